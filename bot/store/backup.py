@@ -1,0 +1,88 @@
+"""Makes a consistent copy of a SQLite database while the service goes on."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from bot.errors import StoreError, WenzhengError
+from bot.store.sqlite import connect
+from bot.store.sqlite_errors import explain
+
+PAGES = 1024
+"""Pages copied in one step; between steps the interpreter is free."""
+
+
+def backup(source: Path | str, target: Path) -> None:
+    """Copy the database at `source` to the new file `target`, checked and complete, or not at all.
+
+    `source` is what `bot.store.opening.locate` gives. Raises `WenzhengError` where it is
+    PostgreSQL or where `target` exists, `StoreError` where the copy cannot be made.
+    """
+    if isinstance(source, str):
+        raise WenzhengError(
+            "The database is PostgreSQL, which has its own tool for backups; "
+            f"use: pg_dump --format=custom --file={target} DATABASE"
+        )
+    if target.exists():
+        raise WenzhengError(f"{target} exists already and is kept; name a new file.")
+    if not source.is_file():
+        raise StoreError(f"{source}: there is no database here; see the setting `data`.")
+    with _unfinished(target) as copy:
+        try:
+            _copy(source, copy)
+        except sqlite3.Error as error:
+            raise explain(error, _culprit(error, source, copy)) from error
+        _keep(copy, target)
+
+
+def _copy(source: Path, copy: Path) -> None:
+    with closing(connect(source, read_only=True)) as origin, closing(connect(copy)) as drain:
+        # A held view: otherwise each commit of the service would begin the copy anew.
+        origin.execute("BEGIN")
+        origin.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+        origin.conn.backup(drain.conn, pages=PAGES)
+        origin.execute("ROLLBACK")
+        # One self-contained file, readable from a disk that cannot be written too.
+        drain.execute("PRAGMA journal_mode = DELETE")
+        (verdict,) = drain.execute("PRAGMA integrity_check(1)").fetchone()
+    if verdict != "ok":
+        raise StoreError(
+            f"{source}: the copy is damaged ({verdict}) and was thrown away; the database itself "
+            f"may be. Keep the older backups, and check it with: sqlite3 {source} "
+            "'PRAGMA integrity_check'"
+        )
+
+
+@contextmanager
+def _unfinished(target: Path) -> Iterator[Path]:
+    copy = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
+    try:
+        os.close(os.open(copy, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600))
+        yield copy
+    except OSError as error:
+        raise StoreError(
+            f"{target}: the copy cannot be written ({error.strerror}); "
+            "see that the folder exists, may be written and has room."
+        ) from error
+    finally:
+        for path in copy.parent.glob(f"{copy.name}*"):
+            path.unlink()
+
+
+def _keep(copy: Path, target: Path) -> None:
+    with copy.open("rb") as file:
+        os.fsync(file.fileno())
+    # A link, unlike a rename, never takes the place of a file that came meanwhile.
+    try:
+        os.link(copy, target)
+    except FileExistsError:
+        raise WenzhengError(f"{target} exists already and is kept; name a new file.") from None
+
+
+def _culprit(error: sqlite3.Error, source: Path, copy: Path) -> Path:
+    ours = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}
+    return copy if getattr(error, "sqlite_errorcode", 0) & 0xFF in ours else source

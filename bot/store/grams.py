@@ -1,0 +1,77 @@
+"""Writes text as tokens that both engines' full-text search keep whole: 停水 becomes findable.
+
+A run of ASCII letters and digits is one word; of everything else that is a letter or a digit,
+each character and each pair of neighbours is a token, written as code points in ASCII, because
+the engines' own tokenisers know no Chinese and depend on the server's locale.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+NOTHING = "nothing"
+"""A query that finds no message; no token of a text reads like it."""
+
+# PostgreSQL keeps at most 1 MB of tokens for a text, and 2 KB for a token.
+_BUDGET = 1_000_000
+_OVERHEAD = 8
+_LONGEST_WORD = 64
+
+_RUN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
+
+
+def grams(text: str) -> str:
+    """The tokens of a text that is to be found: words, single characters and pairs."""
+    tokens: dict[str, None] = {}
+    budget = _BUDGET
+    for run in _runs(text):
+        for token in _words(run) if run.isascii() else _singles_and_pairs(run):
+            if token in tokens:
+                continue
+            budget -= len(token) + _OVERHEAD
+            if budget < 0:
+                return " ".join(tokens)
+            tokens[token] = None
+    return " ".join(tokens)
+
+
+def query(text: str) -> str:
+    """The tokens that a text must all have to be found by what someone typed.
+
+    A single character is looked for as such, a longer run by its pairs.
+    """
+    tokens: dict[str, None] = {}
+    for run in _runs(text):
+        if run.isascii():
+            tokens.update(dict.fromkeys(_words(run)))
+        elif len(run) == 1:
+            tokens[_token(run)] = None
+        else:
+            tokens.update(dict.fromkeys(_pairs(run)))
+    return " ".join(tokens) or NOTHING
+
+
+def _runs(text: str) -> Iterator[str]:
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    for match in _RUN.finditer(folded):
+        yield match.group()
+
+
+def _words(run: str) -> Iterator[str]:
+    for start in range(0, len(run), _LONGEST_WORD):
+        yield "w" + run[start : start + _LONGEST_WORD]
+
+
+def _singles_and_pairs(run: str) -> Iterator[str]:
+    yield from map(_token, run)
+    yield from _pairs(run)
+
+
+def _pairs(run: str) -> Iterator[str]:
+    return (_token(first + second) for first, second in zip(run, run[1:], strict=False))
+
+
+def _token(characters: str) -> str:
+    return "g" + "x".join(format(ord(character), "x") for character in characters)

@@ -1,0 +1,63 @@
+"""Opens the database that the settings name, brought to this program's schema."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+
+from bot.errors import SettingsError
+from bot.settings import Settings
+from bot.store import Database
+from bot.store.sqlite import SqliteDatabase
+from bot.store.sqlite_ground import prepare_sqlite
+
+FILE_NAME = "wenzheng.db"
+
+
+def locate(settings: Settings) -> Path | str:
+    """Where everything is kept: the path of a SQLite file, or the address of a PostgreSQL server.
+
+    Raises `SettingsError` where the setting `database` is neither.
+    """
+    database = settings.database.strip()
+    if not database:
+        return settings.data_folder / FILE_NAME
+    scheme, separator, rest = database.partition("://")
+    if not separator:
+        return Path(database).expanduser()
+    if scheme == "sqlite" and rest.lstrip("/"):
+        # As others write it: sqlite:///a/b is the absolute path /a/b.
+        return Path(rest).expanduser()
+    if scheme in {"postgresql", "postgres"}:
+        return database
+    # The rest may hold a password.
+    raise SettingsError(
+        f"The setting `database` begins with {scheme}://, which Wenzheng does not know; leave it "
+        "empty, or write the path of a SQLite file or postgresql://user:password@host:5432/name."
+    )
+
+
+async def open_database(settings: Settings, *, now: datetime) -> Database:
+    """Open the database of the settings; it is made and migrated first where that is needed.
+
+    Raises `SettingsError`, or `StoreError` where it cannot be opened; neither tells a password.
+    """
+    return await asyncio.to_thread(_open, locate(settings), now)
+
+
+def _open(place: Path | str, now: datetime) -> Database:
+    if isinstance(place, Path):
+        prepare_sqlite(place, now)
+        return SqliteDatabase(place)
+    try:
+        # psycopg is an extra: who keeps everything in SQLite need not install it.
+        from bot.store.postgres import PostgresDatabase
+        from bot.store.postgres_ground import prepare_postgres
+    except ImportError as error:
+        raise SettingsError(
+            "The setting `database` names PostgreSQL, for which psycopg is missing; "
+            "install it with: pip install 'wenzheng[postgres]'"
+        ) from error
+    prepare_postgres(place, now)
+    return PostgresDatabase(place)

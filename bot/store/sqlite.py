@@ -1,0 +1,196 @@
+"""The SQLite engine: one writer that commits in groups, and readers that never wait for it."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TypeVar
+
+import sqlite_utils
+
+from bot.errors import StoreError
+from bot.store import Row, Work
+from bot.store.body import carry_out
+from bot.store.sqlite_errors import BUSY_SECONDS, explain
+from bot.store.statements import Statements, load_statements
+from bot.store.values import storable
+from bot.store.writer import GroupWriter
+
+T = TypeVar("T")
+
+WORDS = {
+    "identity": "INTEGER PRIMARY KEY AUTOINCREMENT",
+    "blob": "BLOB",
+    # No phrases are asked for and nothing is ranked: neither positions nor sizes are kept.
+    "search": (
+        "CREATE VIRTUAL TABLE message_search"
+        " USING fts5 (grams, tokenize = 'ascii', detail = none, columnsize = 0)"
+    ),
+    "search_match": "message_search MATCH :query",
+    "for_update": "",
+    "skip_locked": "",
+}
+"""What this engine says in its own way; everything else is one text for both engines."""
+
+READERS = 2
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite_utils.Database:
+    """Open a connection that leaves BEGIN and COMMIT to us and may move between threads.
+
+    Raises `sqlite3.Error`.
+    """
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=512,
+    )
+    # No plugins: the database means the same on every machine, whatever else is installed.
+    return sqlite_utils.Database(connection, execute_plugins=False, recursive_triggers=False)
+
+
+def connect_writer(path: Path) -> sqlite_utils.Database:
+    """Open the writer's connection: write-ahead log, durable commits, checked references.
+
+    Raises `sqlite3.Error`, or `StoreError` where the disk cannot have a write-ahead log.
+    """
+    database = connect(path)
+    try:
+        (mode,) = database.execute("PRAGMA journal_mode = WAL").fetchone()
+        if mode != "wal":
+            raise StoreError(
+                f"{path}: this disk (a network drive?) cannot keep a write-ahead log; "
+                "put the data folder on a local disk, or use PostgreSQL."
+            )
+        database.execute("PRAGMA synchronous = FULL")
+        database.execute("PRAGMA foreign_keys = ON")
+        database.execute("PRAGMA journal_size_limit = 67108864")
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+class SqliteTransaction:
+    """Named statements on one connection."""
+
+    def __init__(self, database: sqlite_utils.Database, statements: Statements) -> None:
+        self._database = database
+        self._statements = statements
+        self.statement = ""
+        self.failure: Exception | None = None
+
+    def rows(self, statement: str, /, **values: object) -> list[Row]:
+        """All rows of a named statement."""
+        cursor, found = self._execute(statement, values)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+    def row(self, statement: str, /, **values: object) -> Row | None:
+        """The first row, or None."""
+        rows = self.rows(statement, **values)
+        return rows[0] if rows else None
+
+    def run(self, statement: str, /, **values: object) -> int:
+        """Carry out a statement; the number of rows it touched (or, of a query, found)."""
+        cursor, found = self._execute(statement, values)
+        return cursor.rowcount if cursor.rowcount >= 0 else len(found)
+
+    def run_many(self, statement: str, values: Iterable[Mapping[str, object]], /) -> None:
+        """Carry out a statement once for each set of values."""
+        text = self._statements[statement]
+        self.statement = statement
+        try:
+            self._database.conn.executemany(text, map(storable, values))
+        except sqlite3.Error as error:
+            self.failure = self.failure or error
+            raise
+
+    def _execute(
+        self, statement: str, values: Mapping[str, object]
+    ) -> tuple[sqlite3.Cursor, list[tuple[object, ...]]]:
+        text = self._statements[statement]
+        self.statement = statement
+        try:
+            cursor = self._database.execute(text, storable(values))
+            # A statement with RETURNING is carried out only as far as its rows are fetched.
+            return cursor, cursor.fetchall()
+        except sqlite3.Error as error:
+            self.failure = self.failure or error
+            raise
+
+
+class SqliteDatabase:
+    """One SQLite file, already migrated.
+
+    Raises `StoreError` where the file cannot be opened.
+    """
+
+    name = "sqlite"
+
+    def __init__(self, path: Path, statements: Statements | None = None) -> None:
+        self.path = path
+        self._statements = statements or load_statements(WORDS)
+        self._idle: SimpleQueue[sqlite_utils.Database] = SimpleQueue()
+        try:
+            writing = connect_writer(path)
+            for _ in range(READERS):
+                self._idle.put(connect(path, read_only=True))
+        except sqlite3.Error as error:
+            raise explain(error, path) from error
+        self._writer = GroupWriter(
+            writing, partial(SqliteTransaction, writing, self._statements), path
+        )
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-reader")
+
+    async def transaction(self, work: Work[T]) -> T:
+        """Run `work` and commit durably, together with what else waits.
+
+        Raises what `work` raised (its changes undone), `StoreBusy`, or `StoreError`.
+        """
+        return await self._writer.submit(work)
+
+    async def read(self, work: Work[T]) -> T:
+        """Run `work` on a read-only view of what is committed, beside the writer.
+
+        Raises what `work` raised, or `StoreError`.
+        """
+        try:
+            reading = asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+        except RuntimeError:
+            raise StoreError(
+                f"{self.path} has been closed; nothing can be read any more."
+            ) from None
+        return await asyncio.shield(reading)
+
+    async def close(self) -> None:
+        """Finish what was begun and let go of the connections."""
+        await asyncio.to_thread(self._close)
+
+    def _read(self, work: Work[T]) -> T:
+        # There are as many connections as threads, so that none waits here.
+        database = self._idle.get()
+        tx = SqliteTransaction(database, self._statements)
+        try:
+            database.execute("BEGIN")
+            return carry_out(work, tx)
+        except sqlite3.Error as error:
+            raise explain(error, self.path, tx.statement) from error
+        finally:
+            if database.conn.in_transaction:
+                database.execute("ROLLBACK")
+            self._idle.put(database)
+
+    def _close(self) -> None:
+        self._readers.shutdown()
+        while not self._idle.empty():
+            self._idle.get().close()
+        self._writer.close()

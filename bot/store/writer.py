@@ -1,0 +1,184 @@
+"""The one thread that writes to SQLite, and commits what waits in groups."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
+
+from sqlite_utils import Database
+
+from bot.errors import StoreError
+from bot.store import Work
+from bot.store.body import WatchedTransaction, carry_out
+from bot.store.sqlite_errors import explain
+
+GROUP = 64
+"""The most transactions that share one commit."""
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Job:
+    work: Work[Any]
+    future: asyncio.Future[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    job: _Job
+    result: object = None
+    error: BaseException | None = None
+
+
+class GroupWriter:
+    """Runs waiting transactions one after the other, each undone alone, committed together."""
+
+    def __init__(
+        self, database: Database, transaction: Callable[[], WatchedTransaction], path: Path
+    ) -> None:
+        self._database = database
+        self._transaction = transaction
+        self._path = path
+        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
+        self._closing = False
+        self._thread = threading.Thread(target=self._write, name="sqlite-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Work[T]) -> asyncio.Future[T]:
+        """Queue a transaction; it runs even where nobody waits for its future any more."""
+        if self._closing:
+            raise StoreError(f"{self._path} has been closed; nothing can be written any more.")
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._queue.put(_Job(work, future))
+        return future
+
+    def close(self) -> None:
+        """Finish what is queued, let go of the connection and end the thread; blocks."""
+        if not self._closing:
+            self._closing = True
+            self._queue.put(None)
+        self._thread.join()
+
+    def _write(self) -> None:
+        ended = False
+        while not ended:
+            group, ended = self._next_group()
+            _deliver(self._outcomes(group))
+        self._database.close()
+
+    def _next_group(self) -> tuple[list[_Job], bool]:
+        group: list[_Job] = []
+        job = self._queue.get()
+        with suppress(Empty):
+            while job is not None:
+                group.append(job)
+                if len(group) == GROUP:
+                    return group, False
+                job = self._queue.get_nowait()
+            return group, True
+        return group, False
+
+    def _outcomes(self, group: list[_Job]) -> list[_Outcome]:
+        try:
+            return self._committed(group)
+        except BaseException as error:  # noqa: BLE001 - nobody may be left waiting for ever
+            _log.exception("the writer of %s failed", self._path)
+            self._roll_back()
+            return [_Outcome(job, error=error) for job in group]
+
+    def _committed(self, group: list[_Job]) -> list[_Outcome]:
+        if len(group) < 2:
+            return self._singly(group)
+        try:
+            self._database.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            return self._refused(group, error)
+        try:
+            outcomes = [self._in_savepoint(job) for job in group]
+            self._database.execute("COMMIT")
+        except sqlite3.Error:
+            # Not every body is at fault: each gets its own transaction, and its own error.
+            self._roll_back()
+            return self._singly(group)
+        return outcomes
+
+    def _in_savepoint(self, job: _Job) -> _Outcome:
+        self._database.execute("SAVEPOINT body")
+        outcome = self._carried_out(job)
+        # Fails where SQLite has undone the whole transaction (a full disk), and so the group.
+        if outcome.error is not None:
+            self._database.execute("ROLLBACK TO body")
+        self._database.execute("RELEASE body")
+        return outcome
+
+    def _singly(self, group: list[_Job]) -> list[_Outcome]:
+        outcomes: list[_Outcome] = []
+        for position, job in enumerate(group):
+            try:
+                self._database.execute("BEGIN IMMEDIATE")
+            except sqlite3.Error as error:
+                # The next would wait as long, and be refused as well.
+                return outcomes + self._refused(group[position:], error)
+            outcomes.append(self._alone(job))
+        return outcomes
+
+    def _alone(self, job: _Job) -> _Outcome:
+        outcome = self._carried_out(job)
+        if outcome.error is None:
+            try:
+                self._database.execute("COMMIT")
+            except sqlite3.Error as error:
+                outcome = _Outcome(job, error=explain(error, self._path))
+        self._roll_back()
+        return outcome
+
+    def _carried_out(self, job: _Job) -> _Outcome:
+        transaction = self._transaction()
+        try:
+            return _Outcome(job, result=carry_out(job.work, transaction))
+        except sqlite3.Error as error:
+            return _Outcome(job, error=explain(error, self._path, transaction.statement))
+        except BaseException as error:  # noqa: BLE001 - it belongs to whoever awaits the body
+            return _Outcome(job, error=error)
+
+    def _refused(self, group: list[_Job], error: sqlite3.Error) -> list[_Outcome]:
+        return [_Outcome(job, error=explain(error, self._path)) for job in group]
+
+    def _roll_back(self) -> None:
+        if self._database.conn.in_transaction:
+            try:
+                self._database.execute("ROLLBACK")
+            except sqlite3.Error as error:
+                _log.warning("%s", explain(error, self._path))
+
+
+def _deliver(outcomes: Iterable[_Outcome]) -> None:
+    waiting: defaultdict[asyncio.AbstractEventLoop, list[_Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        waiting[outcome.job.future.get_loop()].append(outcome)
+    for loop, some in waiting.items():
+        # A closed loop has nobody left who waits.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(_settle, some)
+
+
+def _settle(outcomes: list[_Outcome]) -> None:
+    for outcome in outcomes:
+        future = outcome.job.future
+        if future.done():
+            continue
+        if outcome.error is not None:
+            future.set_exception(outcome.error)
+        else:
+            future.set_result(outcome.result)

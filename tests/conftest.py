@@ -1,0 +1,61 @@
+"""What every test may ask for: an empty, migrated database of either engine."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+from bot.store import Database
+from bot.store.opening import open_database
+from tests.postgres_server import PostgresServer, running_postgres
+
+NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
+"""A Monday morning in Shanghai: the frozen present of the tests."""
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The frozen present."""
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A running PostgreSQL server, the same for all tests; skips where there is none."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: PostgresServer) -> str:
+    """The name of a migrated, empty database to make copies of."""
+    from bot.store.postgres_ground import prepare_postgres
+
+    name = postgres_server.create()
+    prepare_postgres(postgres_server.address(name), NOW)
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings with a data folder and a database of their own, once for each engine."""
+    data = str(tmp_path / "data")
+    if request.param == "sqlite":
+        yield Settings(data=data)
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.create(template=request.getfixturevalue("migrated_postgres"))
+    yield Settings(data=data, database=server.address(name))
+    server.drop(name)
+
+
+@pytest.fixture
+async def database(settings: Settings) -> AsyncIterator[Database]:
+    """An opened, migrated, empty database, once for each engine."""
+    opened = await open_database(settings, now=NOW)
+    yield opened
+    await opened.close()

@@ -1,0 +1,28 @@
+"""Every setting: its name, its default, its bounds, and where its value comes from."""
+
+from bot.settings.loading import load
+from bot.settings.shape import (
+    Conversation,
+    Delivery,
+    Desk,
+    Limits,
+    Matching,
+    Settings,
+    Uploads,
+)
+from bot.settings.table import FILE_NAME, PREFIX, Setting, describe
+
+__all__ = [
+    "FILE_NAME",
+    "PREFIX",
+    "Conversation",
+    "Delivery",
+    "Desk",
+    "Limits",
+    "Matching",
+    "Setting",
+    "Settings",
+    "Uploads",
+    "describe",
+    "load",
+]

@@ -1,0 +1,127 @@
+"""What the bounds of a type cannot say: time zones, addresses, origins, networks."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+SHORTEST_SECRET = 32
+
+_HOST = re.compile(r"[A-Za-z0-9._:\[\]-]+")
+
+
+def timezone(value: str) -> str:
+    """A name that the time zone database knows. Raises `ValueError`, as every check here."""
+    try:
+        ZoneInfo(value)
+    except (OSError, ValueError, LookupError):
+        raise ValueError("a time zone such as Asia/Shanghai") from None
+    return value
+
+
+def language(value: str) -> str:
+    """One of the languages of the catalogues."""
+    if value not in LANGUAGES:
+        raise ValueError(f"one of {', '.join(LANGUAGES)}")
+    return value
+
+
+def folder(value: str) -> str:
+    """The name of a folder."""
+    if not value.strip() or "\0" in value:
+        raise ValueError("the path of a folder")
+    return value
+
+
+def database(value: str) -> str:
+    """Empty, a PostgreSQL address, or the path of an SQLite file."""
+    scheme, separator, _ = value.partition("://")
+    if separator and scheme not in ("postgresql", "postgres"):
+        raise ValueError("empty, a file, or an address postgresql://user:password@host/name")
+    return value
+
+
+def host(value: str) -> str:
+    """Something to listen on, without a scheme or a port."""
+    if not value or "/" in value or " " in value or (":" in value and not _is_ip(value)):
+        raise ValueError("a host name or an IP address, without a port")
+    return value
+
+
+def url(value: str) -> str:
+    """Empty, or an http(s) address without a path."""
+    if not value:
+        return value
+    return _origin(value, "an address such as https://wz.example.gov.cn, without a path")
+
+
+def origins(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Web origins: scheme, host and port."""
+    return tuple(_origin(value, "origins such as https://www.example.gov.cn") for value in values)
+
+
+def networks(values: tuple[str, ...]) -> tuple[str, ...]:
+    """IP addresses or networks."""
+    try:
+        return tuple(str(ipaddress.ip_network(value.strip(), strict=False)) for value in values)
+    except ValueError:
+        raise ValueError("IP addresses or networks such as 10.0.0.0/8") from None
+
+
+def secret(value: str) -> str:
+    """Empty, or long enough that nobody guesses it."""
+    if value and len(value) < SHORTEST_SECRET:
+        raise ValueError(f"a text of at least {SHORTEST_SECRET} characters")
+    return value
+
+
+CHECKS: dict[str, Callable[..., object]] = {
+    "timezone": timezone,
+    "language": language,
+    "data": folder,
+    "database": database,
+    "host": host,
+    "public_url": url,
+    "embed_origins": origins,
+    "trusted_proxies": networks,
+    "secret": secret,
+}
+"""The check of a setting: gives the value in its usual form, or says in `ValueError` what may
+stand there."""
+
+
+def _origin(value: str, wanted: str) -> str:
+    try:
+        parts = urlsplit(value.strip())
+        good = _is_origin(parts)
+    except ValueError:
+        good = False
+    if not good:
+        raise ValueError(wanted)
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def _is_origin(parts: SplitResult) -> bool:
+    return (
+        parts.scheme in ("http", "https")
+        and bool(parts.hostname)
+        and bool(_HOST.fullmatch(parts.netloc))
+        and parts.port != 0
+        and parts.path in ("", "/")
+        and not (parts.query or parts.fragment)
+    )
+
+
+def _is_ip(value: str) -> bool:
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        return False
+    return True

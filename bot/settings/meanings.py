@@ -1,0 +1,130 @@
+"""What every setting means, in English and in Chinese: for the settings file and the documents."""
+
+from __future__ import annotations
+
+MEANINGS: dict[str, tuple[str, str]] = {
+    "city": (
+        "The name of the city or county, as residents read it.",
+        "居民看到的城市或县区名称。",
+    ),
+    "timezone": (
+        "The city's time zone, a name of the IANA database.",
+        "城市所在时区(IANA 时区名称)。",
+    ),
+    "language": (
+        "The language of those who have shown none: zh-Hans, zh-Hant or en.",
+        "尚未判断出居民语言时使用的语言:zh-Hans、zh-Hant 或 en。",
+    ),
+    "data": (
+        "The folder that holds everything that is kept: database, lock, backups. "
+        "In a settings file, a relative folder is taken from the file's own folder.",
+        "数据文件夹:数据库、锁文件、备份都在其中。写在本文件里的相对路径从本文件所在文件夹算起。",
+    ),
+    "database": (
+        "Empty for SQLite in the data folder, or postgresql://user:password@host/name.",
+        "留空即在数据文件夹中使用 SQLite;或填写 postgresql://用户:密码@主机/库名。",
+    ),
+    "host": (
+        "The network address to listen on; 0.0.0.0 for all.",
+        "监听的网络地址;0.0.0.0 表示全部。",
+    ),
+    "port": (
+        "The port to listen on; 0 for any free one.",
+        "监听端口;0 表示任选一个空闲端口。",
+    ),
+    "public_url": (
+        "The address that residents and officials use, as in https://wz.example.gov.cn; "
+        "links in messages begin with it. Empty: http://host:port.",
+        "居民和工作人员访问的网址,例如 https://wz.example.gov.cn;消息中的链接以它开头。"
+        "留空即 http://主机:端口。",
+    ),
+    "embed_origins": (
+        "The websites that may embed the chat, as in https://www.example.gov.cn.",
+        "允许嵌入聊天窗口的网站,例如 https://www.example.gov.cn。",
+    ),
+    "trusted_proxies": (
+        "The proxies (addresses or networks) whose word on a visitor's address counts.",
+        "可信的反向代理(地址或网段),只有它们转告的来访地址才算数。",
+    ),
+    "secret": (
+        "The key that signs links and codes, at least 32 characters. "
+        "Empty: one is made and kept in the database.",
+        "用于签名链接和查询码的密钥,至少 32 个字符。留空即自动生成并保存在数据库中。",
+    ),
+    "sample": (
+        "Whether an empty service starts with the sample FAQ, departments and one official.",
+        "空库首次启动时,是否载入样例常见问题、单位和一名工作人员。",
+    ),
+    "matching.answer": (
+        "The score from which the FAQ answers by itself; left out: as calibrated.",
+        "达到此分值时直接用常见问题答复;不填即采用校准值。",
+    ),
+    "matching.suggest": (
+        "The score from which an FAQ entry is offered as a candidate; left out: as calibrated.",
+        "达到此分值时列为候选问题;不填即采用校准值。",
+    ),
+    "matching.margin": (
+        "How far the best entry must lead the next to answer alone; left out: as calibrated.",
+        "直接答复时,第一名须领先第二名的分差;不填即采用校准值。",
+    ),
+    "conversation.first_reply_hours": (
+        "Hours, holidays included, within which a person must first reply.",
+        "首次人工答复的时限(小时,节假日照算)。",
+    ),
+    "conversation.reopen_days": (
+        "Days after closing in which a resident may reopen a ticket.",
+        "办结后居民可以要求重办的天数。",
+    ),
+    "conversation.suggestion_rounds": (
+        "How often candidates are offered before a person is asked.",
+        "转人工前最多提供几轮候选问题。",
+    ),
+    "conversation.which_matter_minutes": (
+        "Minutes to answer whether a message belongs to the open ticket or is a new matter.",
+        "询问「补充上一件还是新的一件」时等待回答的分钟数。",
+    ),
+    "conversation.longest_message": (
+        "The longest message, in characters, that is taken as one.",
+        "单条消息的最大字数。",
+    ),
+    "desk.link_minutes": (
+        "Minutes for which an official's one-time sign-in link is good.",
+        "工作人员一次性登录链接的有效分钟数。",
+    ),
+    "desk.session_hours": (
+        "Hours after which an official signs in again.",
+        "工作人员登录后保持的小时数。",
+    ),
+    "uploads.max_megabytes": (
+        "The largest file, in megabytes.",
+        "单个文件的最大兆字节数。",
+    ),
+    "uploads.max_files": (
+        "The most files in one message.",
+        "一条消息最多可带的文件数。",
+    ),
+    "delivery.concurrency": (
+        "How many messages are sent at the same time.",
+        "同时发送的消息数。",
+    ),
+    "delivery.attempts": (
+        "How often a message to someone is tried before it counts as failed.",
+        "发送失败前的最多尝试次数。",
+    ),
+    "delivery.claim_seconds": (
+        "Seconds after which a message that a stopped sender held is taken over.",
+        "发送进程中断后,消息被接手前等待的秒数。",
+    ),
+    "delivery.inbox_attempts": (
+        "How often the handling of a message is tried before it counts as failed.",
+        "处理一条来信失败前的最多尝试次数。",
+    ),
+    "limits.messages_per_minute": (
+        "The most messages that one resident may send in a minute.",
+        "每位居民每分钟最多可发的消息数。",
+    ),
+    "limits.code_guesses_per_hour": (
+        "The most wrong query codes that one address may try in an hour.",
+        "每个网络地址每小时最多可试错的查询码次数。",
+    ),
+}

@@ -1,0 +1,112 @@
+"""The settings as types: names, defaults and bounds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+Share = Annotated[float, Meta(ge=0.0, le=1.0)]
+Count = Annotated[int, Meta(ge=1, le=1_000_000)]
+
+
+class Matching(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When the FAQ answers, when it offers, and when a person is asked; see `faq.match`."""
+
+    answer: Share | None = None
+    suggest: Share | None = None
+    margin: Share | None = None
+
+
+class Conversation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The promises to residents."""
+
+    first_reply_hours: Count = 24
+    reopen_days: Count = 30
+    suggestion_rounds: Annotated[int, Meta(ge=1, le=5)] = 2
+    which_matter_minutes: Count = 10
+    longest_message: Annotated[int, Meta(ge=500, le=100_000)] = 10_000
+
+
+class Desk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How officials sign in."""
+
+    link_minutes: Count = 15
+    session_hours: Count = 12
+
+
+class Uploads(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What residents and officials may send as files."""
+
+    max_megabytes: Annotated[int, Meta(ge=1, le=50)] = 10
+    max_files: Annotated[int, Meta(ge=1, le=20)] = 9
+
+
+class Delivery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the sender and the inbox worker try, and try again."""
+
+    concurrency: Annotated[int, Meta(ge=1, le=64)] = 8
+    attempts: Count = 8
+    claim_seconds: Count = 30
+    inbox_attempts: Count = 5
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Brakes against floods and guessing."""
+
+    messages_per_minute: Count = 20
+    code_guesses_per_hour: Count = 10
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All settings; the defaults start a whole service without a file.
+
+    `bot.settings.load` fills `public_url` with the address that `host` and `port` make, unless
+    the port is 0 (any free one), which only the running service knows.
+    """
+
+    city: Annotated[str, Meta(min_length=1, max_length=40)] = "样例市"
+    timezone: str = "Asia/Shanghai"
+    language: str = "zh-Hans"
+    data: str = "wenzheng-data"
+    database: str = ""
+    host: str = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65535)] = 8080
+    public_url: str = ""
+    embed_origins: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
+    secret: str = ""
+    sample: bool = True
+    matching: Matching = Matching()
+    conversation: Conversation = Conversation()
+    desk: Desk = Desk()
+    uploads: Uploads = Uploads()
+    delivery: Delivery = Delivery()
+    limits: Limits = Limits()
+
+    @property
+    def data_folder(self) -> Path:
+        """The folder that holds everything that is kept."""
+        return Path(self.data).expanduser()
+
+    def __repr__(self) -> str:
+        # A traceback or a log line must not give the key or the database's password away.
+        shown = ", ".join(
+            f"{name}={'…' if name in SECRETS and value else repr(value)}"
+            for name in self.__struct_fields__
+            for value in (getattr(self, name),)
+        )
+        return f"Settings({shown})"
+
+
+SECRETS = frozenset({"secret", "database"})
+"""The settings whose values are never shown."""
+
+
+def local_url(host: str, port: int) -> str:
+    """The address under which a browser on this machine finds a service on `host` and `port`."""
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
+    host = everywhere.get(host, host)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

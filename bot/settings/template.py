@@ -1,0 +1,67 @@
+"""The settings as documents: a commented settings file, and the table for the documentation."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from bot.settings.table import Setting, describe
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_HEAD = """\
+# Settings of Wenzheng. Every line that begins with # (and no space) shows a default: take the #
+# away to change it. A variable of the environment wins over this file, an option of the command
+# line over both. Every text may stand in a file of its own: secret_file = "/run/secrets/wenzheng".
+# 问政的设置。以 # 开头(后面没有空格)的行是默认值:去掉 # 即可修改。环境变量优先于本文件,
+# 命令行选项优先于二者。任何文本设置都可以放在单独的文件里:secret_file = "/run/secrets/wenzheng"。
+"""
+
+
+def settings_file(given: Mapping[str, object]) -> str:
+    """A commented wenzheng.toml with every setting; those in `given` (by name) are set."""
+    parts = [_HEAD]
+    section = ""
+    for setting in describe():
+        if setting.section != section:
+            section = setting.section
+            parts.append(f"[{section}]\n")
+        parts.append(_entry(setting, given))
+    return "\n".join(parts)
+
+
+def settings_table() -> str:
+    """Every setting as a Markdown table, for docs/settings.md."""
+    lines = ["| setting | variable | default | allowed | meaning |", "|---|---|---|---|---|"]
+    lines += [
+        f"| `{setting.name}` | `{setting.variable}` | {_default(setting)} | {setting.allowed} "
+        f"| {setting.meaning} {setting.meaning_zh} |"
+        for setting in describe()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _entry(setting: Setting, given: Mapping[str, object]) -> str:
+    mark = "" if setting.name in given else "#"
+    value = given.get(setting.name, _example(setting))
+    return (
+        f"# {setting.meaning}\n# {setting.meaning_zh}\n"
+        f"# {setting.variable}, {setting.allowed}\n"
+        f"{mark}{setting.key} = {_toml(value)}\n"
+    )
+
+
+def _example(setting: Setting) -> object:
+    return 0.5 if setting.default is None else setting.default
+
+
+def _toml(value: object) -> str:
+    # JSON's texts, numbers, truth values and lists of texts are TOML's too.
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _default(setting: Setting) -> str:
+    if setting.default is None or setting.default in ("", ()):
+        return ""
+    return f"`{_toml(setting.default)}`"

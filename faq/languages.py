@@ -1,0 +1,55 @@
+"""Which language a text is in, and the step from Traditional to Simplified Chinese."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from opencc import OpenCC
+
+_TO_SIMPLIFIED = OpenCC("t2s")
+_TO_TRADITIONAL = OpenCC("s2t")
+
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_LATIN_WORD = re.compile(r"[a-z]+")
+_OTHER_LETTER = re.compile(r"[^\W\d_a-z\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_SAMPLE = 2_000  # characters are plenty to tell a language by
+
+
+def simplified(text: str) -> str:
+    """The text with Traditional characters turned into Simplified ones; total for any string."""
+    return str(_TO_SIMPLIFIED.convert(_whole(text)))
+
+
+def recognise(text: str) -> str | None:
+    """The language of a text: zh-Hans, zh-Hant, en, or None when it is none of them or unclear.
+
+    Chinese is told by its script, Traditional from Simplified by the characters that only one of
+    the two has; Chinese that is written alike in both counts as zh-Hans. Latin letters count as
+    English unless accents say otherwise.
+    """
+    sample = unicodedata.normalize("NFKC", text[:_SAMPLE]).casefold()
+    han = len(_HAN.findall(sample))
+    words = len(_LATIN_WORD.findall(sample))
+    other = len(_OTHER_LETTER.findall(sample))
+    # A stray foreign letter (の in a shop's name, é in café) does not change the language.
+    if not (han or words) or other * 5 > han + sum(map(len, _LATIN_WORD.findall(sample))):
+        return None
+    return _script(sample) if han >= words else "en"
+
+
+def _script(text: str) -> str:
+    text = _whole(text)
+    only_traditional = _changed(text, str(_TO_SIMPLIFIED.convert(text)))
+    only_simplified = _changed(text, str(_TO_TRADITIONAL.convert(text)))
+    return "zh-Hant" if only_traditional > only_simplified else "zh-Hans"
+
+
+def _changed(before: str, after: str) -> int:
+    return sum(old != new for old, new in zip(before, after, strict=False))
+
+
+def _whole(text: str) -> str:
+    # OpenCC takes UTF-8, which has no half characters.
+    return _SURROGATES.sub("", text)

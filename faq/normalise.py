@@ -1,0 +1,70 @@
+"""What is left of a question when spelling, script, punctuation and politeness are taken away."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from faq.languages import simplified
+
+MAX_LENGTH = 2_000
+"""Characters of a text that are looked at; the rest does not change what is asked."""
+
+_RAW_LENGTH = 2 * MAX_LENGTH  # before invisible characters and punctuation are taken out
+_ROUNDS = 5  # one does for all but contrived texts, whose folding uncovers more to fold
+
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u0300-\u036f\u061c\u180b-\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]+"
+)
+_APOSTROPHE = re.compile(r"(?<=[a-z])['’](?=[a-z])")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_PUNCTUATION = re.compile(r"(?:[^\w.]|_|(?<!\d)\.|\.(?!\d))+")
+_HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_SPACE_AT_HAN = re.compile(rf"(?<=[{_HAN}]) | (?=[{_HAN}])")
+
+_OPENING = re.compile(
+    r"(?:(?:[您你]们?好|大家好|领导好|早上好|上午好|中午好|下午好|晚上好)啊?"
+    r"|请问一?下?|请教一?下?|打扰一?下?了?|不好意思|劳驾"
+    r"|(?:麻烦|我?[想要]要?|我?需要)?(?:咨询|问|了解)(?:一下|下)"
+    r"|我?[想要]要?(?:咨询|问问|问|了解)"
+    r"|(?:hello|hi|hey|please|excuse me|good (?:morning|afternoon|evening))(?![a-z0-9]) ?)+"
+)
+_CLOSING = re.compile(
+    r"(?:(?:谢谢|多谢|感谢|辛苦|麻烦)[您你]?们?[了啦啊]?"
+    r"| ?(?<![a-z0-9])(?:thank you|thanks|please)(?: (?:so much|very much|a lot))?)+$"
+)
+
+
+def normalise(text: str) -> str:
+    """The text as it is compared: total for any string, idempotent, at most MAX_LENGTH long.
+
+    Width, case and script are folded, invisible characters dropped, punctuation becomes a space
+    (none beside a Chinese character), greetings and thanks at the ends go unless nothing else is
+    there. Numbers, negations and names stay.
+    """
+    text = text[:_RAW_LENGTH]
+    for _ in range(_ROUNDS):
+        before, text = text, _without_politeness(_folded(text))
+        if text == before:
+            break
+    return text
+
+
+def _folded(text: str) -> str:
+    text = _INVISIBLE.sub("", text)
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    text = simplified(text)
+    text = _THOUSANDS.sub("", _APOSTROPHE.sub("", text))
+    text = _SPACE_AT_HAN.sub("", _PUNCTUATION.sub(" ", text))
+    return text.strip()[:MAX_LENGTH]
+
+
+def _without_politeness(text: str) -> str:
+    opening = _OPENING.match(text)
+    if opening:
+        text = text[opening.end() :] or text
+    closing = _CLOSING.search(text)
+    if closing:
+        text = text[: closing.start()] or text
+    return text.strip()

@@ -1,0 +1,24 @@
+"""The sentences of a message, each to be matched by itself."""
+
+from __future__ import annotations
+
+import re
+
+from faq.normalise import MAX_LENGTH, normalise
+
+_MAX_SENTENCES = 8
+_SHORTEST = 4  # normalised characters; less asks nothing
+
+_SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
+_QUESTION_MARKS = ("？", "?")
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a message of several, normalised: questions first, then the others.
+
+    At most 8, out of the first MAX_LENGTH characters; none for a message that is one sentence.
+    """
+    found = [part.strip() for part in _SENTENCE.findall(text[:MAX_LENGTH])]
+    found.sort(key=lambda part: not part.endswith(_QUESTION_MARKS))
+    folded = [part for part in dict.fromkeys(map(normalise, found)) if len(part) >= _SHORTEST]
+    return folded[:_MAX_SENTENCES] if len(found) > 1 else []

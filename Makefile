@@ -1,0 +1,59 @@
+# The commands of the house: `make run` to try it, `make test` to trust it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench docs lock clean
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+run: $(VENV)/.run-installed ## Install what is locked and start everything on the embedded defaults
+	@exec $(BIN)/wenzheng serve
+
+test: $(VENV)/.dev-installed ## Install what the tests need, and run them all
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
+
+check: $(VENV)/.dev-installed ## Style, types, and who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev-installed ## Lay the code out
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(VENV)/.lock-installed ## Pin every dependency anew, by hash and without an address
+	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK) -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --group build --extra postgres $(LOCK) -c requirements.txt -o requirements-postgres.txt
+	$(BIN)/uv pip compile pyproject.toml --group build --group dev --extra postgres $(LOCK) -c requirements.txt -o requirements-dev.txt
+LOCK := --universal --generate-hashes --no-header --no-annotate --quiet
+
+clean: ## Remove what was installed and cached, never the data
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage* htmlcov
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Wenzheng needs Python 3.11 or newer; '$(PYTHON)' is older. Try: make PYTHON=python3.11 run" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+	  || { echo "Python could not make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+
+$(VENV)/.run-installed: requirements.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what Wenzheng needs (once) ..."
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev-installed: requirements-dev.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what the tests need (once) ..."
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/.run-installed
+
+$(VENV)/.lock-installed: | $(BIN)/python
+	@$(PIP) install 'uv==0.13.9'
+	@touch $@

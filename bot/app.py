@@ -1,0 +1,229 @@
+"""Builds everything, starts it, and stops it in good order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+from aiohttp import web
+
+from bot import __version__
+from bot.channels import Channel
+from bot.channels.desk import DeskChannel
+from bot.channels.web import WebChannel
+from bot.clock import Clock, SteadyClock
+from bot.errors import SettingsError
+from bot.first_start import first_start
+from bot.intake import MessageIntake
+from bot.matching import Knowledge
+from bot.sender import Sender
+from bot.settings import Settings
+from bot.settings.shape import local_url
+from bot.signals import Signals
+from bot.store import Database, inbox, keys, outbox, people, tickets
+from bot.store.lock import ServeLock
+from bot.store.opening import locate, open_database
+from bot.web import Service
+from bot.web.access_log import AccessLog
+from bot.web.server import build
+from bot.wording import Wording
+from bot.worker import Worker
+from handlers.turn import House
+
+log = logging.getLogger(__name__)
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A service that is up: what it stands on, where it listens, and what ends it."""
+
+    service: Service
+    url: str
+    ended: asyncio.Event
+
+
+async def serve(settings: Settings, tell: Tell = print) -> None:
+    """Run the whole service until SIGTERM or SIGINT.
+
+    Raises `WenzhengError` (settings, database, lock, port) before anything is taken in.
+    """
+    loop = asyncio.get_running_loop()
+    async with running(settings) as up:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, up.ended.set)
+        await _welcome(up, tell)
+        await up.ended.wait()
+        log.info("stopping")
+    log.info("stopped")
+
+
+@asynccontextmanager
+async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Running]:
+    """The whole service for as long as the block runs; everything is let go of in reverse."""
+    clock = clock or SteadyClock()
+    async with AsyncExitStack() as stack:
+        stack.enter_context(_lock(settings))
+        listener = _listen(settings)
+        stack.callback(listener.close)
+        settings = _with_url(settings, listener)
+        database = await open_database(settings, now=clock())
+        stack.push_async_callback(database.close)
+        await first_start(database, settings, clock())
+        service, workers = await _build(settings, database, clock)
+        ended = asyncio.Event()
+        await _begin(stack, service, workers, listener, ended)
+        yield Running(service, settings.public_url, ended)
+
+
+def _lock(settings: Settings) -> ServeLock | nullcontext[None]:
+    place = locate(settings)
+    # A SQLite file has one serving process; PostgreSQL carries any number of them.
+    return ServeLock(place.parent) if isinstance(place, Path) else nullcontext()
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise SettingsError(
+            f"Cannot listen on {settings.host} port {settings.port} "
+            f"({(error.strerror or str(error)).lower()}): stop the program that uses the port, or "
+            "choose another with --port or WENZHENG_PORT."
+        ) from error
+    return listener
+
+
+def _with_url(settings: Settings, listener: socket.socket) -> Settings:
+    url = settings.public_url or local_url(settings.host, listener.getsockname()[1])
+    return msgspec.structs.replace(settings, public_url=url.rstrip("/"))
+
+
+async def _build(
+    settings: Settings, database: Database, clock: Clock
+) -> tuple[Service, tuple[Sender, Worker, Knowledge]]:
+    zone = ZoneInfo(settings.timezone)
+    signals = Signals()
+    wording = Wording(zone, settings.language)
+    signer = await database.transaction(lambda tx: keys.signer(tx, settings.secret))
+    house = House(settings, wording, signer, zone)
+    knowledge = Knowledge(database, settings.matching, signals, clock, zone)
+    await knowledge.refresh()
+    channels: dict[str, Channel] = {
+        channel.name: channel for channel in (WebChannel(), DeskChannel())
+    }
+    intake = MessageIntake(
+        house,
+        database,
+        knowledge,
+        signals,
+        clock,
+        frozenset(name for name, channel in channels.items() if channel.limits.passive),
+    )
+    name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    sender = Sender(database, channels.values(), settings.delivery, signals, clock, name)
+    worker = Worker(database, intake, signals, clock)
+
+    async def state() -> Mapping[str, object]:
+        return await _state(database, knowledge)
+
+    service = Service(
+        settings=settings,
+        database=database,
+        intake=intake,
+        signals=signals,
+        wording=wording,
+        signer=signer,
+        knowledge=knowledge,
+        clock=clock,
+        channels=channels,
+        state=state,
+    )
+    return service, (sender, worker, knowledge)
+
+
+async def _begin(
+    stack: AsyncExitStack,
+    service: Service,
+    workers: tuple[Sender, Worker, Knowledge],
+    listener: socket.socket,
+    ended: asyncio.Event,
+) -> None:
+    sender, worker, knowledge = workers
+    if isinstance(locate(service.settings), Path):
+        await sender.take_over()
+    for run in (sender.run, worker.run, knowledge.keep_fresh):
+        task = asyncio.create_task(run())
+        # A part that dies ends the service: better started anew than deaf without a word.
+        task.add_done_callback(lambda _: ended.set())
+        stack.push_async_callback(_stop, task)
+    for channel in service.channels.values():
+        await channel.start(service.intake)
+        stack.push_async_callback(channel.stop)
+    runner = web.AppRunner(build(service), access_log_class=AccessLog, shutdown_timeout=5.0)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    await web.SockSite(runner, listener).start()
+
+
+async def _stop(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    try:
+        await task
+    except asyncio.CancelledError:
+        pass
+    except BaseExceptionGroup as group:
+        if group.split(asyncio.CancelledError)[1] is not None:
+            raise
+
+
+async def _state(database: Database, knowledge: Knowledge) -> Mapping[str, object]:
+    kept = await database.read(inbox.counts)
+    owed = await database.read(outbox.counts)
+    open_tickets = await database.read(tickets.counts)
+    return {
+        "version": __version__,
+        "database": database.name,
+        "faq_version": knowledge.version,
+        "inbox": {state.value: count for state, count in kept.items()},
+        "outbox": {f"{channel}.{state.value}": count for channel, state, count in owed},
+        "tickets": {state.value: count for state, count in open_tickets.items()},
+    }
+
+
+async def _welcome(up: Running, tell: Tell) -> None:
+    settings, database = up.service.settings, up.service.database
+    tell(f"\n  居民页 Residents:     {up.url}/")
+    tell(f"  工作台 Officials' desk: {up.url}/desk")
+    officials = await database.read(people.officials)
+    if not officials:
+        tell("  还没有工作人员 No official yet: wenzheng official add NAME --department ID\n")
+        return
+    first = officials[0]
+    if not sys.stdout.isatty():
+        tell(f"  登录 Sign in: run in a terminal: wenzheng official link {first.name}\n")
+        return
+    token = await database.transaction(
+        lambda tx: people.new_link(
+            tx, first.id, up.service.clock(), settings.desk.link_minutes
+        )
+    )
+    tell(
+        f"  登录 Sign in as {first.name} (once, within {settings.desk.link_minutes} min): "
+        f"{up.url}/desk/sign-in/{token}\n"
+    )

@@ -1,0 +1,89 @@
+"""What every channel must be able to do, and nothing about any one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from aiohttp.web import AbstractRouteDef
+
+from bot.models import Facts, InboundMessage, InboxState, Outbound
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a channel can carry, as data.
+
+    `text`: the longest text in the platform's own unit; `choices`: how many can be tapped at
+    once; `idempotent`: sending one row twice shows it once, so an unclear outcome may be retried
+    freely; `edits`: a card can be replaced in place; `passive`: replies to the sender travel in
+    the response to their message; `media`: the media types it carries; `concurrency`: how many
+    rows are in flight at once, which bounds what may be repeated after a crash.
+    """
+
+    text: int
+    choices: int
+    idempotent: bool
+    edits: bool
+    passive: bool
+    media: frozenset[str]
+    concurrency: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the intake tells a channel once the message is safely kept.
+
+    `repeated`: it had been kept before. `replies` are the rows it caused for its own sender, for
+    channels that answer within the response; the same ones again for a repeat.
+    """
+
+    inbox_id: int
+    message_id: int | None
+    state: InboxState
+    repeated: bool
+    replies: tuple[Outbound, ...] = ()
+
+
+class Intake(Protocol):
+    """The one way in, as a channel sees it."""
+
+    async def receive(self, message: InboundMessage) -> Receipt:
+        """Keep a message and carry out what it causes; returns only after the commit.
+
+        Raises `StoreError` where nothing could be kept: do not acknowledge.
+        """
+
+    async def answered(self, receipt: Receipt) -> None:
+        """The receipt's replies have been written into the response: they count as sent."""
+
+    async def returned(self, channel: str, address: str) -> None:
+        """The contact is within reach again: send what has been waiting for them."""
+
+
+class Channel(Protocol):
+    """One platform: decodes, verifies, encodes and sends, and knows no rule of the service."""
+
+    @property
+    def name(self) -> str:
+        """The word that stands in `contacts.channel` and in the settings."""
+
+    @property
+    def limits(self) -> Limits:
+        """What this channel can carry."""
+
+    def routes(self) -> Iterable[AbstractRouteDef]:
+        """The addresses it needs on our own web server; may be none."""
+
+    async def start(self, intake: Intake) -> None:
+        """Begin to listen; each message goes to the intake and is acknowledged after that."""
+
+    async def send(self, outbound: Outbound) -> Facts:
+        """Deliver one row.
+
+        Raises `SendError` with the facts where it did not arrive or may not have.
+        """
+
+    async def stop(self) -> None:
+        """Stop listening and let go of every connection."""

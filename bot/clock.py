@@ -1,0 +1,50 @@
+"""The one place that asks what time it is, and how a time is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+Clock = Callable[[], datetime]
+"""A function that tells the present time in UTC; tests pass a frozen one."""
+
+
+def utc_now() -> datetime:
+    """The present time in UTC."""
+    return datetime.now(UTC)
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as UTC text of one width (27 characters), so that text order is time order."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def parse_stamp(text: str) -> datetime:
+    """The moment that `stamp` wrote.
+
+    Raises `ValueError` where the text is not such a stamp.
+    """
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+def local_date(moment: datetime, zone: ZoneInfo) -> date:
+    """The city's calendar day at a moment."""
+    return moment.astimezone(zone).date()
+
+
+class SteadyClock:
+    """A clock that never goes back, though the machine's may be set back.
+
+    Order and ages are computed from stored times; a machine clock that is corrected backwards
+    would let a later event look earlier. This one holds still until real time has caught up.
+    """
+
+    def __init__(self, source: Clock = utc_now) -> None:
+        self._source = source
+        self._latest = datetime.min.replace(tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """The present time, never before a time told earlier, always a microsecond on."""
+        self._latest = max(self._source(), self._latest + timedelta(microseconds=1))
+        return self._latest

@@ -1,0 +1,318 @@
+"""The nouns: what the whole house talks about, without any behaviour of a channel or a database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Side(StrEnum):
+    """Who stands at the other end of a message."""
+
+    RESIDENT = "resident"
+    OFFICIAL = "official"
+
+
+class Role(StrEnum):
+    """What a person may be to the service; one person may hold several."""
+
+    RESIDENT = "resident"
+    DISPATCHER = "dispatcher"
+    OFFICIAL = "official"
+    DEPARTMENT_HEAD = "department_head"
+    REVIEWER = "reviewer"
+    KNOWLEDGE_EDITOR = "knowledge_editor"
+    LEADER = "leader"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+class Actor(StrEnum):
+    """Who caused an event."""
+
+    RESIDENT = "resident"
+    OFFICIAL = "official"
+    SYSTEM = "system"
+
+
+class TicketState(StrEnum):
+    """Where a ticket stands in its life (service: the life-cycle)."""
+
+    REGISTERED = "registered"
+    DISPATCHED = "dispatched"
+    RETURNED = "returned"
+    IN_PROGRESS = "in_progress"
+    AWAITING_RESIDENT = "awaiting_resident"
+    FIELD_VISIT = "field_visit"
+    IN_REVIEW = "in_review"
+    REPLIED = "replied"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+
+
+class Outcome(StrEnum):
+    """What the official proposes as the end of the matter."""
+
+    DONE = "done"
+    EXPLAINED = "explained"
+    SCHEDULED = "scheduled"
+    REFERRED = "referred"
+    MERGED = "merged"
+    WITHDRAWN = "withdrawn"
+    UNREACHABLE = "unreachable"
+    OUT_OF_SCOPE = "out_of_scope"
+    UNCONFIRMED = "unconfirmed"
+
+
+class Verdict(StrEnum):
+    """What the resident says about it; only the resident can make it *solved*."""
+
+    SOLVED = "solved"
+    PARTLY = "partly"
+    NOT_SOLVED = "not_solved"
+
+
+class Satisfaction(StrEnum):
+    """How the resident liked it; a different question from the verdict."""
+
+    SATISFIED = "satisfied"
+    DISSATISFIED = "dissatisfied"
+
+
+class InboxState(StrEnum):
+    """What has become of a message that reached us."""
+
+    RECEIVED = "received"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class OutboxState(StrEnum):
+    """What has become of a message we owe someone."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    WAITING_CONTACT = "waiting_contact"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+
+
+class Direction(StrEnum):
+    """Which way a kept message went."""
+
+    INBOUND = "in"
+    OUTBOUND = "out"
+    NOTE = "note"
+
+
+class ContentKind(StrEnum):
+    """What every channel must be able to carry, each in its own way."""
+
+    TEXT = "text"
+    CHOICES = "choices"
+    MEDIA = "media"
+    CARD = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A unit that answers."""
+
+    id: str
+    name: str
+    name_en: str = ""
+    phone: str = ""
+    hours: str = ""
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """A person who answers; `roles` decide what they may do."""
+
+    id: int
+    name: str
+    department_id: str
+    roles: frozenset[Role] = frozenset()
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A resident on one channel. `language` is empty until it is known."""
+
+    id: int
+    channel: str
+    address: str
+    language: str = ""
+    name: str = ""
+    blocked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file as it arrives: its bytes where they are at hand, else the platform's reference."""
+
+    media_type: str
+    name: str = ""
+    body: bytes | None = field(default=None, repr=False)
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file as it is kept: once for each content, named by its SHA-256 in hexadecimal."""
+
+    sha256: str
+    media_type: str
+    size: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """A message as a channel understood it, from a resident or from an official.
+
+    `external_id` is the platform's identity of the message: the same one again is a repeat.
+    `sender` is the sender's address on the channel. `choice` is the value of a tapped choice or
+    button, `ticket` the number of the ticket it was tapped on or written under, `reply_to` the
+    platform's id of the message it answers. `language` is set where the sender chose one.
+    `values` are the fields of a form (an outcome, a date). `contact_id` is set where the sender
+    acts for a known contact and the channel has proved it (the ticket page). `media` is emptied
+    into `attachments` once the bytes are kept.
+    """
+
+    channel: str
+    external_id: str
+    sender: str
+    side: Side = Side.RESIDENT
+    text: str = ""
+    choice: str = ""
+    ticket: str = ""
+    reply_to: str = ""
+    language: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+    contact_id: int | None = None
+    media: tuple[Media, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to tap or to answer by its digit; `value` stays within 64 bytes (Telegram)."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is said, before any channel gives it form.
+
+    `card` names the card that this is the newest state of; a channel that can edit replaces the
+    older state, and only the newest unsent one is sent. `link` is the page that tells more.
+    """
+
+    text: str
+    kind: ContentKind = ContentKind.TEXT
+    choices: tuple[Choice, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    card: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """One row of the outbox in a sender's hand."""
+
+    id: int
+    message_id: int
+    channel: str
+    address: str
+    content: Content
+    contact_id: int | None
+    ticket_id: int | None
+    created_at: datetime
+    reply_to: str = ""
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a channel learned by sending: kept with the outbox row."""
+
+    platform_id: str = ""
+    window_until: datetime | None = None
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as it is kept: one line of a conversation. `text` is empty once erased."""
+
+    id: int
+    contact_id: int | None
+    ticket_id: int | None
+    direction: Direction
+    content: Content
+    at: datetime
+    official_id: int | None = None
+    erased: bool = False
+    delivery: OutboxState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A matter that a person has to answer: the fold of its events."""
+
+    id: int
+    number: str
+    contact_id: int
+    state: TicketState
+    title: str
+    created_at: datetime
+    updated_at: datetime
+    first_reply_due: datetime
+    version: int
+    language: str = ""
+    department_id: str = ""
+    owner_id: int | None = None
+    place: str = ""
+    phone: str = ""
+    urgent: bool = False
+    confidential: bool = False
+    outcome: Outcome | None = None
+    verdict: Verdict | None = None
+    satisfaction: Satisfaction | None = None
+    level: int = 0
+    first_reply_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketEvent:
+    """One thing that happened to a ticket: who, when, what, from which state to which.
+
+    `digest` covers this event and `previous`, the digest before it, so that a removed or altered
+    event breaks the ticket's chain. What was said lies in the message, which can be erased;
+    the event holds only `content_digest`, keyed, of it.
+    """
+
+    id: int
+    ticket_id: int
+    sequence: int
+    action: str
+    actor: Actor
+    actor_id: int | None
+    at: datetime
+    from_state: TicketState | None
+    to_state: TicketState
+    message_id: int | None
+    detail: dict[str, object]
+    content_digest: str
+    previous: str
+    digest: str

@@ -1,0 +1,206 @@
+"""The sender: carries outbox rows to the channels, each channel in a lane of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from bot.channels import Channel
+from bot.clock import Clock
+from bot.delivery import Fate, fate
+from bot.errors import SendError, StoreError
+from bot.logs import place_of
+from bot.models import Facts, Outbound, OutboxState
+from bot.settings import Delivery
+from bot.signals import Signals, Wake
+from bot.store import Database, Transaction, contacts, outbox
+
+log = logging.getLogger(__name__)
+LOOK_AGAIN_SECONDS = 1.0
+RELEASE_SECONDS = 5.0
+PAUSE_WITHOUT_STORE_SECONDS = 2.0
+GRACE_SECONDS = 5.0
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
+
+
+class Sender:
+    """One lane a channel, so that a channel that is down delays no other.
+
+    `name` marks this process's claims; a claim that outlives `claim_seconds` belongs to the dead.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        channels: Iterable[Channel],
+        delivery: Delivery,
+        signals: Signals,
+        clock: Clock,
+        name: str,
+    ) -> None:
+        self._lanes = [
+            Lane(database, channel, delivery, signals, clock, name) for channel in channels
+        ]
+
+    async def take_over(self) -> None:
+        """Give up every claim there is: for a start when nobody else can be sending."""
+        for lane in self._lanes:
+            await lane.release(END_OF_TIME)
+
+    async def run(self) -> None:
+        """Send for as long as the service runs; on cancellation finish what is in flight."""
+        async with asyncio.TaskGroup() as tasks:
+            for lane in self._lanes:
+                tasks.create_task(lane.run())
+
+
+class Lane:
+    """The way to one channel."""
+
+    def __init__(
+        self,
+        database: Database,
+        channel: Channel,
+        delivery: Delivery,
+        signals: Signals,
+        clock: Clock,
+        name: str,
+    ) -> None:
+        self._database = database
+        self._channel = channel
+        self._delivery = delivery
+        self._signals = signals
+        self._clock = clock
+        self._name = name
+        self._in_flight: set[asyncio.Task[None]] = set()
+        self._released_at = datetime.min.replace(tzinfo=UTC)
+
+    async def run(self) -> None:
+        """Claim what is due and send it, until cancelled."""
+        with self._signals.watch("outbox") as wake:
+            try:
+                while True:
+                    await self._round(wake)
+            finally:
+                await self._finish()
+
+    async def release(self, before: datetime) -> None:
+        """Give up claims that ran out before a moment."""
+        now = self._clock()
+        released = await self._database.transaction(
+            lambda tx: outbox.release_claims(
+                tx,
+                self._channel.name,
+                idempotent=self._channel.limits.idempotent,
+                before=before,
+                now=now,
+            )
+        )
+        if released:
+            log.info("%s: %s unfinished sends taken over", self._channel.name, released)
+
+    async def _round(self, wake: Wake) -> None:
+        try:
+            await self._release_now_and_then()
+            claimed = await self._claim()
+        except StoreError as error:
+            log.error("%s: cannot send: %s", self._channel.name, error)
+            await asyncio.sleep(PAUSE_WITHOUT_STORE_SECONDS)
+            return
+        for outbound in claimed:
+            task = asyncio.create_task(self._deliver(outbound, wake))
+            self._in_flight.add(task)
+            task.add_done_callback(self._in_flight.discard)
+        if not claimed:
+            await wake.wait(LOOK_AGAIN_SECONDS)
+
+    async def _release_now_and_then(self) -> None:
+        now = self._clock()
+        if now - self._released_at >= timedelta(seconds=RELEASE_SECONDS):
+            self._released_at = now
+            await self.release(now)
+
+    async def _claim(self) -> list[Outbound]:
+        free = self._channel.limits.concurrency - len(self._in_flight)
+        now = self._clock()
+        due = await self._database.read(lambda tx: outbox.next_due(tx, self._channel.name))
+        if free <= 0 or due is None or due > now:
+            return []
+        return await self._database.transaction(
+            lambda tx: outbox.claim(
+                tx,
+                self._channel.name,
+                limit=free,
+                by=self._name,
+                now=now,
+                until=now + timedelta(seconds=self._delivery.claim_seconds),
+            )
+        )
+
+    async def _deliver(self, outbound: Outbound, wake: Wake) -> None:
+        try:
+            facts = await self._send(outbound)
+        except SendError as error:
+            settle = partial(self._keep_failure, outbound=outbound, error=error)
+        else:
+            settle = partial(self._keep_success, outbound=outbound, facts=facts)
+        try:
+            await self._database.transaction(settle)
+        except StoreError as error:
+            # The row stays claimed until its claim runs out, and is then taken over.
+            log.error("row %s: its outcome is not kept: %s", outbound.id, error)
+        if outbound.ticket_id is not None:
+            self._signals.notify(f"ticket:{outbound.ticket_id}", "tickets")
+        wake.ring()
+
+    async def _send(self, outbound: Outbound) -> Facts:
+        try:
+            async with asyncio.timeout(self._delivery.claim_seconds):
+                return await self._channel.send(outbound)
+        except SendError:
+            raise
+        except TimeoutError as error:
+            raise SendError("no answer in time", unknown=True) from error
+        except Exception as error:
+            log.error("row %s: %s", outbound.id, place_of(error))
+            raise SendError(place_of(error), unknown=True) from error
+
+    def _keep_success(self, tx: Transaction, *, outbound: Outbound, facts: Facts) -> None:
+        outbox.settle(tx, outbound.id, OutboxState.SENT, self._clock(), facts=facts)
+
+    def _keep_failure(self, tx: Transaction, *, outbound: Outbound, error: SendError) -> None:
+        now = self._clock()
+        channel, address = outbound.channel, outbound.address
+        if error.migrated_to:
+            outbox.move(tx, channel, address, error.migrated_to)
+        if error.blocked:
+            outbox.block(tx, channel, address, now)
+            if outbound.contact_id is not None:
+                contacts.block(tx, outbound.contact_id)
+        self._apply(tx, outbound, self._fate(outbound, error, now), str(error), now)
+
+    def _fate(self, outbound: Outbound, error: SendError, now: datetime) -> Fate:
+        return fate(
+            error,
+            attempts=outbound.attempts,
+            most_attempts=self._delivery.attempts,
+            idempotent=self._channel.limits.idempotent,
+            now=now,
+        )
+
+    def _apply(
+        self, tx: Transaction, outbound: Outbound, becomes: Fate, error: str, now: datetime
+    ) -> None:
+        if becomes.again_at is None:
+            outbox.settle(tx, outbound.id, becomes.state, now, error=error)
+        else:
+            outbox.put_off(tx, outbound.id, becomes.state, error, becomes.again_at)
+
+    async def _finish(self) -> None:
+        if self._in_flight:
+            _, late = await asyncio.wait(self._in_flight, timeout=GRACE_SECONDS)
+            for task in late:
+                task.cancel()

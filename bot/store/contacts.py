@@ -1,0 +1,139 @@
+"""Contacts: residents on one channel, what they were last asked, how often they wrote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from bot.clock import parse_stamp, stamp
+from bot.models import Contact
+from bot.store import Row, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """The question that stands open with a contact, so that a bare "2" has a meaning.
+
+    `choices` are the values behind 1, 2, 3 …; `round` counts how often we have asked in a row.
+    """
+
+    contact_id: int
+    kind: str
+    asked_at: datetime
+    choices: tuple[str, ...] = ()
+    round: int = 0
+    ticket_id: int | None = None
+    message_id: int | None = None
+
+
+def arrive(tx: Transaction, channel: str, address: str, now: datetime) -> Contact:
+    """The contact at this address, new or known, locked until the transaction ends.
+
+    Who writes to us no longer blocks us.
+    """
+    row = tx.row("contact_arrives", channel=channel, address=address, now=stamp(now))
+    if row is None:
+        raise LookupError("an upsert returns its row")
+    return _contact(row)
+
+
+def find(tx: Transaction, channel: str, address: str) -> Contact | None:
+    """The contact at this address, if they ever wrote."""
+    row = tx.row("contact_found", channel=channel, address=address)
+    return _contact(row) if row else None
+
+
+def get(tx: Transaction, contact_id: int) -> Contact:
+    """The contact with this id. Raises `LookupError` where there is none."""
+    return _existing(tx.row("contact_by_id", id=contact_id), contact_id)
+
+
+def lock(tx: Transaction, contact_id: int) -> Contact:
+    """The contact with this id, locked. Lock contacts before tickets, always."""
+    return _existing(tx.row("contact_locked", id=contact_id), contact_id)
+
+
+def recognise_language(tx: Transaction, contact_id: int, language: str) -> None:
+    """Note the language a contact writes in, unless they have chosen one."""
+    tx.run("contact_language_recognised", id=contact_id, language=language)
+
+
+def choose_language(tx: Transaction, contact_id: int, language: str) -> None:
+    """Note the language a contact asked for."""
+    tx.run("contact_language_chosen", id=contact_id, language=language)
+
+
+def block(tx: Transaction, contact_id: int) -> None:
+    """Note that the contact wants nothing from us until they write again."""
+    tx.run("contact_blocks", id=contact_id)
+
+
+def prompt(tx: Transaction, contact_id: int) -> Prompt | None:
+    """What the contact was last asked, while it stands open."""
+    row = tx.row("prompt_of", contact_id=contact_id)
+    if row is None:
+        return None
+    return Prompt(
+        contact_id=row["contact_id"],
+        kind=row["kind"],
+        asked_at=parse_stamp(row["asked_at"]),
+        choices=msgspec.json.decode(row["choices"], type=tuple[str, ...]),
+        round=row["round"],
+        ticket_id=row["ticket_id"],
+        message_id=row["message_id"],
+    )
+
+
+def ask(tx: Transaction, asked: Prompt) -> None:
+    """Let a question stand open; it replaces the one before."""
+    tx.run(
+        "prompt_asked",
+        contact_id=asked.contact_id,
+        kind=asked.kind,
+        choices=msgspec.json.encode(asked.choices).decode(),
+        round=asked.round,
+        ticket_id=asked.ticket_id,
+        message_id=asked.message_id,
+        asked_at=stamp(asked.asked_at),
+    )
+
+
+def settle_prompt(tx: Transaction, contact_id: int) -> None:
+    """Nothing is asked of this contact any more."""
+    tx.run("prompt_settled", contact_id=contact_id)
+
+
+def count(tx: Transaction, subject: str, bucket: str) -> int:
+    """Count one more of `subject` within `bucket` (a stretch of time); the new total."""
+    row = tx.row("counter_raised", subject=subject, bucket=bucket)
+    return int(row["count"]) if row else 0
+
+
+def counted(tx: Transaction, subject: str, bucket: str) -> int:
+    """How many of `subject` were counted within `bucket`."""
+    row = tx.row("counter_read", subject=subject, bucket=bucket)
+    return int(row["count"]) if row else 0
+
+
+def sweep_counters(tx: Transaction, bucket: str) -> int:
+    """Forget the counters of buckets before `bucket`; how many."""
+    return tx.run("counters_swept", bucket=bucket)
+
+
+def _existing(row: Row | None, contact_id: int) -> Contact:
+    if row is None:
+        raise LookupError(f"there is no contact {contact_id}")
+    return _contact(row)
+
+
+def _contact(row: Row) -> Contact:
+    return Contact(
+        id=row["id"],
+        channel=row["channel"],
+        address=row["address"],
+        language=row["language"],
+        name=row["name"],
+        blocked=bool(row["blocked"]),
+    )

@@ -1,0 +1,140 @@
+"""The inbox: what reached us, kept once for each message the platform knows, until it is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from bot.clock import local_date, parse_stamp, stamp
+from bot.models import InboundMessage, InboxState
+from bot.store import Row, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One row of the inbox."""
+
+    id: int
+    message: InboundMessage
+    state: InboxState
+    attempts: int
+    received_at: datetime
+    contact_id: int | None = None
+    official_id: int | None = None
+    message_id: int | None = None
+    error: str = ""
+    next_attempt_at: datetime | None = None
+
+
+def keep(
+    tx: Transaction,
+    message: InboundMessage,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    contact_id: int | None = None,
+    official_id: int | None = None,
+) -> Arrival | None:
+    """Keep a message as received; None where the platform has told us of it before.
+
+    Files whose bytes are at hand are kept as attachments; only references to others stay here.
+    """
+    to_fetch = tuple(media for media in message.media if media.body is None)
+    row = tx.row(
+        "inbox_kept",
+        channel=message.channel,
+        external_id=message.external_id,
+        side=message.side.value,
+        sender=message.sender,
+        contact_id=contact_id,
+        official_id=official_id,
+        payload=msgspec.json.encode(replace(message, media=to_fetch)).decode(),
+        now=stamp(now),
+        local_date=local_date(now, zone).isoformat(),
+    )
+    return _arrival(row) if row else None
+
+
+def known(tx: Transaction, channel: str, external_id: str) -> Arrival | None:
+    """The row of a message we may have been told of."""
+    row = tx.row("inbox_known", channel=channel, external_id=external_id)
+    return _arrival(row) if row else None
+
+
+def get(tx: Transaction, inbox_id: int) -> Arrival | None:
+    """One row by its id."""
+    row = tx.row("inbox_by_id", id=inbox_id)
+    return _arrival(row) if row else None
+
+
+def tell(tx: Transaction, inbox_id: int, message_id: int) -> None:
+    """The arrival stands in its conversation as this message."""
+    tx.run("inbox_told", id=inbox_id, message_id=message_id)
+
+
+def done(tx: Transaction, inbox_id: int, now: datetime) -> None:
+    """All that the message causes has been written in this very transaction."""
+    tx.run("inbox_done", id=inbox_id, now=stamp(now))
+
+
+def put_off(tx: Transaction, inbox_id: int, error: str, next_attempt: datetime | None) -> None:
+    """Handling failed: try again at `next_attempt`, or (None) wait for a person to retry it."""
+    tx.run(
+        "inbox_put_off",
+        id=inbox_id,
+        state=(InboxState.RECEIVED if next_attempt else InboxState.FAILED).value,
+        error=error[:500],
+        next_attempt_at=stamp(next_attempt) if next_attempt else None,
+    )
+
+
+def due(tx: Transaction, now: datetime, limit: int) -> list[int]:
+    """The ids of unfinished messages whose time has come, oldest first."""
+    return [row["id"] for row in tx.rows("inbox_due", now=stamp(now), limit=limit)]
+
+
+def next_due(tx: Transaction) -> datetime | None:
+    """When the next unfinished message is to be tried."""
+    row = tx.row("inbox_next_due")
+    return parse_stamp(row["at"]) if row and row["at"] else None
+
+
+def lock(tx: Transaction, inbox_id: int) -> Arrival | None:
+    """An unfinished message, locked; None where it is done or in another worker's hand."""
+    row = tx.row("inbox_locked", id=inbox_id)
+    return _arrival(row) if row else None
+
+
+def unfinished(tx: Transaction) -> list[Arrival]:
+    """Every message that is not done, oldest first."""
+    return [_arrival(row) for row in tx.rows("inbox_unfinished")]
+
+
+def retry(tx: Transaction, inbox_id: int, now: datetime) -> bool:
+    """Let an unfinished message be tried again now; False where there is no such message."""
+    return tx.run("inbox_retried", id=inbox_id, now=stamp(now)) > 0
+
+
+def counts(tx: Transaction) -> dict[InboxState, int]:
+    """How many messages are in each state."""
+    return {InboxState(row["state"]): row["count"] for row in tx.rows("inbox_counts")}
+
+
+def _arrival(row: Row) -> Arrival:
+    return Arrival(
+        id=row["id"],
+        message=msgspec.json.decode(row["payload"] or b"null", type=InboundMessage)
+        if row["payload"]
+        else InboundMessage(row["channel"], row["external_id"], row["sender"]),
+        state=InboxState(row["state"]),
+        attempts=row["attempts"],
+        received_at=parse_stamp(row["received_at"]),
+        contact_id=row["contact_id"],
+        official_id=row["official_id"],
+        message_id=row["message_id"],
+        error=row["error"],
+        next_attempt_at=parse_stamp(row["next_attempt_at"]) if row["next_attempt_at"] else None,
+    )

@@ -1,0 +1,133 @@
+"""Messages: every line of every conversation, kept once, found by what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from bot.clock import local_date, parse_stamp, stamp
+from bot.models import Attachment, Content, Direction, Message, OutboxState
+from bot.store import Row, Transaction
+from bot.store.grams import grams
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A message in its conversation: the ticket it belongs to and the sender's own id of it."""
+
+    message: Message
+    ticket: str = ""
+    external_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message about to be kept."""
+
+    direction: Direction
+    content: Content
+    contact_id: int | None = None
+    ticket_id: int | None = None
+    official_id: int | None = None
+
+
+def keep(tx: Transaction, new: NewMessage, now: datetime, zone: ZoneInfo) -> int:
+    """Keep a message and make its words findable; its id."""
+    row = tx.row(
+        "message_kept",
+        contact_id=new.contact_id,
+        ticket_id=new.ticket_id,
+        official_id=new.official_id,
+        direction=new.direction.value,
+        content=msgspec.json.encode(new.content).decode(),
+        at=stamp(now),
+        local_date=local_date(now, zone).isoformat(),
+    )
+    if row is None:
+        raise LookupError("an insert returns its row")
+    message_id = int(row["id"])
+    words = grams(new.content.text)
+    if words:
+        tx.run("message_indexed", id=message_id, grams=words)
+    for attachment in new.content.attachments:
+        tx.run("attachment_shown", message_id=message_id, sha256=attachment.sha256)
+    return message_id
+
+
+def join_ticket(tx: Transaction, message_id: int, ticket_id: int) -> None:
+    """The message belongs to this ticket."""
+    tx.run("message_joins_ticket", id=message_id, ticket_id=ticket_id)
+
+
+def get(tx: Transaction, message_id: int) -> Message:
+    """One message. Raises `LookupError` where there is none."""
+    row = tx.row("message_by_id", id=message_id)
+    if row is None:
+        raise LookupError(f"there is no message {message_id}")
+    return _message({**row, "delivery": None})
+
+
+def conversation(
+    tx: Transaction, contact_id: int, *, after: int, limit: int, now: datetime
+) -> list[Line]:
+    """A contact's conversation after message `after`, oldest first, at most `limit` lines."""
+    found = tx.rows(
+        "conversation_after", contact_id=contact_id, after=after, limit=limit, now=stamp(now)
+    )
+    return [_line(row) for row in found]
+
+
+def before(
+    tx: Transaction, contact_id: int, *, before: int, limit: int, now: datetime
+) -> list[Line]:
+    """The `limit` lines of a contact's conversation just before message `before`, oldest first."""
+    found = tx.rows(
+        "conversation_before", contact_id=contact_id, before=before, limit=limit, now=stamp(now)
+    )
+    return [_line(row) for row in reversed(found)]
+
+
+def of_ticket(tx: Transaction, ticket_id: int) -> list[Line]:
+    """All that was said about a ticket, notes among it, oldest first."""
+    return [_line(row) for row in tx.rows("messages_of_ticket", ticket_id=ticket_id)]
+
+
+def keep_attachment(tx: Transaction, attachment: Attachment, body: bytes, now: datetime) -> None:
+    """Keep a file's bytes, once for each content."""
+    tx.run(
+        "attachment_kept",
+        sha256=attachment.sha256,
+        media_type=attachment.media_type,
+        size=attachment.size,
+        body=body,
+        now=stamp(now),
+    )
+
+
+def attachment(tx: Transaction, message_id: int, sha256: str) -> tuple[str, bytes] | None:
+    """Media type and bytes of a file that this message holds, else None."""
+    row = tx.row("attachment_of_message", message_id=message_id, sha256=sha256)
+    return (row["media_type"], bytes(row["body"])) if row else None
+
+
+def _line(row: Row) -> Line:
+    return Line(_message(row), row["number"] or "", row["external_id"] or "")
+
+
+def _message(row: Row) -> Message:
+    erased = row["content"] is None
+    content = Content("") if erased else msgspec.json.decode(row["content"], type=Content)
+    return Message(
+        id=row["id"],
+        contact_id=row["contact_id"],
+        ticket_id=row["ticket_id"],
+        official_id=row["official_id"],
+        direction=Direction(row["direction"]),
+        content=content,
+        at=parse_stamp(row["at"]),
+        erased=erased,
+        delivery=OutboxState(row["delivery"]) if row["delivery"] else None,
+    )

@@ -1,0 +1,195 @@
+"""The outbox: what we owe, to whom, and how far each row has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import msgspec
+
+from bot.clock import parse_stamp, stamp
+from bot.models import Content, Facts, Outbound, OutboxState
+from bot.store import Row, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A message about to be owed to a recipient.
+
+    `passive_seconds`: it travels in the response to `inbox_id`; the sender takes it over when it
+    has not been written within that time.
+    """
+
+    message_id: int
+    channel: str
+    address: str
+    not_before: datetime
+    contact_id: int | None = None
+    ticket_id: int | None = None
+    inbox_id: int | None = None
+    reply_to: str = ""
+    card: str = ""
+    passive_seconds: int = 0
+
+
+def add(tx: Transaction, owed: Owed, now: datetime) -> int:
+    """Owe a message; the row's id. A card that is still queued only gets its newest state."""
+    if owed.card:
+        renewed = tx.row(
+            "outbox_card_renewed",
+            message_id=owed.message_id,
+            channel=owed.channel,
+            address=owed.address,
+            card=owed.card,
+        )
+        if renewed:
+            return int(renewed["id"])
+    passive = owed.passive_seconds > 0
+    row = tx.row(
+        "outbox_added",
+        message_id=owed.message_id,
+        inbox_id=owed.inbox_id,
+        contact_id=owed.contact_id,
+        ticket_id=owed.ticket_id,
+        channel=owed.channel,
+        address=owed.address,
+        card=owed.card,
+        reply_to=owed.reply_to,
+        state=(OutboxState.SENDING if passive else OutboxState.QUEUED).value,
+        not_before=stamp(owed.not_before),
+        claimed_until=stamp(now + timedelta(seconds=owed.passive_seconds)) if passive else None,
+        attempts=1 if passive else 0,
+        now=stamp(now),
+    )
+    if row is None:
+        raise LookupError("an insert returns its row")
+    return int(row["id"])
+
+
+def claim(
+    tx: Transaction, channel: str, *, limit: int, by: str, now: datetime, until: datetime
+) -> list[Outbound]:
+    """Take up to `limit` rows that are due on a channel, at most one for each recipient."""
+    claimed = tx.rows(
+        "outbox_claimed",
+        channel=channel,
+        limit=limit,
+        claimed_by=by,
+        now=stamp(now),
+        claimed_until=stamp(until),
+    )
+    found = (tx.row("outbox_by_ids_message", id=row["id"]) for row in claimed)
+    return sorted((_outbound(row) for row in found if row), key=lambda outbound: outbound.id)
+
+
+def release_claims(
+    tx: Transaction, channel: str, *, idempotent: bool, before: datetime, now: datetime
+) -> int:
+    """Give up claims that ran out before `before`; how many.
+
+    On a channel that shows a repeat once they are simply queued again, elsewhere their outcome is
+    unknown.
+    """
+    return tx.run(
+        "outbox_claims_released",
+        channel=channel,
+        state=(OutboxState.QUEUED if idempotent else OutboxState.UNKNOWN).value,
+        before=stamp(before),
+        now=stamp(now),
+    )
+
+
+def settle(
+    tx: Transaction,
+    outbox_id: int,
+    state: OutboxState,
+    now: datetime,
+    *,
+    facts: Facts | None = None,
+    error: str = "",
+) -> None:
+    """A row has come as far as it will by itself; what is sent stays sent."""
+    tx.run(
+        "outbox_settled",
+        id=outbox_id,
+        state=state.value,
+        platform_id=facts.platform_id if facts else "",
+        error=error[:500],
+        now=stamp(now),
+    )
+
+
+def put_off(
+    tx: Transaction, outbox_id: int, state: OutboxState, error: str, not_before: datetime
+) -> None:
+    """Try a row again, not before a moment; `state` is queued, or unknown where it may be there."""
+    tx.run(
+        "outbox_put_off",
+        id=outbox_id,
+        state=state.value,
+        error=error[:500],
+        not_before=stamp(not_before),
+    )
+
+
+def shown(tx: Transaction, contact_id: int, channel: str, message_id: int, now: datetime) -> int:
+    """The contact has seen everything up to this message; how many rows that settles."""
+    return tx.run(
+        "outbox_shown",
+        contact_id=contact_id,
+        channel=channel,
+        message_id=message_id,
+        now=stamp(now),
+    )
+
+
+def returned(tx: Transaction, channel: str, address: str, now: datetime) -> int:
+    """The recipient is within reach: queue what has been waiting for them; how many rows."""
+    return tx.run("outbox_returned", channel=channel, address=address, now=stamp(now))
+
+
+def block(tx: Transaction, channel: str, address: str, now: datetime) -> int:
+    """The recipient wants nothing from us: stop what is owed to them; how many rows."""
+    return tx.run("outbox_blocked", channel=channel, address=address, now=stamp(now))
+
+
+def move(tx: Transaction, channel: str, address: str, moved_to: str) -> int:
+    """The recipient has a new address; how many rows follow."""
+    return tx.run("outbox_moved", channel=channel, address=address, moved_to=moved_to)
+
+
+def replies(tx: Transaction, inbox_id: int, channel: str, address: str) -> list[Outbound]:
+    """The rows that a message caused for its own sender, in order."""
+    found = tx.rows("outbox_of_inbox", inbox_id=inbox_id, channel=channel, address=address)
+    return [_outbound(row) for row in found]
+
+
+def next_due(tx: Transaction, channel: str) -> datetime | None:
+    """When the next row of a channel is to be sent."""
+    row = tx.row("outbox_next_due", channel=channel)
+    return parse_stamp(row["at"]) if row and row["at"] else None
+
+
+def counts(tx: Transaction) -> Iterable[tuple[str, OutboxState, int]]:
+    """How many rows are in each state, by channel."""
+    return [
+        (row["channel"], OutboxState(row["state"]), row["count"])
+        for row in tx.rows("outbox_counts")
+    ]
+
+
+def _outbound(row: Row) -> Outbound:
+    content = row["content"]
+    return Outbound(
+        id=row["id"],
+        message_id=row["message_id"],
+        channel=row["channel"],
+        address=row["address"],
+        content=msgspec.json.decode(content, type=Content) if content else Content(""),
+        contact_id=row["contact_id"],
+        ticket_id=row["ticket_id"],
+        created_at=parse_stamp(row["created_at"]),
+        reply_to=row["reply_to"],
+        attempts=row["attempts"],
+    )

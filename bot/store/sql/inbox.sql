@@ -1,0 +1,45 @@
+-- name: inbox_kept
+-- Nothing comes back for a repeat.
+INSERT INTO inbox
+    (channel, external_id, side, sender, contact_id, official_id, payload, state, received_at, local_date)
+VALUES
+    (:channel, :external_id, :side, :sender, :contact_id, :official_id, :payload, 'received', :now,
+     :local_date)
+ON CONFLICT (channel, external_id) DO NOTHING
+RETURNING *
+
+-- name: inbox_known
+SELECT * FROM inbox WHERE channel = :channel AND external_id = :external_id
+
+-- name: inbox_told
+UPDATE inbox SET message_id = :message_id WHERE id = :id
+
+-- name: inbox_done
+UPDATE inbox SET state = 'done', done_at = :now, error = '', next_attempt_at = NULL WHERE id = :id
+
+-- name: inbox_put_off
+UPDATE inbox SET
+    state = :state, attempts = attempts + 1, error = :error, next_attempt_at = :next_attempt_at
+WHERE id = :id
+
+-- name: inbox_due
+SELECT id FROM inbox WHERE state = 'received' AND next_attempt_at <= :now ORDER BY id LIMIT :limit
+
+-- name: inbox_next_due
+SELECT MIN(next_attempt_at) AS at FROM inbox WHERE state = 'received'
+
+-- name: inbox_locked
+SELECT * FROM inbox WHERE id = :id AND state = 'received' $skip_locked
+
+-- name: inbox_by_id
+SELECT * FROM inbox WHERE id = :id
+
+-- name: inbox_unfinished
+SELECT * FROM inbox WHERE state <> 'done' ORDER BY id
+
+-- name: inbox_retried
+UPDATE inbox SET state = 'received', attempts = 0, next_attempt_at = :now
+WHERE id = :id AND state <> 'done'
+
+-- name: inbox_counts
+SELECT state, COUNT(*) AS count FROM inbox GROUP BY state

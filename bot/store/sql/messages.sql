@@ -1,0 +1,54 @@
+-- name: message_kept
+INSERT INTO messages (contact_id, ticket_id, official_id, direction, content, at, local_date)
+VALUES (:contact_id, :ticket_id, :official_id, :direction, :content, :at, :local_date)
+RETURNING id
+
+-- name: message_indexed
+INSERT INTO message_search (rowid, grams) VALUES (:id, :grams)
+
+-- name: message_joins_ticket
+UPDATE messages SET ticket_id = :ticket_id WHERE id = :id
+
+-- name: message_by_id
+SELECT * FROM messages WHERE id = :id
+
+-- name: conversation_after
+-- What is still meant for another moment (not_before) does not show yet.
+SELECT m.*, o.state AS delivery, t.number, i.external_id FROM messages m
+LEFT JOIN outbox o ON o.message_id = m.id
+LEFT JOIN tickets t ON t.id = m.ticket_id
+LEFT JOIN inbox i ON i.message_id = m.id
+WHERE m.contact_id = :contact_id AND m.id > :after AND m.direction <> 'note'
+    AND (o.not_before IS NULL OR o.not_before <= :now)
+ORDER BY m.id LIMIT :limit
+
+-- name: conversation_before
+SELECT m.*, o.state AS delivery, t.number, i.external_id FROM messages m
+LEFT JOIN outbox o ON o.message_id = m.id
+LEFT JOIN tickets t ON t.id = m.ticket_id
+LEFT JOIN inbox i ON i.message_id = m.id
+WHERE m.contact_id = :contact_id AND m.id < :before AND m.direction <> 'note'
+    AND (o.not_before IS NULL OR o.not_before <= :now)
+ORDER BY m.id DESC LIMIT :limit
+
+-- name: messages_of_ticket
+SELECT m.*, o.state AS delivery, t.number, i.external_id FROM messages m
+LEFT JOIN outbox o ON o.message_id = m.id
+LEFT JOIN tickets t ON t.id = m.ticket_id
+LEFT JOIN inbox i ON i.message_id = m.id
+WHERE m.ticket_id = :ticket_id
+ORDER BY m.id
+
+-- name: attachment_kept
+INSERT INTO attachments (sha256, media_type, size, body, created_at)
+VALUES (:sha256, :media_type, :size, :body, :now)
+ON CONFLICT (sha256) DO NOTHING
+
+-- name: attachment_shown
+INSERT INTO message_attachments (message_id, sha256) VALUES (:message_id, :sha256)
+ON CONFLICT (message_id, sha256) DO NOTHING
+
+-- name: attachment_of_message
+SELECT a.* FROM attachments a
+JOIN message_attachments r ON r.sha256 = a.sha256
+WHERE r.message_id = :message_id AND a.sha256 = :sha256

@@ -1,0 +1,79 @@
+-- name: outbox_added
+INSERT INTO outbox
+    (message_id, inbox_id, contact_id, ticket_id, channel, address, card, reply_to, state, not_before,
+     claimed_until, attempts, created_at)
+VALUES
+    (:message_id, :inbox_id, :contact_id, :ticket_id, :channel, :address, :card, :reply_to, :state,
+     :not_before, :claimed_until, :attempts, :now)
+RETURNING id
+
+-- name: outbox_card_renewed
+-- Only the newest state of a card is sent.
+UPDATE outbox SET message_id = :message_id
+WHERE channel = :channel AND address = :address AND card = :card AND state = 'queued'
+RETURNING id
+
+-- name: outbox_claimed
+-- A row waits for every earlier unsettled row to the same recipient, so that order is kept.
+UPDATE outbox SET
+    state = 'sending', attempts = attempts + 1, claimed_by = :claimed_by, claimed_until = :claimed_until
+WHERE id IN (
+    SELECT o.id FROM outbox o
+    WHERE o.channel = :channel AND o.state IN ('queued', 'unknown') AND o.settled_at IS NULL
+        AND o.not_before <= :now
+        AND NOT EXISTS (
+            SELECT 1 FROM outbox e
+            WHERE e.channel = o.channel AND e.address = o.address AND e.id < o.id
+                AND e.state IN ('queued', 'sending', 'unknown') AND e.settled_at IS NULL
+        )
+    ORDER BY o.id LIMIT :limit $skip_locked
+)
+RETURNING *
+
+-- name: outbox_claims_released
+-- Whoever held these claims is gone: sending again is harmless, or the outcome is unknown.
+UPDATE outbox SET state = :state, claimed_until = NULL, not_before = :now
+WHERE channel = :channel AND state = 'sending' AND claimed_until < :before
+
+-- name: outbox_settled
+UPDATE outbox SET
+    state = :state, platform_id = :platform_id, error = :error, settled_at = :now, claimed_until = NULL
+WHERE id = :id AND state <> 'sent'
+
+-- name: outbox_put_off
+UPDATE outbox SET state = :state, error = :error, not_before = :not_before, claimed_until = NULL
+WHERE id = :id AND state = 'sending'
+
+-- name: outbox_shown
+-- The page has shown the contact's conversation up to this message, however it got there.
+UPDATE outbox SET state = 'sent', settled_at = :now, claimed_until = NULL
+WHERE contact_id = :contact_id AND channel = :channel AND message_id <= :message_id
+    AND state IN ('queued', 'sending', 'unknown', 'waiting_contact') AND not_before <= :now
+
+-- name: outbox_returned
+UPDATE outbox SET state = 'queued', not_before = :now, settled_at = NULL
+WHERE channel = :channel AND address = :address AND state = 'waiting_contact'
+
+-- name: outbox_blocked
+UPDATE outbox SET state = 'blocked', settled_at = :now, claimed_until = NULL
+WHERE channel = :channel AND address = :address
+    AND state IN ('queued', 'sending', 'unknown', 'waiting_contact')
+
+-- name: outbox_moved
+UPDATE outbox SET address = :moved_to WHERE channel = :channel AND address = :address
+    AND state IN ('queued', 'sending', 'unknown', 'waiting_contact')
+
+-- name: outbox_by_ids_message
+SELECT o.*, m.content FROM outbox o JOIN messages m ON m.id = o.message_id WHERE o.id = :id
+
+-- name: outbox_of_inbox
+SELECT o.*, m.content FROM outbox o JOIN messages m ON m.id = o.message_id
+WHERE o.inbox_id = :inbox_id AND o.channel = :channel AND o.address = :address
+ORDER BY o.id
+
+-- name: outbox_next_due
+SELECT MIN(not_before) AS at FROM outbox
+WHERE channel = :channel AND state IN ('queued', 'unknown') AND settled_at IS NULL
+
+-- name: outbox_counts
+SELECT channel, state, COUNT(*) AS count FROM outbox GROUP BY channel, state

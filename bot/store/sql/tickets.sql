@@ -1,0 +1,75 @@
+-- name: ticket_number_taken
+INSERT INTO ticket_numbers (day, last) VALUES (:day, 1)
+ON CONFLICT (day) DO UPDATE SET last = ticket_numbers.last + 1
+RETURNING last
+
+-- name: ticket_opened
+INSERT INTO tickets
+    (number, contact_id, state, title, language, version, digest, created_at, created_date, updated_at,
+     first_reply_due)
+VALUES
+    (:number, :contact_id, 'registered', :title, :language, 0, '', :now, :created_date, :now,
+     :first_reply_due)
+RETURNING *
+
+-- name: ticket_by_number
+SELECT * FROM tickets WHERE number = :number
+
+-- name: ticket_by_id
+SELECT * FROM tickets WHERE id = :id
+
+-- name: ticket_locked
+SELECT * FROM tickets WHERE id = :id $for_update
+
+-- name: ticket_moved
+UPDATE tickets SET
+    state = :state, department_id = :department_id, owner_id = :owner_id, urgent = :urgent,
+    confidential = :confidential, outcome = :outcome, verdict = :verdict,
+    satisfaction = :satisfaction, level = :level, first_reply_at = :first_reply_at,
+    closed_at = :closed_at, version = :version, digest = :digest, updated_at = :now
+WHERE id = :id AND version = :version - 1
+
+-- name: ticket_described
+UPDATE tickets SET place = :place, phone = :phone WHERE id = :id
+
+-- name: event_kept
+INSERT INTO ticket_events
+    (ticket_id, sequence, action, actor, actor_id, at, local_date, from_state, to_state, message_id,
+     detail, content_digest, previous, digest)
+VALUES
+    (:ticket_id, :sequence, :action, :actor, :actor_id, :at, :local_date, :from_state, :to_state,
+     :message_id, :detail, :content_digest, :previous, :digest)
+RETURNING *
+
+-- name: events_of_ticket
+SELECT * FROM ticket_events WHERE ticket_id = :ticket_id ORDER BY sequence
+
+-- name: tickets_open_of_contact
+SELECT * FROM tickets WHERE contact_id = :contact_id AND state <> 'closed' ORDER BY id DESC
+
+-- name: tickets_of_contact
+SELECT * FROM tickets WHERE contact_id = :contact_id ORDER BY id DESC LIMIT :limit
+
+-- name: tickets_listed
+-- Open ones first by their deadline, then closed ones, newest first.
+SELECT * FROM tickets
+WHERE (:state = '' OR state = :state)
+    AND (:department_id = '' OR department_id = :department_id)
+    AND (:owner_id = 0 OR owner_id = :owner_id)
+    AND (:open_only = 0 OR state <> 'closed')
+ORDER BY CASE WHEN state = 'closed' THEN 2 WHEN state = 'replied' THEN 1 ELSE 0 END,
+    urgent DESC, first_reply_due, id
+LIMIT :limit OFFSET :offset
+
+-- name: tickets_saying
+SELECT t.* FROM tickets t WHERE t.id IN (
+    SELECT m.ticket_id FROM messages m JOIN message_search ON message_search.rowid = m.id
+    WHERE $search_match AND m.ticket_id IS NOT NULL
+)
+ORDER BY t.id DESC LIMIT :limit
+
+-- name: ticket_counts
+SELECT state, COUNT(*) AS count FROM tickets GROUP BY state
+
+-- name: ticket_ids
+SELECT id, number FROM tickets ORDER BY id

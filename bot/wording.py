@@ -1,0 +1,83 @@
+"""Every sentence a person reads, by language and name, rendered with jinja2."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, StrictUndefined, Template
+
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+LOCALE = Path(__file__).parent / "locale"
+
+
+class Wording:
+    """The catalogues in bot/locale: `<language>/<section>.toml` holds `name = "template"`.
+
+    A template that names a value it was not given raises `jinja2.UndefinedError`, so that a
+    sentence with a hole never reaches anyone.
+    """
+
+    def __init__(self, zone: ZoneInfo, default: str = "zh-Hans", folder: Path = LOCALE) -> None:
+        self._default = default
+        self._zone = zone
+        self._environment = Environment(  # noqa: S701 - text for chats; pages escape it
+            undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
+        )
+        self._environment.filters["day"] = self.day
+        self._environment.filters["time"] = self.time
+        self._sources = {language: _read(folder / language) for language in LANGUAGES}
+
+    @property
+    def default(self) -> str:
+        """The language of those who have shown none."""
+        return self._default
+
+    @cached_property
+    def _templates(self) -> Mapping[str, Mapping[str, Template]]:
+        return {
+            language: {name: self._environment.from_string(text) for name, text in names.items()}
+            for language, names in self._sources.items()
+        }
+
+    def say(self, language: str, name: str, /, **values: object) -> str:
+        """The sentence `name` (`section.key`) in `language`, or in the default language.
+
+        Raises `KeyError` for a name that no catalogue has.
+        """
+        known = language if language in self._sources else self._default
+        return self._templates[known][name].render(language=known, **values).strip()
+
+    def has(self, name: str) -> bool:
+        """Whether the catalogues know `name`."""
+        return name in self._sources[self._default]
+
+    def section(self, language: str, section: str) -> dict[str, str]:
+        """All templates of one section, unrendered, by their keys: for a page's own script."""
+        known = language if language in self._sources else self._default
+        prefix = f"{section}."
+        return {
+            name.removeprefix(prefix): text
+            for name, text in self._sources[known].items()
+            if name.startswith(prefix)
+        }
+
+    def day(self, moment: datetime) -> str:
+        """A moment's day in the city, as 2026-11-23."""
+        return moment.astimezone(self._zone).strftime("%Y-%m-%d")
+
+    def time(self, moment: datetime) -> str:
+        """A moment in the city's time, to the minute."""
+        return moment.astimezone(self._zone).strftime("%Y-%m-%d %H:%M")
+
+
+def _read(folder: Path) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for path in sorted(folder.glob("*.toml")):
+        for key, text in tomllib.loads(path.read_text("utf-8")).items():
+            texts[f"{path.stem}.{key}"] = text
+    return texts

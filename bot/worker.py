@@ -1,0 +1,67 @@
+"""The worker: handles again what could not be handled at once, and what time itself decides."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from bot.clock import Clock, stamp
+from bot.errors import StoreError
+from bot.intake import MessageIntake
+from bot.signals import Signals
+from bot.store import Database, contacts, inbox
+
+log = logging.getLogger(__name__)
+LOOK_AGAIN_SECONDS = 1.0
+BATCH = 20
+QUESTIONS_SECONDS = 30.0
+KEEP_COUNTERS = timedelta(days=2)
+
+
+class Worker:
+    """Two rounds that run as long as the service does: the inbox, and the clock."""
+
+    def __init__(
+        self, database: Database, intake: MessageIntake, signals: Signals, clock: Clock
+    ) -> None:
+        self._database = database
+        self._intake = intake
+        self._signals = signals
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._follow_inbox())
+            tasks.create_task(self._follow_clock())
+
+    async def _follow_inbox(self) -> None:
+        with self._signals.watch("inbox") as wake:
+            while True:
+                try:
+                    await self.clear_inbox()
+                except StoreError as error:
+                    log.error("the inbox cannot be read: %s", error)
+                await wake.wait(LOOK_AGAIN_SECONDS)
+
+    async def clear_inbox(self) -> int:
+        """Handle what is due in the inbox; how many messages were tried."""
+        now = self._clock()
+        due = await self._database.read(lambda tx: inbox.due(tx, now, BATCH))
+        for inbox_id in due:
+            await self._intake.handle_again(inbox_id)
+        return len(due)
+
+    async def _follow_clock(self) -> None:
+        while True:
+            try:
+                await self._intake.settle_questions()
+                await self._sweep()
+            except StoreError as error:
+                log.error("open questions cannot be settled: %s", error)
+            await asyncio.sleep(QUESTIONS_SECONDS)
+
+    async def _sweep(self) -> None:
+        oldest = stamp(self._clock() - KEEP_COUNTERS)
+        await self._database.transaction(lambda tx: contacts.sweep_counters(tx, oldest))

@@ -1,0 +1,162 @@
+"""One message in hand: what is known about it, and what the handler decides to say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from bot.models import Attachment, Choice, Contact, Content, ContentKind, InboundMessage, Official
+from bot.settings import Settings
+from bot.signing import Signer
+from bot.wording import Wording
+from faq.match import Match
+
+
+class Listener(Protocol):
+    """Who can be spoken to: a contact, or an official at their own address."""
+
+    @property
+    def channel(self) -> str:
+        """The channel they listen on."""
+
+    @property
+    def address(self) -> str:
+        """Their address there."""
+
+    @property
+    def language(self) -> str:
+        """The language they read; empty where it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every turn stands on: the settings, the words, the key and the city's time."""
+
+    settings: Settings
+    wording: Wording
+    signer: Signer
+    zone: ZoneInfo
+
+    def ticket_page(self, number: str) -> str:
+        """The signed address of a ticket's page."""
+        signature = self.signer.sign("ticket", number)
+        return f"{self.settings.public_url}/t/{number}?k={signature}"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something to be owed to a listener once the handler is through.
+
+    `contact_id` is set where the listener is a resident; `to_sender` where it answers the very
+    message in hand.
+    """
+
+    channel: str
+    address: str
+    content: Content
+    contact_id: int | None = None
+    ticket_id: int | None = None
+    official_id: int | None = None
+    to_sender: bool = False
+    delay: timedelta = timedelta(0)
+
+
+@dataclass(slots=True)
+class Turn:
+    """One message in hand, inside its transaction.
+
+    `match` is what the FAQ said about the text (None where nothing was asked), `contact` or
+    `official` who wrote, `inbox_id` and `message_id` where the message is kept. `said` and
+    `touched` are what the handler leaves behind: messages to owe, and wake-ups to ring.
+    """
+
+    house: House
+    message: InboundMessage
+    now: datetime
+    inbox_id: int
+    message_id: int
+    contact: Contact | None = None
+    official: Official | None = None
+    match: Match | None = None
+    said: list[Said] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
+
+    @property
+    def language(self) -> str:
+        """The language to answer the sender in."""
+        known = self.contact.language if self.contact else self.message.language
+        return known or self.house.wording.default
+
+    @property
+    def resident(self) -> Contact:
+        """The contact who wrote. Raises `LookupError` on an official's turn."""
+        if self.contact is None:
+            raise LookupError("no resident wrote this message")
+        return self.contact
+
+    @property
+    def author(self) -> Official:
+        """The official who wrote. Raises `LookupError` on a resident's turn."""
+        if self.official is None:
+            raise LookupError("no official wrote this message")
+        return self.official
+
+    def words(self, name: str, /, **values: object) -> str:
+        """A sentence of the catalogue in the sender's language."""
+        return self.house.wording.say(self.language, name, **values)
+
+    def reply(
+        self,
+        name: str,
+        /,
+        *,
+        choices: Sequence[Choice] = (),
+        ticket_id: int | None = None,
+        link: str = "",
+        **values: object,
+    ) -> None:
+        """Answer the sender with a sentence of the catalogue, and choices to tap."""
+        content = Content(
+            self.words(name, **values),
+            kind=ContentKind.CHOICES if choices else ContentKind.TEXT,
+            choices=tuple(choices),
+            link=link,
+        )
+        self.said.append(
+            Said(
+                channel=self.contact.channel if self.contact else self.message.channel,
+                address=self.contact.address if self.contact else self.message.sender,
+                content=content,
+                contact_id=self.contact.id if self.contact else None,
+                ticket_id=ticket_id,
+                to_sender=True,
+            )
+        )
+
+    def tell(
+        self,
+        contact: Contact,
+        content: Content,
+        *,
+        ticket_id: int | None = None,
+        delay: timedelta = timedelta(0),
+    ) -> None:
+        """Say something to a resident who is not the sender, in words already theirs."""
+        self.said.append(
+            Said(
+                channel=contact.channel,
+                address=contact.address,
+                content=content,
+                contact_id=contact.id,
+                ticket_id=ticket_id,
+                official_id=self.official.id if self.official else None,
+                delay=delay,
+            )
+        )
+
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The files that came with the message."""
+        return self.message.attachments

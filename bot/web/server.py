@@ -1,0 +1,35 @@
+"""The web server: puts the rooms, the headers and the error page together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from aiohttp import web
+
+from bot.web import SERVICE, Service, static
+from bot.web.problems import explain
+from bot.web.security import add_headers
+from bot.web.sockets import SOCKETS, close_all
+
+SMALL_BODY = 256 * 1024
+Rooms = Callable[[Service], Iterable[web.AbstractRouteDef]]
+ROOMS: tuple[Rooms, ...] = ()
+"""Each room of the web server tells its own routes."""
+
+
+def build(service: Service) -> web.Application:
+    """The whole web application; run it with `access_log_class=AccessLog`.
+
+    A stop closes the live connections at once, so that the process ends within seconds.
+    """
+    app = web.Application(middlewares=[explain], client_max_size=SMALL_BODY)
+    app[SERVICE] = service
+    app[SOCKETS] = set()
+    app.add_routes([web.get("/static/{edition}/{name}", static.serve)])
+    for rooms in ROOMS:
+        app.add_routes(rooms(service))
+    for channel in service.channels.values():
+        app.add_routes(channel.routes())
+    app.on_response_prepare.append(add_headers)
+    app.on_shutdown.append(close_all)
+    return app

@@ -1,0 +1,73 @@
+/** What can be done to a ticket now: at most four buttons, the others under one more. */
+
+import { deed } from "./desk-deed.js";
+import { byId, el, fill } from "./desk-dom.js";
+import { say } from "./desk-words.js";
+
+const LIKELY = 4;
+/** These have boxes of their own. */
+const WRITTEN = new Set(["answer", "note"]);
+
+/** The action buttons of the open ticket; `done()` after a deed, `failed(error)` otherwise. */
+export function ticketActions({ done, failed }) {
+  let number = "";
+  const dialog = byId("action-dialog");
+  const form = byId("action-form");
+  let asking = "";
+
+  async function carryOut(button, choice, details) {
+    button.disabled = true;
+    const worked = await deed(number, choice, details, failed);
+    button.disabled = false;
+    if (worked) done();
+    return worked;
+  }
+
+  function button(action, place) {
+    const node = el("button", {
+      type: "button", class: place === 0 ? "button button--main" : "button", dataset: { action: action.name },
+      onclick: () => (action.asks.length ? ask(action) : carryOut(node, action.name, {})),
+    }, say(`action_${action.name}`));
+    return node;
+  }
+
+  function ask(action) {
+    asking = action.name;
+    byId("action-title").textContent = say(`action_${action.name}_title`, { number });
+    byId("action-hint").textContent = say(`action_${action.name}_hint`);
+    byId("action-submit").textContent = say(`action_${action.name}`);
+    byId("outcome-field").hidden = !action.outcomes.length;
+    fill(byId("outcomes"), action.outcomes.map((outcome) => el(
+      "label", { class: "outcome" },
+      el("input", { type: "radio", name: "outcome", value: outcome, required: true }),
+      el("span", {}, el("strong", {}, say(`outcome_${outcome}`)), el("span", { class: "quiet" }, say(`outcome_${outcome}_hint`))),
+    )));
+    byId("action-text-label").textContent = say(`action_${action.name}_text`);
+    byId("action-text").value = "";
+    dialog.showModal();
+  }
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const outcome = new FormData(form).get("outcome");
+    const details = { text: byId("action-text").value.trim(), values: outcome ? { outcome } : {} };
+    // Close first: what the service says must not appear behind the dialog.
+    dialog.close();
+    if (!(await carryOut(byId("action-submit"), asking, details)) && details.text) {
+      dialog.showModal();
+    }
+  });
+  byId("action-cancel").addEventListener("click", () => dialog.close());
+
+  return {
+    /** Show the actions that are open now. */
+    draw(ticket) {
+      number = ticket.number;
+      const buttons = ticket.actions.filter((action) => !WRITTEN.has(action.name)).map(button);
+      const more = buttons.slice(LIKELY);
+      fill(byId("actions"), buttons.slice(0, LIKELY), more.length > 0 && el(
+        "details", { class: "menu" }, el("summary", { class: "button" }, say("more_actions")), el("div", { class: "menu__body" }, more),
+      ));
+    },
+  };
+}

@@ -1,0 +1,136 @@
+/** The two boxes: an answer goes to the resident, a note stays inside. Each has a button of its own. */
+
+import { deed } from "./desk-deed.js";
+import { byId, el, fill } from "./desk-dom.js";
+import { draft, keepDraft } from "./desk-drafts.js";
+import { refused } from "./desk-toast.js";
+import { page, say } from "./desk-words.js";
+
+const BOXES = ["answer", "note"];
+
+/** The boxes of the open ticket; `done()` after something was sent, `failed(error)` otherwise. */
+export function composer({ done, failed }) {
+  let number = "";
+  const files = { answer: [], note: [] };
+
+  for (const box of BOXES) {
+    const text = byId(`${box}-text`);
+    text.addEventListener("input", () => {
+      keepDraft(number, box, text.value);
+      grow(text);
+    });
+    text.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) byId(`${box}-form`).requestSubmit();
+    });
+    byId(`${box}-form`).addEventListener("submit", (event) => {
+      event.preventDefault();
+      send(box);
+    });
+    byId(`${box}-file`).addEventListener("change", (event) => add(box, event.target));
+    byId(`tab-${box}`).addEventListener("click", () => choose(box));
+  }
+  byId("compose-tabs").addEventListener("keydown", (event) => {
+    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+    const other = byId("tab-note").getAttribute("aria-selected") === "true" ? "answer" : "note";
+    choose(other);
+    byId(`tab-${other}`).focus();
+  });
+
+  function choose(box) {
+    for (const each of BOXES) {
+      byId(`tab-${each}`).setAttribute("aria-selected", String(each === box));
+      byId(`tab-${each}`).tabIndex = each === box ? 0 : -1;
+      byId(`panel-${each}`).hidden = each !== box;
+    }
+    grow(byId(`${box}-text`));
+  }
+
+  function add(box, input) {
+    for (const file of input.files) {
+      if (files[box].length >= page.max_files) refused(say("too_many_files", { count: page.max_files }));
+      else if (file.size > page.max_bytes) refused(say("file_too_large", { name: file.name, megabytes: page.max_bytes / 1_048_576 }));
+      else files[box].push(file);
+    }
+    input.value = "";
+    showFiles(box);
+  }
+
+  function showFiles(box) {
+    fill(byId(`${box}-files`), files[box].map((file) => el(
+      "li", {}, file.name,
+      el("button", {
+        type: "button", class: "link", "aria-label": say("remove_file", { name: file.name }),
+        onclick: () => {
+          files[box] = files[box].filter((each) => each !== file);
+          showFiles(box);
+        },
+      }, "×"),
+    )));
+  }
+
+  async function send(box) {
+    const text = byId(`${box}-text`);
+    if (!text.value.trim() && !files[box].length) {
+      refused(say(`${box}_empty`));
+      text.focus();
+      return;
+    }
+    const button = byId(`${box}-send`);
+    if (button.disabled) return;
+    button.disabled = true;
+    const sent = number;
+    const words = text.value.trim();
+    const worked = await deed(sent, box, { text: words, files: files[box] }, failed);
+    button.disabled = false;
+    if (!worked) return;
+    if (draft(sent, box).trim() === words) keepDraft(sent, box, "");
+    if (number === sent) {
+      files[box] = [];
+      text.value = draft(sent, box);
+      showFiles(box);
+      grow(text);
+    }
+    done();
+  }
+
+  function write(box, words) {
+    const text = byId(`${box}-text`);
+    // What the official has written already is theirs: add below it, never replace it.
+    text.value = text.value.trim() ? `${text.value.trimEnd()}\n\n${words}` : words;
+    keepDraft(number, box, text.value);
+    choose(box);
+    text.focus();
+    text.scrollIntoView({ block: "nearest" });
+  }
+
+  return {
+    write,
+    choose,
+    /** Take up another ticket, with what was left unsent there. */
+    open(next) {
+      number = next;
+      for (const box of BOXES) {
+        files[box] = [];
+        showFiles(box);
+        byId(`${box}-text`).value = draft(number, box);
+      }
+      choose(draft(number, "note") && !draft(number, "answer") ? "note" : "answer");
+    },
+    /** Put the cursor into the answer box. */
+    focus() {
+      choose("answer");
+      byId("answer-text").focus();
+    },
+    /** Offer only what the ticket's state and the official's roles allow. */
+    allow(actions) {
+      byId("answer-shut").hidden = actions.includes("answer");
+      byId("answer-fields").disabled = !actions.includes("answer");
+      byId("note-fields").disabled = !actions.includes("note");
+    },
+  };
+}
+
+function grow(text) {
+  text.style.height = "auto";
+  text.style.height = `${Math.min(text.scrollHeight + 4, window.innerHeight / 2)}px`;
+}

@@ -1,0 +1,43 @@
+/** One-key commands for those who have eighty tickets before them; they can be switched off. */
+
+import { byId } from "./desk-dom.js";
+
+const KEPT = "wenzheng-desk-keys";
+
+/** Let `commands` (key → function) run when nobody is writing. */
+export function keys(commands) {
+  const box = byId("keys-on");
+  const dialog = byId("help-dialog");
+  box.checked = enabled();
+  box.addEventListener("change", () => keep(box.checked));
+  byId("help-open").addEventListener("click", () => dialog.showModal());
+  byId("help-close").addEventListener("click", () => dialog.close());
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (document.querySelector("dialog[open]") || isWriting(event.target)) return;
+    if (event.key !== "Escape" && !box.checked) return;
+    if (event.key === "?") dialog.showModal();
+    else if (commands[event.key]) commands[event.key]();
+    else return;
+    event.preventDefault();
+  });
+}
+
+function isWriting(node) {
+  return node instanceof HTMLElement && node.closest("input, textarea, select, [contenteditable]") !== null;
+}
+
+function enabled() {
+  try {
+    return localStorage.getItem(KEPT) !== "off";
+  } catch {
+    return true;
+  }
+}
+
+function keep(on) {
+  try {
+    localStorage.setItem(KEPT, on ? "on" : "off");
+  } catch { /* It then lasts until the page is left. */ }
+}

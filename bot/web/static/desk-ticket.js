@@ -1,0 +1,135 @@
+/** The pane of one ticket: its head, its conversation, what is known about it. */
+
+import { ticketActions } from "./desk-actions.js";
+import { get, post } from "./desk-api.js";
+import { composer } from "./desk-compose.js";
+import { drawConversation, drawSuggestions, drawTimeline } from "./desk-conversation.js";
+import { byId, el, fill } from "./desk-dom.js";
+import { announce } from "./desk-toast.js";
+import { ago, deadline, moment, say, setClock } from "./desk-words.js";
+
+/** The ticket pane; `changed()` after a deed, `failed(error)` tells what went wrong. */
+export function ticketPane({ changed, failed }) {
+  let number = "";
+  let shown = null;
+  let asked = 0;
+  const after = () => {
+    refresh();
+    changed();
+  };
+  const boxes = composer({ done: after, failed });
+  const buttons = ticketActions({ done: after, failed });
+
+  async function refresh() {
+    if (!number) return;
+    const turn = ++asked;
+    try {
+      const ticket = await get(`/desk/api/tickets/${encodeURIComponent(number)}`);
+      if (turn !== asked) return;
+      setClock(ticket.now);
+      draw(ticket);
+    } catch (error) {
+      if (turn !== asked) return;
+      if (error.status === 404) close(error.message);
+      else failed(error);
+    }
+  }
+
+  function draw(ticket) {
+    const first = shown?.number !== ticket.number;
+    const news = !first && ticket.messages.length > shown.messages.length;
+    shown = ticket;
+    byId("ticket-pane").hidden = false;
+    byId("no-ticket").hidden = true;
+    drawHead();
+    byId("ticket-title").textContent = ticket.title || say("erased");
+    drawFacts(ticket);
+    const scroller = byId("conversation-scroll");
+    const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
+    drawConversation(byId("conversation"), ticket.messages);
+    if (first || (news && atEnd)) scroller.scrollTop = scroller.scrollHeight;
+    if (news) announce(say("new_message"));
+    drawTimeline(byId("timeline"), ticket.events);
+    byId("timeline-count").textContent = ticket.events.length;
+    if (first) {
+      drawSuggestions(byId("suggestions"), ticket.suggestions, (entry) => boxes.write("answer", entry.answer));
+      byId("suggestions-box").hidden = !ticket.suggestions.length;
+    }
+    buttons.draw(ticket);
+    boxes.allow(ticket.actions.map((action) => action.name));
+    byId("answer-shut").textContent = ticket.state === "closed" ? say("answer_shut_closed") : say("answer_shut");
+    if (first) byId("ticket-title").focus({ preventScroll: true });
+  }
+
+  function drawHead() {
+    const due = deadline(shown);
+    fill(byId("ticket-head"),
+      el("span", { class: `due due--${due.level}` }, el("span", { "aria-hidden": "true" }, `${due.mark} `), due.text),
+      shown.urgent ? el("span", { class: "tag tag--urgent" }, say("urgent")) : null,
+      shown.confidential ? el("span", { class: "tag" }, say("confidential")) : null,
+      el("span", { class: `state state--${shown.state}` }, say(`state_${shown.state}`)),
+      shown.outcome ? el("span", { class: "tag" }, say(`outcome_${shown.outcome}`)) : null,
+      el("span", { class: "number" }, shown.number));
+  }
+
+  function drawFacts(ticket) {
+    const facts = [
+      [say("fact_department"), ticket.department || say("no_department")],
+      [say("fact_owner"), ticket.owner ? ticket.owner + (ticket.mine ? say("that_is_me") : "") : say("no_owner")],
+      [say("fact_created"), `${moment(ticket.created_at)} · ${ago(ticket.created_at)}`],
+      [say("fact_due"), moment(ticket.first_reply_due)],
+      [say("fact_channel"), say(`channel_${ticket.channel}`)],
+      [say("fact_history"), say("history", { count: ticket.history })],
+    ];
+    if (ticket.level) facts.push([say("fact_level"), say("level", { level: ticket.level })]);
+    if (ticket.verdict) facts.push([say("fact_verdict"), say(`verdict_${ticket.verdict}`)]);
+    if (ticket.satisfaction) facts.push([say("fact_satisfaction"), say(`satisfaction_${ticket.satisfaction}`)]);
+    fill(byId("facts"), facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
+    const person = byId("person");
+    if (person.dataset.number === ticket.number && person.dataset.shown) return;
+    person.dataset.number = ticket.number;
+    delete person.dataset.shown;
+    fill(person, ticket.may_look
+      ? el("button", { type: "button", class: "button", onclick: look }, say("look"))
+      : el("p", { class: "quiet" }, say("look_not_yours")),
+    el("p", { class: "quiet" }, say("look_logged")));
+  }
+
+  async function look() {
+    const person = byId("person");
+    try {
+      const details = await post(`/desk/api/tickets/${encodeURIComponent(number)}/person`, {});
+      person.dataset.shown = "yes";
+      fill(person, el("dl", { class: "facts" }, ["name", "phone", "place"].map((field) => el(
+        "div", {}, el("dt", {}, say(`person_${field}`)), el("dd", {}, details[field] || say("not_given")),
+      ))), el("p", { class: "quiet" }, say("look_logged")));
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  function close(reason = "") {
+    number = "";
+    shown = null;
+    asked += 1;
+    byId("ticket-pane").hidden = true;
+    byId("no-ticket").hidden = false;
+    byId("no-ticket-text").textContent = reason || say("choose_ticket");
+  }
+
+  return {
+    refresh,
+    close,
+    /** Show another ticket. */
+    open(next) {
+      if (next === number) return;
+      number = next;
+      boxes.open(next);
+      refresh();
+    },
+    /** Put the cursor into the answer box. */
+    write: () => shown && boxes.focus(),
+    /** Tell ages and deadlines anew as time goes by. */
+    tick: () => shown && drawHead(),
+  };
+}

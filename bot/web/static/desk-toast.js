@@ -1,0 +1,36 @@
+/** Says at once what happened, for the eye and for a screen reader. */
+
+import { byId, el } from "./desk-dom.js";
+import { say } from "./desk-words.js";
+
+const STAYS = 8_000;
+
+/** Tell that something was done. */
+export function told(text) {
+  show(byId("toasts"), text, "toast");
+}
+
+/** Tell that something was refused or failed; it stays until it is dismissed. */
+export function refused(text) {
+  show(byId("alerts"), text, "toast toast--refused", false);
+}
+
+/** Tell a screen reader only. */
+export function announce(text) {
+  byId("announcer").textContent = text;
+}
+
+/** Take away what was refused before: something new is being tried. */
+export function clearRefusals() {
+  byId("alerts").replaceChildren();
+}
+
+function show(region, text, className, passes = true) {
+  const toast = el("div", { class: className }, el("p", {}, text));
+  toast.append(
+    el("button", { type: "button", class: "toast__close", "aria-label": say("dismiss"), onclick: () => toast.remove() }, "×"),
+  );
+  region.append(toast);
+  while (region.children.length > 3) region.firstElementChild.remove();
+  if (passes) setTimeout(() => toast.remove(), STAYS);
+}

@@ -1,0 +1,70 @@
+/** The page's own words, and how times and deadlines are told in them. */
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** The part of the time after which a deadline is near (the first warning of the ladder). */
+const NEAR = 0.75;
+
+/** The page's data, written by the server into the page. */
+export const page = JSON.parse(document.getElementById("desk-page").textContent);
+
+let offset = 0;
+
+/** Follow the server's clock: ages and deadlines are told by it, whatever this machine's says. */
+export function setClock(serverNow) {
+  offset = Date.parse(serverNow) - Date.now();
+}
+
+/** The present time in milliseconds by the server's clock. */
+export function now() {
+  return Date.now() + offset;
+}
+
+/** The sentence `name` with its values put in. */
+export function say(name, values = {}) {
+  const template = page.words[name] ?? name;
+  return template.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, key) => String(values[key] ?? "")).trim();
+}
+
+const moments = new Intl.DateTimeFormat(page.language, {
+  timeZone: page.zone, month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false,
+});
+
+/** A moment in the city's time. */
+export function moment(iso) {
+  return moments.format(new Date(iso));
+}
+
+/** A stretch of time in the two largest units that matter. */
+export function duration(milliseconds) {
+  const span = Math.max(0, milliseconds);
+  if (span < MINUTE) return say("under_a_minute");
+  const days = Math.floor(span / DAY);
+  const hours = Math.floor((span % DAY) / HOUR);
+  const minutes = Math.floor((span % HOUR) / MINUTE);
+  if (days >= 3 || (days && !hours)) return say("days", { days });
+  if (days) return say("days_hours", { days, hours });
+  if (hours >= 6 || (hours && !minutes)) return say("hours", { hours });
+  if (hours) return say("hours_minutes", { hours, minutes });
+  return say("minutes", { minutes });
+}
+
+/** How long ago. */
+export function ago(iso) {
+  const span = now() - Date.parse(iso);
+  return span < MINUTE ? say("just_now") : say("ago", { time: duration(span) });
+}
+
+/** How a ticket stands to its first-reply deadline: `level` for the colour, words for everyone. */
+export function deadline(ticket) {
+  if (ticket.state === "closed") return { level: "none", mark: "✓", text: say("deadline_closed") };
+  if (ticket.first_reply_at) return { level: "none", mark: "✓", text: say("deadline_met") };
+  const due = Date.parse(ticket.first_reply_due);
+  const left = due - now();
+  if (left <= 0) return { level: "late", mark: "🔴", text: say("deadline_late", { time: duration(-left) }) };
+  const whole = Math.max(1, due - Date.parse(ticket.created_at));
+  const level = left < whole * (1 - NEAR) ? "near" : "good";
+  const mark = level === "near" ? "🟡" : "🟢";
+  return { level, mark, text: say(`deadline_${level}`, { time: duration(left) }) };
+}

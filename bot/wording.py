@@ -25,8 +25,11 @@ class Wording:
     def __init__(self, zone: ZoneInfo, default: str = "zh-Hans", folder: Path = LOCALE) -> None:
         self._default = default
         self._zone = zone
-        self._environment = Environment(  # noqa: S701 - text for chats; pages escape it
-            undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
+        self._environment = Environment(
+            undefined=StrictUndefined,
+            autoescape=False,  # noqa: S701 - text for chats; the pages escape what they print
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
         self._environment.filters["day"] = self.day
         self._environment.filters["time"] = self.time

@@ -133,14 +133,16 @@ def put_off(
     )
 
 
-def shown(tx: Transaction, contact_id: int, channel: str, message_id: int, now: datetime) -> int:
-    """The contact has seen everything up to this message; how many rows that settles."""
-    return tx.run(
+def shown(
+    tx: Transaction, contact_id: int, channel: str, message_ids: Iterable[int], now: datetime
+) -> None:
+    """The contact's page shows these messages, however they got there: they count as sent."""
+    tx.run_many(
         "outbox_shown",
-        contact_id=contact_id,
-        channel=channel,
-        message_id=message_id,
-        now=stamp(now),
+        [
+            {"contact_id": contact_id, "channel": channel, "message_id": each, "now": stamp(now)}
+            for each in message_ids
+        ],
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import web
 
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from bot.signing import Signer
     from bot.store import Database
     from bot.wording import Wording
+    from faq.match import Match
 
 
 class Knowledge(Protocol):
     """What the FAQ knows, as the desk asks it."""
 
-    def match(self, text: str) -> Any:  # noqa: ANN401 - a `faq` match; the desk reads it
+    async def match(self, text: str) -> Match:
         """The decision and the best candidates for a resident's words."""
 
 

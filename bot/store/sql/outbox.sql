@@ -45,10 +45,10 @@ UPDATE outbox SET state = :state, error = :error, not_before = :not_before, clai
 WHERE id = :id AND state = 'sending'
 
 -- name: outbox_shown
--- The page has shown the contact's conversation up to this message, however it got there.
-UPDATE outbox SET state = 'sent', settled_at = :now, claimed_until = NULL
-WHERE contact_id = :contact_id AND channel = :channel AND message_id <= :message_id
-    AND state IN ('queued', 'sending', 'unknown', 'waiting_contact') AND not_before <= :now
+-- The page has shown this very message, however it got there.
+UPDATE outbox SET state = 'sent', error = '', settled_at = :now, claimed_until = NULL
+WHERE message_id = :message_id AND contact_id = :contact_id AND channel = :channel
+    AND state IN ('queued', 'sending', 'unknown', 'waiting_contact', 'failed')
 
 -- name: outbox_returned
 UPDATE outbox SET state = 'queued', not_before = :now, settled_at = NULL

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-_HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_PIECE = re.compile(rf"[{_HAN}]+|[^\s{_HAN}]+")
-_HAN_RUN = re.compile(rf"[{_HAN}]")
+from faq.languages import HAN
+
+_PIECE = re.compile(rf"[{HAN}]+|[^\s{HAN}]+")
+_HAN_RUN = re.compile(rf"[{HAN}]")
 
 
 def grams(text: str) -> list[str]:

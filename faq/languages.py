@@ -7,13 +7,16 @@ import unicodedata
 
 from opencc import OpenCC
 
+HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""The Chinese characters, as the inside of a character class."""
+
 _TO_SIMPLIFIED = OpenCC("t2s")
 _TO_TRADITIONAL = OpenCC("s2t")
 
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN = re.compile(rf"[{HAN}]")
 _LATIN_WORD = re.compile(r"[a-z]+")
-_OTHER_LETTER = re.compile(r"[^\W\d_a-z\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_OTHER_LETTER = re.compile(rf"[^\W\d_a-z{HAN}]")
 _SAMPLE = 2_000  # characters are plenty to tell a language by
 
 

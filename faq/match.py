@@ -10,7 +10,7 @@ from faq.errors import FaqError
 from faq.languages import recognise
 from faq.normalise import normalise
 from faq.ranking import EXACT, rank
-from faq.sentences import sentences
+from faq.sentences import reading_length, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from faq.index import Index
     from faq.ranking import Ranked
 
-_SHORT = 60  # normalised characters; what is longer tells a story that no text answers
+_SHORT = 60  # in `reading_length`; what is longer tells a story that no text answers
 _NEAR_EXACT = 0.95  # a sentence must be this sure to answer for the message around it
 
 
@@ -68,9 +68,9 @@ class Thresholds:
     `suggest`: from here entries are offered.
     """
 
-    answer: float = 0.80
+    answer: float = 0.82
     suggest: float = 0.35
-    margin: float = 0.10
+    margin: float = 0.12
 
     def __post_init__(self) -> None:
         if not (0 <= self.suggest <= self.answer <= 1 and 0 <= self.margin <= 1):
@@ -98,14 +98,18 @@ class Matcher:
         whole = rank(self.index, question, language, today)
         if self._clear(whole, self.thresholds.answer):
             return _match(Decision.ANSWER, whole)
+        short = reading_length(question) <= _SHORT
         parts = [rank(self.index, part, language, today) for part in sentences(text)]
-        best = max([whole, *parts], key=_top_score)
-        short = len(question) <= _SHORT
-        if short and self._clear(best, max(_NEAR_EXACT, self.thresholds.answer)):
-            return _match(Decision.ANSWER, best)
-        enough = self.thresholds.suggest if short else self.thresholds.answer
-        offered = best and _top_score(best) >= enough
-        return _match(Decision.SUGGEST if offered else Decision.ESCALATE, best)
+        part = max(parts, key=_top_score, default=[])
+        if short and self._clear(part, max(_NEAR_EXACT, self.thresholds.answer)):
+            return _match(Decision.ANSWER, part)
+        likely = self.thresholds.suggest if short else self.thresholds.answer
+        if whole and _top_score(whole) >= likely:
+            return _match(Decision.SUGGEST, whole)
+        # Out of its context "what papers do I need?" resembles many a question: a higher bar.
+        if part and _top_score(part) >= self.thresholds.answer:
+            return _match(Decision.SUGGEST, part)
+        return _match(Decision.ESCALATE, max(whole, part, key=_top_score))
 
     def _clear(self, ranked: Sequence[Ranked], sure: float) -> bool:
         """Whether the first is sure, and ahead of the next, which has another answer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from faq.languages import simplified
+from faq.languages import HAN, simplified
 
 MAX_LENGTH = 2_000
 """Characters of a text that are looked at; the rest does not change what is asked."""
@@ -20,8 +20,7 @@ _INVISIBLE = re.compile(
 _APOSTROPHE = re.compile(r"(?<=[a-z])['’](?=[a-z])")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _PUNCTUATION = re.compile(r"(?:[^\w.]|_|(?<!\d)\.|\.(?!\d))+")
-_HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_SPACE_AT_HAN = re.compile(rf"(?<=[{_HAN}]) | (?=[{_HAN}])")
+_SPACE_AT_HAN = re.compile(rf"(?<=[{HAN}]) | (?=[{HAN}])")
 
 _OPENING = re.compile(
     r"(?:(?:[您你]们?好|大家好|领导好|早上好|上午好|中午好|下午好|晚上好)啊?"

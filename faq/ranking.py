@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz, process
 
+from faq.grams import grams
+
 if TYPE_CHECKING:
     from datetime import date
 
     from faq.entries import FaqEntry
-    from faq.index import Index
+    from faq.index import Hit, Index
 
 MAX_RANKED = 3
 """How many entries are told apart: as many as a resident is offered."""
@@ -27,6 +29,12 @@ _LONGEST_QUESTION = 500  # normalised characters: no entry holds a longer text
 _RATIO_SHARE = 0.15
 _SLOPE = 9.4
 _MIDDLE = 0.56
+
+# A bare topic ("社保卡") resembles no question, yet the questions about it are worth offering.
+_TOPIC_LENGTH = 12  # normalised characters
+_TOPIC_WEIGHT = 2.0  # mean weight of its terms; "怎么办" tells less than that
+_TOPIC_FLOOR = 0.4  # the score of a text that holds the topic begins here …
+_TOPIC_SPAN = 0.35  # … and ends here above it, short of an answer
 
 
 class Ranked(NamedTuple):
@@ -57,12 +65,13 @@ def rank(index: Index, text: str, language: str | None, today: date) -> list[Ran
 
 def _by_score(index: Index, text: str, language: str | None) -> list[Ranked]:
     hits = index.candidates(text, _POOL)
+    topic = _is_topic(text, hits)
     texts = [index.texts[hit.number] for hit in hits]
     scored = []
     for _, ratio, at in process.extract(text, texts, scorer=fuzz.ratio, limit=None):
         hit = hits[at]
         entry = index.entry(hit.number)
-        score = EXACT if texts[at] == text else _score(hit.overlap, ratio / 100)
+        score = _score(hit, ratio / 100, topic=topic) if texts[at] != text else EXACT
         scored.append((-score, entry.language != language, hit.number, entry))
     scored.sort(key=lambda item: item[:3])
     return [
@@ -71,9 +80,17 @@ def _by_score(index: Index, text: str, language: str | None) -> list[Ranked]:
     ]
 
 
-def _score(overlap: float, ratio: float) -> float:
-    likeness = (1 - _RATIO_SHARE) * overlap + _RATIO_SHARE * ratio
-    return 1 / (1 + math.exp(_SLOPE * (_MIDDLE - likeness)))
+def _score(hit: Hit, ratio: float, *, topic: bool) -> float:
+    likeness = (1 - _RATIO_SHARE) * hit.overlap + _RATIO_SHARE * ratio
+    score = 1 / (1 + math.exp(_SLOPE * (_MIDDLE - likeness)))
+    holds_topic = topic and math.isclose(hit.shared, hit.asked)
+    return max(score, _TOPIC_FLOOR + _TOPIC_SPAN * score) if holds_topic else score
+
+
+def _is_topic(text: str, hits: list[Hit]) -> bool:
+    if not hits or not 1 < len(text) <= _TOPIC_LENGTH:
+        return False
+    return hits[0].asked >= _TOPIC_WEIGHT * len(grams(text))
 
 
 def _same(one: Ranked, other: Ranked) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from faq.languages import HAN
 from faq.normalise import MAX_LENGTH, normalise
 
 _MAX_SENTENCES = 8
@@ -11,6 +12,15 @@ _SHORTEST = 4  # normalised characters; less asks nothing
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
 _QUESTION_MARKS = ("？", "?")
+
+_HAN = re.compile(rf"[{HAN}]")
+_LETTERS_A_CHARACTER = 3  # a Chinese character says about as much as three letters
+
+
+def reading_length(text: str) -> float:
+    """How much a text says, in Chinese characters."""
+    han = len(_HAN.findall(text))
+    return han + (len(text) - han) / _LETTERS_A_CHARACTER
 
 
 def sentences(text: str) -> list[str]:

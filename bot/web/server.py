@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable
 
 from aiohttp import web
 
-from bot.web import SERVICE, Service, static
+from bot.web import SERVICE, Service, chat, files, health, static, stream
 from bot.web.problems import explain
 from bot.web.security import add_headers
 from bot.web.sockets import SOCKETS, close_all
 
-SMALL_BODY = 256 * 1024
+SMALL_BODY = 512 * 1024
 Rooms = Callable[[Service], Iterable[web.AbstractRouteDef]]
-ROOMS: tuple[Rooms, ...] = ()
+ROOMS: tuple[Rooms, ...] = (chat.routes, stream.routes, files.routes, health.routes)
 """Each room of the web server tells its own routes."""
 
 

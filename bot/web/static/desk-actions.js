@@ -25,7 +25,7 @@ export function ticketActions({ done, failed }) {
 
   function button(action, place) {
     const node = el("button", {
-      type: "button", class: place === 0 ? "button button--main" : "button", dataset: { action: action.name },
+      type: "button", class: place === 0 ? "button button--primary" : "button", dataset: { action: action.name },
       onclick: () => (action.asks.length ? ask(action) : carryOut(node, action.name, {})),
     }, say(`action_${action.name}`));
     return node;
@@ -40,7 +40,7 @@ export function ticketActions({ done, failed }) {
     fill(byId("outcomes"), action.outcomes.map((outcome) => el(
       "label", { class: "outcome" },
       el("input", { type: "radio", name: "outcome", value: outcome, required: true }),
-      el("span", {}, el("strong", {}, say(`outcome_${outcome}`)), el("span", { class: "quiet" }, say(`outcome_${outcome}_hint`))),
+      el("span", {}, el("strong", {}, say(`outcome_${outcome}`)), el("span", { class: "soft" }, say(`outcome_${outcome}_hint`))),
     )));
     byId("action-text-label").textContent = say(`action_${action.name}_text`);
     byId("action-text").value = "";
@@ -66,7 +66,7 @@ export function ticketActions({ done, failed }) {
       const buttons = ticket.actions.filter((action) => !WRITTEN.has(action.name)).map(button);
       const more = buttons.slice(LIKELY);
       fill(byId("actions"), buttons.slice(0, LIKELY), more.length > 0 && el(
-        "details", { class: "menu" }, el("summary", { class: "button" }, say("more_actions")), el("div", { class: "menu__body" }, more),
+        "details", { class: "menu", dataset: { menu: "" } }, el("summary", { class: "button" }, say("more_actions")), el("div", { class: "menu__panel" }, more),
       ));
     },
   };

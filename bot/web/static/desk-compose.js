@@ -59,7 +59,7 @@ export function composer({ done, failed }) {
     fill(byId(`${box}-files`), files[box].map((file) => el(
       "li", {}, file.name,
       el("button", {
-        type: "button", class: "link", "aria-label": say("remove_file", { name: file.name }),
+        type: "button", class: "remove", "aria-label": say("remove_file", { name: file.name }),
         onclick: () => {
           files[box] = files[box].filter((each) => each !== file);
           showFiles(box);

@@ -12,24 +12,31 @@ const RECEIPTS = {
 
 /** Show everything that was said, oldest first. */
 export function drawConversation(node, messages) {
-  fill(node, messages.map(bubble));
-  if (!messages.length) fill(node, el("p", { class: "quiet" }, say("nothing_said")));
+  const old = new Map([...node.children].map((child) => [child.dataset.print, child]));
+  // What has not changed stays as it is: pictures do not load anew, a selection is not lost.
+  fill(node, messages.map((message) => old.get(print(message)) ?? bubble(message)));
+  if (!messages.length) fill(node, el("li", { class: "soft" }, say("nothing_said")));
 }
 
 function bubble(message) {
   const from = message.from;
   return el(
-    "li", { class: `bubble bubble--${from}`, dataset: { message: message.id } },
+    "li", { class: `bubble bubble--${from}`, dataset: { print: print(message) } },
     el("p", { class: "bubble__head" },
       el("strong", {}, from === "note" ? `🔒 ${say("note_tag")}` : message.name || say(`from_${from}`)),
       from === "note" && el("span", {}, message.name),
       el("time", { datetime: message.at }, moment(message.at))),
     message.erased
-      ? el("p", { class: "bubble__text quiet" }, say("erased"))
+      ? el("p", { class: "bubble__text soft" }, say("erased"))
       : message.text && el("p", { class: "bubble__text", dir: "auto" }, message.text),
     message.attachments.length > 0 && el("ul", { class: "files" }, message.attachments.map(file)),
     message.receipt && from !== "note" && receipt(message.receipt),
   );
+}
+
+/** What of a message can be seen; the address of a file changes with time and is not among it. */
+function print(message) {
+  return JSON.stringify({ ...message, attachments: message.attachments.map(({ name, size }) => [name, size]) });
 }
 
 function file(attachment) {
@@ -65,7 +72,7 @@ export function drawTimeline(node, events) {
       event.verdict ? ` · ${say(`verdict_${event.verdict}`)}` : "",
       event.satisfaction ? ` · ${say(`satisfaction_${event.satisfaction}`)}` : "",
       event.from !== event.to && event.to ? ` → ${say(`state_${event.to}`)}` : "",
-      el("span", { class: "quiet" }, ` ${event.name || say(`actor_${event.actor}`)}`)),
+      el("span", { class: "soft" }, ` ${event.name || say(`actor_${event.actor}`)}`)),
   )));
 }
 
@@ -76,7 +83,7 @@ export function drawSuggestions(node, suggestions, use) {
     el("details", {},
       el("summary", {}, entry.question),
       el("p", { class: "suggestion__answer", dir: "auto" }, entry.answer),
-      el("p", { class: "quiet" }, [entry.department, entry.source, entry.updated].filter(Boolean).join(" · "))),
+      el("p", { class: "soft" }, [entry.department, entry.source, entry.updated].filter(Boolean).join(" · "))),
     el("button", { type: "button", class: "button", onclick: () => use(entry) }, say("use_this")),
   )));
 }

@@ -53,7 +53,7 @@ export function ticketList({ open, failed }) {
   function row(ticket) {
     const due = deadline(ticket);
     const marks = [
-      ticket.urgent && el("span", { class: "tag tag--urgent" }, say("urgent")),
+      ticket.urgent && el("span", { class: "tag tag--bad" }, say("urgent")),
       ticket.confidential && el("span", { class: "tag" }, say("confidential")),
       ticket.mine && el("span", { class: "tag tag--mine" }, say("mine_tag")),
     ];
@@ -62,15 +62,15 @@ export function ticketList({ open, failed }) {
       el(
         "a",
         {
-          class: `row row--${due.level}`, href: `/desk/tickets/${ticket.number}`, dataset: { number: ticket.number },
+          class: `item item--${due.level}`, href: `/desk/tickets/${ticket.number}`, dataset: { number: ticket.number },
           onclick: (event) => follow(event, ticket.number),
         },
-        el("span", { class: "row__top" },
+        el("span", { class: "item__top" },
           el("span", { class: `due due--${due.level}` }, el("span", { "aria-hidden": "true" }, `${due.mark} `), due.text),
           marks,
           el("span", { class: `state state--${ticket.state}` }, say(`state_${ticket.state}`))),
-        el("span", { class: "row__title" }, ticket.title || say("erased")),
-        el("span", { class: "row__foot" },
+        el("span", { class: "item__title" }, ticket.title || say("erased")),
+        el("span", { class: "item__foot" },
           el("span", { class: "number" }, ticket.number),
           el("span", {}, ticket.department || say("no_department")),
           el("span", {}, ticket.owner || say("no_owner")),

@@ -65,7 +65,7 @@ export function ticketPane({ changed, failed }) {
     const due = deadline(shown);
     fill(byId("ticket-head"),
       el("span", { class: `due due--${due.level}` }, el("span", { "aria-hidden": "true" }, `${due.mark} `), due.text),
-      shown.urgent ? el("span", { class: "tag tag--urgent" }, say("urgent")) : null,
+      shown.urgent ? el("span", { class: "tag tag--bad" }, say("urgent")) : null,
       shown.confidential ? el("span", { class: "tag" }, say("confidential")) : null,
       el("span", { class: `state state--${shown.state}` }, say(`state_${shown.state}`)),
       shown.outcome ? el("span", { class: "tag" }, say(`outcome_${shown.outcome}`)) : null,
@@ -91,8 +91,8 @@ export function ticketPane({ changed, failed }) {
     delete person.dataset.shown;
     fill(person, ticket.may_look
       ? el("button", { type: "button", class: "button", onclick: look }, say("look"))
-      : el("p", { class: "quiet" }, say("look_not_yours")),
-    el("p", { class: "quiet" }, say("look_logged")));
+      : el("p", { class: "soft" }, say("look_not_yours")),
+    el("p", { class: "soft" }, say("look_logged")));
   }
 
   async function look() {
@@ -102,7 +102,7 @@ export function ticketPane({ changed, failed }) {
       person.dataset.shown = "yes";
       fill(person, el("dl", { class: "facts" }, ["name", "phone", "place"].map((field) => el(
         "div", {}, el("dt", {}, say(`person_${field}`)), el("dd", {}, details[field] || say("not_given")),
-      ))), el("p", { class: "quiet" }, say("look_logged")));
+      ))), el("p", { class: "soft" }, say("look_logged")));
     } catch (error) {
       failed(error);
     }

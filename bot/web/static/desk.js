@@ -100,9 +100,6 @@ byId("back").addEventListener("click", (event) => {
   back();
 });
 byId("sign-out").addEventListener("submit", forgetDrafts);
-byId("language").addEventListener("change", (event) => {
-  location.search = new URLSearchParams({ lang: event.target.value });
-});
 window.addEventListener("popstate", () => show(numberInAddress(), false));
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;

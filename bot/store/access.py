@@ -1,0 +1,65 @@
+"""The access log: who looked at a resident's personal data, when, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.clock import local_date, parse_stamp, stamp
+from bot.store import Transaction
+
+LOOKED = "looked"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One look at personal data; `name` is the official's, empty for a command at the machine."""
+
+    official_id: int | None
+    name: str
+    action: str
+    at: datetime
+
+
+def looked(
+    tx: Transaction,
+    official_id: int,
+    ticket_id: int,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    detail: str = "",
+) -> None:
+    """Note that an official opened the personal details of a ticket; `detail` says where."""
+    note(tx, LOOKED, now, zone, official_id=official_id, ticket_id=ticket_id, detail=detail)
+
+
+def note(
+    tx: Transaction,
+    action: str,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    official_id: int | None = None,
+    ticket_id: int | None = None,
+    detail: str = "",
+) -> None:
+    """Note any access to personal data (an export has no ticket, a command no official)."""
+    tx.run(
+        "access_noted",
+        official_id=official_id,
+        action=action,
+        ticket_id=ticket_id,
+        detail=detail,
+        at=stamp(now),
+        local_date=local_date(now, zone).isoformat(),
+    )
+
+
+def of_ticket(tx: Transaction, ticket_id: int) -> list[Access]:
+    """Everyone who looked at a ticket's personal details, in order."""
+    return [
+        Access(row["official_id"], row["name"] or "", row["action"], parse_stamp(row["at"]))
+        for row in tx.rows("accesses_to_ticket", ticket_id=ticket_id)
+    ]

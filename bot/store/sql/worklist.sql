@@ -1,0 +1,73 @@
+-- The tickets as one official sees them: what is confidential only as its owner or administrator.
+
+-- name: worklist
+-- What waits for us first, by deadline; then what waits for the resident; then what is closed.
+SELECT t.*, d.name AS department, o.name AS owner FROM tickets t
+LEFT JOIN departments d ON d.id = t.department_id
+LEFT JOIN officials o ON o.id = t.owner_id
+WHERE (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id)
+    AND (:owner_id = 0 OR t.owner_id = :owner_id)
+    AND (:department_id = '' OR t.department_id = :department_id)
+    AND (:state = '' OR t.state = :state)
+    AND (:open_only = 0 OR t.state <> 'closed')
+ORDER BY
+    CASE WHEN t.state = 'closed' THEN 2 WHEN t.state IN ('replied', 'awaiting_resident') THEN 1 ELSE 0 END,
+    t.urgent DESC, t.first_reply_due, t.id
+LIMIT :limit
+
+-- name: worklist_searched
+-- The newest first: who searches remembers what was lately.
+SELECT t.*, d.name AS department, o.name AS owner FROM tickets t
+LEFT JOIN departments d ON d.id = t.department_id
+LEFT JOIN officials o ON o.id = t.owner_id
+WHERE (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id)
+    AND (:owner_id = 0 OR t.owner_id = :owner_id)
+    AND (:department_id = '' OR t.department_id = :department_id)
+    AND (:state = '' OR t.state = :state)
+    AND (:open_only = 0 OR t.state <> 'closed')
+    AND (t.number LIKE :number OR t.id IN (
+        SELECT m.ticket_id FROM messages m JOIN message_search ON message_search.rowid = m.id
+        WHERE $search_match AND m.ticket_id IS NOT NULL
+    ))
+ORDER BY t.id DESC
+LIMIT :limit
+
+-- name: worklist_counts
+SELECT
+    COUNT(CASE WHEN t.owner_id = :official_id THEN 1 END) AS mine,
+    COUNT(CASE WHEN t.department_id = :department_id THEN 1 END) AS department,
+    COUNT(*) AS everything
+FROM tickets t
+WHERE t.state <> 'closed' AND (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id)
+
+-- name: worklist_changed
+SELECT t.number, t.version, t.created_at FROM tickets t
+WHERE t.updated_at >= :since
+    AND (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id)
+ORDER BY t.updated_at DESC LIMIT :limit
+
+-- name: official_names
+SELECT id, name FROM officials
+
+-- name: worklist_one
+SELECT t.id, d.name AS department, o.name AS owner, c.channel, c.name AS person,
+    (SELECT COUNT(*) FROM tickets other WHERE other.contact_id = t.contact_id
+        AND (other.confidential = 0 OR :sees_all = 1 OR other.owner_id = :official_id)) AS history
+FROM tickets t
+JOIN contacts c ON c.id = t.contact_id
+LEFT JOIN departments d ON d.id = t.department_id
+LEFT JOIN officials o ON o.id = t.owner_id
+WHERE t.number = :number
+    AND (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id)
+
+-- name: ticket_pulse
+-- What changes here has to be shown anew: the ticket, its messages, how far its answers came.
+SELECT t.version, MAX(m.id) AS newest, COUNT(o.settled_at) AS settled, MAX(o.settled_at) AS latest,
+    COUNT(CASE WHEN o.state = 'waiting_contact' THEN 1 END) AS waiting,
+    COUNT(CASE WHEN o.state = 'unknown' THEN 1 END) AS uncertain
+FROM tickets t
+LEFT JOIN messages m ON m.ticket_id = t.id
+LEFT JOIN outbox o ON o.message_id = m.id
+WHERE t.number = :number
+    AND (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id)
+GROUP BY t.version

@@ -1,0 +1,189 @@
+"""What the desk's page is told about a ticket: plain values, ready for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.models import Actor, Attachment, Direction, Message, Official, Role, Ticket, TicketEvent
+from bot.store import messages, tickets, worklist
+from bot.tickets.lifecycle import PROPOSABLE, Action, actions
+
+if TYPE_CHECKING:
+    from bot.store import Transaction
+    from bot.store.worklist import Listed, Opened
+    from faq.match import Match
+
+ASKED = frozenset({Action.CLOSE, Action.REOPEN})
+"""Actions that ask for words or an outcome before they are carried out."""
+CHANNELS = frozenset({"web", "telegram", "wechat", "wecom"})
+
+Value = Mapping[str, object]
+Address = Callable[[int, Attachment], str]
+"""Where a message's file can be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Everything about one ticket, read in one go."""
+
+    opened: Opened
+    lines: tuple[Message, ...]
+    events: tuple[TicketEvent, ...]
+    names: Mapping[int, str]
+
+    @property
+    def question(self) -> str:
+        """What the resident wrote first, which a suggested answer should answer."""
+        said = (line for line in self.lines if line.direction is Direction.INBOUND)
+        first = next(said, None)
+        return first.content.text if first else self.opened.ticket.title
+
+
+def read_dossier(tx: Transaction, official: Official, number: str) -> Dossier | None:
+    """The ticket with all that belongs to it, or None where `official` may not see it."""
+    opened = worklist.opened(tx, official, number)
+    if opened is None:
+        return None
+    lines = {line.message.id: line.message for line in messages.of_ticket(tx, opened.ticket.id)}
+    return Dossier(
+        opened=opened,
+        lines=tuple(line for line in lines.values() if _is_of_the_matter(line)),
+        events=tuple(tickets.events(tx, opened.ticket.id)),
+        names=worklist.official_names(tx),
+    )
+
+
+def listed(line: Listed, official: Official) -> Value:
+    """One line of the list."""
+    return {
+        "number": line.number,
+        "title": line.title,
+        "state": line.state,
+        "urgent": line.urgent,
+        "confidential": line.confidential,
+        "created_at": line.created_at,
+        "first_reply_due": line.first_reply_due,
+        "first_reply_at": line.first_reply_at,
+        "department": line.department,
+        "owner": line.owner,
+        "mine": line.owner_id == official.id,
+    }
+
+
+def ticket(dossier: Dossier, official: Official, address: Address) -> Value:
+    """One ticket with its conversation, its events, and what `official` may do to it now."""
+    opened, it = dossier.opened, dossier.opened.ticket
+    return {
+        "number": it.number,
+        "title": it.title,
+        "state": it.state,
+        "urgent": it.urgent,
+        "confidential": it.confidential,
+        "created_at": it.created_at,
+        "first_reply_due": it.first_reply_due,
+        "first_reply_at": it.first_reply_at,
+        "closed_at": it.closed_at,
+        "outcome": it.outcome,
+        "verdict": it.verdict,
+        "satisfaction": it.satisfaction,
+        "level": it.level,
+        "department": opened.department,
+        "owner": opened.owner,
+        "mine": it.owner_id == official.id,
+        "channel": opened.channel if opened.channel in CHANNELS else "other",
+        "history": opened.history,
+        "may_look": may_look(it, official),
+        "messages": [_message(line, dossier.names, address) for line in dossier.lines],
+        "events": [_event(event, dossier.names) for event in dossier.events],
+        "actions": [_action(action) for action in open_actions(it, official)],
+    }
+
+
+def suggestions(match: Match) -> list[Value]:
+    """The answers that the FAQ would give, best first, at most three."""
+    return [
+        {
+            "id": candidate.entry.id,
+            "question": candidate.entry.question,
+            "answer": candidate.entry.answer,
+            "department": candidate.entry.department,
+            "source": candidate.entry.source,
+            "updated": candidate.entry.updated,
+            "score": round(candidate.score, 3),
+        }
+        for candidate in match.candidates[:3]
+    ]
+
+
+def may_look(it: Ticket, official: Official) -> bool:
+    """Whether `official` handles the ticket, and may therefore see how to reach the resident."""
+    handles = it.owner_id == official.id
+    same_unit = bool(it.department_id) and it.department_id == official.department_id
+    return handles or same_unit or Role.ADMINISTRATOR in official.roles
+
+
+def open_actions(it: Ticket, official: Official) -> list[Action]:
+    """What `official` may do to the ticket now, likely ones first, each once."""
+    allowed = set(actions(it.state, official.roles))
+    return [each for each in Action if each in allowed]
+
+
+def _action(action: Action) -> Value:
+    return {
+        "name": action,
+        "asks": ["text"] if action in ASKED else [],
+        "outcomes": list(PROPOSABLE) if action is Action.CLOSE else [],
+    }
+
+
+def _is_of_the_matter(line: Message) -> bool:
+    # What we answered an official ("sent", "taken") belongs to the official, not to the matter.
+    return line.direction is not Direction.OUTBOUND or line.contact_id is not None
+
+
+def _message(line: Message, names: Mapping[int, str], address: Address) -> Value:
+    return {
+        "id": line.id,
+        "from": _author(line),
+        "name": names.get(line.official_id, "") if line.official_id else "",
+        "at": line.at,
+        "text": line.content.text,
+        "erased": line.erased,
+        "receipt": line.delivery,
+        "attachments": [
+            {
+                "url": address(line.id, each),
+                "media_type": each.media_type,
+                "name": each.name,
+                "size": each.size,
+            }
+            for each in line.content.attachments
+        ],
+    }
+
+
+def _author(line: Message) -> str:
+    if line.direction is Direction.NOTE:
+        return "note"
+    if line.direction is Direction.INBOUND:
+        return "resident"
+    return "official" if line.official_id else "service"
+
+
+def _event(event: TicketEvent, names: Mapping[int, str]) -> Value:
+    noted = event.detail.get("changes")
+    changes = noted if isinstance(noted, dict) else {}
+    by_official = event.actor is Actor.OFFICIAL and event.actor_id is not None
+    return {
+        "action": event.action,
+        "actor": event.actor,
+        "name": names.get(event.actor_id or 0, "") if by_official else "",
+        "at": event.at,
+        "from": event.from_state,
+        "to": event.to_state,
+        "outcome": changes.get("outcome"),
+        "verdict": changes.get("verdict"),
+        "satisfaction": changes.get("satisfaction"),
+    }

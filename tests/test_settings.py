@@ -110,8 +110,10 @@ def test_a_secret_is_read_from_a_file_without_its_last_line_break(folder: Path) 
 def test_a_relative_data_folder_belongs_to_the_file_that_names_it(folder: Path) -> None:
     """A service started from elsewhere finds the same data."""
     (folder / "etc").mkdir()
-    config = write(folder / "etc" / "w.toml", 'data = "kept"')
-    assert load(config, environ={}).data_folder == folder / "etc" / "kept"
+    config = write(folder / "etc" / "w.toml", 'data = "kept"\ndatabase = "a.db"')
+    settings = load(config, environ={})
+    assert settings.data_folder == folder / "etc" / "kept"
+    assert settings.database == str(folder / "etc" / "a.db")
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def folder(value: str) -> str:
 def database(value: str) -> str:
     """Empty, a PostgreSQL address, or the path of an SQLite file."""
     scheme, separator, _ = value.partition("://")
-    if separator and scheme not in ("postgresql", "postgres"):
+    if separator and scheme not in ("postgresql", "postgres", "sqlite"):
         raise ValueError("empty, a file, or an address postgresql://user:password@host/name")
     return value
 

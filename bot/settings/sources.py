@@ -69,9 +69,7 @@ def _given(name: str, value: object, path: Path) -> Given:
     settings = {setting.name: setting for setting in describe()}
     where = f"{path}, key {name}"
     if (setting := settings.get(name)) is not None:
-        if setting.name == "data" and isinstance(value, str):
-            value = str(path.parent / Path(value).expanduser()) if value else value
-        return Given(setting, value, where)
+        return Given(setting, _beside(path, setting, value), where)
     if (setting := _text_setting(settings, name, "_file")) is not None:
         if not isinstance(value, str):
             raise SettingsError(f"{where}: must be the path of a file, in quotes.")
@@ -79,6 +77,14 @@ def _given(name: str, value: object, path: Path) -> Given:
     raise SettingsError(
         f"{where}: there is no such setting{_hint(name, settings)}; correct or remove it."
     )
+
+
+def _beside(path: Path, setting: Setting, value: object) -> object:
+    """A relative path belongs to the file that names it, wherever the program is started."""
+    is_path = setting.name in ("data", "database") and isinstance(value, str) and value
+    if not is_path or "://" in str(value):
+        return value
+    return str(path.parent / Path(str(value)).expanduser())
 
 
 def _text_setting(settings: Mapping[str, Setting], name: str, ending: str) -> Setting | None:

@@ -1,0 +1,91 @@
+"""Brings a small table in whole: every row is tried, and one refusal undoes them all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from bot.imports.report import Change, Report
+from faq.columns import fold_columns
+from faq.errors import FaqError, FieldError, RowError
+from faq.importing import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from bot.store import Database, Transaction
+    from faq.columns import Spellings
+    from faq.rows import Row
+
+Noun = TypeVar("Noun")
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[Noun]):
+    """A kind of table: its columns, how a row is read, and how it is kept.
+
+    `parse` and `keep` raise `FieldError` (or `RowError`) for a row that cannot be taken. `key`
+    tells rows apart: a file that says two things about one of them is refused.
+    """
+
+    columns: Spellings
+    parse: Callable[[Row], Noun]
+    key: Callable[[Noun], tuple[str, object]]
+    keep: Callable[[Transaction, Noun], Change]
+
+
+class _Undone(Exception):  # noqa: N818 - not an error but the way out of a transaction
+    def __init__(self, refused: list[Refusal]) -> None:
+        self.refused = tuple(refused)
+
+
+async def import_rows(database: Database, table: Table[Noun], rows: Iterable[Row]) -> Report:
+    """Keep every row of a table, or none. FaqError: it is no such table, or it is empty."""
+    items, refused = _parsed(table, rows)
+    try:
+        changes = await database.transaction(
+            partial(_kept, table=table, items=items, refused=refused)
+        )
+    except _Undone as undone:
+        return Report(refused=undone.refused)
+    counted = Counter(changes)
+    return Report(counted[Change.ADDED], counted[Change.CHANGED], counted[Change.UNCHANGED])
+
+
+def _parsed(
+    table: Table[Noun], rows: Iterable[Row]
+) -> tuple[list[tuple[int, Noun]], list[Refusal]]:
+    items: list[tuple[int, Noun]] = []
+    refused: list[Refusal] = []
+    seen: dict[object, int] = {}
+    for row in fold_columns(rows, table.columns):
+        try:
+            noun = table.parse(row)
+            field, key = table.key(noun)
+            if key in seen:
+                raise FieldError(field, f"stands already in row {seen[key]}: keep one of them")
+        except (FieldError, RowError) as error:
+            refused.append(Refusal(row.number, error.field, error.reason))
+        else:
+            seen[key] = row.number
+            items.append((row.number, noun))
+    if not items and not refused:
+        raise FaqError("the file holds no row; nothing was imported")
+    return items, refused
+
+
+def _kept(
+    tx: Transaction, table: Table[Noun], items: list[tuple[int, Noun]], refused: list[Refusal]
+) -> list[Change]:
+    changes: list[Change] = []
+    also: list[Refusal] = []
+    for number, noun in items:
+        try:
+            changes.append(table.keep(tx, noun))
+        except FieldError as error:
+            also.append(Refusal(number, error.field, error.reason))
+    if refused or also:
+        raise _Undone(sorted([*refused, *also], key=lambda refusal: refusal.row))
+    return changes

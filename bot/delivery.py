@@ -30,7 +30,7 @@ def fate(
         return Fate(OutboxState.BLOCKED)
     if error.waiting:
         return Fate(OutboxState.WAITING_CONTACT)
-    if error.migrated_to:
+    if error.migrated_to and attempts < most_attempts:
         return Fate(OutboxState.QUEUED, now)
     if error.unknown and not idempotent:
         if attempts >= UNCLEAR_ATTEMPTS:

@@ -13,7 +13,7 @@ from typing import Protocol
 import handlers
 from bot.channels import Receipt
 from bot.clock import Clock
-from bot.errors import Refused, StoreError
+from bot.errors import Refused, StoreBusy
 from bot.logs import place_of
 from bot.models import (
     Attachment,
@@ -85,15 +85,17 @@ class MessageIntake:
         where a brake holds the sender back; neither may be acknowledged.
         """
         message, bodies = unpack(message)
-        match = await self._match(message)
         now = self._clock()
         try:
+            match = await self._match(message)
             receipt, touched = await self._database.transaction(
                 partial(self._take_in, message=message, bodies=bodies, match=match, now=now)
             )
-        except (Refused, StoreError):
+        except (Refused, StoreBusy):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the message is kept
+            # Even a StoreError may be the handler's own (a row that a table refuses); where the
+            # database itself is out of order, keeping the message fails as well and says so.
             log.error("a message could not be handled yet: %s", place_of(error))
             receipt, touched = await self._database.transaction(
                 partial(self._take_in_later, message=message, bodies=bodies, now=now, error=error)
@@ -127,13 +129,13 @@ class MessageIntake:
         arrival = await self._database.read(lambda tx: inbox.get(tx, inbox_id))
         if arrival is None:
             return None
-        match = await self._match(arrival.message)
         now = self._clock()
         try:
+            match = await self._match(arrival.message)
             state, touched = await self._database.transaction(
                 partial(self._resume, inbox_id=inbox_id, match=match, now=now)
             )
-        except StoreError:
+        except StoreBusy:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the message is kept
             log.error("message %s failed again: %s", inbox_id, place_of(error))
@@ -273,7 +275,8 @@ class MessageIntake:
             self._house.zone,
         )
         inbox.tell(tx, arrival.id, message_id)
-        if contact:
+        if contact and contact.channel == message.channel:
+            # A visit to the ticket page opens no window on the platform the contact writes from.
             outbox.returned(tx, contact.channel, contact.address, now)
         return replace(arrival, message_id=message_id)
 

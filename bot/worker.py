@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.clock import Clock, stamp
 from bot.errors import StoreError
 from bot.intake import MessageIntake
+from bot.logs import place_of
 from bot.signals import Signals
 from bot.store import Database, contacts, inbox
 
@@ -50,7 +51,10 @@ class Worker:
         now = self._clock()
         due = await self._database.read(lambda tx: inbox.due(tx, now, BATCH))
         for inbox_id in due:
-            await self._intake.handle_again(inbox_id)
+            try:
+                await self._intake.handle_again(inbox_id)
+            except Exception as error:  # noqa: BLE001 - one message must not hold up the others
+                log.error("message %s could not be tried: %s", inbox_id, place_of(error))
         return len(due)
 
     async def _follow_clock(self) -> None:
@@ -58,8 +62,8 @@ class Worker:
             try:
                 await self._intake.settle_questions()
                 await self._sweep()
-            except StoreError as error:
-                log.error("open questions cannot be settled: %s", error)
+            except Exception as error:  # noqa: BLE001 - messages go on, and the next round may do
+                log.error("open questions cannot be settled: %s", place_of(error))
             await asyncio.sleep(QUESTIONS_SECONDS)
 
     async def _sweep(self) -> None:

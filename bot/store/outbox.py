@@ -84,17 +84,24 @@ def claim(
 
 
 def release_claims(
-    tx: Transaction, channel: str, *, idempotent: bool, before: datetime, now: datetime
+    tx: Transaction,
+    channel: str,
+    *,
+    idempotent: bool,
+    unclear_attempts: int,
+    before: datetime,
+    now: datetime,
 ) -> int:
     """Give up claims that ran out before `before`; how many.
 
     On a channel that shows a repeat once they are simply queued again, elsewhere their outcome is
-    unknown.
+    unknown: such a row is tried again until it has had `unclear_attempts`.
     """
     return tx.run(
         "outbox_claims_released",
         channel=channel,
         state=(OutboxState.QUEUED if idempotent else OutboxState.UNKNOWN).value,
+        unclear_attempts=unclear_attempts,
         before=stamp(before),
         now=stamp(now),
     )

@@ -31,8 +31,14 @@ WHERE id IN (
 RETURNING *
 
 -- name: outbox_claims_released
--- Whoever held these claims is gone: sending again is harmless, or the outcome is unknown.
-UPDATE outbox SET state = :state, claimed_until = NULL, not_before = :now
+-- Whoever held these claims is gone: sending again is harmless, or the outcome is unknown, and
+-- stays so where the row was repeated before.
+UPDATE outbox SET
+    state = CAST(:state AS TEXT), claimed_until = NULL, not_before = :now,
+    settled_at = CASE
+        WHEN CAST(:state AS TEXT) = 'unknown' AND attempts >= :unclear_attempts
+        THEN CAST(:now AS TEXT)
+    END
 WHERE channel = :channel AND state = 'sending' AND claimed_until < :before
 
 -- name: outbox_settled
@@ -51,7 +57,8 @@ WHERE message_id = :message_id AND contact_id = :contact_id AND channel = :chann
     AND state IN ('queued', 'sending', 'unknown', 'waiting_contact', 'failed')
 
 -- name: outbox_returned
-UPDATE outbox SET state = 'queued', not_before = :now, settled_at = NULL
+-- Finding nobody was no try: it must not use up those that a failing platform is given.
+UPDATE outbox SET state = 'queued', not_before = :now, settled_at = NULL, attempts = attempts - 1
 WHERE channel = :channel AND address = :address AND state = 'waiting_contact'
 
 -- name: outbox_blocked

@@ -56,8 +56,9 @@ class PostgresServer:
     def disconnect_all(self, database: str) -> None:
         """Break every connection to a database, as a restart of the server would."""
         self._execute(
-            sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}")
-            .format(sql.Literal(database))
+            sql.SQL(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}"
+            ).format(sql.Literal(database))
         )
 
     def answers(self) -> bool:
@@ -68,7 +69,7 @@ class PostgresServer:
             return False
         return True
 
-    def _execute(self, statement: sql.Composable) -> None:
+    def _execute(self, statement: sql.SQL | sql.Composed) -> None:
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
             connection.execute(statement)
 
@@ -78,7 +79,9 @@ def running_postgres() -> Iterator[PostgresServer]:
     """Start a server for as long as the context lasts; skips where there are no binaries."""
     binaries = _binaries()
     user = _user()
-    folder = Path(tempfile.mkdtemp(prefix="wenzheng-pg-", dir="/tmp"))  # noqa: S108 - short path
+    folder = Path(
+        tempfile.mkdtemp(prefix="wenzheng-pg-", dir="/tmp")
+    )  # a socket path must be short
     try:
         if user:
             shutil.chown(folder, user)

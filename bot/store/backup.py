@@ -81,6 +81,9 @@ def _keep(copy: Path, target: Path) -> None:
         os.link(copy, target)
     except FileExistsError:
         raise WenzhengError(f"{target} exists already and is kept; name a new file.") from None
+    except OSError:
+        # A memory stick's file system has no links.
+        copy.rename(target)
 
 
 def _culprit(error: sqlite3.Error, source: Path, copy: Path) -> Path:

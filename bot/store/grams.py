@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 NOTHING = "nothing"
 """A query that finds no message; no token of a text reads like it."""
@@ -70,7 +71,7 @@ def _singles_and_pairs(run: str) -> Iterator[str]:
 
 
 def _pairs(run: str) -> Iterator[str]:
-    return (_token(first + second) for first, second in zip(run, run[1:], strict=False))
+    return (_token(first + second) for first, second in pairwise(run))
 
 
 def _token(characters: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -27,8 +28,8 @@ def locate(settings: Settings) -> Path | str:
     if not separator:
         return Path(database).expanduser()
     if scheme == "sqlite" and rest.lstrip("/"):
-        # As others write it: sqlite:///a/b is the absolute path /a/b.
-        return Path(rest).expanduser()
+        # An absolute path has three slashes here and four with some other programs.
+        return Path(re.sub("^/+", "/", rest)).expanduser()
     if scheme in {"postgresql", "postgres"}:
         return database
     # The rest may hold a password.

@@ -117,7 +117,7 @@ class PostgresTransaction:
             raise
 
 
-class _LostAtCommit(Exception):
+class _CommitLostError(Exception):
     """The connection broke between COMMIT and its answer."""
 
 
@@ -174,7 +174,7 @@ class PostgresDatabase:
                         return _once(connection, tx, begin, work)
                     finally:
                         lost = connection.broken or connection.closed
-            except _LostAtCommit:
+            except _CommitLostError:
                 raise lost_at_commit(self._parts) from None
             except psycopg.Error as error:
                 if attempt == ATTEMPTS or not (lost or passing(error)):
@@ -225,6 +225,6 @@ def _once(connection: Connection, tx: PostgresTransaction, begin: bytes, work: W
         connection.execute("COMMIT")
     except psycopg.Error as error:
         if connection.broken:
-            raise _LostAtCommit from error
+            raise _CommitLostError from error
         raise
     return result

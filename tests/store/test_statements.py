@@ -1,0 +1,168 @@
+"""Named statements: found by name, one text for both engines, and no mistake goes unnoticed."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import StoreError
+from bot.settings import Settings
+from bot.store import Database
+from bot.store.lexing import percent_parameters, split_statements, without_comments
+from bot.store.opening import locate
+from bot.store.postgres import WORDS as POSTGRES_WORDS
+from bot.store.sqlite import WORDS as SQLITE_WORDS
+from bot.store.sqlite import connect
+from bot.store.statements import SQL_FOLDER, load_statements
+
+WORDS = {"for_update": "FOR UPDATE", "search_match": "grams MATCH :query"}
+
+_NAMES = re.findall(
+    r"^-- name: (\w+)",
+    "\n".join(path.read_text(encoding="utf-8") for path in sorted(SQL_FOLDER.glob("*.sql"))),
+    re.MULTILINE,
+)
+
+
+def _folder(tmp_path: Path, **files: str) -> Path:
+    for name, text in files.items():
+        (tmp_path / f"{name}.sql").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_statements_are_found_by_name(tmp_path: Path) -> None:
+    """Blocks of every file, with words filled in, without comments and the last semicolon."""
+    folder = _folder(
+        tmp_path,
+        a="-- A file about things.\n-- name: one\n-- Says 1.\nSELECT 1; -- really\n"
+        "-- name: two\nSELECT ';--' /* no\n */ FROM t\n$for_update\n",
+        b="-- name: three\nSELECT 1 WHERE $search_match",
+    )
+    statements = load_statements(WORDS, folder)
+    assert statements["one"] == "SELECT 1"
+    assert statements["two"] == "SELECT ';--'  FROM t\nFOR UPDATE"
+    assert statements["three"] == "SELECT 1 WHERE grams MATCH :query"
+
+
+def test_a_dialect_is_given_the_filled_text(tmp_path: Path) -> None:
+    """Parameters that come with an engine's word are translated too."""
+    folder = _folder(tmp_path, a="-- name: find\nSELECT 1 WHERE $search_match")
+    statements = load_statements(WORDS, folder, dialect=percent_parameters)
+    assert statements["find"] == "SELECT 1 WHERE grams MATCH %(query)s"
+
+
+def test_a_name_is_used_once_in_all_files(tmp_path: Path) -> None:
+    """The error names both files."""
+    folder = _folder(tmp_path, a="-- name: one\nSELECT 1", b="-- name: one\nSELECT 2")
+    with pytest.raises(StoreError, match=r"'one' stands in a\.sql and again in b\.sql"):
+        load_statements(WORDS, folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("-- name: one\nSELECT $lock", r"a\.sql, statement 'one': \$lock is no engine word"),
+        ("-- name: one\nSELECT '$'", r"a\.sql, statement 'one': a lone '\$'"),
+        ("-- name: one\n-- nothing\n-- name: two\nSELECT 1", "'one': there is no SQL"),
+        ("-- name: Two words\nSELECT 1", r"a\.sql: 'Two words' is no name"),
+        ("SELECT 1;\n-- name: one\nSELECT 1", r"a\.sql: the file begins with SQL"),
+    ],
+)
+def test_a_mistake_in_a_file_is_an_error_at_load(tmp_path: Path, text: str, message: str) -> None:
+    """Each mistake is told with its file and what to do, before any statement runs."""
+    with pytest.raises(StoreError, match=message):
+        load_statements(WORDS, _folder(tmp_path, a=text))
+
+
+def test_an_unknown_name_is_an_error(tmp_path: Path) -> None:
+    """There is no statement without a name."""
+    with pytest.raises(StoreError, match="no SQL statement named 'two'"):
+        load_statements(WORDS, _folder(tmp_path, a="-- name: one\nSELECT 1"))["two"]
+
+
+def test_parameters_become_psycopgs_and_nothing_else_does() -> None:
+    """Casts, literals, quoted names and signs of per cent are left as PostgreSQL shall see them."""
+    sql = """SELECT :a::text, ':b', "c:d", 5 % 2, '%' FROM t WHERE x[1:2] = :long_name"""
+    assert percent_parameters(sql) == (
+        """SELECT %(a)s::text, ':b', "c:d", 5 %% 2, '%%' FROM t WHERE x[1:2] = %(long_name)s"""
+    )
+
+
+def test_a_script_is_split_at_semicolons_that_end_statements() -> None:
+    """Not at those in literals, quoted names and comments."""
+    script = """
+        -- one; two
+        INSERT INTO t VALUES ('a;b', 'it''s; so', "c;d"); /* ; */
+        ;
+        SELECT 1 - 2 / 3
+    """
+    assert split_statements(script) == [
+        """INSERT INTO t VALUES ('a;b', 'it''s; so', "c;d")""",
+        "SELECT 1 - 2 / 3",
+    ]
+
+
+_LITERALS = st.text("ab;:'\"-/*%$\n").map(lambda text: "'" + text.replace("'", "''") + "'")
+
+
+@given(literals=st.lists(_LITERALS, max_size=5))
+def test_no_literal_confuses_the_reader_of_sql(literals: list[str]) -> None:
+    """Whatever a literal holds, its statement is whole and its text unchanged."""
+    statements = [f"SELECT {literal}" for literal in literals]
+    assert split_statements(" ;\n-- it's\n".join(statements)) == statements
+    for statement in statements:
+        assert without_comments(statement) == statement
+        assert percent_parameters(statement) == statement.replace("%", "%%")
+
+
+@given(text=st.text("ab;:'\"-/*\n"))
+def test_any_text_is_read_whole(text: str) -> None:
+    """Even a broken script loses nothing on its way to the engine that will refuse it."""
+    assert percent_parameters(text).replace("%(", ":").replace(")s", "") == text
+
+
+def test_both_engines_have_the_same_words() -> None:
+    """A word that one engine lacks would be found only when that engine runs."""
+    assert SQLITE_WORDS.keys() == POSTGRES_WORDS.keys()
+
+
+async def test_every_statement_is_understood(settings: Settings, database: Database) -> None:
+    """Each statement of the house fits the schema, on either engine, with its types decided."""
+    place = locate(settings)
+    explain = _explain_in_sqlite if isinstance(place, Path) else _explain_in_postgres
+    assert explain(str(place)) == {}, f"{database.name} refuses these statements"
+
+
+def _explain_in_sqlite(place: str) -> dict[str, str]:
+    refusals = {}
+    statements = load_statements(SQLITE_WORDS)
+    with closing(connect(Path(place))) as connection:
+        for name in _NAMES:
+            text = statements[name]
+            values = dict.fromkeys(re.findall(r":(\w+)", text))
+            try:
+                connection.execute(f"EXPLAIN {text}", values).fetchall()
+            except sqlite3.Error as error:
+                refusals[name] = str(error)
+    return refusals
+
+
+def _explain_in_postgres(place: str) -> dict[str, str]:
+    refusals = {}
+    statements = load_statements(POSTGRES_WORDS, dialect=percent_parameters)
+    with psycopg.connect(place, autocommit=True) as connection:
+        for name in _NAMES:
+            text = statements[name]
+            values = dict.fromkeys(re.findall(r"%\((\w+)\)s", text))
+            try:
+                connection.execute(f"EXPLAIN {text}".encode(), values)
+            except psycopg.Error as error:
+                refusals[name] = str(error)
+    return refusals

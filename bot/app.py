@@ -12,6 +12,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -31,7 +32,7 @@ from bot.sender import Sender
 from bot.settings import Settings
 from bot.settings.shape import local_url
 from bot.signals import Signals
-from bot.store import Database, inbox, keys, outbox, people, tickets
+from bot.store import Database, inbox, keys, messages, outbox, people, tickets
 from bot.store.lock import ServeLock
 from bot.store.opening import locate, open_database
 from bot.web import Service
@@ -43,6 +44,7 @@ from handlers.turn import House
 
 log = logging.getLogger(__name__)
 Tell = Callable[[str], None]
+CLOCK_TOLERANCE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ async def serve(settings: Settings, tell: Tell = print) -> None:
 @asynccontextmanager
 async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Running]:
     """The whole service for as long as the block runs; everything is let go of in reverse."""
-    clock = clock or SteadyClock()
+    steady = SteadyClock()
+    clock = clock or steady
     async with AsyncExitStack() as stack:
         stack.enter_context(_lock(settings))
         listener = _listen(settings)
@@ -80,11 +83,26 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         settings = _with_url(settings, listener)
         database = await open_database(settings, now=clock())
         stack.push_async_callback(database.close)
+        await _go_on(steady, database)
         await first_start(database, settings, clock())
         service, workers = await _build(settings, database, clock)
         ended = asyncio.Event()
         await _begin(stack, service, workers, listener, ended)
         yield Running(service, settings.public_url, ended)
+
+
+async def _go_on(steady: SteadyClock, database: Database) -> None:
+    """Never tell an earlier time than what is kept: it would seem to lie in the future."""
+    newest = await database.read(messages.newest)
+    if newest is None:
+        return
+    if newest > steady() + CLOCK_TOLERANCE:
+        log.warning(
+            "this machine's clock is behind: the newest message was kept at %s; "
+            "going on from there, slowly, until the clock has caught up",
+            newest.isoformat(timespec="seconds"),
+        )
+    steady.begin_at(newest)
 
 
 def _lock(settings: Settings) -> ServeLock | nullcontext[None]:

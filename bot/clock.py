@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -37,14 +38,28 @@ class SteadyClock:
     """A clock that never goes back, though the machine's may be set back.
 
     Order and ages are computed from stored times; a machine clock that is corrected backwards
-    would let a later event look earlier. This one holds still until real time has caught up.
+    would let a later event look earlier. This one then goes on at half its pace until real time
+    has caught up: standing still, it would let no pause, brake or session end meanwhile.
+
+    `elapsed` counts seconds that nobody can set.
     """
 
-    def __init__(self, source: Clock = utc_now) -> None:
+    def __init__(
+        self, source: Clock = utc_now, elapsed: Callable[[], float] = time.monotonic
+    ) -> None:
         self._source = source
+        self._elapsed = elapsed
+        self._elapsed_then = elapsed()
         self._latest = datetime.min.replace(tzinfo=UTC)
 
     def __call__(self) -> datetime:
         """The present time, never before a time told earlier, always a microsecond on."""
-        self._latest = max(self._source(), self._latest + timedelta(microseconds=1))
+        elapsed = self._elapsed()
+        slowly = max((elapsed - self._elapsed_then) / 2, 0.000_001)
+        self._latest = max(self._source(), self._latest + timedelta(seconds=slowly))
+        self._elapsed_then = elapsed
         return self._latest
+
+    def begin_at(self, moment: datetime) -> None:
+        """Never tell a time before this one, which an earlier run has kept."""
+        self._latest = max(self._latest, moment)

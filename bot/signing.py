@@ -17,7 +17,7 @@ class Signer:
 
     def digest(self, purpose: str, text: str) -> bytes:
         """HMAC-SHA-256 (RFC 2104) of `text` for `purpose`, 32 bytes."""
-        return hmac.new(self.key, f"{purpose}\x00{text}".encode(), hashlib.sha256).digest()
+        return hmac.new(self.key, _bytes(f"{purpose}\x00{text}"), hashlib.sha256).digest()
 
     def sign(self, purpose: str, text: str) -> str:
         """A signature of 22 characters (132 bits) that fits a link or a button."""
@@ -25,7 +25,7 @@ class Signer:
 
     def check(self, purpose: str, text: str, signature: str) -> bool:
         """Whether `signature` is ours, compared in constant time."""
-        return hmac.compare_digest(self.sign(purpose, text).encode(), signature.encode())
+        return hmac.compare_digest(self.sign(purpose, text).encode(), _bytes(signature))
 
     def code(self, number: str) -> str:
         """The six-digit query code (查询码) that opens ticket `number`."""
@@ -33,7 +33,7 @@ class Signer:
 
     def check_code(self, number: str, code: str) -> bool:
         """Whether `code` opens ticket `number`, compared in constant time."""
-        return hmac.compare_digest(self.code(number).encode(), code.encode())
+        return hmac.compare_digest(self.code(number).encode(), _bytes(code))
 
     def token(self, purpose: str, text: str, expires: datetime) -> str:
         """A token that names `text` until `expires`; readable, but not to be forged."""
@@ -51,3 +51,8 @@ class Signer:
         except ValueError:
             return None
         return text if lives and self.check(purpose, body, signature) else None
+
+
+def _bytes(text: str) -> bytes:
+    # A broken header or address brings half-characters, which plain UTF-8 cannot hold.
+    return text.encode("utf-8", "surrogatepass")

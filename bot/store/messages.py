@@ -113,6 +113,12 @@ def attachment(tx: Transaction, message_id: int, sha256: str) -> tuple[str, byte
     return (row["media_type"], bytes(row["body"])) if row else None
 
 
+def newest(tx: Transaction) -> datetime | None:
+    """When the newest message was kept."""
+    row = tx.row("message_newest")
+    return parse_stamp(row["at"]) if row else None
+
+
 def _line(row: Row) -> Line:
     return Line(_message(row), row["number"] or "", row["external_id"] or "")
 

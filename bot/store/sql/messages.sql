@@ -12,6 +12,9 @@ UPDATE messages SET ticket_id = :ticket_id WHERE id = :id
 -- name: message_by_id
 SELECT * FROM messages WHERE id = :id
 
+-- name: message_newest
+SELECT at FROM messages ORDER BY id DESC LIMIT 1
+
 -- name: conversation_after
 -- What is still meant for another moment (not_before) does not show yet.
 SELECT m.*, o.state AS delivery, t.number, i.external_id FROM messages m

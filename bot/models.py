@@ -215,6 +215,7 @@ class Content:
 
     `card` names the card that this is the newest state of; a channel that can edit replaces the
     older state, and only the newest unsent one is sent. `link` is the page that tells more.
+    `refused`: it says that what was asked for was not done.
     """
 
     text: str
@@ -223,6 +224,7 @@ class Content:
     attachments: tuple[Attachment, ...] = ()
     card: str = ""
     link: str = ""
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

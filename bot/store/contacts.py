@@ -105,6 +105,12 @@ def settle_prompt(tx: Transaction, contact_id: int) -> None:
     tx.run("prompt_settled", contact_id=contact_id)
 
 
+def standing_long(tx: Transaction, kind: str, before: datetime, limit: int) -> list[int]:
+    """The contacts who have been asked such a question since before a moment, by their ids."""
+    found = tx.rows("prompts_standing_long", kind=kind, before=stamp(before), limit=limit)
+    return [row["contact_id"] for row in found]
+
+
 def count(tx: Transaction, subject: str, bucket: str) -> int:
     """Count one more of `subject` within `bucket` (a stretch of time); the new total."""
     row = tx.row("counter_raised", subject=subject, bucket=bucket)

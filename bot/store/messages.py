@@ -70,6 +70,12 @@ def get(tx: Transaction, message_id: int) -> Message:
     return _message({**row, "delivery": None})
 
 
+def ticket_of(tx: Transaction, contact_id: int, platform_id: str) -> int | None:
+    """The ticket that a message of this conversation belongs to, by the platform's id of it."""
+    row = tx.row("ticket_of_platform_message", contact_id=contact_id, platform_id=platform_id)
+    return int(row["ticket_id"]) if row else None
+
+
 def conversation(
     tx: Transaction, contact_id: int, *, after: int, limit: int, now: datetime
 ) -> list[Line]:

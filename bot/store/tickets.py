@@ -139,6 +139,12 @@ def by_number(tx: Transaction, number: str) -> Ticket | None:
     return _ticket(row) if row else None
 
 
+def ending(tx: Transaction, digits: str, limit: int) -> list[Ticket]:
+    """Tickets whose number ends with these digits: open ones first, the newest first."""
+    found = tx.rows("tickets_ending", ending=f"%-{digits.zfill(4)}", limit=limit)
+    return [_ticket(row) for row in found]
+
+
 def get(tx: Transaction, ticket_id: int) -> Ticket:
     """The ticket with this id. Raises `LookupError` where there is none."""
     return _existing(tx.row("ticket_by_id", id=ticket_id), ticket_id)

@@ -71,18 +71,28 @@ DECIDERS = frozenset({Role.DEPARTMENT_HEAD, Role.DISPATCHER, Role.ADMINISTRATOR}
 READERS = frozenset(Role) - RESIDENT
 
 RULES: tuple[Rule, ...] = (
-    Rule(Action.ADD, OPEN, None, RESIDENT),
+    Rule(Action.ADD, OPEN - {REPLIED}, None, RESIDENT),
+    # An answered ticket waits for the resident, and nobody looks at it. What they add must bring
+    # it back among the work: nobody is blamed for it (no level), and no verdict is read into it.
+    Rule(Action.ADD, frozenset({REPLIED}), REOPENED, RESIDENT),
     Rule(Action.DESCRIBE, OPEN, None, RESIDENT),
     Rule(Action.REMIND, OPEN - {REPLIED}, None, RESIDENT),
     Rule(Action.WITHDRAW, OPEN, CLOSED, RESIDENT),
-    Rule(Action.CONFIRM, frozenset({REPLIED, CLOSED}), CLOSED, RESIDENT),
+    # "It works now" is welcome too from who asked for more only yesterday.
+    Rule(Action.CONFIRM, frozenset({REPLIED, REOPENED, CLOSED}), CLOSED, RESIDENT),
     Rule(Action.DISPUTE, frozenset({REPLIED, CLOSED}), REOPENED, RESIDENT),
-    Rule(Action.RATE, frozenset({REPLIED, CLOSED, REOPENED}), None, RESIDENT),
+    Rule(Action.RATE, ANY - {REGISTERED, DISPATCHED, RETURNED}, None, RESIDENT),
     Rule(Action.OBJECT, frozenset({CLOSED}), REOPENED, RESIDENT),
-    Rule(Action.REOPEN, frozenset({CLOSED}), REOPENED, RESIDENT | DECIDERS, "ticket_reopened"),
-    Rule(Action.TAKE, UNTAKEN, IN_PROGRESS, WORKERS, "ticket_taken"),
-    Rule(Action.ANSWER, AT_WORK | {REPLIED}, REPLIED, WORKERS, "official_answer"),
-    Rule(Action.CLOSE, frozenset({IN_PROGRESS, REPLIED}), CLOSED, WORKERS, "ticket_closed"),
+    Rule(
+        Action.REOPEN,
+        frozenset({CLOSED}),
+        REOPENED,
+        RESIDENT | DECIDERS,
+        "tickets.reopened_by_official",
+    ),
+    Rule(Action.TAKE, UNTAKEN, IN_PROGRESS, WORKERS, "tickets.taken"),
+    Rule(Action.ANSWER, AT_WORK | {REPLIED}, REPLIED, WORKERS, "tickets.answer"),
+    Rule(Action.CLOSE, frozenset({IN_PROGRESS, REPLIED}), CLOSED, WORKERS, "tickets.closed"),
     Rule(Action.NOTE, ANY, None, READERS),
 )
 OBJECTIONABLE = frozenset(
@@ -130,12 +140,12 @@ def rule(action: Action, state: TicketState, roles: Iterable[Role]) -> Rule:
     """
     rows = [row for row in RULES if row.action is action and state in row.sources]
     if not rows:
-        raise Refused("not_in_this_state", action=action, state=state)
+        raise Refused("refusals.not_in_this_state", action=action, state=state)
     held = frozenset(roles)
     for row in rows:
         if row.roles & held:
             return row
-    raise Refused("not_your_role", action=action)
+    raise Refused("refusals.not_your_role", action=action)
 
 
 def actions(state: TicketState, roles: Iterable[Role]) -> tuple[Action, ...]:
@@ -147,13 +157,18 @@ def actions(state: TicketState, roles: Iterable[Role]) -> tuple[Action, ...]:
 def check_reopening(ticket: Ticket, now: datetime, days: int) -> None:
     """Refuse to reopen a ticket that was closed more than `days` days ago."""
     if ticket.closed_at is not None and now - ticket.closed_at > timedelta(days=days):
-        raise Refused("closed_too_long", days=days)
+        raise Refused("refusals.closed_too_long", days=days)
 
 
-def check_objection(ticket: Ticket) -> None:
-    """Refuse an objection to an outcome that has nothing to object to."""
+def check_objection(ticket: Ticket, earlier: Iterable[str]) -> None:
+    """Refuse an objection to an outcome that allows none, or after one among the `earlier` actions.
+
+    A resident may object once: after that it has been looked at one level up.
+    """
+    if Action.OBJECT in earlier:
+        raise Refused("refusals.objected_before")
     if ticket.outcome not in OBJECTIONABLE:
-        raise Refused("nothing_to_object", outcome=ticket.outcome)
+        raise Refused("refusals.nothing_to_object", outcome=ticket.outcome)
 
 
 def is_human(actor: Actor) -> bool:

@@ -46,3 +46,8 @@ SELECT count FROM counters WHERE subject = :subject AND bucket = :bucket
 
 -- name: counters_swept
 DELETE FROM counters WHERE bucket < :bucket
+
+-- name: prompts_standing_long
+-- In the order of contacts, so that two workers lock them in one order.
+SELECT contact_id FROM prompts WHERE kind = :kind AND asked_at <= :before
+ORDER BY contact_id LIMIT :limit

@@ -55,3 +55,12 @@ ON CONFLICT (message_id, sha256) DO NOTHING
 SELECT a.* FROM attachments a
 JOIN message_attachments r ON r.sha256 = a.sha256
 WHERE r.message_id = :message_id AND a.sha256 = :sha256
+
+-- name: ticket_of_platform_message
+-- A message of ours by the platform's id of it, or one of theirs by its own.
+SELECT m.ticket_id FROM messages m
+LEFT JOIN outbox o ON o.message_id = m.id
+LEFT JOIN inbox i ON i.message_id = m.id
+WHERE m.contact_id = :contact_id AND m.ticket_id IS NOT NULL
+    AND (o.platform_id = :platform_id OR i.external_id = :platform_id)
+ORDER BY m.id DESC LIMIT 1

@@ -1,0 +1,99 @@
+"""What matching said, and what the resident made of it: the evidence later learning rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from bot.clock import local_date, parse_stamp, stamp
+from bot.store import Row, Transaction
+
+
+class Feedback(StrEnum):
+    """What a resident made of what was matched."""
+
+    USEFUL = "useful"
+    UNSOLVED = "unsolved"
+    PICKED = "picked"
+    NONE_OF_THEM = "none"
+
+
+class Offered(msgspec.Struct, frozen=True):
+    """One entry that matched, by the wording of it that did, and how sure (0..1)."""
+
+    id: str
+    question: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class NewMatch:
+    """What matching said about a message; `entry_id` is the entry that answered, if one did."""
+
+    inbox_id: int
+    contact_id: int
+    message_id: int
+    decision: str
+    offered: tuple[Offered, ...] = ()
+    entry_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A kept match; `feedback` is empty until the resident says something about it."""
+
+    id: int
+    contact_id: int
+    message_id: int | None
+    decision: str
+    entry_id: str
+    offered: tuple[Offered, ...]
+    feedback: str
+    at: datetime
+
+
+def log(tx: Transaction, new: NewMatch, now: datetime, zone: ZoneInfo) -> int:
+    """Keep what matching said; its id."""
+    row = tx.row(
+        "match_logged",
+        inbox_id=new.inbox_id,
+        contact_id=new.contact_id,
+        message_id=new.message_id,
+        decision=new.decision,
+        entry_id=new.entry_id,
+        score=new.offered[0].score if new.offered else 0.0,
+        candidates=msgspec.json.encode(new.offered).decode(),
+        at=stamp(now),
+        local_date=local_date(now, zone).isoformat(),
+    )
+    if row is None:
+        raise LookupError("an insert returns its row")
+    return int(row["id"])
+
+
+def get(tx: Transaction, match_id: int) -> Matched | None:
+    """A kept match."""
+    row = tx.row("match_by_id", id=match_id)
+    return _matched(row) if row else None
+
+
+def judge(tx: Transaction, match_id: int, feedback: Feedback, entry_id: str = "") -> None:
+    """Note what the resident made of it; `entry_id` where they picked an entry."""
+    tx.run("match_judged", id=match_id, feedback=feedback.value, entry_id=entry_id)
+
+
+def _matched(row: Row) -> Matched:
+    return Matched(
+        id=row["id"],
+        contact_id=row["contact_id"],
+        message_id=row["message_id"],
+        decision=row["decision"],
+        entry_id=row["entry_id"],
+        offered=msgspec.json.decode(row["candidates"], type=tuple[Offered, ...]),
+        feedback=row["feedback"],
+        at=parse_stamp(row["at"]),
+    )

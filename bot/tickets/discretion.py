@@ -1,0 +1,38 @@
+"""What must stay with few: a plea to keep something to ourselves, a report about somebody."""
+
+from __future__ import annotations
+
+from bot.tickets.phrases import any_of
+
+_PLEA = any_of(r"""
+    保密 匿名 不要公开 别公开 不想公开 不要透露 别透露 别说是我 不要说是我
+    confidential anonymous do_not_(?:tell|publish) keep_(?:it|this)_private
+""")
+_REPORT = any_of("举报 检举 实名反映")
+_CONDUCT = any_of(r"""
+    贪污 受贿 行贿 索贿 腐败 贪腐 吃拿卡要 滥用职权 以权谋私 徇私 收(?:红包|黑钱|好处费) 公款
+    保护伞
+    渎职 乱作为 不作为
+    举报.{0,12}(?:局长|书记|主任|[科处镇乡村]长|干部|公务员|[民交]警|城管队员|工作人员|领导)
+    corrupt brib abuse_of_(?:power|office) \breport(?:ing)?_(?:an?_|the_)?(?:official|officer)
+""")
+
+
+def is_plea(text: str) -> bool:
+    """Whether a normalised text asks us to keep it confidential."""
+    return bool(_PLEA.search(text))
+
+
+def is_report(text: str) -> bool:
+    """Whether a normalised text reports a person or a unit, who must never come to read it."""
+    return bool(_REPORT.search(text)) or concerns_conduct(text)
+
+
+def concerns_conduct(text: str) -> bool:
+    """Whether it is about officials' conduct, for which there is a line of discipline (12388)."""
+    return bool(_CONDUCT.search(text))
+
+
+def wants_discretion(text: str) -> bool:
+    """Whether the ticket of a normalised text is to be confidential."""
+    return is_plea(text) or is_report(text)

@@ -1,0 +1,93 @@
+"""One thing at one place (一事一单): whether a new message speaks of a matter known already."""
+
+from __future__ import annotations
+
+import re
+
+from bot.tickets.phrases import any_of, words
+
+SAME_TOPIC = 0.5
+"""Share of a message's own terms that a ticket must know: half of them is more than chance."""
+SAME_PLACE = 0.25
+"""The same where both name one place: then a common term in four is enough."""
+_SHORT = 14
+"""Normalised characters; a follow-up as short as this leans on what was said before."""
+
+_BEFORE = re.compile(r"^(?:可是|但是|但|不过|你们?|都|现在|今天|昨天|到现在|我|想|要)*")
+_FOLLOW_UP = any_of(r"""
+    还是 还没 还在 还要 仍 依然 依旧 又 一直 怎么还 为什么还 为啥还 都几天 都多久 到底 什么时候
+    啥时候
+    多久 还有多久 几时 有没有人 有人[管来处] 没人[管来理处] 处理[了得到] 快点 尽快 抓紧 催
+    有结果 有消息
+    有进展 进展 怎么样了 再?补充 还想?补充 另外说明 更正 刚才 上面 就是 照片 图片 这是 地址
+    still again any_(?:news|progress|update) when_will how_long hurry in_addition additionally
+    also
+""")
+_NEW = any_of(r"""
+    另外?一[件个] 还有(?:一件|个|别的) 新的?(?:问题|一件|事) 换一?个(?:问题|事) 再问一?个 还想问
+    (?:another|a_new|a_different)_(?:question|matter|thing|problem)
+""")
+_COMMON = any_of(r"""
+    请问 你好 您好 谢谢 麻烦 我们 你们 他们 咱们 这个 那个 这里 那里 这边 那边 什么时候 什么
+    怎么 怎样
+    如何 为什么 为啥 有没有 能不能 可不可以 是不是 没有 没人 已经 现在 今天 昨天 一直 还是 还没
+    还有 因为
+    所以 但是 而且 一下 一点 时候 问题 情况 反映 投诉 举报 建议 求助 咨询 希望 处理 解决 有关
+    部门 领导
+    尊敬 市民 居民 补充 关于
+    [我你您他她它们的了吗呢吧啊呀嘛么很太都也就还又再才有没不是在到去来和与跟给让被把要想请]
+""")
+_COMMON_WORDS = words("""
+    the and for are was with that this have has had not but you your our from they them there what
+    when where how why who please thanks thank hello can could would about still again very
+    some any
+    been will does did its get got need want like just
+""")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_WORD = re.compile(r"[a-z0-9]{3,}")
+_PLACE = re.compile(
+    r"(?=([\u3400-\u9fff]{2}(?:小区|花园|新村|家园|广场|公园|小学|中学|大学|学校|医院|市场|车站|地铁站"
+    r"|[路街巷村镇乡桥])))"
+)
+_NUMBERED_PLACE = re.compile(r"\d+(?:号楼|栋|幢|单元|号院)")
+
+
+def is_same(new: str, earlier: str) -> bool:
+    """Whether the normalised text `new` goes on about what `earlier` tells.
+
+    A message without a topic of its own ("还没人来") does; one that names another place does not.
+    """
+    if is_announced_as_new(new) or _elsewhere(new, earlier):
+        return False
+    if len(new) <= _SHORT and _FOLLOW_UP.match(_BEFORE.sub("", new)):
+        return True
+    terms = topic(new)
+    if not terms:
+        return True
+    shared = len(terms & topic(earlier)) / len(terms)
+    return shared >= (SAME_PLACE if places(new) & places(earlier) else SAME_TOPIC)
+
+
+def is_announced_as_new(text: str) -> bool:
+    """Whether a normalised text itself says that it is another matter."""
+    return bool(_NEW.match(_BEFORE.sub("", text)))
+
+
+def topic(text: str) -> frozenset[str]:
+    """The terms that tell what a normalised text is about.
+
+    Pairs of Chinese characters, and words of other scripts, without what everyone says.
+    """
+    bare = _COMMON.sub(" ", text)
+    pairs = {run[at : at + 2] for run in _HAN_RUN.findall(bare) for at in range(len(run) - 1)}
+    return frozenset(pairs | set(_WORD.findall(bare)) - _COMMON_WORDS)
+
+
+def places(text: str) -> frozenset[str]:
+    """The places that a normalised text names, each by its kind and the two characters before."""
+    return frozenset(_PLACE.findall(text)) | frozenset(_NUMBERED_PLACE.findall(text))
+
+
+def _elsewhere(new: str, earlier: str) -> bool:
+    here, there = places(new), places(earlier)
+    return bool(here and there) and not here & there

@@ -29,6 +29,10 @@ export function composer({ done, failed }) {
     byId(`${box}-file`).addEventListener("change", (event) => add(box, event.target));
     byId(`tab-${box}`).addEventListener("click", () => choose(box));
   }
+  byId("to-answer").addEventListener("click", () => {
+    choose("answer");
+    byId("answer-text").focus();
+  });
   byId("compose-tabs").addEventListener("keydown", (event) => {
     if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
     const other = byId("tab-note").getAttribute("aria-selected") === "true" ? "answer" : "note";

@@ -6,7 +6,7 @@ import { moment, say } from "./desk-words.js";
 const INLINE = new Set(["image/jpeg", "image/png", "image/webp", "image/gif"]);
 /** How a receipt is to be taken: all is well, it takes its time, or somebody has to do something. */
 const RECEIPTS = {
-  sent: ["good", "✓"], queued: ["wait", "…"], sending: ["wait", "…"], waiting_contact: ["wait", "⏳"],
+  sent: ["good", "✓"], queued: ["wait", "…"], sending: ["wait", "…"], waiting_contact: ["wait", "…"],
   unknown: ["near", "?"], blocked: ["late", "✕"], failed: ["late", "✕"],
 };
 
@@ -23,7 +23,7 @@ function bubble(message) {
   return el(
     "li", { class: `bubble bubble--${from}`, dataset: { print: print(message) } },
     el("p", { class: "bubble__head" },
-      el("strong", {}, from === "note" ? `🔒 ${say("note_tag")}` : message.name || say(`from_${from}`)),
+      el("strong", {}, from === "note" ? say("note_tag") : message.name || say(`from_${from}`)),
       from === "note" && el("span", {}, message.name),
       el("time", { datetime: message.at }, moment(message.at))),
     message.erased
@@ -45,7 +45,7 @@ function file(attachment) {
   return el(
     "li", {},
     el("a", { href: attachment.url, target: "_blank", rel: "noopener", class: inline ? "file file--image" : "file" },
-      inline ? el("img", { src: attachment.url, alt: name, loading: "lazy" }) : `📎 ${name} · ${size(attachment.size)}`),
+      inline ? el("img", { src: attachment.url, alt: name, loading: "lazy" }) : `${name} · ${size(attachment.size)}`),
   );
 }
 

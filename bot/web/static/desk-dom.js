@@ -9,7 +9,7 @@ export function el(tag, attributes = {}, ...children) {
     else if (name === "dataset") Object.assign(node.dataset, value);
     else node.setAttribute(name, value === true ? "" : String(value));
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== "" && child !== false));
+  node.append(...present(children));
   return node;
 }
 
@@ -22,7 +22,11 @@ export function byId(id) {
 
 /** Put new children in place of the old ones. */
 export function fill(node, ...children) {
-  node.replaceChildren(...children.flat().filter((child) => child !== null && child !== ""));
+  node.replaceChildren(...present(children));
+}
+
+function present(children) {
+  return children.flat().filter((child) => child !== null && child !== undefined && child !== "" && child !== false);
 }
 
 /** A new unguessable id; `randomUUID` is missing on plain http outside localhost. */

@@ -66,15 +66,15 @@ export function ticketList({ open, failed }) {
           onclick: (event) => follow(event, ticket.number),
         },
         el("span", { class: "item__top" },
-          el("span", { class: `due due--${due.level}` }, el("span", { "aria-hidden": "true" }, `${due.mark} `), due.text),
+          due.text && el("span", { class: `due due--${due.level}` }, due.text),
           marks,
           el("span", { class: `state state--${ticket.state}` }, say(`state_${ticket.state}`))),
         el("span", { class: "item__title" }, ticket.title || say("erased")),
         el("span", { class: "item__foot" },
           el("span", { class: "number" }, ticket.number),
-          el("span", {}, ticket.department || say("no_department")),
+          el("span", { class: "item__unit" }, ticket.department || say("no_department")),
           el("span", {}, ticket.owner || say("no_owner")),
-          el("span", {}, ago(ticket.created_at)))),
+          el("span", { class: "item__age" }, ago(ticket.created_at)))),
     );
   }
 

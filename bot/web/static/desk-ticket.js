@@ -45,9 +45,8 @@ export function ticketPane({ changed, failed }) {
     byId("ticket-title").textContent = ticket.title || say("erased");
     drawFacts(ticket);
     const scroller = byId("conversation-scroll");
-    const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
+    const wasAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
     drawConversation(byId("conversation"), ticket.messages);
-    if (first || (news && atEnd)) scroller.scrollTop = scroller.scrollHeight;
     if (news) announce(say("new_message"));
     drawTimeline(byId("timeline"), ticket.events);
     byId("timeline-count").textContent = ticket.events.length;
@@ -58,17 +57,19 @@ export function ticketPane({ changed, failed }) {
     buttons.draw(ticket);
     boxes.allow(ticket.actions.map((action) => action.name));
     byId("answer-shut").textContent = ticket.state === "closed" ? say("answer_shut_closed") : say("answer_shut");
+    // Last, for the boxes below take their height only now.
+    if (first || (news && wasAtEnd)) scroller.scrollTop = scroller.scrollHeight;
     if (first) byId("ticket-title").focus({ preventScroll: true });
   }
 
   function drawHead() {
     const due = deadline(shown);
     fill(byId("ticket-head"),
-      el("span", { class: `due due--${due.level}` }, el("span", { "aria-hidden": "true" }, `${due.mark} `), due.text),
-      shown.urgent ? el("span", { class: "tag tag--bad" }, say("urgent")) : null,
-      shown.confidential ? el("span", { class: "tag" }, say("confidential")) : null,
+      due.text && el("span", { class: `due due--${due.level}` }, due.text),
+      shown.urgent && el("span", { class: "tag tag--bad" }, say("urgent")),
+      shown.confidential && el("span", { class: "tag" }, say("confidential")),
       el("span", { class: `state state--${shown.state}` }, say(`state_${shown.state}`)),
-      shown.outcome ? el("span", { class: "tag" }, say(`outcome_${shown.outcome}`)) : null,
+      shown.outcome && el("span", { class: "tag" }, say(`outcome_${shown.outcome}`)),
       el("span", { class: "number" }, shown.number));
   }
 

@@ -50,21 +50,22 @@ export function duration(milliseconds) {
   return say("minutes", { minutes });
 }
 
-/** How long ago. */
+/** How long ago, in the largest unit alone: an age need not be exact. */
 export function ago(iso) {
   const span = now() - Date.parse(iso);
-  return span < MINUTE ? say("just_now") : say("ago", { time: duration(span) });
+  if (span < MINUTE) return say("just_now");
+  const unit = [DAY, HOUR, MINUTE].find((each) => span >= each);
+  return say("ago", { time: duration(Math.floor(span / unit) * unit) });
 }
 
-/** How a ticket stands to its first-reply deadline: `level` for the colour, words for everyone. */
+/** How a ticket stands to its first-reply deadline: `level` for the colour, words (or none) for everyone. */
 export function deadline(ticket) {
-  if (ticket.state === "closed") return { level: "none", mark: "✓", text: say("deadline_closed") };
-  if (ticket.first_reply_at) return { level: "none", mark: "✓", text: say("deadline_met") };
+  if (ticket.state === "closed" || ticket.state === "replied") return { level: "none", text: "" };
+  if (ticket.first_reply_at) return { level: "none", text: say("deadline_met") };
   const due = Date.parse(ticket.first_reply_due);
   const left = due - now();
-  if (left <= 0) return { level: "late", mark: "🔴", text: say("deadline_late", { time: duration(-left) }) };
+  if (left <= 0) return { level: "late", text: say("deadline_late", { time: duration(-left) }) };
   const whole = Math.max(1, due - Date.parse(ticket.created_at));
   const level = left < whole * (1 - NEAR) ? "near" : "good";
-  const mark = level === "near" ? "🟡" : "🟢";
-  return { level, mark, text: say(`deadline_${level}`, { time: duration(left) }) };
+  return { level, text: say(`deadline_${level}`, { time: duration(left) }) };
 }

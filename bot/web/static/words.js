@@ -1,0 +1,45 @@
+// The page's own sentences, in its language, as the server put them into it.
+
+const WORDS = read("words") || {};
+
+/** The JSON that the server put into the page under this id. */
+export function read(id) {
+  const holder = document.getElementById(id);
+  return holder ? JSON.parse(holder.textContent) : null;
+}
+
+/** A sentence of the catalogue with its blanks filled in. */
+export function say(name, values = {}) {
+  const text = WORDS[name] || "";
+  return text.replace(/\{\{\s*(\w+)[^}]*\}\}/g, (_, blank) => String(values[blank] ?? ""));
+}
+
+const language = document.documentElement.lang || "zh-Hans";
+const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+const calendar = new Intl.DateTimeFormat(language, {
+  year: "numeric",
+  month: "long",
+  day: "numeric",
+});
+
+/** The hour and minute of a moment on this device. */
+export function hour(moment) {
+  return clock.format(moment);
+}
+
+/** The day of a moment, as people say it. */
+export function day(moment) {
+  const days = Math.round((midnight(new Date()) - midnight(moment)) / 86400000);
+  if (days === 0) return say("today");
+  if (days === 1) return say("yesterday");
+  return calendar.format(moment);
+}
+
+/** Day and hour together. */
+export function dayAndHour(moment) {
+  return `${day(moment)} ${hour(moment)}`;
+}
+
+function midnight(moment) {
+  return new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).getTime();
+}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from faq.ranking import Ranked
 
 _SHORT = 60  # in `reading_length`; what is longer tells a story that no text answers
+_WORTH_OFFERING = 0.1  # a second or third entry below this only distracts the resident
 _NEAR_EXACT = 0.95  # a sentence must be this sure to answer for the message around it
 
 
@@ -69,7 +70,7 @@ class Thresholds:
     """
 
     answer: float = 0.82
-    suggest: float = 0.35
+    suggest: float = 0.25
     margin: float = 0.12
 
     def __post_init__(self) -> None:
@@ -105,10 +106,10 @@ class Matcher:
             return _match(Decision.ANSWER, part)
         likely = self.thresholds.suggest if short else self.thresholds.answer
         if whole and _top_score(whole) >= likely:
-            return _match(Decision.SUGGEST, whole)
+            return _match(Decision.SUGGEST, _offered(whole))
         # Out of its context "what papers do I need?" resembles many a question: a higher bar.
         if part and _top_score(part) >= self.thresholds.answer:
-            return _match(Decision.SUGGEST, part)
+            return _match(Decision.SUGGEST, _offered(part))
         return _match(Decision.ESCALATE, max(whole, part, key=_top_score))
 
     def _clear(self, ranked: Sequence[Ranked], sure: float) -> bool:
@@ -121,6 +122,10 @@ class Matcher:
 
 def _top_score(ranked: Sequence[Ranked]) -> float:
     return ranked[0].score if ranked else 0.0
+
+
+def _offered(ranked: Sequence[Ranked]) -> list[Ranked]:
+    return [one for at, one in enumerate(ranked) if at == 0 or one.score >= _WORTH_OFFERING]
 
 
 def _match(decision: Decision, ranked: Sequence[Ranked]) -> Match:

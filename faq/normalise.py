@@ -30,7 +30,7 @@ _OPENING = re.compile(
     r"|(?:hello|hi|hey|please|excuse me|good (?:morning|afternoon|evening))(?![a-z0-9]) ?)+"
 )
 _CLOSING = re.compile(
-    r"(?:(?:谢谢|多谢|感谢|辛苦|麻烦)[您你]?们?[了啦啊]?"
+    r"(?:(?:谢谢|多谢|感谢)[您你]?们?[了啦啊]?|(?<![太很真好])(?:麻烦[您你]了?|辛苦[您你]?了)"
     r"| ?(?<![a-z0-9])(?:thank you|thanks|please)(?: (?:so much|very much|a lot))?)+$"
 )
 

@@ -52,10 +52,13 @@ def write_workbook(
     """Write one sheet; text stays text (never a formula), days are real dates."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("FAQ")
-    sheet.append([_cell(sheet, column, f"{path.name}, row 1") for column in columns])
-    for number, row in enumerate(rows, start=2):
-        where = f"{path.name}, row {number}"
-        sheet.append([_cell(sheet, row.get(column), where) for column in columns])
+    try:
+        sheet.append([_cell(sheet, column, f"{path.name}, row 1") for column in columns])
+        for number, row in enumerate(rows, start=2):
+            where = f"{path.name}, row {number}"
+            sheet.append([_cell(sheet, row.get(column), where) for column in columns])
+    finally:
+        sheet.close()
     book.save(path)
 
 
@@ -95,8 +98,6 @@ def _records(path: Path) -> Iterator[tuple[int, Sequence[object]]]:
 def _value(cell: object) -> object:
     if isinstance(cell, datetime) and cell.time() == time():
         return cell.date()
-    if isinstance(cell, float) and cell.is_integer():
-        return int(cell)
     return cell
 
 

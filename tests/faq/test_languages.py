@@ -1,0 +1,49 @@
+"""Recognising languages, and folding Traditional to Simplified."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from faq.languages import recognise, simplified
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("身份证丢了怎么补办？", "zh-Hans"),
+        ("身分證遺失如何補辦？", "zh-Hant"),
+        ("臺北後面的麵店", "zh-Hant"),
+        ("你好", "zh-Hans"),  # written alike in both
+        ("北京交警APP怎么用", "zh-Hans"),
+        ("用 WeChat 繳費可以嗎", "zh-Hant"),
+        ("How do I renew my passport?", "en"),
+        ("How do I get a 身份证?", "en"),
+        ("Is the café open?", "en"),
+        ("鲜の每日超市在哪里", "zh-Hans"),
+        ("12345", None),
+        ("😀👍", None),
+        ("", None),
+        ("Как получить паспорт?", None),
+        ("كيف أحصل على جواز سفر", None),
+        ("パスポートの更新はどこですか", None),
+        ("여권을 어떻게 갱신하나요", None),
+        ("Làm thế nào để gia hạn hộ chiếu", None),
+    ],
+)
+def test_languages_are_told_by_script_and_characters(text: str, language: str | None) -> None:
+    """Three languages, and None for all others and for what has no language."""
+    assert recognise(text) == language
+
+
+@given(st.text())
+def test_any_text_has_a_language_or_none(text: str) -> None:
+    """Total for any string, half characters included."""
+    assert recognise(text) in {"zh-Hans", "zh-Hant", "en", None}
+    assert simplified(simplified(text)) == simplified(text)
+
+
+def test_traditional_becomes_simplified() -> None:
+    """Characters change, words stay."""
+    assert simplified("戶口遷入臺北後") == "户口迁入台北后"

@@ -1,0 +1,104 @@
+"""Normalising: other spelling, the same text; other meaning, another text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from faq.grams import grams
+from faq.normalise import MAX_LENGTH, normalise
+
+SAME = [
+    ("身份证丢了怎么补办", "您好，请问身份证丢了怎么补办？谢谢！"),
+    ("身份证丢了怎么补办", "身份證丟了怎麼補辦？？？"),
+    ("身份证丢了怎么补办", "麻烦问一下，身份证 丢了怎么补办"),
+    ("身份证丢了怎么补办", "我想咨询一下身份证丢了怎么补办。多谢"),
+    ("身份证丢了怎么补办", "身\u200b份证丢了\ufe0f怎么补办\x00"),
+    ("etc卡怎么办", "ＥＴＣ卡怎么办😀"),
+    ("补贴1000元", "补贴１，０００元"),
+    ("13.5价肺炎疫苗", "13.5价肺炎疫苗。"),
+    ("how do i renew my passport", "Hello, how do I renew my passport? Thank you very much!"),
+    ("where is city hall", "Hi! Please: WHERE is  city-hall"),
+    ("i dont have a card", "I don't have a card."),
+]
+DIFFERENT = [
+    ("户口迁入怎么办理", "户口迁出怎么办理"),
+    ("60岁能换证吗", "70岁能换证吗"),
+    ("能办理吗", "不能办理吗"),
+    ("3.5", "35"),
+    ("朝阳区怎么办", "海淀区怎么办"),
+    ("can i park here", "can i not park here"),
+]
+
+
+@pytest.mark.parametrize(("plain", "written"), SAME)
+def test_spelling_and_politeness_do_not_matter(plain: str, written: str) -> None:
+    """Width, case, script, punctuation, invisible characters, greetings and thanks go."""
+    assert normalise(written) == plain
+
+
+@pytest.mark.parametrize(("one", "other"), DIFFERENT)
+def test_meaning_is_kept(one: str, other: str) -> None:
+    """Numbers, negations, directions and places stay."""
+    assert normalise(one) != normalise(other)
+
+
+@pytest.mark.parametrize("text", ["谢谢", "你好", "hello", "thank you", "请问"])
+def test_politeness_alone_is_kept(text: str) -> None:
+    """A greeting is not made into nothing."""
+    assert normalise(text) == text
+
+
+@pytest.mark.parametrize("text", ["", "？！", "😀", "\u200b", " \n", "\ud800"])
+def test_what_says_nothing_becomes_nothing(text: str) -> None:
+    """Signs, emoji and white space ask nothing."""
+    assert normalise(text) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["history of the town", "please", "hidden costs", "问题青少年", "办证太麻烦"]
+)
+def test_words_that_begin_like_a_greeting_are_whole(text: str) -> None:
+    """ "hi" is not cut off "history", nor 问 off 问题."""
+    assert normalise(text) == text
+
+
+polite = st.lists(
+    st.sampled_from(
+        ["您好", "请问", "谢谢", "please", "hi", " ", "，", "社保", "卡", "thanks", "我想"]
+    )
+).map("".join)
+
+
+@given(st.text() | polite)
+def test_normalising_twice_changes_nothing(text: str) -> None:
+    """Total for any string, idempotent and bounded."""
+    once = normalise(text)
+    assert normalise(once) == once
+    assert len(once) <= MAX_LENGTH
+    assert once == once.strip()
+
+
+@pytest.mark.parametrize("text", ["问" * 10**6, "please " * 10**5, "\ufdfa" * 10**5, "1," * 10**6])
+def test_a_megabyte_is_cut(text: str) -> None:
+    """Only the beginning is looked at."""
+    assert len(normalise(text)) <= MAX_LENGTH
+
+
+def test_chinese_gives_characters_and_pairs() -> None:
+    """In order of appearance, each once."""
+    assert grams("停水停") == ["停", "水", "停水", "水停"]
+
+
+def test_other_words_give_letter_triples() -> None:
+    """Edges are marked, so that a short word is a term of its own."""
+    assert grams("a car") == ["_a_", "_ca", "car", "ar_"]
+    assert grams("etc卡") == ["_et", "etc", "tc_", "卡"]
+
+
+@given(st.text())
+def test_every_text_that_says_something_has_terms(text: str) -> None:
+    """Nothing else could find it."""
+    folded = normalise(text)
+    assert bool(grams(folded)) == bool(folded)

@@ -6,14 +6,33 @@ from collections.abc import Callable, Iterable
 
 from aiohttp import web
 
-from bot.web import SERVICE, Service, chat, files, health, static, stream
+from bot.web import (
+    SERVICE,
+    Service,
+    chat,
+    desk,
+    files,
+    health,
+    static,
+    stream,
+    ticket_page,
+    widget,
+)
 from bot.web.problems import explain
 from bot.web.security import add_headers
 from bot.web.sockets import SOCKETS, close_all
 
 SMALL_BODY = 512 * 1024
 Rooms = Callable[[Service], Iterable[web.AbstractRouteDef]]
-ROOMS: tuple[Rooms, ...] = (chat.routes, stream.routes, files.routes, health.routes)
+ROOMS: tuple[Rooms, ...] = (
+    chat.routes,
+    stream.routes,
+    widget.routes,
+    ticket_page.routes,
+    files.routes,
+    health.routes,
+    desk.routes,
+)
 """Each room of the web server tells its own routes."""
 
 

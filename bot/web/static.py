@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,11 +22,10 @@ _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file, ready to be sent plain or compressed."""
+    """One file as it is sent."""
 
     media_type: str
     body: bytes = field(repr=False)
-    compressed: bytes = field(repr=False)
 
 
 @cache
@@ -54,6 +53,11 @@ def asset(name: str) -> str:
     return f"/static/{edition()}/{name}"
 
 
+def asset_of(name: str) -> Asset:
+    """A file by its name. Raises `KeyError` for one that is not there."""
+    return assets()[name]
+
+
 async def serve(request: web.Request) -> web.Response:
     """`GET /static/{edition}/{name}`."""
     known = assets().get(request.match_info["name"])
@@ -66,7 +70,7 @@ async def serve(request: web.Request) -> web.Response:
 def respond(request: web.Request, known: Asset, *, seconds: int) -> web.Response:
     """A file that may be kept for `seconds`."""
     small = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = web.Response(body=known.compressed if small else known.body)
+    response = web.Response(body=_compressed(known.body) if small else known.body)
     response.content_type = known.media_type
     if known.media_type.startswith("text/"):
         response.charset = "utf-8"
@@ -78,7 +82,11 @@ def respond(request: web.Request, known: Asset, *, seconds: int) -> web.Response
     return response
 
 
+@lru_cache(maxsize=256)
+def _compressed(body: bytes) -> bytes:
+    return gzip.compress(body, mtime=0)
+
+
 def _read(path: Path) -> Asset:
-    body = path.read_bytes()
     guessed = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
-    return Asset(guessed or "application/octet-stream", body, gzip.compress(body, mtime=0))
+    return Asset(guessed or "application/octet-stream", path.read_bytes())

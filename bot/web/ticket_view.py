@@ -1,0 +1,200 @@
+"""A ticket as its resident sees it: five plain words, the answer, and what can be done now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.errors import Refused
+from bot.models import Direction, Role, TicketState
+from bot.privacy import mask
+from bot.store import messages, people, tickets
+from bot.tickets.fold import changes
+from bot.tickets.lifecycle import (
+    SEEN_AS,
+    Action,
+    ResidentState,
+    actions,
+    check_objection,
+    check_reopening,
+)
+from bot.web.lines import line_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from bot.models import Department, Ticket, TicketEvent
+    from bot.store import Transaction
+    from bot.store.messages import Line
+    from bot.web import Service
+
+USUAL_WAY = (
+    ResidentState.RECEIVED,
+    ResidentState.IN_PROGRESS,
+    ResidentState.ANSWERED,
+    ResidentState.FINISHED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Everything about one ticket that its page may need."""
+
+    ticket: Ticket
+    events: tuple[TicketEvent, ...]
+    lines: tuple[Line, ...]
+    departments: Mapping[str, Department]
+
+
+def read_dossier(tx: Transaction, ticket: Ticket) -> Dossier:
+    """All about a ticket; officials' notes are not among it."""
+    events = tuple(tickets.events(tx, ticket.id))
+    named = {ticket.department_id, *(changed_department(event) for event in events)} - {"", None}
+    found = (people.department(tx, each) for each in sorted(str(name) for name in named))
+    return Dossier(
+        ticket=ticket,
+        events=events,
+        lines=tuple(
+            line
+            for line in messages.of_ticket(tx, ticket.id)
+            if line.message.direction is not Direction.NOTE
+        ),
+        departments={department.id: department for department in found if department},
+    )
+
+
+def changed_department(event: TicketEvent) -> str | None:
+    """The department an event gave the ticket to, None where it left that alone."""
+    changed = changes(event.detail).get("department_id")
+    return str(changed) if changed is not None else None
+
+
+def full_view(
+    service: Service, dossier: Dossier, language: str, now: datetime
+) -> dict[str, object]:
+    """What the ticket's own resident sees."""
+    ticket = dossier.ticket
+    return {
+        **_common(service, dossier, language, now),
+        "masked": False,
+        "title": ticket.title,
+        "place": ticket.place,
+        "messages": [line_json(service, line, now) for line in dossier.lines],
+        "answers": [line.message.id for line in _answers(dossier)],
+        "verdict": ticket.verdict,
+        "satisfaction": ticket.satisfaction,
+        "actions": open_actions(service, dossier, now),
+    }
+
+
+def masked_view(
+    service: Service, dossier: Dossier, language: str, now: datetime
+) -> dict[str, object]:
+    """What whoever holds the link sees: no name, no number, no file, nothing to press."""
+    ticket = dossier.ticket
+    shown = () if ticket.confidential else (*_first_words(dossier), *_answers(dossier)[-1:])
+    return {
+        **_common(service, dossier, language, now),
+        "masked": True,
+        "title": "" if ticket.confidential else mask(ticket.title),
+        "place": "",
+        "messages": [_masked_line(line) for line in shown],
+        "answers": [line.message.id for line in shown if line.message.official_id is not None],
+        "verdict": None,
+        "satisfaction": None,
+        "actions": [],
+    }
+
+
+def open_actions(service: Service, dossier: Dossier, now: datetime) -> list[str]:
+    """What the resident may do to the ticket now."""
+    ticket = dossier.ticket
+    possible = set(actions(ticket.state, {Role.RESIDENT}))
+    earlier = [event.action for event in dossier.events]
+    try:
+        check_objection(ticket, earlier)
+    except Refused:
+        possible.discard(Action.OBJECT)
+    try:
+        check_reopening(ticket, now, service.settings.conversation.reopen_days)
+    except Refused:
+        possible -= {Action.REOPEN, Action.DISPUTE, Action.CONFIRM}
+    return sorted(possible)
+
+
+def _common(service: Service, dossier: Dossier, language: str, now: datetime) -> dict[str, object]:
+    ticket, say = dossier.ticket, service.wording.say
+    waiting = ticket.first_reply_at is None and ticket.state is not TicketState.CLOSED
+    seen = SEEN_AS[ticket.state]
+    return {
+        "number": ticket.number,
+        "state": seen.value,
+        "word": say(language, f"pages.state_{seen.value}"),
+        "department": _name(dossier.departments.get(ticket.department_id), language),
+        "created_at": ticket.created_at.isoformat(),
+        "reply_by": service.wording.time(ticket.first_reply_due) if waiting else "",
+        "outcome": say(language, f"pages.outcome_{ticket.outcome.value}") if ticket.outcome else "",
+        "progress": list(_progress(service, dossier, language)),
+        "ahead": [say(language, f"pages.state_{each.value}") for each in _ahead(seen)],
+        "read_at": now.isoformat(),
+    }
+
+
+def _progress(service: Service, dossier: Dossier, language: str) -> Iterable[dict[str, object]]:
+    """One step for each change of the resident's word: when, by whom, and why."""
+    department, before = "", None
+    for event in dossier.events:
+        changed = changed_department(event)
+        department = department if changed is None else changed
+        seen = SEEN_AS[event.to_state]
+        if seen is before:
+            continue
+        before = seen
+        yield {
+            "state": seen.value,
+            "word": service.wording.say(language, f"pages.state_{seen.value}"),
+            "at": service.wording.time(event.at),
+            "department": _name(dossier.departments.get(department), language),
+            "reason": _reason(service, event, language),
+        }
+
+
+def _reason(service: Service, event: TicketEvent, language: str) -> str:
+    name = f"pages.reason_{event.action}"
+    known = name if service.wording.has(name) else "pages.reason_other"
+    return service.wording.say(language, known)
+
+
+def _ahead(seen: ResidentState) -> tuple[ResidentState, ...]:
+    reached = ResidentState.IN_PROGRESS if seen is ResidentState.NEEDS_YOU else seen
+    return USUAL_WAY[USUAL_WAY.index(reached) + 1 :]
+
+
+def _name(department: Department | None, language: str) -> str:
+    if department is None:
+        return ""
+    return (language == "en" and department.name_en) or department.name
+
+
+def _answers(dossier: Dossier) -> list[Line]:
+    told = {event.message_id for event in dossier.events if event.action == Action.ANSWER}
+    return [line for line in dossier.lines if line.message.id in told]
+
+
+def _first_words(dossier: Dossier) -> list[Line]:
+    own = [line for line in dossier.lines if line.message.direction is Direction.INBOUND]
+    return own[:1]
+
+
+def _masked_line(line: Line) -> dict[str, object]:
+    message = line.message
+    return {
+        "id": message.id,
+        "direction": message.direction.value,
+        "official": message.official_id is not None,
+        "at": message.at.isoformat(),
+        "text": mask(message.content.text),
+        "attachments": [],
+        "erased": message.erased,
+    }

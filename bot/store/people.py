@@ -59,6 +59,11 @@ def department_called(tx: Transaction, called: str) -> Department | None:
     return None
 
 
+def remove_department(tx: Transaction, department_id: str) -> bool:
+    """Deactivate a department; False where it was not active."""
+    return tx.run("department_removed", id=department_id) > 0
+
+
 def add_official(
     tx: Transaction, name: str, department_id: str, roles: Iterable[Role], now: datetime
 ) -> Official:

@@ -102,3 +102,6 @@ UPDATE sessions SET ended_at = :now WHERE official_id = :official_id AND ended_a
 
 -- name: sessions_swept
 DELETE FROM sessions WHERE expires_at < :before
+
+-- name: department_removed
+UPDATE departments SET active = 0 WHERE id = :id AND active = 1

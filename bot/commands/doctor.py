@@ -1,0 +1,120 @@
+"""`wenzheng doctor`: what is wrong, and what to do about it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.commands.checks import (
+    Finding,
+    Verdict,
+    check_folder,
+    check_port,
+    check_settings,
+    good,
+    problem,
+)
+from bot.commands.printing import examples, json_option, plural, print_json
+from bot.commands.program import Program, pass_program
+from bot.commands.shell import WenzhengCommand
+from bot.errors import SettingsError, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.store import Database
+
+_MARKS = {Verdict.GOOD: "✓", Verdict.WARNING: "!", Verdict.PROBLEM: "✗"}
+_PATIENCE = timedelta(seconds=5)
+
+
+@click.command(cls=WenzhengCommand, epilog=examples("doctor", "doctor --json"))
+@json_option
+@pass_program
+def doctor(program: Program, as_json: bool) -> None:
+    """Check settings, data folder, database, FAQ, people, messages, port and clock.
+
+    Ends with 0 where residents can be served, with 1 where something must be mended.
+    """
+    findings = list(_findings(program))
+    if as_json:
+        print_json([_values(each) for each in findings])
+    else:
+        _print(findings)
+    if any(each.verdict is Verdict.PROBLEM for each in findings):
+        raise click.exceptions.Exit(1)
+
+
+def _findings(program: Program) -> Iterator[Finding]:
+    try:
+        settings = program.settings
+    except SettingsError as error:
+        yield problem("settings", str(error), "everything else waits for this")
+        return
+    yield from check_settings(settings)
+    yield from check_folder(settings.data_folder)
+    yield from _database(program)
+    yield check_port(settings)
+
+
+def _database(program: Program) -> Iterator[Finding]:
+    from bot.store.opening import locate
+
+    place = locate(program.settings)
+    if isinstance(place, Path) and not place.exists():
+        # Looking must not make anything.
+        yield good("database", f"{place} will be made at the first start")
+        return
+    try:
+        yield _whole(place)
+        yield from program.run(lambda database: _examined(program, database))
+    except (StoreError, SettingsError) as error:
+        yield problem("database", str(error), "nothing can be kept before this is mended")
+
+
+def _whole(place: Path | str) -> Finding:
+    from bot.store.sqlite_health import fault_of
+
+    if not isinstance(place, Path):
+        return good("database", "PostgreSQL")
+    fault = fault_of(place)
+    if fault:
+        return problem(
+            "database",
+            f"{place} is damaged ({fault})",
+            "stop the service, keep the file, and put the newest good backup in its place",
+        )
+    return good("database", f"{place} is whole")
+
+
+async def _examined(program: Program, database: Database) -> list[Finding]:
+    from bot.commands.examinations import Present, examine
+    from bot.store import keys
+
+    # The key is made on its first use; all the rest only reads, beside those who write.
+    signer = await database.transaction(partial(keys.signer, secret=program.settings.secret))
+    present = Present(program.clock(), program.zone, signer, _PATIENCE)
+    return await database.read(partial(examine, present=present))
+
+
+def _print(findings: list[Finding]) -> None:
+    for each in findings:
+        click.echo(f"{_MARKS[each.verdict]} {each.subject}: {each.found}")
+        if each.advice:
+            click.echo(f"    {each.advice}")
+    problems = sum(each.verdict is Verdict.PROBLEM for each in findings)
+    warnings = sum(each.verdict is Verdict.WARNING for each in findings)
+    click.echo(f"\n{plural(problems, 'problem')}, {plural(warnings, 'warning')}.")
+
+
+def _values(each: Finding) -> dict[str, str]:
+    return {
+        "subject": each.subject,
+        "verdict": each.verdict.value,
+        "found": each.found,
+        "advice": each.advice,
+    }

@@ -1,0 +1,53 @@
+"""The command `wenzheng` with all that it can do."""
+
+from __future__ import annotations
+
+import click
+
+from bot import __version__
+from bot.commands.catalogue import catalogue
+from bot.commands.departments import department
+from bot.commands.doctor import doctor
+from bot.commands.duty import duty
+from bot.commands.faq import faq
+from bot.commands.inbox import inbox
+from bot.commands.keeping import backup, export
+from bot.commands.officials import official
+from bot.commands.printing import examples
+from bot.commands.program import Program
+from bot.commands.shell import WenzhengGroup, place_options
+from bot.commands.starting import init, serve
+from bot.commands.tickets import tickets
+
+
+@click.group(
+    cls=WenzhengGroup,
+    epilog=examples("serve", "faq import faq.xlsx", "--data /srv/wenzheng tickets list --json"),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="wenzheng")
+def cli() -> None:
+    """Wenzheng 问政: residents ask in a chat, the FAQ or an official answers, nothing is lost."""
+
+
+cli.params += place_options(hidden=False)
+for _command in (
+    init,
+    serve,
+    doctor,
+    faq,
+    tickets,
+    official,
+    department,
+    duty,
+    catalogue,
+    inbox,
+    export,
+    backup,
+):
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line."""
+    cli(prog_name="wenzheng", obj=Program())

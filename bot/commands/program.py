@@ -1,0 +1,63 @@
+"""What every command stands on: the settings it was called with, and the database they name."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot.clock import Clock, utc_now
+from bot.settings import Settings, load
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from pathlib import Path
+
+    from bot.store import Database
+
+T = TypeVar("T")
+
+
+@dataclass
+class Program:
+    """One run of the program. Settings are read, and the database opened, only when needed."""
+
+    config: Path | None = None
+    overrides: dict[str, object] = field(default_factory=dict)
+    clock: Clock = utc_now
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings in force. Raises `SettingsError`."""
+        return load(self.config, overrides=self.overrides)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The city's time zone."""
+        return ZoneInfo(self.settings.timezone)
+
+    def override(self, given: Mapping[str, object]) -> None:
+        """Let options win over every other source; those that were not given (None) do not."""
+        self.overrides |= {name: value for name, value in given.items() if value is not None}
+
+    def run(self, work: Callable[[Database], Awaitable[T]]) -> T:
+        """Open the database, do the work, and close it. Raises what the work raises."""
+        return asyncio.run(self._run(work))
+
+    async def _run(self, work: Callable[[Database], Awaitable[T]]) -> T:
+        # Most of a command's start is this import; `--help` needs none of it.
+        from bot.store.opening import open_database
+
+        database = await open_database(self.settings, now=self.clock())
+        try:
+            return await work(database)
+        finally:
+            await database.close()
+
+
+pass_program = click.make_pass_decorator(Program, ensure=True)
+"""Gives a command the `Program` it runs in."""

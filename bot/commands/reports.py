@@ -1,0 +1,62 @@
+"""How an import is told, for all kinds of tables alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.commands.printing import note, plural, print_json
+from bot.errors import WenzhengError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.imports.report import Report
+
+_SHOWN = 20
+
+
+def print_report(report: Report, path: Path, *, as_json: bool) -> None:
+    """Tell what an import has done. Raises `WenzhengError` where rows were refused."""
+    if as_json:
+        print_json(report_values(report))
+    elif not report.refused:
+        click.echo(_sentence(report, path.name))
+    if not report.refused:
+        return
+    if not as_json:
+        for refusal in report.refused[:_SHOWN]:
+            note(f"  row {refusal.row}: {refusal.field} {refusal.reason}")
+        if len(report.refused) > _SHOWN:
+            note(f"  … and {len(report.refused) - _SHOWN} more; --json lists them all")
+    raise WenzhengError(
+        f"{path.name}: {plural(len(report.refused), 'row')} refused, so nothing was imported; "
+        "correct the file and import it again."
+    )
+
+
+def report_values(report: Report) -> dict[str, object]:
+    """A report as JSON has it."""
+    return {
+        "added": report.added,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+        "refused": [
+            {"row": each.row, "field": each.field, "reason": each.reason} for each in report.refused
+        ],
+        "version": report.version,
+    }
+
+
+def _sentence(report: Report, name: str) -> str:
+    counts = [
+        (report.added, "added"),
+        (report.changed, "changed"),
+        (report.unchanged, "unchanged"),
+        (report.removed, "removed"),
+    ]
+    told = ", ".join(f"{count:,} {word}" for count, word in counts if count or word != "removed")
+    version = f" FAQ version {report.version} is in force." if report.version else ""
+    return f"{name}: {told}, 0 refused.{version}"

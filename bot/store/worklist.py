@@ -123,10 +123,10 @@ def changed(tx: Transaction, official: Official, since: datetime, limit: int = 2
     return [Change(row["number"], row["version"], parse_stamp(row["created_at"])) for row in found]
 
 
-def pulse(tx: Transaction, official: Official, number: str) -> tuple[object, ...]:
-    """Something that differs whenever a ticket's page would; empty where there is no such."""
+def pulse(tx: Transaction, official: Official, number: str) -> str:
+    """A text that differs whenever a ticket's page would; empty where there is no such ticket."""
     row = tx.row("ticket_pulse", **_eyes(official), number=number)
-    return tuple(row.values()) if row else ()
+    return "/".join(str(value) for value in row.values()) if row else ""
 
 
 def official_names(tx: Transaction) -> dict[int, str]:

@@ -186,7 +186,7 @@ async def _answer(request: web.Request, receipt: Receipt) -> web.StreamResponse:
 
 
 def _reply(reply: Outbound) -> dict[str, object]:
-    return {"id": reply.message_id, "text": reply.content.text, "refused": False}
+    return {"id": reply.message_id, "text": reply.content.text, "refused": reply.content.refused}
 
 
 def _asked(request: web.Request) -> Asked:

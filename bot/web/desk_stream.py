@@ -35,9 +35,13 @@ SIGNED_OUT = 4401
 
 
 class Watch(msgspec.Struct, frozen=True, tag_field="type", tag="watch"):
-    """The page shows this ticket (empty: none): tell also what happens to its messages."""
+    """The page shows this ticket (empty: none): tell also what happens to its messages.
+
+    `pulse` is what the page was told of it, so that nothing is missed in between.
+    """
 
     number: Annotated[str, Meta(max_length=32)]
+    pulse: Annotated[str, Meta(max_length=200)] = ""
 
 
 class Ack(msgspec.Struct, frozen=True, tag_field="type", tag="ack"):
@@ -83,7 +87,7 @@ class DeskLine:
         self._session = session
         self._address = str(official.id)
         self._watched = ""
-        self._pulse: tuple[object, ...] = ()
+        self._pulse = ""
         self._since: datetime = service.clock()
         self._opened_at = self._since
         self._known: dict[str, int] = {}
@@ -116,7 +120,7 @@ class DeskLine:
             except msgspec.MsgspecError:
                 continue
             if isinstance(said, Watch):
-                self._watched, self._pulse = said.number, ()
+                self._watched, self._pulse = said.number, said.pulse
             else:
                 self._channel.acknowledged(self._address, said.id)
             wake.ring()
@@ -128,12 +132,12 @@ class DeskLine:
 
         def read(
             tx: Transaction,
-        ) -> tuple[Official | None, list[worklist.Change], tuple[object, ...]]:
+        ) -> tuple[Official | None, list[worklist.Change], str]:
             official = signed_in(tx, self._session, now)
             if official is None:
-                return None, [], ()
+                return None, [], ""
             changes = worklist.changed(tx, official, self._since - OVERLAP)
-            pulse = worklist.pulse(tx, official, watched) if watched else ()
+            pulse = worklist.pulse(tx, official, watched) if watched else ""
             return official, changes, pulse
 
         official, changes, pulse = await self._service.database.read(read)
@@ -154,12 +158,12 @@ class DeskLine:
         self._announced.add(change.number)
         return True
 
-    async def _tell_pulse(self, watched: str, pulse: tuple[object, ...], told: set[str]) -> None:
-        if watched != self._watched:
+    async def _tell_pulse(self, watched: str, pulse: str, told: set[str]) -> None:
+        if watched != self._watched or pulse == self._pulse:
             return
-        if self._pulse and pulse != self._pulse and watched not in told:
-            await self._tell(watched)
         self._pulse = pulse
+        if watched not in told:
+            await self._tell(watched)
 
     async def _tell(self, number: str, *, new: bool = False) -> None:
         await self._socket.send_json({"type": "ticket", "number": number, "new": new})

@@ -32,6 +32,7 @@ class Dossier:
     lines: tuple[Message, ...]
     events: tuple[TicketEvent, ...]
     names: Mapping[int, str]
+    pulse: str
 
     @property
     def question(self) -> str:
@@ -52,6 +53,7 @@ def read_dossier(tx: Transaction, official: Official, number: str) -> Dossier | 
         lines=tuple(line for line in lines.values() if _is_of_the_matter(line)),
         events=tuple(tickets.events(tx, opened.ticket.id)),
         names=worklist.official_names(tx),
+        pulse=worklist.pulse(tx, official, number),
     )
 
 
@@ -77,6 +79,7 @@ def ticket(dossier: Dossier, official: Official, address: Address) -> Value:
     opened, it = dossier.opened, dossier.opened.ticket
     return {
         "number": it.number,
+        "pulse": dossier.pulse,
         "title": it.title,
         "state": it.state,
         "urgent": it.urgent,

@@ -13,7 +13,7 @@ const SIGNED_OUT = 4401;
 export function listen(hears) {
   let socket = null;
   let wait = FIRST_WAIT;
-  let watched = "";
+  let watched = { number: "", pulse: "" };
   let ended = false;
 
   const tell = (frame) => {
@@ -31,7 +31,7 @@ export function listen(hears) {
   function heard(frame) {
     if (frame.type === "hello") {
       wait = FIRST_WAIT;
-      tell({ type: "watch", number: watched });
+      tell({ type: "watch", ...watched });
       hears.state(true);
     } else if (frame.type === "ticket") {
       hears.changed(frame);
@@ -64,10 +64,10 @@ export function listen(hears) {
 
   open();
   return {
-    /** Also hear what happens to the messages of this ticket. */
-    watch(number) {
-      watched = number;
-      tell({ type: "watch", number });
+    /** Also hear what happens to the messages of this ticket; `pulse` is what is shown of it. */
+    watch(number, pulse = "") {
+      watched = { number, pulse };
+      if (pulse || !number) tell({ type: "watch", ...watched });
     },
   };
 }

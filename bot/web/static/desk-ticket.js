@@ -8,8 +8,11 @@ import { byId, el, fill } from "./desk-dom.js";
 import { announce } from "./desk-toast.js";
 import { ago, deadline, moment, say, setClock } from "./desk-words.js";
 
-/** The ticket pane; `changed()` after a deed, `failed(error)` tells what went wrong. */
-export function ticketPane({ changed, failed }) {
+/**
+ * The ticket pane; `drawn(ticket)` after each drawing, `changed()` after a deed, `failed(error)`
+ * tells what went wrong.
+ */
+export function ticketPane({ drawn, changed, failed }) {
   let number = "";
   let shown = null;
   let asked = 0;
@@ -60,6 +63,7 @@ export function ticketPane({ changed, failed }) {
     // Last, for the boxes below take their height only now.
     if (first || (news && wasAtEnd)) scroller.scrollTop = scroller.scrollHeight;
     if (first) byId("ticket-title").focus({ preventScroll: true });
+    drawn(ticket);
   }
 
   function drawHead() {

@@ -18,8 +18,12 @@ const unseen = new Set();
 let current = "";
 
 const list = ticketList({ open: (number) => show(number, true), failed });
-const ticket = ticketPane({ changed: list.refresh, failed });
 const live = listen({ changed, reply: told, state: online, signedOut });
+const ticket = ticketPane({
+  drawn: ({ number, pulse }) => live.watch(number, pulse),
+  changed: list.refresh,
+  failed,
+});
 
 function show(number, moved) {
   current = number;
@@ -32,7 +36,7 @@ function show(number, moved) {
     ticket.close();
   }
   list.select(number);
-  live.watch(number);
+  if (!number) live.watch("");
   showTitle();
 }
 

@@ -1,0 +1,178 @@
+"""What officials do at the desk: it goes the way of every message, and is answered at once."""
+
+from __future__ import annotations
+
+import io
+import uuid
+from collections.abc import AsyncIterator
+
+import pytest
+from aiohttp import FormData
+from PIL import Image
+
+from bot.models import Official, OutboxState, Role, TicketState
+from bot.settings import Settings
+from bot.store import Database, inbox, outbox
+from tests.web.desk_house import DeskHouse, open_desk
+
+
+@pytest.fixture
+async def house(settings: Settings, database: Database) -> AsyncIterator[DeskHouse]:
+    """A running desk."""
+    async with open_desk(settings, database) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def wang(house: DeskHouse) -> Official:
+    """A plain official of the urban department."""
+    return await house.official("王敏")
+
+
+async def test_a_ticket_is_taken_answered_noted_and_closed_at_the_desk(
+    house: DeskHouse, wang: Official
+) -> None:
+    """Each deed moves the ticket and is answered in its own response."""
+    ticket = await house.ticket("路灯坏了")
+    async with house.browser(wang) as browser:
+        for choice, more, state in (
+            ("take", {}, TicketState.IN_PROGRESS),
+            ("note", {"text": "缺电缆"}, TicketState.IN_PROGRESS),
+            ("answer", {"text": "您好，明天上午修好，城管局负责。"}, TicketState.REPLIED),
+            ("close", {"values": {"outcome": "done"}}, TicketState.CLOSED),
+        ):
+            status, told = await browser.act(ticket.number, choice, **more)
+            assert status == 200, told
+            assert told["state"] == "done"
+            assert told["replies"], choice
+            assert not any(reply["refused"] for reply in told["replies"]), told
+            assert (await house.standing(ticket.number)).state is state
+        shown = await browser.ticket(ticket.number)
+    said = [(each["from"], each["text"]) for each in shown["messages"]]
+    assert ("note", "缺电缆") in said
+    answer = next(text for author, text in said if author == "official")
+    assert answer.startswith("您好，明天上午")
+    assert shown["outcome"] == "done"
+    assert shown["owner"] == "王敏"
+
+
+async def test_a_note_is_owed_to_no_resident(house: DeskHouse, wang: Official) -> None:
+    """A leak is worse than one more tap: a note goes nowhere but to the desk."""
+    ticket = await house.ticket("路灯坏了", state=TicketState.IN_PROGRESS, owner_id=wang.id)
+    async with house.browser(wang) as browser:
+        await browser.act(ticket.number, "note", text="别告诉居民")
+    owed = await house.database.read(lambda tx: list(outbox.counts(tx)))
+    assert {channel for channel, _, _ in owed} <= {"desk"}
+
+
+async def test_a_deed_posted_twice_is_done_once_and_answered_twice(
+    house: DeskHouse, wang: Official
+) -> None:
+    """A page that heard no answer tries again with the same id."""
+    ticket = await house.ticket(state=TicketState.IN_PROGRESS, owner_id=wang.id)
+    deed = {"id": str(uuid.uuid4()), "ticket": ticket.number, "choice": "note", "text": "记一下"}
+    async with house.browser(wang) as browser:
+        _, first = await browser.post("/desk/api/messages", deed)
+        _, second = await browser.post("/desk/api/messages", deed)
+        shown = await browser.ticket(ticket.number)
+    assert (first["repeated"], second["repeated"]) == (False, True)
+    assert first["replies"] == second["replies"]
+    assert [each["text"] for each in shown["messages"]].count("记一下") == 1
+
+
+async def test_what_the_response_carried_counts_as_sent(house: DeskHouse, wang: Official) -> None:
+    """The sender has nothing left to do for it."""
+    ticket = await house.ticket()
+    async with house.browser(wang) as browser:
+        await browser.act(ticket.number, "take")
+        # The row is settled after the response: a second request comes after that.
+        await browser.act(ticket.number, "note", text="好")
+        await browser.json("/desk/api/me")
+    owed = await house.database.read(lambda tx: list(outbox.counts(tx)))
+    states = {state for channel, state, _ in owed if channel == "desk"}
+    assert states == {OutboxState.SENT}
+
+
+async def test_a_refusal_is_one_sentence_and_changes_nothing(
+    house: DeskHouse, wang: Official
+) -> None:
+    """An auditor cannot take; the service says so in words."""
+    auditor = await house.official("监督", Role.AUDITOR)
+    ticket = await house.ticket()
+    async with house.browser(auditor) as browser:
+        status, answer = await browser.act(ticket.number, "take")
+    assert status == 200
+    assert [reply["refused"] for reply in answer["replies"]] == [True]
+    assert answer["replies"][0]["text"]
+    assert (await house.standing(ticket.number)).version == ticket.version
+
+
+async def test_the_second_of_two_who_take_is_told(house: DeskHouse, wang: Official) -> None:
+    """One owner, and no silence."""
+    li = await house.official("李建国")
+    ticket = await house.ticket()
+    async with house.browser(wang) as browser, house.browser(li) as other:
+        await browser.act(ticket.number, "take")
+        _, answer = await other.act(ticket.number, "take")
+    assert any(reply["refused"] for reply in answer["replies"])
+    assert (await house.standing(ticket.number)).owner_id == wang.id
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        {},
+        {"id": "0" * 16, "choice": "take"},
+        {"id": "0" * 16, "ticket": "20261123-0001", "choice": ""},
+        {"id": "0" * 16, "ticket": "20261123-0001", "choice": "DROP TABLE"},
+        {"id": "x", "ticket": "20261123-0001", "choice": "take"},
+        {"id": "0" * 16, "ticket": "20261123-0001", "choice": "answer", "text": "长" * 20_001},
+        [],
+        None,
+    ],
+)
+async def test_garbage_is_refused_and_nothing_is_kept(
+    house: DeskHouse, wang: Official, deed: object
+) -> None:
+    """400 with a sentence."""
+    async with house.browser(wang) as browser:
+        status, answer = await browser.post("/desk/api/messages", deed)
+    assert status == 400
+    assert answer["error"]
+    assert not await house.database.read(inbox.counts)
+
+
+async def test_only_json_and_forms_are_read(house: DeskHouse, wang: Official) -> None:
+    """What a form of another site could send without asking is not read."""
+    async with (
+        house.browser(wang) as browser,
+        browser.session.post(
+            "/desk/api/messages", data="{}", headers={"Origin": house.origin}
+        ) as response,
+    ):
+        assert response.status == 415
+
+
+async def test_an_answer_may_carry_a_photo(house: DeskHouse, wang: Official) -> None:
+    """The photo stands in the conversation at a signed address, without what its camera wrote."""
+    ticket = await house.ticket(state=TicketState.IN_PROGRESS, owner_id=wang.id)
+    drawn = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = "where it was taken"
+    Image.new("RGB", (40, 30), "green").save(drawn, "JPEG", exif=exif)
+    form = FormData()
+    deed = f'{{"id":"{uuid.uuid4()}","ticket":"{ticket.number}","choice":"answer","text":"修好了"}}'
+    form.add_field("message", deed, content_type="application/json")
+    form.add_field("file", drawn.getvalue(), filename="after.jpg", content_type="image/jpeg")
+    async with house.browser(wang) as browser:
+        async with browser.session.post(
+            "/desk/api/messages", data=form, headers={"Origin": house.origin}
+        ) as response:
+            assert response.status == 200, await response.text()
+        shown = await browser.ticket(ticket.number)
+        (photo,) = [each for line in shown["messages"] for each in line["attachments"]]
+        async with browser.session.get(photo["url"]) as response:
+            body = await response.read()
+            assert response.status == 200
+    assert photo["media_type"] == "image/jpeg"
+    assert b"where it was taken" not in body

@@ -106,19 +106,24 @@ class SqliteTransaction:
 
     def run_many(self, statement: str, values: Iterable[Mapping[str, object]], /) -> None:
         """Carry out a statement once for each set of values."""
-        text = self._statements[statement]
-        self.statement = statement
+        text = self._begin(statement)
         try:
             self._database.conn.executemany(text, map(storable, values))
         except sqlite3.Error as error:
             self.failure = self.failure or error
             raise
 
+    def _begin(self, statement: str) -> str:
+        # A full disk may have ended the transaction: what came now would commit by itself.
+        if self.failure is not None:
+            raise self.failure
+        self.statement = statement
+        return self._statements[statement]
+
     def _execute(
         self, statement: str, values: Mapping[str, object]
     ) -> tuple[sqlite3.Cursor, list[tuple[object, ...]]]:
-        text = self._statements[statement]
-        self.statement = statement
+        text = self._begin(statement)
         try:
             cursor = self._database.execute(text, storable(values))
             # A statement with RETURNING is carried out only as far as its rows are fetched.

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -111,6 +111,20 @@ async def test_a_full_database_says_that_the_disk_is_full(sqlite: Engine) -> Non
     assert "the disk is full" in str(results[3])
     await sqlite.transaction(lambda tx: tx.run("unlimit_pages"))
     assert await sqlite.transaction(partial(_much, 3)) == 3
+
+
+async def test_nothing_is_written_after_the_disk_was_full(sqlite: Engine) -> None:
+    """A body that swallows the error cannot write outside of the transaction that it ended."""
+    await sqlite.transaction(lambda tx: tx.run("limit_pages"))
+
+    def body(tx: Transaction) -> None:
+        with suppress(Exception):
+            _much(0, tx)
+        tx.run("put_key", name="after", value="")
+
+    with pytest.raises(StoreError, match="the disk is full"):
+        await sqlite.transaction(body)
+    assert await sqlite.read(all_keys) == {}
 
 
 async def test_a_disk_too_full_to_open_is_told(tmp_path: Path, now: datetime) -> None:

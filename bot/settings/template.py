@@ -18,6 +18,28 @@ _HEAD = """\
 # 命令行选项优先于二者。任何文本设置都可以放在单独的文件里:secret_file = "/run/secrets/wenzheng"。
 """
 
+_PAGE_HEAD = """\
+# Settings
+
+Written by `python -m bot.settings`; a test keeps it true.
+
+The service runs without a single setting. Where one is given, the later source wins: the default,
+the settings file, the environment, the command line. The file is the one that `--config` or
+`WENZHENG_CONFIG` names, else `wenzheng.toml` in the working folder; `wenzheng init` writes one.
+
+- A setting `a.b` stands in the file under `[a]` as `b = …`. In a variable, lists are separated by
+  commas; an empty variable sets nothing.
+- Every text may be read from a file of its own, as container platforms hand secrets over:
+  `WENZHENG_SECRET_FILE=/run/secrets/wenzheng`, or `secret_file = "…"` in the settings file. One
+  line break at the end is not part of it.
+- A relative `data`, `database` or `…_file` in the settings file is taken from the file's folder.
+- What is unknown, of the wrong kind or out of range is refused before anything starts, in a
+  sentence that names its place.
+- `WENZHENG_CONFIG` and `WENZHENG_DEBUG=1` (shows where a fault of ours is) are no settings.
+
+| setting, variable | default | allowed | meaning |
+|---|---|---|---|"""
+
 
 def settings_file(given: Mapping[str, object]) -> str:
     """A commented wenzheng.toml with every setting; those in `given` (by name) are set."""
@@ -31,15 +53,14 @@ def settings_file(given: Mapping[str, object]) -> str:
     return "\n".join(parts)
 
 
-def settings_table() -> str:
-    """Every setting as a Markdown table, for docs/settings.md."""
-    lines = ["| setting | variable | default | allowed | meaning |", "|---|---|---|---|---|"]
-    lines += [
-        f"| `{setting.name}` | `{setting.variable}` | {_default(setting)} | {setting.allowed} "
-        f"| {setting.meaning} {setting.meaning_zh} |"
+def settings_page() -> str:
+    """Every setting as a Markdown page: docs/settings.md."""
+    rows = [
+        f"| `{setting.name}`<br>`{setting.variable}` | {_default(setting)} | {setting.allowed} "
+        f"| {setting.meaning}<br>{setting.meaning_zh} |"
         for setting in describe()
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join((_PAGE_HEAD, *rows, ""))
 
 
 def _entry(setting: Setting, given: Mapping[str, object]) -> str:

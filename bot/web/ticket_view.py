@@ -79,7 +79,6 @@ def full_view(
         **_common(service, dossier, language, now),
         "masked": False,
         "title": ticket.title,
-        "place": ticket.place,
         "messages": [line_json(service, line, now) for line in dossier.lines],
         "answers": [line.message.id for line in _answers(dossier)],
         "verdict": ticket.verdict,
@@ -97,8 +96,7 @@ def masked_view(
     return {
         **_common(service, dossier, language, now),
         "masked": True,
-        "title": "" if ticket.confidential else mask(ticket.title),
-        "place": "",
+        "title": "" if ticket.confidential else _masked_title(dossier),
         "messages": [_masked_line(line) for line in shown],
         "answers": [line.message.id for line in shown if line.message.official_id is not None],
         "verdict": None,
@@ -185,6 +183,20 @@ def _answers(dossier: Dossier) -> list[Line]:
 def _first_words(dossier: Dossier) -> list[Line]:
     own = [line for line in dossier.lines if line.message.direction is Direction.INBOUND]
     return own[:1]
+
+
+def _masked_title(dossier: Dossier) -> str:
+    """The title masked; where it is the cut-off beginning of the words, half a number may stand.
+
+    Masking the whole words first sees the number as one.
+    """
+    title = dossier.ticket.title
+    beginning = title.rstrip("…. ")
+    for line in _first_words(dossier):
+        words = " ".join(line.message.content.text.split())
+        if words.startswith(beginning):
+            return mask(words)[: len(beginning)] + title[len(beginning) :]
+    return mask(title)
 
 
 def _masked_line(line: Line) -> dict[str, object]:

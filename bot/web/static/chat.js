@@ -33,6 +33,7 @@ let begun = false;
 let moreBefore = false;
 let fetching = false;
 let unread = 0;
+let reading = true;
 
 // Sending
 
@@ -121,8 +122,10 @@ async function receive(messages, first) {
   if (first) {
     await backTo(seen);
     const mark = lines.markFresh(seen);
-    if (mark) mark.scrollIntoView({ block: "start" });
-    else if (!lines.empty) toEnd();
+    if (mark) {
+      mark.scrollIntoView({ block: "start" });
+      reading = isAtEnd();
+    } else if (!lines.empty) toEnd();
     return;
   }
   countUnread(fresh);
@@ -184,22 +187,30 @@ function isAtEnd() {
 
 function toEnd() {
   talk.scrollTop = talk.scrollHeight;
+  reading = true;
   find("to-newest").hidden = true;
 }
 
-// A long answer is read from its beginning, below the question that it answers.
+// A long answer is read from its beginning, below the question if there is room for both.
 function toAnswer(fresh) {
   const start = lines.startOf(fresh);
   toEnd();
   if (!start) return;
-  const above = start.getBoundingClientRect().top - talk.getBoundingClientRect().top;
-  if (above < 0) talk.scrollTop += above - 12;
-  find("to-newest").hidden = isAtEnd();
+  const top = (node) => node.getBoundingClientRect().top - talk.getBoundingClientRect().top;
+  const { first, question } = start;
+  const near = question && top(first) - top(question) < talk.clientHeight / 3;
+  const above = top(near ? question : first) - 12;
+  if (above < 0) talk.scrollTop += above;
+  reading = isAtEnd();
+  find("to-newest").hidden = reading;
 }
 
 let bannerTimer = 0;
+let isUp = true;
 
 function state(up) {
+  if (!up && !isUp) return;
+  isUp = up;
   clearTimeout(bannerTimer);
   const banner = find("connection");
   if (!up) {
@@ -259,11 +270,19 @@ for (const button of document.querySelectorAll("[data-example]")) {
     text.focus();
   });
 }
+// Whoever reads the end stays there when a picture, a button or the keyboard changes the room.
+new ResizeObserver(() => {
+  if (reading) toEnd();
+}).observe(talk);
+new ResizeObserver(() => {
+  if (reading) toEnd();
+}).observe(find("lines"));
 find("older").addEventListener("click", older);
 find("to-newest").addEventListener("click", toEnd);
 talk.addEventListener("scroll", () => {
   if (talk.scrollTop < NEAR_END) older();
-  if (isAtEnd()) find("to-newest").hidden = true;
+  reading = isAtEnd();
+  if (reading) find("to-newest").hidden = true;
 });
 addEventListener("online", () => outgoing.hurry());
 addEventListener("message", (event) => {

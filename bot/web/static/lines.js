@@ -4,7 +4,7 @@ import { embedded, make, nodesOf } from "./text.js";
 import { day, hour, say } from "./words.js";
 
 const SHORT_LABEL = 8;
-const ONE_EXCHANGE = 30000;
+const TINY_LABEL = 4;
 
 /** The log of messages; `choose(message, choice)` is told what was tapped. */
 export class Lines {
@@ -113,14 +113,16 @@ export class Lines {
     this.tidy();
   }
 
-  /** The line to read from when these have come: the question just asked, else the first of them. */
+  /** Where to read from when these have come: the first of them, and the question before it. */
   startOf(messages) {
-    const first = this.kept.get(Math.min(...messages.map((message) => message.id)));
-    for (let node = first; node; node = node.previousElementSibling) {
-      if (!node.classList.contains("line--own")) continue;
-      return first.dataset.at - node.dataset.at < ONE_EXCHANGE ? node : first;
+    const others = messages.filter((message) => message.direction === "out");
+    if (!others.length) return null;
+    const first = this.kept.get(Math.min(...others.map((message) => message.id)));
+    let question = first;
+    while (question && !question.classList.contains("line--own")) {
+      question = question.previousElementSibling;
     }
-    return first;
+    return { first, question };
   }
 
   /** Draw a line above the first message after `cursor` that somebody else wrote. */
@@ -158,8 +160,9 @@ export class Lines {
 
   choices(message) {
     const group = make("div", "choices", "", { "role": "group", "aria-label": say("choices") });
-    const short = message.choices.every((choice) => choice.label.length <= SHORT_LABEL);
-    group.classList.toggle("choices--short", short);
+    const longest = Math.max(...message.choices.map((choice) => choice.label.length));
+    group.classList.toggle("choices--short", longest <= SHORT_LABEL);
+    group.classList.toggle("choices--tiny", longest <= TINY_LABEL);
     for (const choice of message.choices) {
       const button = make("button", "choice", choice.label, { type: "button" });
       button.setAttribute("aria-pressed", "false");

@@ -124,9 +124,9 @@ function showMessages() {
   );
   find("messages-part").hidden = told.length === 0;
   const plain = told.map((message) => ({
-    link: "",
     client_id: "",
     ...message,
+    link: "",
     choices: [],
   }));
   const fresh = lines.show(plain, { quietly: !shown });

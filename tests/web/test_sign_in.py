@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import msgspec
 import pytest
 from aiohttp import ClientSession
 
@@ -54,6 +55,21 @@ async def test_the_button_begins_a_session_that_no_script_and_no_other_site_can_
     assert cookie["samesite"] == "Strict"
     assert cookie["path"] == "/desk"
     assert not cookie["secure"]  # this desk is served over plain http
+
+
+async def test_the_session_travels_by_https_only_where_residents_reach_us_so(
+    settings: Settings, database: Database
+) -> None:
+    """Behind a proxy with a certificate the cookie is Secure."""
+    public = msgspec.structs.replace(settings, public_url="https://wen.example")
+    async with open_desk(public, database) as house:
+        link = await house.link(await house.official("王敏"))
+        headers = {"Origin": "https://wen.example"}
+        async with (
+            ClientSession(house.origin) as session,
+            session.post(link, headers=headers, allow_redirects=False) as response,
+        ):
+            assert response.cookies[COOKIE]["secure"]
 
 
 async def test_who_has_signed_in_sees_the_desk(house: DeskHouse, wang: Official) -> None:

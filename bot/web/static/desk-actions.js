@@ -25,7 +25,8 @@ export function ticketActions({ done, failed }) {
 
   function button(action, place) {
     const node = el("button", {
-      type: "button", class: place === 0 ? "button button--primary" : "button", dataset: { action: action.name },
+      // Closing is never what the eye should be drawn to: an answer comes first.
+      type: "button", class: place === 0 && action.name !== "close" ? "button button--primary" : "button", dataset: { action: action.name },
       onclick: () => (action.asks.length ? ask(action) : carryOut(node, action.name, {})),
     }, say(`action_${action.name}`));
     return node;

@@ -55,7 +55,6 @@ export function ticketList({ open, failed }) {
     const marks = [
       ticket.urgent && el("span", { class: "tag tag--bad" }, say("urgent")),
       ticket.confidential && el("span", { class: "tag" }, say("confidential")),
-      ticket.mine && el("span", { class: "tag tag--mine" }, say("mine_tag")),
     ];
     return el(
       "li", {},
@@ -73,7 +72,9 @@ export function ticketList({ open, failed }) {
         el("span", { class: "item__foot" },
           el("span", { class: "number" }, ticket.number),
           el("span", { class: "item__unit" }, ticket.department || say("no_department")),
-          el("span", {}, ticket.owner || say("no_owner")),
+          ticket.mine
+            ? el("strong", { class: "item__mine" }, say("mine_tag"))
+            : el("span", {}, ticket.owner || say("no_owner")),
           el("span", { class: "item__age" }, ago(ticket.created_at)))),
     );
   }

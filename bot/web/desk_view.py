@@ -6,17 +6,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.models import Actor, Attachment, Direction, Message, Official, Role, Ticket, TicketEvent
+from bot.models import (
+    Actor,
+    Attachment,
+    Direction,
+    Message,
+    Official,
+    Role,
+    Ticket,
+    TicketEvent,
+    TicketState,
+)
 from bot.store import messages, tickets, worklist
-from bot.tickets.lifecycle import PROPOSABLE, Action, actions
+from bot.tickets.lifecycle import PROPOSABLE, UNTAKEN, Action, actions
 
 if TYPE_CHECKING:
     from bot.store import Transaction
     from bot.store.worklist import Listed, Opened
     from faq.match import Match
 
-ASKED = frozenset({Action.CLOSE, Action.REOPEN})
-"""Actions that ask for words or an outcome before they are carried out."""
 CHANNELS = frozenset({"web", "telegram", "wechat", "wecom"})
 
 Value = Mapping[str, object]
@@ -79,6 +87,7 @@ def ticket(dossier: Dossier, official: Official, address: Address) -> Value:
     opened, it = dossier.opened, dossier.opened.ticket
     return {
         "number": it.number,
+        "version": it.version,
         "pulse": dossier.pulse,
         "title": it.title,
         "state": it.state,
@@ -100,7 +109,8 @@ def ticket(dossier: Dossier, official: Official, address: Address) -> Value:
         "may_look": may_look(it, official),
         "messages": [_message(line, dossier.names, address) for line in dossier.lines],
         "events": [_event(event, dossier.names) for event in dossier.events],
-        "actions": [_action(action) for action in open_actions(it, official)],
+        "answering_takes": it.state in UNTAKEN,
+        "actions": [_action(it, action) for action in open_actions(it, official)],
     }
 
 
@@ -128,15 +138,22 @@ def may_look(it: Ticket, official: Official) -> bool:
 
 
 def open_actions(it: Ticket, official: Official) -> list[Action]:
-    """What `official` may do to the ticket now, likely ones first, each once."""
+    """What `official` may do to the ticket now, in the order of a ticket's life.
+
+    Whoever answers a ticket that nobody has taken takes it by that.
+    """
     allowed = set(actions(it.state, official.roles))
+    if Action.TAKE in allowed:
+        allowed |= {Action.ANSWER} & set(actions(TicketState.IN_PROGRESS, official.roles))
     return [each for each in Action if each in allowed]
 
 
-def _action(action: Action) -> Value:
+def _action(it: Ticket, action: Action) -> Value:
+    """An action; `words` tells whether it asks for some: no, may, must."""
+    words = {Action.CLOSE: "may" if it.first_reply_at else "must", Action.REOPEN: "may"}
     return {
         "name": action,
-        "asks": ["text"] if action in ASKED else [],
+        "words": words.get(action, "no"),
         "outcomes": list(PROPOSABLE) if action is Action.CLOSE else [],
     }
 

@@ -13,7 +13,7 @@ from PIL import Image
 from bot.models import Official, OutboxState, Role, TicketState
 from bot.settings import Settings
 from bot.store import Database, inbox, outbox
-from tests.web.desk_house import DeskHouse, open_desk
+from tests.web.desk_house import Browser, DeskHouse, open_desk
 
 
 @pytest.fixture
@@ -60,9 +60,10 @@ async def test_a_note_is_owed_to_no_resident(house: DeskHouse, wang: Official) -
     """A leak is worse than one more tap: a note goes nowhere but to the desk."""
     ticket = await house.ticket("路灯坏了", state=TicketState.IN_PROGRESS, owner_id=wang.id)
     async with house.browser(wang) as browser:
-        await browser.act(ticket.number, "note", text="别告诉居民")
+        _, told = await browser.act(ticket.number, "note", text="别告诉居民")
+    assert [reply["refused"] for reply in told["replies"]] == [False]
     owed = await house.database.read(lambda tx: list(outbox.counts(tx)))
-    assert {channel for channel, _, _ in owed} <= {"desk"}
+    assert {channel for channel, _, _ in owed} == {"desk"}
 
 
 async def test_a_deed_posted_twice_is_done_once_and_answered_twice(
@@ -128,7 +129,6 @@ async def test_the_second_of_two_who_take_is_told(house: DeskHouse, wang: Offici
         {"id": "x", "ticket": "20261123-0001", "choice": "take"},
         {"id": "0" * 16, "ticket": "20261123-0001", "choice": "answer", "text": "长" * 20_001},
         [],
-        None,
     ],
 )
 async def test_garbage_is_refused_and_nothing_is_kept(
@@ -176,3 +176,73 @@ async def test_an_answer_may_carry_a_photo(house: DeskHouse, wang: Official) -> 
             assert response.status == 200
     assert photo["media_type"] == "image/jpeg"
     assert b"where it was taken" not in body
+
+
+async def test_whoever_answers_an_untaken_ticket_has_taken_it(
+    house: DeskHouse, wang: Official
+) -> None:
+    """The desk offers the answer at once, and says what it brings with it."""
+    ticket = await house.ticket("路灯坏了")
+    async with house.browser(wang) as browser:
+        shown = await browser.ticket(ticket.number)
+        assert shown["answering_takes"]
+        assert "answer" in [each["name"] for each in shown["actions"]]
+        _, told = await browser.act(ticket.number, "answer", text="明天上午修好。")
+    assert [reply["refused"] for reply in told["replies"]] == [False]
+    standing = await house.standing(ticket.number)
+    assert (standing.state, standing.owner_id) == (TicketState.REPLIED, wang.id)
+
+
+async def test_two_officials_never_answer_past_each_other(house: DeskHouse, wang: Official) -> None:
+    """Who has not seen a colleague's answer is shown it first, and may then add to it."""
+    li = await house.official("李建国")
+    ticket = await house.ticket("路灯坏了")
+    async with house.browser(wang) as browser, house.browser(li) as other:
+        seen = str((await other.ticket(ticket.number))["version"])
+        await browser.act(ticket.number, "answer", text="明天上午修好。")
+        answer = {"text": "不归我们管。", "values": {"version": seen}}
+        _, told = await other.act(ticket.number, "answer", **answer)
+        assert [reply["refused"] for reply in told["replies"]] == [True]
+        assert "明天上午修好" in told["replies"][0]["text"]
+        seen = str((await other.ticket(ticket.number))["version"])
+        more = {"text": "电工已经到了。", "values": {"version": seen}}
+        _, told = await other.act(ticket.number, "answer", **more)
+        assert [reply["refused"] for reply in told["replies"]] == [False]
+
+
+async def test_closing_asks_for_words_as_long_as_nothing_was_answered(
+    house: DeskHouse, wang: Official
+) -> None:
+    """The page knows beforehand what the rule will ask for."""
+    ticket = await house.ticket("路灯坏了", state=TicketState.IN_PROGRESS, owner_id=wang.id)
+    outcome = {"values": {"outcome": "done"}}
+    async with house.browser(wang) as browser:
+        assert await _words(browser, ticket.number) == "must"
+        _, told = await browser.act(ticket.number, "close", **outcome)
+        assert [reply["refused"] for reply in told["replies"]] == [True]
+        await browser.act(ticket.number, "answer", text="已修好。")
+        assert await _words(browser, ticket.number) == "may"
+        _, told = await browser.act(ticket.number, "close", **outcome)
+        assert [reply["refused"] for reply in told["replies"]] == [False]
+
+
+async def test_a_closed_ticket_is_reopened_by_who_may_decide(
+    house: DeskHouse, wang: Official
+) -> None:
+    """The reason stays inside."""
+    head = await house.official("科长", Role.DEPARTMENT_HEAD)
+    ticket = await house.ticket("路灯坏了", state=TicketState.CLOSED)
+    async with house.browser(wang) as browser:
+        offered = [each["name"] for each in (await browser.ticket(ticket.number))["actions"]]
+        assert "reopen" not in offered
+    async with house.browser(head) as browser:
+        _, told = await browser.act(ticket.number, "reopen", text="又坏了")
+        assert [reply["refused"] for reply in told["replies"]] == [False]
+        shown = await browser.ticket(ticket.number)
+    assert shown["state"] == "reopened"
+    assert [each["from"] for each in shown["messages"] if each["text"] == "又坏了"] == ["note"]
+
+
+async def _words(browser: Browser, number: str) -> str:
+    offered = {each["name"]: each["words"] for each in (await browser.ticket(number))["actions"]}
+    return str(offered["close"])

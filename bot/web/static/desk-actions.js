@@ -19,7 +19,8 @@ export function ticketActions({ done, failed }) {
     button.disabled = true;
     const worked = await deed(number, choice, details, failed);
     button.disabled = false;
-    if (worked) done();
+    // After a refusal too: it may be that somebody else was faster.
+    done();
     return worked;
   }
 
@@ -27,7 +28,7 @@ export function ticketActions({ done, failed }) {
     const node = el("button", {
       // Closing is never what the eye should be drawn to: an answer comes first.
       type: "button", class: place === 0 && action.name !== "close" ? "button button--primary" : "button", dataset: { action: action.name },
-      onclick: () => (action.asks.length ? ask(action) : carryOut(node, action.name, {})),
+      onclick: () => (action.words !== "no" ? ask(action) : carryOut(node, action.name, {})),
     }, say(`action_${action.name}`));
     return node;
   }
@@ -43,7 +44,9 @@ export function ticketActions({ done, failed }) {
       el("input", { type: "radio", name: "outcome", value: outcome, required: true }),
       el("span", {}, el("strong", {}, say(`outcome_${outcome}`)), el("span", { class: "soft" }, say(`outcome_${outcome}_hint`))),
     )));
-    byId("action-text-label").textContent = say(`action_${action.name}_text`);
+    const must = action.words === "must";
+    byId("action-text-label").textContent = say(`action_${action.name}_text${must ? "_needed" : ""}`);
+    byId("action-text").required = must;
     byId("action-text").value = "";
     dialog.showModal();
   }

@@ -11,6 +11,7 @@ const BOXES = ["answer", "note"];
 /** The boxes of the open ticket; `done()` after something was sent, `failed(error)` otherwise. */
 export function composer({ done, failed }) {
   let number = "";
+  let version = "";
   const files = { answer: [], note: [] };
 
   for (const box of BOXES) {
@@ -84,9 +85,13 @@ export function composer({ done, failed }) {
     button.disabled = true;
     const sent = number;
     const words = text.value.trim();
-    const worked = await deed(sent, box, { text: words, files: files[box] }, failed);
+    // The version says which answers the official has seen, so that two never answer past each other.
+    const worked = await deed(sent, box, { text: words, values: { version }, files: files[box] }, failed);
     button.disabled = false;
-    if (!worked) return;
+    if (!worked) {
+      done();
+      return;
+    }
     if (draft(sent, box).trim() === words) keepDraft(sent, box, "");
     if (number === sent) {
       files[box] = [];
@@ -126,7 +131,11 @@ export function composer({ done, failed }) {
       byId("answer-text").focus();
     },
     /** Offer only what the ticket's state and the official's roles allow. */
-    allow(actions) {
+    allow(ticket) {
+      const actions = ticket.actions.map((action) => action.name);
+      version = String(ticket.version);
+      byId("answer-who").textContent = say(ticket.answering_takes ? "answer_takes" : "answer_who");
+      byId("answer-shut").textContent = say(ticket.state === "closed" ? "answer_shut_closed" : "answer_shut");
       byId("answer-shut").hidden = actions.includes("answer");
       byId("answer-fields").disabled = !actions.includes("answer");
       byId("note-fields").disabled = !actions.includes("note");

@@ -58,8 +58,7 @@ export function ticketPane({ drawn, changed, failed }) {
       byId("suggestions-box").hidden = !ticket.suggestions.length;
     }
     buttons.draw(ticket);
-    boxes.allow(ticket.actions.map((action) => action.name));
-    byId("answer-shut").textContent = ticket.state === "closed" ? say("answer_shut_closed") : say("answer_shut");
+    boxes.allow(ticket);
     // Last, for the boxes below take their height only now.
     if (first || (news && wasAtEnd)) scroller.scrollTop = scroller.scrollHeight;
     if (first) byId("ticket-title").focus({ preventScroll: true });

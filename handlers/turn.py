@@ -8,11 +8,21 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bot.models import Attachment, Choice, Contact, Content, ContentKind, InboundMessage, Official
+from bot.models import (
+    Attachment,
+    Choice,
+    Contact,
+    Content,
+    ContentKind,
+    InboundMessage,
+    Official,
+    Ticket,
+)
 from bot.settings import Settings
 from bot.signing import Signer
 from bot.wording import Wording
 from faq.match import Match
+from faq.normalise import normalise
 
 
 class Listener(Protocol):
@@ -71,6 +81,7 @@ class Turn:
     `match` is what the FAQ said about the text (None where nothing was asked), `contact` or
     `official` who wrote, `inbox_id` and `message_id` where the message is kept. `said` and
     `touched` are what the handler leaves behind: messages to owe, and wake-ups to ring.
+    `greeting` goes before the first reply, once. `inbox_id` is 0 where time itself decided.
     """
 
     house: House
@@ -83,6 +94,20 @@ class Turn:
     match: Match | None = None
     said: list[Said] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
+    greeting: str = ""
+    _plain: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What was written, without the white space around it."""
+        return self.message.text.strip()
+
+    @property
+    def plain(self) -> str:
+        """What was written, normalised as the FAQ compares it."""
+        if self._plain is None:
+            self._plain = normalise(self.message.text)
+        return self._plain
 
     @property
     def language(self) -> str:
@@ -119,20 +144,42 @@ class Turn:
         **values: object,
     ) -> None:
         """Answer the sender with a sentence of the catalogue, and choices to tap."""
+        self.say(self.words(name, **values), choices=choices, ticket_id=ticket_id, link=link)
+
+    def refuse(self, name: str, /, **values: object) -> None:
+        """Tell the sender in a sentence of the catalogue that it was not done, and why."""
+        self.say(self.words(name, **values), refused=True)
+
+    def say(
+        self,
+        text: str,
+        *,
+        choices: Sequence[Choice] = (),
+        ticket_id: int | None = None,
+        link: str = "",
+        refused: bool = False,
+    ) -> None:
+        """Answer the sender with words of the catalogue that are put together already."""
         content = Content(
-            self.words(name, **values),
+            f"{self.greeting}\n\n{text}" if self.greeting else text,
             kind=ContentKind.CHOICES if choices else ContentKind.TEXT,
             choices=tuple(choices),
             link=link,
+            refused=refused,
         )
+        self.greeting = ""
+        to = self.contact
         self.said.append(
             Said(
-                channel=self.contact.channel if self.contact else self.message.channel,
-                address=self.contact.address if self.contact else self.message.sender,
+                channel=to.channel if to else self.message.channel,
+                address=to.address if to else self.message.sender,
                 content=content,
-                contact_id=self.contact.id if self.contact else None,
+                contact_id=to.id if to else None,
                 ticket_id=ticket_id,
-                to_sender=True,
+                # What came in by a ticket page is answered in the resident's conversation, and
+                # what time itself decided answers no message.
+                to_sender=bool(self.inbox_id)
+                and (to is None or to.channel == self.message.channel),
             )
         )
 
@@ -142,9 +189,13 @@ class Turn:
         content: Content,
         *,
         ticket_id: int | None = None,
+        by: Official | None = None,
         delay: timedelta = timedelta(0),
     ) -> None:
-        """Say something to a resident who is not the sender, in words already theirs."""
+        """Say something to a resident who is not the sender, in words already theirs.
+
+        `by` is the official whose own words they are, if they are anybody's.
+        """
         self.said.append(
             Said(
                 channel=contact.channel,
@@ -152,11 +203,16 @@ class Turn:
                 content=content,
                 contact_id=contact.id,
                 ticket_id=ticket_id,
-                official_id=self.official.id if self.official else None,
+                official_id=by.id if by else None,
                 delay=delay,
             )
         )
 
+    def touch(self, ticket: Ticket) -> None:
+        """Ring whoever looks at this ticket, or at the list of all."""
+        self.touched |= {"tickets", f"ticket:{ticket.id}"}
+
+    @property
     def attachments(self) -> tuple[Attachment, ...]:
         """The files that came with the message."""
         return self.message.attachments

@@ -88,7 +88,7 @@ RULES: tuple[Rule, ...] = (
         frozenset({CLOSED}),
         REOPENED,
         RESIDENT | DECIDERS,
-        "tickets.reopened_by_official",
+        "tickets.reopened",
     ),
     Rule(Action.TAKE, UNTAKEN, IN_PROGRESS, WORKERS, "tickets.taken"),
     Rule(Action.ANSWER, AT_WORK | {REPLIED}, REPLIED, WORKERS, "tickets.answer"),

@@ -1,0 +1,95 @@
+"""What a tapped choice means: its value says all, however long ago it was offered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.errors import Refused
+from bot.models import Direction, Satisfaction, Ticket, Verdict
+from bot.store import Transaction, contacts, matching, messages, tickets
+from bot.store.contacts import Prompt
+from bot.store.matching import Matched
+from handlers import answers, commands, held, prompts, status, verdicts, withdrawing
+from handlers.turn import Turn
+
+OnMatch = Callable[[Transaction, Turn, Matched], None]
+OnTicket = Callable[[Transaction, Turn, Ticket], None]
+OnHeld = Callable[[Transaction, Turn, Prompt | None, int, Ticket], None]
+
+_ABOUT_A_MATCH: dict[str, OnMatch] = {
+    "useful": answers.useful,
+    "unsolved": answers.unsolved,
+    "none": answers.none_of_them,
+}
+_ABOUT_A_TICKET: dict[str, OnTicket] = {
+    "object": verdicts.object_to,
+    "reopen": verdicts.reopen,
+    "withdraw": withdrawing.confirm_withdrawal,
+    "withdrawn": withdrawing.withdraw,
+    "kept": lambda _, turn, ticket: withdrawing.keep(turn, ticket),
+    "remind": withdrawing.remind,
+    "progress": status.tell_one,
+    "skip": lambda _, turn, ticket: _skip(turn, ticket),
+}
+_ABOUT_HELD: dict[str, OnHeld] = {"same": held.join, "new": held.part}
+
+
+def choose(tx: Transaction, turn: Turn, value: str) -> None:
+    """Carry out the choice with this value. Raises `Refused`, and for one that never was."""
+    prompt = contacts.prompt(tx, turn.resident.id)
+    if prompt is not None and value in prompt.choices:
+        prompts.settle(tx, turn)
+    name, *rest = value.split(":")
+    if name in _ABOUT_A_MATCH:
+        _ABOUT_A_MATCH[name](tx, turn, _match(tx, turn, rest))
+    elif name == "pick":
+        answers.pick(tx, turn, _match(tx, turn, rest), _number(rest[1:]))
+    elif name in _ABOUT_HELD:
+        first = _own_message(tx, turn, _number(rest))
+        _ABOUT_HELD[name](tx, turn, prompt, first, _ticket(tx, turn, rest[1:]))
+    elif name in _ABOUT_A_TICKET:
+        _ABOUT_A_TICKET[name](tx, turn, _ticket(tx, turn, rest))
+    elif name == "verdict" and rest and rest[0] in set(Verdict):
+        verdicts.give(tx, turn, _ticket(tx, turn, rest[1:]), Verdict(rest[0]))
+    elif name == "satisfaction" and rest and rest[0] in set(Satisfaction):
+        verdicts.rate(tx, turn, _ticket(tx, turn, rest[1:]), Satisfaction(rest[0]))
+    elif name == "human":
+        commands.ask_person(tx, turn, turn.text, prompt)
+    else:
+        raise Refused("refusals.choice_unknown")
+
+
+def _skip(turn: Turn, ticket: Ticket) -> None:
+    turn.reply("tickets.skipped", number=ticket.number, ticket_id=ticket.id)
+
+
+def _match(tx: Transaction, turn: Turn, rest: list[str]) -> Matched:
+    matched = matching.get(tx, _number(rest))
+    if matched is None or matched.contact_id != turn.resident.id:
+        raise Refused("refusals.choice_unknown")
+    return matched
+
+
+def _own_message(tx: Transaction, turn: Turn, message_id: int) -> int:
+    try:
+        message = messages.get(tx, message_id)
+    except LookupError:
+        raise Refused("refusals.choice_unknown") from None
+    if message.contact_id != turn.resident.id or message.direction is not Direction.INBOUND:
+        raise Refused("refusals.choice_unknown")
+    return message_id
+
+
+def _ticket(tx: Transaction, turn: Turn, rest: list[str]) -> Ticket:
+    number = rest[0] if rest else turn.message.ticket
+    ticket = tickets.by_number(tx, number) if number else None
+    if ticket is None or ticket.contact_id != turn.resident.id:
+        raise Refused("refusals.no_such_ticket", number=number)
+    return ticket
+
+
+def _number(rest: list[str]) -> int:
+    # Ids are 64 bits wide at most; anything longer was never ours.
+    if not rest or not rest[0].isascii() or not rest[0].isdecimal() or len(rest[0]) > 18:
+        raise Refused("refusals.choice_unknown")
+    return int(rest[0])

@@ -1,0 +1,53 @@
+"""Words of danger: the right number first, then an urgent ticket, and nothing else."""
+
+from __future__ import annotations
+
+from bot.models import Ticket
+from bot.store import Transaction, tickets
+from bot.tickets import matters
+from bot.tickets.emergencies import Danger, Peril, danger
+from faq.match import Decision
+from handlers import escalating, joining, prompts, registering
+from handlers.prompts import Asked
+from handlers.turn import Turn
+
+
+def call_for_help(tx: Transaction, turn: Turn) -> bool:
+    """Answer a message that speaks of danger; whether it did.
+
+    A question that the FAQ surely knows is one, unless the danger is there now.
+    """
+    found = danger(turn.plain)
+    if found is None or (_is_known(turn) and not found.present):
+        return False
+    turn.greeting = ""
+    ticket = _urgent_ticket(tx, turn, found)
+    link = turn.house.ticket_page(ticket.number)
+    kept = turn.words("tickets.urgent", number=ticket.number)
+    if found.peril is Peril.SELF_HARM:
+        # No menu and no question: nothing stands between this person and the number.
+        turn.reply("conversation.danger_self_harm", ticket_id=ticket.id)
+        return True
+    asked = ""
+    if not (ticket.place or matters.places(turn.plain)):
+        prompts.ask(tx, turn, Asked.PLACE, f"skip:{ticket.number}", ticket_id=ticket.id)
+        asked = "\n\n" + turn.words("tickets.ask_danger_place")
+    number = turn.words(f"conversation.danger_{found.peril.value}")
+    turn.say(f"{number}\n\n{kept}{asked}", ticket_id=ticket.id, link=link)
+    return True
+
+
+def _is_known(turn: Turn) -> bool:
+    return turn.match is not None and turn.match.decision is Decision.ANSWER
+
+
+def _urgent_ticket(tx: Transaction, turn: Turn, found: Danger) -> Ticket:
+    standing = tickets.open_of(tx, turn.resident.id)
+    if found.peril is Peril.SELF_HARM:
+        # Whoever writes on in despair writes to the same people.
+        fitting = next((each for each in standing if each.urgent), None)
+    else:
+        fitting = escalating.fitting_ticket(tx, standing, turn.message.text)
+    if fitting is not None:
+        return joining.add(tx, turn, fitting, (turn.message_id,), urgent=True)
+    return registering.open_ticket(tx, turn, (turn.message_id,), urgent=True)

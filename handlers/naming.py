@@ -1,0 +1,35 @@
+"""How tickets, states and departments are called in the reader's language."""
+
+from __future__ import annotations
+
+import re
+
+from bot.models import Ticket
+from bot.store import Transaction, people
+from bot.tickets.lifecycle import SEEN_AS
+from handlers.turn import Turn
+
+_LONGEST_TITLE = 40
+_SENTENCE_END = re.compile(r"[。！？!?\n；;]")
+
+
+def title_of(text: str) -> str:
+    """A line that tells one matter from another: its first words; empty for an empty text."""
+    plain = " ".join(text.split())
+    first = _SENTENCE_END.split(plain, maxsplit=1)[0].strip()
+    # A greeting alone tells nothing: take the words after it as well.
+    line = first if len(first) > 4 else plain
+    return line if len(line) <= _LONGEST_TITLE else f"{line[: _LONGEST_TITLE - 1]}…"
+
+
+def department_name(tx: Transaction, department_id: str, language: str) -> str:
+    """The department's name as the reader knows it; empty where the ticket has none yet."""
+    department = people.department(tx, department_id) if department_id else None
+    if department is None:
+        return ""
+    return department.name_en if language == "en" and department.name_en else department.name
+
+
+def state_word(turn: Turn, ticket: Ticket) -> str:
+    """One of the five words in which a resident sees where a ticket stands."""
+    return turn.words(f"tickets.state_{SEEN_AS[ticket.state].value}")

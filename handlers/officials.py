@@ -1,0 +1,89 @@
+"""An official's message: an action on a ticket, a question to us, or talk that stays inside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.errors import Refused
+from bot.models import Role, Ticket, TicketState
+from bot.store import Transaction, contacts, tickets
+from handlers import answering, deeds, worklists
+from handlers.grammar import Act, Command, parse
+from handlers.refusing import refuse
+from handlers.turn import Turn
+
+_ON_A_TICKET: dict[Act, Callable[[Transaction, Turn, Ticket, Command], None]] = {
+    Act.TAKE: deeds.take,
+    Act.ANSWER: answering.answer,
+    Act.NOTE: deeds.note,
+    Act.CLOSE: deeds.close,
+    Act.REOPEN: deeds.reopen,
+    Act.SHOW: worklists.show,
+}
+_AT_LARGE: dict[Act, Callable[[Transaction, Turn, Command], None]] = {
+    Act.TODO: worklists.todo,
+    Act.SEARCH: worklists.search,
+    Act.HELP: worklists.help_out,
+    Act.UNKNOWN: worklists.puzzle,
+}
+_MOST_NAMED = 5
+
+
+def handle(tx: Transaction, turn: Turn) -> None:
+    """Carry out what an official wants; a refusal is told, and nothing else changes."""
+    ticket: Ticket | None = None
+    try:
+        command = _command(turn)
+        if command.act in _AT_LARGE:
+            _AT_LARGE[command.act](tx, turn, command)
+            return
+        ticket = _locked(tx, turn, command)
+        _ON_A_TICKET[command.act](tx, turn, ticket, command)
+    except Refused as refusal:
+        refuse(turn, refusal, ticket)
+
+
+def _command(turn: Turn) -> Command:
+    """A button says what it does; of a text only a command does more than note something."""
+    message = turn.message
+    if message.choice:
+        if message.choice not in set(Act):
+            raise Refused("refusals.choice_unknown")
+        return Command(Act(message.choice), message.ticket, message.text, message.values)
+    command = parse(message.text)
+    if command is not None:
+        return command
+    if message.ticket:
+        return Command(Act.NOTE, message.ticket, message.text)
+    raise Refused("refusals.plain_talk")
+
+
+def _locked(tx: Transaction, turn: Turn, command: Command) -> Ticket:
+    """The ticket that is meant, with its contact and itself locked, in this order."""
+    found = _meant(tx, turn, command.number or turn.message.ticket)
+    contacts.lock(tx, found.contact_id)
+    return tickets.lock(tx, found.id)
+
+
+def _meant(tx: Transaction, turn: Turn, number: str) -> Ticket:
+    if not number:
+        raise Refused("refusals.which_ticket")
+    if "-" in number or not number.isdecimal():
+        exact = tickets.by_number(tx, number)
+        found = [exact] if exact else []
+    else:
+        found = tickets.ending(tx, number, _MOST_NAMED)
+    visible = [ticket for ticket in found if _may_see(turn, ticket)]
+    if not visible:
+        raise Refused("refusals.no_such_ticket", number=number)
+    standing = [ticket for ticket in visible if ticket.state is not TicketState.CLOSED]
+    if len(standing) > 1:
+        names = " ".join(ticket.number for ticket in standing)
+        raise Refused("refusals.several_tickets", number=number, numbers=names)
+    return visible[0]
+
+
+def _may_see(turn: Turn, ticket: Ticket) -> bool:
+    """What is confidential is found by its owner and the administrators only."""
+    owns = ticket.owner_id == turn.author.id
+    return not ticket.confidential or owns or Role.ADMINISTRATOR in turn.author.roles

@@ -1,0 +1,89 @@
+"""Which of the offered choices an answer in words or digits means."""
+
+from __future__ import annotations
+
+from bot.models import Satisfaction, Verdict
+from bot.store.contacts import Prompt
+from bot.tickets.phrases import words
+from bot.tickets.whereabouts import is_skip
+from faq.normalise import normalise
+from handlers.digits import digit
+from handlers.prompts import Asked, choices_of
+
+# In the order of the choices that stand behind 1, 2, 3 …
+_ANSWERS: dict[str, tuple[frozenset[str], ...]] = {
+    Asked.FEEDBACK: (
+        words("有用 很有用 有帮助 useful helpful yes"),
+        words("""
+            没解决 没解决转人工 未解决 没有解决 没用 没有用 不对 不是这个 答非所问 转人工
+            not_solved
+            not_useful not_helpful useless no
+        """),
+    ),
+    Asked.MATTER: (
+        words("""
+            补充 补充上一件 上一件 同一件 同一件事 一件事 是同一件事 还是那件事
+            add add_to_it the_same same same_matter add_to_the_earlier_one
+        """),
+        words("""
+            新的 新的一件 另一件 新的事 新问题 不是同一件 不是一件事 另外一件 new a_new_one
+            new_one
+            another another_one a_new_matter different
+        """),
+    ),
+    Asked.VERDICT: (
+        words("已解决 解决了 已经解决 已经解决了 解决 好了 修好了 solved resolved fixed yes"),
+        words("部分解决 解决了一部分 解决了一半 部分 partly partly_solved partially"),
+        words("没解决 没有解决 未解决 还没解决 没解决好 没有 没 not_solved unsolved not_fixed no"),
+    ),
+    Asked.SATISFACTION: (
+        words("满意 很满意 非常满意 比较满意 satisfied good yes"),
+        words("不满意 很不满意 非常不满意 不太满意 dissatisfied not_satisfied unsatisfied bad no"),
+    ),
+    Asked.WITHDRAWAL: (
+        words("撤回 确认 确认撤回 确定 是 是的 对 好 好的 yes withdraw confirm ok"),
+        words("不撤回 不撤 不 不用 不了 不用了 算了 取消 保留 否 no keep cancel"),
+    ),
+}
+_ONLY_IN_ANSWER = words("yes no good bad 没 没有 部分 解决 好了")
+_NONE_OF_THEM = words("都不是 都不对 没有 不是 都不是转人工 none none_of_these neither no")
+
+
+def picked(prompt: Prompt, text: str) -> str | None:
+    """The value of the choice that `text` means, or None where it means none of them."""
+    plain = normalise(text)
+    plain = plain[1:].strip() if plain[:1].isdecimal() and len(plain) > 1 else plain
+    if prompt.kind == Asked.PLACE:
+        # "1" may be the beginning of an address, but "no" is an answer.
+        return prompt.choices[0] if prompt.choices and is_skip(text) else None
+    if prompt.kind == Asked.SUGGESTION and (plain in _NONE_OF_THEM or digit(text) == 0):
+        return prompt.choices[-1]
+    number = digit(text)
+    offered = choices_of(prompt)
+    offered = offered[:-1] if prompt.kind == Asked.SUGGESTION else offered
+    if number is not None:
+        return offered[number - 1] if 0 < number <= len(offered) else None
+    answers = _ANSWERS.get(prompt.kind, ())
+    meant = (at for at, said in enumerate(answers[: len(offered)]) if plain in said)
+    at = next(meant, None)
+    return None if at is None else offered[at]
+
+
+def verdict_in(text: str) -> Verdict | None:
+    """The verdict that a text is, in so many words."""
+    meant = _meant(Asked.VERDICT, text)
+    return None if meant is None else tuple(Verdict)[meant]
+
+
+def satisfaction_in(text: str) -> Satisfaction | None:
+    """The rating that a text is, in so many words."""
+    meant = _meant(Asked.SATISFACTION, text)
+    return None if meant is None else tuple(Satisfaction)[meant]
+
+
+def _meant(asked: Asked, text: str) -> int | None:
+    # "Yes" and "no" say something only in answer to the question itself.
+    plain = normalise(text)
+    if plain in _ONLY_IN_ANSWER:
+        return None
+    return next((at for at, said in enumerate(_ANSWERS[asked]) if plain in said), None)

@@ -1,0 +1,96 @@
+"""What a resident was last asked, so that a bare "2" has a meaning."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from enum import StrEnum
+
+from bot.store import Transaction, contacts
+from bot.store.contacts import Prompt
+from handlers.turn import Turn
+
+
+class Asked(StrEnum):
+    """The questions that can stand open with a resident."""
+
+    SUGGESTION = "suggestion"
+    FEEDBACK = "feedback"
+    MATTER = "matter"
+    PLACE = "place"
+    PHOTO = "photo"
+    SUBJECT = "subject"
+    VERDICT = "verdict"
+    SATISFACTION = "satisfaction"
+    WITHDRAWAL = "withdrawal"
+    REMINDER = "reminder"
+
+
+HOLDING = frozenset({Asked.MATTER, Asked.PHOTO})
+"""These hold messages that belong to no ticket yet; they are never simply forgotten."""
+
+PASSING = frozenset({Asked.FEEDBACK, Asked.PLACE, Asked.VERDICT, Asked.SATISFACTION})
+"""These ask for a favour: they never take the place of a question that has to be answered."""
+
+_HELD = "held:"
+
+
+def ask(
+    tx: Transaction,
+    turn: Turn,
+    asked: Asked,
+    *choices: str,
+    contact_id: int | None = None,
+    round: int = 0,  # noqa: A002 - the word for it
+    ticket_id: int | None = None,
+    message_id: int | None = None,
+) -> None:
+    """Let a question stand open with the sender (or another contact), with the values behind 1, 2 …
+
+    The last of a suggestion's values is the one behind 0.
+    """
+    asked_of = turn.resident.id if contact_id is None else contact_id
+    standing = contacts.prompt(tx, asked_of)
+    if standing and asked in PASSING and standing.kind not in PASSING:
+        return
+    contacts.ask(
+        tx,
+        Prompt(
+            contact_id=asked_of,
+            kind=asked.value,
+            asked_at=turn.now,
+            choices=choices,
+            round=round,
+            ticket_id=ticket_id,
+            message_id=message_id,
+        ),
+    )
+
+
+def hold(tx: Transaction, prompt: Prompt, message_id: int) -> None:
+    """Let one more message wait for the answer to a question that holds some."""
+    contacts.ask(tx, replace(prompt, choices=(*prompt.choices, f"{_HELD}{message_id}")))
+
+
+def choices_of(prompt: Prompt) -> tuple[str, ...]:
+    """The values that can be picked."""
+    return tuple(choice for choice in prompt.choices if not choice.startswith(_HELD))
+
+
+def held(prompt: Prompt) -> tuple[int, ...]:
+    """The messages that wait for the answer, oldest first."""
+    more = (choice for choice in prompt.choices if choice.startswith(_HELD))
+    first = (prompt.message_id,) if prompt.message_id is not None else ()
+    return (*first, *(int(choice.removeprefix(_HELD)) for choice in more))
+
+
+def is_overdue(prompt: Prompt, turn: Turn) -> bool:
+    """Whether the messages it holds have waited long enough."""
+    waited = turn.now - prompt.asked_at
+    minutes = turn.house.settings.conversation.which_matter_minutes
+    return prompt.kind in HOLDING and waited >= timedelta(minutes=minutes)
+
+
+def settle(tx: Transaction, turn: Turn) -> None:
+    """Nothing is asked of the sender any more."""
+    contacts.settle_prompt(tx, turn.resident.id)

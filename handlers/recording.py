@@ -1,0 +1,69 @@
+"""Moves a ticket by the rule that allows it, in the name of whoever wrote."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.models import Actor, Role, Ticket
+from bot.store import Transaction, messages, tickets
+from bot.store.tickets import NewEvent
+from bot.tickets.lifecycle import Action, rule
+from handlers.turn import Turn
+
+
+def record(
+    tx: Transaction,
+    turn: Turn,
+    ticket: Ticket,
+    action: Action,
+    *,
+    message_id: int | None = None,
+    text: str = "",
+    changes: dict[str, Any] | None = None,
+    detail: dict[str, Any] | None = None,
+) -> Ticket:
+    """Carry out `action` on a locked ticket and note who did it; the ticket as it stands then.
+
+    `message_id` is the message in which it was done (the one in hand where not given), `text`
+    what it says. Raises `Refused` where the table of the life-cycle has no such row.
+    """
+    allowed = rule(action, ticket.state, roles(turn))
+    return append(
+        tx,
+        turn,
+        ticket,
+        NewEvent(
+            action=action,
+            actor=actor(turn),
+            actor_id=turn.official.id if turn.official else turn.resident.id,
+            to_state=allowed.target,
+            message_id=turn.message_id if message_id is None else message_id,
+            text=text,
+            changes=changes or {},
+            detail=detail or {},
+        ),
+    )
+
+
+def append(tx: Transaction, turn: Turn, ticket: Ticket, event: NewEvent) -> Ticket:
+    """Note an event that no rule has to allow, such as the first."""
+    house = turn.house
+    moved = tickets.record(tx, ticket, event, turn.now, house.zone, house.signer)
+    turn.touch(moved)
+    return moved
+
+
+def roles(turn: Turn) -> frozenset[Role]:
+    """What the sender may act as."""
+    return turn.official.roles if turn.official else frozenset({Role.RESIDENT})
+
+
+def actor(turn: Turn) -> Actor:
+    """Who the sender is in an event."""
+    return Actor.OFFICIAL if turn.official else Actor.RESIDENT
+
+
+def keep_words(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
+    """Let the message in hand belong to the ticket, if it says or shows anything."""
+    if turn.text or turn.attachments:
+        messages.join_ticket(tx, turn.message_id, ticket.id)

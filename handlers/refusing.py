@@ -1,0 +1,34 @@
+"""Says no to an official in one sentence that names what is possible now."""
+
+from __future__ import annotations
+
+from bot.errors import Refused
+from bot.models import Ticket
+from bot.tickets.lifecycle import Action, actions
+from handlers.turn import Turn
+
+
+def refuse(turn: Turn, refusal: Refused, ticket: Ticket | None) -> None:
+    """Tell the official why nothing was done, and what they may do instead."""
+    values: dict[str, object] = {"number": ticket.number if ticket else "", **refusal.values}
+    if ticket is not None:
+        values |= {
+            "state": turn.words(f"officials.state_{ticket.state.value}"),
+            "possible": _possible(turn, ticket),
+        }
+    action = refusal.values.get("action")
+    if isinstance(action, Action):
+        values["action"] = action_word(turn, action)
+    turn.refuse(refusal.reason, **values)
+
+
+def action_word(turn: Turn, action: Action) -> str:
+    """What an official calls an action."""
+    return turn.words(f"officials.action_{action.value}")
+
+
+def _possible(turn: Turn, ticket: Ticket) -> str:
+    possible = dict.fromkeys(actions(ticket.state, turn.author.roles))
+    return turn.words("officials.list_separator").join(
+        action_word(turn, action) for action in possible
+    )

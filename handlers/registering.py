@@ -1,0 +1,163 @@
+"""Turns what a resident wrote into a ticket, and tells them what they are promised."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.models import Actor, Choice, Message, Ticket
+from bot.store import Transaction, messages, people, tickets
+from bot.store.tickets import NewEvent, NewTicket
+from bot.tickets import discretion, matters
+from bot.tickets.lifecycle import Action
+from bot.tickets.whereabouts import find_phone
+from faq.normalise import normalise
+from handlers import prompts
+from handlers.languages import is_foreign
+from handlers.naming import department_name, title_of
+from handlers.prompts import Asked
+from handlers.recording import append, record
+from handlers.turn import Turn
+
+DUTY_DESK = "duty"
+"""The department that owns what nobody else owns yet."""
+
+
+def register(tx: Transaction, turn: Turn, message_ids: Sequence[int]) -> Ticket:
+    """A new ticket of these messages, and the text that accepts it."""
+    ticket = open_ticket(tx, turn, message_ids)
+    accept(tx, turn, ticket, text_of(tx, message_ids))
+    return ticket
+
+
+def open_ticket(
+    tx: Transaction,
+    turn: Turn,
+    message_ids: Sequence[int],
+    *,
+    title: str = "",
+    urgent: bool = False,
+) -> Ticket:
+    """A new ticket of these messages, without a word to the resident."""
+    house = turn.house
+    said = [messages.get(tx, message_id) for message_id in message_ids]
+    text = "\n".join(message.content.text for message in said)
+    hours = timedelta(hours=house.settings.conversation.first_reply_hours)
+    ticket = tickets.open_ticket(
+        tx,
+        NewTicket(
+            contact_id=turn.resident.id,
+            title=title or title_of(text) or _untitled(turn, said),
+            first_reply_due=turn.now + hours,
+            language=turn.language,
+        ),
+        turn.now,
+        house.zone,
+    )
+    ticket = _first_event(tx, turn, ticket, said[0], text, urgent=urgent)
+    for message in said:
+        messages.join_ticket(tx, message.id, ticket.id)
+    for message in said[1:]:
+        ticket = record(
+            tx, turn, ticket, Action.ADD, message_id=message.id, text=message.content.text
+        )
+    return _note_phone(tx, turn, ticket, text)
+
+
+def accept(tx: Transaction, turn: Turn, ticket: Ticket, text: str) -> None:
+    """Say that the ticket is registered, what is promised, and ask once what helps to find it."""
+    parts = [
+        turn.words(
+            "tickets.accepted",
+            number=ticket.number,
+            code=turn.house.signer.code(ticket.number),
+            department=department_name(tx, ticket.department_id, turn.language),
+            due=ticket.first_reply_due,
+            hours=turn.house.settings.conversation.first_reply_hours,
+        )
+    ]
+    if ticket.confidential:
+        parts.append(turn.words("tickets.kept_confidential"))
+    if discretion.concerns_conduct(normalise(text)):
+        parts.append(turn.words("tickets.discipline_line"))
+    if is_foreign(text) and turn.language != "en":
+        parts.append(
+            turn.house.wording.say(
+                "en", "tickets.accepted_briefly", number=ticket.number, due=ticket.first_reply_due
+            )
+        )
+    question = _question(ticket, text)
+    if question:
+        parts.append(turn.words(question))
+    turn.say(
+        "\n\n".join(parts),
+        choices=_skip(tx, turn, ticket) if question else (),
+        ticket_id=ticket.id,
+        link=turn.house.ticket_page(ticket.number),
+    )
+
+
+def text_of(tx: Transaction, message_ids: Sequence[int]) -> str:
+    """What these messages say, one after the other."""
+    return "\n".join(messages.get(tx, message_id).content.text for message_id in message_ids)
+
+
+def _first_event(
+    tx: Transaction, turn: Turn, ticket: Ticket, first: Message, text: str, *, urgent: bool
+) -> Ticket:
+    department = people.department(tx, DUTY_DESK)
+    changes: dict[str, object] = {}
+    if department is not None and department.active:
+        changes["department_id"] = department.id
+    if urgent:
+        changes["urgent"] = True
+    if discretion.wants_discretion(normalise(text)):
+        changes["confidential"] = True
+    return append(
+        tx,
+        turn,
+        ticket,
+        NewEvent(
+            action=Action.REGISTER,
+            actor=Actor.RESIDENT,
+            actor_id=turn.resident.id,
+            message_id=first.id,
+            text=first.content.text,
+            changes=changes,
+        ),
+    )
+
+
+def _note_phone(tx: Transaction, turn: Turn, ticket: Ticket, text: str) -> Ticket:
+    phone = find_phone(text)
+    if not phone:
+        return ticket
+    ticket = tickets.describe(tx, ticket, place="", phone=phone)
+    return record(
+        tx, turn, ticket, Action.DESCRIBE, text=text, detail={"place": False, "phone": True}
+    )
+
+
+def _question(ticket: Ticket, text: str) -> str:
+    place_known = bool(ticket.place or matters.places(normalise(text)))
+    if place_known and ticket.phone:
+        return ""
+    if place_known:
+        return "tickets.ask_phone"
+    return "tickets.ask_place" if ticket.phone else "tickets.ask_place_and_phone"
+
+
+def _skip(tx: Transaction, turn: Turn, ticket: Ticket) -> tuple[Choice, ...]:
+    value = f"skip:{ticket.number}"
+    prompts.ask(tx, turn, Asked.PLACE, value, ticket_id=ticket.id)
+    return (Choice(value, turn.words("tickets.skip")),)
+
+
+def _untitled(turn: Turn, said: Sequence[Message]) -> str:
+    media = [each.media_type for message in said for each in message.content.attachments]
+    media += [each.media_type for each in turn.message.media]
+    kinds = {media_type.partition("/")[0] for media_type in media}
+    kind = next((kind for kind in ("audio", "image", "video") if kind in kinds), "other")
+    # Officials read it: in the city's own language.
+    wording = turn.house.wording
+    return wording.say(wording.default, f"tickets.untitled_{kind}")

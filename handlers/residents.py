@@ -1,0 +1,135 @@
+"""The rules by which a resident's message is understood, in the order in which they are tried."""
+
+from __future__ import annotations
+
+from bot.errors import Refused
+from bot.models import TicketState
+from bot.store import Transaction, contacts, messages, tickets
+from bot.store.contacts import Prompt
+from handlers import (
+    bound,
+    choices,
+    commands,
+    danger,
+    escalating,
+    held,
+    languages,
+    media,
+    picks,
+    places,
+    prompts,
+    questions,
+    verdicts,
+    wishes,
+)
+from handlers.digits import digit
+from handlers.prompts import HOLDING, PASSING, Asked
+from handlers.turn import Turn
+
+_FOR_RESIDENTS = {
+    "refusals.not_in_this_state": "refusals.not_now",
+    "refusals.not_your_role": "refusals.not_now",
+}
+
+
+def handle(tx: Transaction, turn: Turn) -> None:
+    """Decide what a resident's message causes; a rule that says no is told kindly."""
+    languages.follow(tx, turn)
+    try:
+        if turn.message.choice:
+            choices.choose(tx, turn, turn.message.choice)
+        elif turn.text:
+            _greet_first(tx, turn)
+            _hear(tx, turn)
+        else:
+            media.receive(tx, turn)
+    except Refused as refusal:
+        turn.refuse(_FOR_RESIDENTS.get(refusal.reason, refusal.reason), **refusal.values)
+
+
+def _hear(tx: Transaction, turn: Turn) -> None:
+    """Danger first, then what was written under a ticket, then what we asked, then the rest."""
+    if danger.call_for_help(tx, turn):
+        return
+    under = bound.ticket_under(tx, turn)
+    if under is not None:
+        bound.write_under(tx, turn, under)
+        return
+    prompt = _standing_prompt(tx, turn)
+    if _picks(tx, turn, prompt):
+        return
+    wished = wishes.read(turn.text)
+    if wished is not None and commands.fulfil(tx, turn, wished, prompt):
+        return
+    if not turn.plain and not turn.attachments:
+        turn.reply("conversation.only_signs")
+        return
+    if _answers_our_question(tx, turn, prompt):
+        return
+    _let_go(tx, turn, prompt)
+    if not _judges(tx, turn):
+        questions.ask(tx, turn, prompt)
+
+
+def _greet_first(tx: Transaction, turn: Turn) -> None:
+    """Whoever writes for the first time is greeted in one line, and then answered at once."""
+    earlier = messages.before(tx, turn.resident.id, before=turn.message_id, limit=1, now=turn.now)
+    if not earlier:
+        turn.greeting = turn.words("conversation.greeting", city=turn.house.settings.city)
+
+
+def _standing_prompt(tx: Transaction, turn: Turn) -> Prompt | None:
+    prompt = contacts.prompt(tx, turn.resident.id)
+    if prompt is not None and prompts.is_overdue(prompt, turn):
+        held.settle(tx, turn, prompt)
+        return contacts.prompt(tx, turn.resident.id)
+    return prompt
+
+
+def _picks(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:
+    picked = picks.picked(prompt, turn.text) if prompt else None
+    if picked is not None:
+        choices.choose(tx, turn, picked)
+        return True
+    if digit(turn.text) is None or turn.attachments:
+        return False
+    # A bare number says nothing but which; the question it might answer goes on standing.
+    offers = prompt is not None and prompt.kind not in (Asked.PLACE, Asked.PHOTO, Asked.SUBJECT)
+    turn.reply("conversation.pick_one_of_these" if offers else "conversation.nothing_to_pick")
+    return True
+
+
+def _answers_our_question(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:
+    if prompt is not None and prompt.kind == Asked.SUBJECT:
+        prompts.settle(tx, turn)
+        escalating.escalate(tx, turn, (turn.message_id,), may_ask=False)
+        return True
+    return (
+        places.describe(tx, turn, prompt)
+        or held.tell_about_photo(tx, turn, prompt)
+        or held.continue_matter(tx, turn, prompt)
+    )
+
+
+def _let_go(tx: Transaction, turn: Turn, prompt: Prompt | None) -> None:
+    """The resident has gone on to something else: what we asked is asked no more."""
+    if prompt is None:
+        return
+    if prompt.kind in HOLDING:
+        held.settle(tx, turn, prompt)
+    elif prompt.kind not in PASSING:
+        prompts.settle(tx, turn)
+
+
+def _judges(tx: Transaction, turn: Turn) -> bool:
+    """「没解决」 or 「满意」 out of the blue: about the answer that came last; whether it was."""
+    verdict, satisfaction = picks.verdict_in(turn.text), picks.satisfaction_in(turn.text)
+    mine = tickets.of(tx, turn.resident.id, 5) if verdict or satisfaction else []
+    for ticket in mine:
+        if verdict is not None and ticket.state is TicketState.REPLIED:
+            verdicts.give(tx, turn, ticket, verdict)
+            return True
+        if satisfaction is not None and ticket.first_reply_at and ticket.satisfaction is None:
+            verdicts.rate(tx, turn, ticket, satisfaction)
+            return True
+    return False

@@ -1,0 +1,149 @@
+"""The resident's word on an answer: solved or not, content or not, objections, once more."""
+
+from __future__ import annotations
+
+from bot.models import Choice, Satisfaction, Ticket, TicketState, Verdict
+from bot.store import Transaction, tickets
+from bot.tickets.lifecycle import AT_WORK, Action, check_objection, check_reopening
+from handlers import prompts
+from handlers.prompts import Asked
+from handlers.recording import keep_words, record
+from handlers.turn import Turn
+
+VERDICTS = (Verdict.SOLVED, Verdict.PARTLY, Verdict.NOT_SOLVED)
+SATISFACTIONS = (Satisfaction.SATISFIED, Satisfaction.DISSATISFIED)
+_BEING_REDONE = AT_WORK | {TicketState.REOPENED}
+
+
+def give(tx: Transaction, turn: Turn, ticket: Ticket, verdict: Verdict) -> None:
+    """Only the resident can make it *solved*; what is not solved goes back, one level up.
+
+    The same verdict given twice is one. Raises `Refused` where the ticket was closed too long ago.
+    """
+    ticket = tickets.lock(tx, ticket.id)
+    if ticket.state is not TicketState.REPLIED and ticket.verdict is verdict:
+        _thank(tx, turn, ticket, verdict)
+    elif ticket.first_reply_at is None and ticket.state is not TicketState.CLOSED:
+        _note(tx, turn, ticket)
+    elif verdict is Verdict.SOLVED:
+        _solve(tx, turn, ticket)
+    elif ticket.state in _BEING_REDONE:
+        _thank(tx, turn, ticket, verdict)
+    else:
+        _dispute(tx, turn, ticket, verdict)
+
+
+def rate(tx: Transaction, turn: Turn, ticket: Ticket, satisfaction: Satisfaction) -> None:
+    """满意 / 不满意: another question than whether it is solved. Raises `Refused`."""
+    ticket = tickets.lock(tx, ticket.id)
+    if ticket.satisfaction is not satisfaction:
+        changes = {"satisfaction": satisfaction.value}
+        record(tx, turn, ticket, Action.RATE, text=turn.message.text, changes=changes)
+        keep_words(tx, turn, ticket)
+    turn.reply(f"tickets.rated_{satisfaction.value}", number=ticket.number, ticket_id=ticket.id)
+
+
+def object_to(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
+    """「我不同意」: once, and it goes one level up. Raises `Refused`."""
+    ticket = tickets.lock(tx, ticket.id)
+    check_objection(ticket, [event.action for event in tickets.events(tx, ticket.id)])
+    _check_days(turn, ticket)
+    _reopen(tx, turn, ticket, Action.OBJECT)
+    _reply(turn, "tickets.objected", ticket)
+
+
+def reopen(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
+    """It has come back: a closed ticket is worked on again, one level up. Raises `Refused`."""
+    ticket = tickets.lock(tx, ticket.id)
+    if ticket.state in _BEING_REDONE:
+        _reply(turn, "tickets.disputed", ticket)
+        return
+    _check_days(turn, ticket)
+    _reopen(tx, turn, ticket, Action.REOPEN)
+    _reply(turn, "tickets.reopened_by_you", ticket)
+
+
+def verdict_choices(turn: Turn, number: str, language: str) -> tuple[Choice, ...]:
+    """已解决 / 部分解决 / 没解决, in the language of whoever is to give the verdict."""
+    say = turn.house.wording.say
+    return tuple(
+        Choice(f"verdict:{verdict.value}:{number}", say(language, f"tickets.verdict_{verdict}"))
+        for verdict in VERDICTS
+    )
+
+
+def ask_verdict(tx: Transaction, turn: Turn, ticket: Ticket, language: str) -> tuple[Choice, ...]:
+    """Let the question whether it is solved stand open with the ticket's resident; the choices."""
+    choices = verdict_choices(turn, ticket.number, language)
+    prompts.ask(
+        tx,
+        turn,
+        Asked.VERDICT,
+        *(choice.value for choice in choices),
+        contact_id=ticket.contact_id,
+        ticket_id=ticket.id,
+    )
+    return choices
+
+
+def _solve(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
+    if ticket.state in AT_WORK:
+        # It was answered, came back, and is being worked on: the official closes it, not we.
+        _note(tx, turn, ticket)
+        return
+    changes = {"verdict": Verdict.SOLVED.value}
+    ticket = record(tx, turn, ticket, Action.CONFIRM, text=turn.message.text, changes=changes)
+    keep_words(tx, turn, ticket)
+    _thank(tx, turn, ticket, Verdict.SOLVED)
+
+
+def _dispute(tx: Transaction, turn: Turn, ticket: Ticket, verdict: Verdict) -> None:
+    _check_days(turn, ticket)
+    changes = {"verdict": verdict.value, "level": ticket.level + 1}
+    ticket = record(tx, turn, ticket, Action.DISPUTE, text=turn.message.text, changes=changes)
+    keep_words(tx, turn, ticket)
+    _thank(tx, turn, ticket, verdict)
+
+
+def _note(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
+    detail = {"choice": turn.message.choice[:64]}
+    record(tx, turn, ticket, Action.ADD, text=turn.message.text, detail=detail)
+    keep_words(tx, turn, ticket)
+    _reply(turn, "tickets.noted_while_at_work", ticket)
+
+
+def _reopen(tx: Transaction, turn: Turn, ticket: Ticket, action: Action) -> None:
+    changes = {"level": ticket.level + 1}
+    record(tx, turn, ticket, action, text=turn.message.text, changes=changes)
+    keep_words(tx, turn, ticket)
+
+
+def _thank(tx: Transaction, turn: Turn, ticket: Ticket, verdict: Verdict) -> None:
+    name = "tickets.solved" if verdict is Verdict.SOLVED else "tickets.disputed"
+    choices = () if ticket.satisfaction else _satisfaction_choices(tx, turn, ticket)
+    asked = f"\n\n{turn.words('tickets.ask_satisfaction')}" if choices else ""
+    turn.say(
+        turn.words(name, number=ticket.number) + asked,
+        choices=choices,
+        ticket_id=ticket.id,
+        link=turn.house.ticket_page(ticket.number),
+    )
+
+
+def _satisfaction_choices(tx: Transaction, turn: Turn, ticket: Ticket) -> tuple[Choice, ...]:
+    choices = tuple(
+        Choice(f"satisfaction:{each.value}:{ticket.number}", turn.words(f"tickets.{each.value}"))
+        for each in SATISFACTIONS
+    )
+    values = (choice.value for choice in choices)
+    prompts.ask(tx, turn, Asked.SATISFACTION, *values, ticket_id=ticket.id)
+    return choices
+
+
+def _check_days(turn: Turn, ticket: Ticket) -> None:
+    check_reopening(ticket, turn.now, turn.house.settings.conversation.reopen_days)
+
+
+def _reply(turn: Turn, name: str, ticket: Ticket) -> None:
+    link = turn.house.ticket_page(ticket.number)
+    turn.reply(name, number=ticket.number, ticket_id=ticket.id, link=link)

@@ -1,0 +1,97 @@
+"""What officials ask to see: what is to do, one ticket, what was said somewhere, and help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.models import Direction, Ticket
+from bot.privacy import mask
+from bot.store import Transaction, messages, people, worklist
+from bot.store.worklist import Listed, Wanted
+from bot.tickets.lifecycle import actions
+from handlers.grammar import Command, nearest
+from handlers.naming import department_name
+from handlers.refusing import action_word
+from handlers.turn import Turn
+
+_SHOWN = 10
+_LONGEST_QUESTION = 500
+
+
+def todo(tx: Transaction, turn: Turn, _: Command) -> None:
+    """待办: open tickets by deadline."""
+    found = worklist.listed(tx, turn.author, Wanted(open_only=True, limit=_SHOWN + 1))
+    counted = worklist.counts(tx, turn.author)
+    if not found:
+        turn.reply("officials.nothing_to_do")
+        return
+    _tell(turn, turn.words("officials.todo", count=counted.all), found)
+
+
+def search(tx: Transaction, turn: Turn, command: Command) -> None:
+    """搜: tickets in whose conversation these words stand."""
+    if not command.text:
+        turn.refuse("refusals.search_for_what")
+        return
+    found = worklist.listed(tx, turn.author, Wanted(text=command.text[:100], limit=_SHOWN + 1))
+    if not found:
+        turn.reply("officials.nothing_found", text=command.text[:100])
+        return
+    _tell(turn, turn.words("officials.found", text=command.text[:100]), found)
+
+
+def show(tx: Transaction, turn: Turn, ticket: Ticket, _: Command) -> None:
+    """单: a ticket in brief. The person's own data stays masked, whoever reads along."""
+    first = next(
+        (
+            line.message.content.text
+            for line in messages.of_ticket(tx, ticket.id)
+            if line.message.direction is Direction.INBOUND
+        ),
+        ticket.title,
+    )
+    owner = people.official(tx, ticket.owner_id) if ticket.owner_id is not None else None
+    possible = dict.fromkeys(actions(ticket.state, turn.author.roles))
+    turn.reply(
+        "officials.ticket",
+        number=ticket.number,
+        state=turn.words(f"officials.state_{ticket.state.value}"),
+        urgent=ticket.urgent,
+        department=department_name(tx, ticket.department_id, turn.language),
+        owner=owner.name if owner else "",
+        due=ticket.first_reply_due,
+        answered=ticket.first_reply_at is not None,
+        question=mask(first)[:_LONGEST_QUESTION],
+        possible=turn.words("officials.list_separator").join(
+            action_word(turn, action) for action in possible
+        ),
+    )
+
+
+def help_out(_: Transaction, turn: Turn, __: Command) -> None:
+    """帮助."""
+    turn.reply("officials.help")
+
+
+def puzzle(_: Transaction, turn: Turn, command: Command) -> None:
+    """A command that is none: say what was probably meant."""
+    turn.refuse(
+        "refusals.unknown_command", command=command.text[:40], near=nearest(command.text[:40])
+    )
+
+
+def _tell(turn: Turn, heading: str, found: Sequence[Listed]) -> None:
+    lines = [
+        turn.words(
+            "officials.line",
+            number=line.number,
+            title=mask(line.title),
+            state=turn.words(f"officials.state_{line.state.value}"),
+            urgent=line.urgent,
+            due=line.first_reply_due,
+            waiting=line.first_reply_at is None,
+        )
+        for line in found[:_SHOWN]
+    ]
+    more = [turn.words("officials.and_more")] if len(found) > _SHOWN else []
+    turn.say("\n".join((heading, *lines, *more)))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -34,18 +32,12 @@ class Wording:
         self._environment.filters["day"] = self.day
         self._environment.filters["time"] = self.time
         self._sources = {language: _read(folder / language) for language in LANGUAGES}
+        self._templates: dict[tuple[str, str], Template] = {}
 
     @property
     def default(self) -> str:
         """The language of those who have shown none."""
         return self._default
-
-    @cached_property
-    def _templates(self) -> Mapping[str, Mapping[str, Template]]:
-        return {
-            language: {name: self._environment.from_string(text) for name, text in names.items()}
-            for language, names in self._sources.items()
-        }
 
     def say(self, language: str, name: str, /, **values: object) -> str:
         """The sentence `name` (`section.key`) in `language`, or in the default language.
@@ -53,7 +45,7 @@ class Wording:
         Raises `KeyError` for a name that no catalogue has.
         """
         known = language if language in self._sources else self._default
-        return self._templates[known][name].render(language=known, **values).strip()
+        return self._template(known, name).render(language=known, **values).strip()
 
     def has(self, name: str) -> bool:
         """Whether the catalogues know `name`."""
@@ -68,6 +60,13 @@ class Wording:
             for name, text in self._sources[known].items()
             if name.startswith(prefix)
         }
+
+    def _template(self, language: str, name: str) -> Template:
+        # Compiled when first needed: all of them take a second, which nobody should wait for.
+        key = (language, name)
+        if key not in self._templates:
+            self._templates[key] = self._environment.from_string(self._sources[language][name])
+        return self._templates[key]
 
     def day(self, moment: datetime) -> str:
         """A moment's day in the city, as 2026-11-23."""

@@ -1,0 +1,1 @@
+"""Measurements of the running service; each takes its data as an argument."""

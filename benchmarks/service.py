@@ -1,0 +1,94 @@
+"""Starts the real service on a fresh data folder for a measurement, and stops it again."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+ROOT = Path(__file__).parents[1]
+START_SECONDS = 120.0
+
+
+class Service:
+    """The program with its data folder; `run` carries out a command of its command line."""
+
+    def __init__(self, data: Path) -> None:
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._environment = {
+            **{name: text for name, text in os.environ.items() if not name.startswith("WENZHENG_")},
+            "WENZHENG_DATA": str(data),
+            "WENZHENG_PORT": str(self.port),
+            "WENZHENG_LIMITS_MESSAGES_PER_MINUTE": "1000000",
+        }
+        self._log = data.with_name("serve.log")
+
+    def run(self, *arguments: str) -> Any:  # noqa: ANN401 - whatever JSON the command prints
+        """Carry out a command; its JSON. Raises `SystemExit` where it fails."""
+        done = subprocess.run(
+            [*_program(), *arguments, "--json"],
+            cwd=ROOT,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise SystemExit(f"wenzheng {' '.join(arguments)} failed:\n{done.stdout}")
+        return json.loads(done.stdout)
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[None]:
+        """`wenzheng serve` for as long as the block runs."""
+        with self._log.open("wb") as log:
+            process = await asyncio.create_subprocess_exec(
+                *_program(), "serve", cwd=ROOT, env=self._environment, stdout=log, stderr=log
+            )
+        try:
+            await self._until_it_answers(process)
+            yield
+        finally:
+            if process.returncode is None:
+                process.terminate()
+            await process.wait()
+
+    async def health(self) -> dict[str, Any]:
+        """What /healthz tells. Raises `aiohttp.ClientError` where nobody answers."""
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(f"{self.url}/healthz", raise_for_status=True) as response,
+        ):
+            return dict(await response.json())
+
+    async def _until_it_answers(self, process: asyncio.subprocess.Process) -> None:
+        async with asyncio.timeout(START_SECONDS):
+            while True:
+                try:
+                    await self.health()
+                except aiohttp.ClientError:
+                    if process.returncode is not None:
+                        said = self._log.read_text("utf-8", "replace")
+                        raise SystemExit(f"the service did not start:\n{said}") from None
+                    await asyncio.sleep(0.1)
+                else:
+                    return
+
+
+def _program() -> tuple[str, ...]:
+    return (sys.executable, "-m", "bot")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

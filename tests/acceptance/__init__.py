@@ -1,0 +1,1 @@
+"""The real program, as residents, officials and operators meet it."""

@@ -1,0 +1,69 @@
+"""A program of one's own for each acceptance test, and browsers to meet it with."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.acceptance.official import Official
+from tests.acceptance.program import Program
+from tests.acceptance.resident import Resident
+
+MakeProgram = Callable[..., Program]
+
+
+@pytest.fixture
+def make_program(tmp_path: Path) -> Iterator[MakeProgram]:
+    """Makes programs on a fresh data folder; none outlives the test."""
+    made: list[Program] = []
+
+    def make(data: Path = tmp_path / "data", **settings: str) -> Program:
+        made.append(Program(data, **{"limits_messages_per_minute": "100000", **settings}))
+        return made[-1]
+
+    yield make
+    for program in made:
+        program.end()
+
+
+@pytest.fixture
+async def program(make_program: MakeProgram) -> Program:
+    """A program that serves, with the sample FAQ."""
+    made = make_program()
+    await made.start()
+    return made
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[aiohttp.ClientSession]:
+    """Connections for any number of residents."""
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+        yield session
+
+
+@pytest.fixture
+async def resident(http: aiohttp.ClientSession, program: Program) -> AsyncIterator[Resident]:
+    """A resident whose page is open."""
+    async with Resident(http, program.url).page() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def official(program: Program) -> AsyncIterator[Official]:
+    """An official who has signed in by the link on the terminal."""
+    async with at_the_desk(program) as signed_in:
+        yield signed_in
+
+
+@contextlib.asynccontextmanager
+async def at_the_desk(program: Program) -> AsyncIterator[Official]:
+    """A browser of its own, signed in at the desk."""
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with aiohttp.ClientSession(cookie_jar=jar) as session:
+        signed_in = Official(session, program.url)
+        await signed_in.sign_in(program.sign_in_path)
+        yield signed_in

@@ -1,0 +1,186 @@
+"""The real program in a process of its own, on a terminal, to start, stop and kill."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import pty
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 60.0
+STOP_SECONDS = 20.0
+LINK = re.compile(r"/desk/sign-in/([A-Za-z0-9_-]+)")
+
+
+def free_port() -> int:
+    """A port that nobody uses just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Our environment without anybody's settings, with `more` as WENZHENG_… variables."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("WENZHENG_")}
+    kept["PYTHONUNBUFFERED"] = "1"
+    return kept | {f"WENZHENG_{name.upper()}": value for name, value in more.items()}
+
+
+class Program:
+    """`wenzheng serve` on a data folder of its own; `settings` become WENZHENG_… variables."""
+
+    def __init__(self, data: Path, **settings: str) -> None:
+        self.data = data
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._settings = {"port": str(self.port), **settings}
+        self._log = data.with_name(f"{data.name}.log")
+        self._process: subprocess.Popen[bytes] | None = None
+        self._screen = bytearray()
+        self._reader: threading.Thread | None = None
+
+    @property
+    def screen(self) -> str:
+        """What it has printed to the terminal since it was started last."""
+        return self._screen.decode("utf-8", "replace")
+
+    @property
+    def log(self) -> str:
+        """What it has ever written to standard error."""
+        return self._log.read_text("utf-8", "replace") if self._log.exists() else ""
+
+    @property
+    def sign_in_path(self) -> str:
+        """The path of the one-time link on the terminal."""
+        found = LINK.search(self.screen)
+        assert found, f"no sign-in link on the terminal: {self.screen}\n{self.log}"
+        return found.group(0)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the process lives."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        assert self._process
+        return self._process.pid
+
+    def launch(self, *limits: str) -> None:
+        """Start the process without waiting for it; `limits` are a command put before it."""
+        assert not self.is_running
+        command = [*limits, sys.executable, "-m", "bot", "--data", str(self.data), "serve"]
+        ours, theirs = pty.openpty()
+        self._screen = bytearray()
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=environment(**self._settings),
+                stdin=subprocess.DEVNULL,
+                stdout=theirs,
+                stderr=log,
+                start_new_session=True,
+            )
+        os.close(theirs)
+        self._reader = threading.Thread(target=self._read, args=(ours, self._screen))
+        self._reader.start()
+
+    async def start(self, *limits: str) -> None:
+        """Start the process and wait until it serves."""
+        self.launch(*limits)
+        await self.serving()
+
+    async def serving(self) -> None:
+        """Wait until it answers, and has told where it can be found."""
+        end = time.monotonic() + START_SECONDS
+        while not (await self._answers() and "/desk" in self.screen):
+            assert self.is_running, f"it ended with {self.exit_code()}:\n{self.screen}{self.log}"
+            assert time.monotonic() < end, f"it does not serve:\n{self.screen}{self.log}"
+            await asyncio.sleep(0.05)
+
+    async def health(self) -> dict[str, Any]:
+        """What /healthz tells."""
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(f"{self.url}/healthz", timeout=aiohttp.ClientTimeout(10)) as response,
+        ):
+            return {"http": response.status, **await response.json()}
+
+    def kill(self) -> None:
+        """SIGKILL: the power fails."""
+        self._signal(signal.SIGKILL)
+        self.exit_code()
+
+    def terminate(self) -> int:
+        """SIGTERM: an orderly stop; the exit code."""
+        self._signal(signal.SIGTERM)
+        return self.exit_code()
+
+    def exit_code(self) -> int:
+        """Wait for its end; the exit code."""
+        assert self._process
+        code = self._process.wait(STOP_SECONDS)
+        if self._reader:
+            self._reader.join()
+        return code
+
+    def end(self) -> None:
+        """Leave nothing behind, whatever happened."""
+        if self._process is not None and self.is_running:
+            self.kill()
+
+    def run(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        """Run a command on the same data folder, as an operator would meanwhile."""
+        return subprocess.run(
+            [sys.executable, "-m", "bot", "--data", str(self.data), *arguments],
+            cwd=ROOT,
+            env=environment(**{**self._settings, **settings}),
+            capture_output=True,
+            text=True,
+            timeout=240,
+        )
+
+    def tell(self, *arguments: str) -> Any:
+        """Run a command that has to succeed; its JSON."""
+        done = self.run(*arguments, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def assert_calm(self) -> None:
+        """No traceback was ever logged, and no error was left unheard."""
+        for alarm in ("Traceback", "never retrieved", "never awaited"):
+            assert alarm not in self.log, self.log[-4000:]
+
+    async def _answers(self) -> bool:
+        try:
+            return bool((await self.health())["http"] == 200)
+        except (aiohttp.ClientError, TimeoutError, ValueError):
+            return False
+
+    def _signal(self, number: signal.Signals) -> None:
+        os.kill(self.pid, number)
+
+    @staticmethod
+    def _read(terminal: int, screen: bytearray) -> None:
+        try:
+            while part := os.read(terminal, 4096):
+                screen += part
+        except OSError:
+            # The terminal's other end is closed: the process has ended.
+            pass
+        finally:
+            os.close(terminal)

@@ -60,7 +60,7 @@ def ask_which_matter(
         Asked.MATTER,
         same,
         new,
-        *(f"held:{other}" for other in others),
+        *prompts.holding(others),
         ticket_id=ticket.id,
         message_id=first,
     )

@@ -28,11 +28,22 @@ def settle(tx: Transaction, turn: Turn, prompt: Prompt) -> None:
         registering.register(tx, turn, waiting)
         return
     ticket = joining.add(tx, turn, ticket, waiting, unsure=True)
+    first, *others = waiting
+    part_them = f"new:{first}:{ticket.number}"
+    prompts.ask(
+        tx,
+        turn,
+        Asked.PARTING,
+        part_them,
+        *prompts.holding(others),
+        ticket_id=ticket.id,
+        message_id=first,
+    )
     turn.reply(
         "tickets.added_unsure",
         number=ticket.number,
         title=ticket.title,
-        choices=(Choice(f"new:{waiting[0]}:{ticket.number}", turn.words("tickets.choice_part")),),
+        choices=(Choice(part_them, turn.words("tickets.choice_part")),),
         ticket_id=ticket.id,
         link=turn.house.ticket_page(ticket.number),
     )
@@ -92,5 +103,7 @@ def still_free(tx: Transaction, message_ids: tuple[int, ...]) -> tuple[int, ...]
 
 
 def _waiting_with(prompt: Prompt | None, first: int) -> tuple[int, ...]:
-    asked = prompt is not None and prompt.kind == Asked.MATTER and prompt.message_id == first
-    return prompts.held(prompt) if prompt is not None and asked else (first,)
+    if prompt is None or prompt.message_id != first:
+        return (first,)
+    asked = prompt.kind in (Asked.MATTER, Asked.PARTING)
+    return prompts.held(prompt) if asked else (first,)

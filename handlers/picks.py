@@ -10,6 +10,14 @@ from faq.normalise import normalise
 from handlers.digits import digit
 from handlers.prompts import Asked, choices_of
 
+_SAME = words("""
+    补充 补充上一件 上一件 同一件 同一件事 一件事 是同一件事 还是那件事
+    add add_to_it the_same same same_matter add_to_the_open_one
+""")
+_NEW = words("""
+    新的 新的一件 是新的一件 另一件 另一件事 新的事 新问题 不是同一件 不是一件事 另外一件
+    new a_new_one new_one another another_one a_new_matter it_is_a_new_matter different
+""")
 # In the order of the choices that stand behind 1, 2, 3 …
 _ANSWERS: dict[str, tuple[frozenset[str], ...]] = {
     Asked.FEEDBACK: (
@@ -20,17 +28,8 @@ _ANSWERS: dict[str, tuple[frozenset[str], ...]] = {
             not_useful not_helpful useless no
         """),
     ),
-    Asked.MATTER: (
-        words("""
-            补充 补充上一件 上一件 同一件 同一件事 一件事 是同一件事 还是那件事
-            add add_to_it the_same same same_matter add_to_the_earlier_one
-        """),
-        words("""
-            新的 新的一件 另一件 新的事 新问题 不是同一件 不是一件事 另外一件 new a_new_one
-            new_one
-            another another_one a_new_matter different
-        """),
-    ),
+    Asked.MATTER: (_SAME, _NEW),
+    Asked.PARTING: (_NEW,),
     Asked.VERDICT: (
         words("已解决 解决了 已经解决 已经解决了 解决 好了 修好了 solved resolved fixed yes"),
         words("部分解决 解决了一部分 解决了一半 部分 partly partly_solved partially"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
@@ -17,6 +18,7 @@ class Asked(StrEnum):
     SUGGESTION = "suggestion"
     FEEDBACK = "feedback"
     MATTER = "matter"
+    PARTING = "parting"
     PLACE = "place"
     PHOTO = "photo"
     SUBJECT = "subject"
@@ -29,7 +31,7 @@ class Asked(StrEnum):
 HOLDING = frozenset({Asked.MATTER, Asked.PHOTO})
 """These hold messages that belong to no ticket yet; they are never simply forgotten."""
 
-PASSING = frozenset({Asked.FEEDBACK, Asked.PLACE, Asked.VERDICT, Asked.SATISFACTION})
+PASSING = frozenset({Asked.FEEDBACK, Asked.PLACE, Asked.PARTING, Asked.VERDICT, Asked.SATISFACTION})
 """These ask for a favour: they never take the place of a question that has to be answered."""
 
 _HELD = "held:"
@@ -69,7 +71,12 @@ def ask(
 
 def hold(tx: Transaction, prompt: Prompt, message_id: int) -> None:
     """Let one more message wait for the answer to a question that holds some."""
-    contacts.ask(tx, replace(prompt, choices=(*prompt.choices, f"{_HELD}{message_id}")))
+    contacts.ask(tx, replace(prompt, choices=(*prompt.choices, *holding((message_id,)))))
+
+
+def holding(message_ids: Iterable[int]) -> tuple[str, ...]:
+    """What a prompt keeps beside its choices, so that these messages wait with its first."""
+    return tuple(f"{_HELD}{message_id}" for message_id in message_ids)
 
 
 def choices_of(prompt: Prompt) -> tuple[str, ...]:

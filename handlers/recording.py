@@ -8,6 +8,7 @@ from bot.models import Actor, Role, Ticket
 from bot.store import Transaction, messages, tickets
 from bot.store.tickets import NewEvent
 from bot.tickets.lifecycle import Action, rule
+from handlers.digits import digit
 from handlers.turn import Turn
 
 
@@ -64,6 +65,7 @@ def actor(turn: Turn) -> Actor:
 
 
 def keep_words(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
-    """Let the message in hand belong to the ticket, if it says or shows anything."""
-    if turn.text or turn.attachments:
+    """Let the message in hand belong to the ticket, if it says or shows more than a choice."""
+    says = bool(turn.text) and digit(turn.text) is None
+    if says or turn.attachments:
         messages.join_ticket(tx, turn.message_id, ticket.id)

@@ -14,7 +14,7 @@ def refuse(turn: Turn, refusal: Refused, ticket: Ticket | None) -> None:
     if ticket is not None:
         values |= {
             "state": turn.words(f"officials.state_{ticket.state.value}"),
-            "possible": _possible(turn, ticket),
+            "possible": possible_words(turn, ticket),
         }
     action = refusal.values.get("action")
     if isinstance(action, Action):
@@ -27,8 +27,12 @@ def action_word(turn: Turn, action: Action) -> str:
     return turn.words(f"officials.action_{action.value}")
 
 
-def _possible(turn: Turn, ticket: Ticket) -> str:
-    possible = dict.fromkeys(actions(ticket.state, turn.author.roles))
+def possible_words(turn: Turn, ticket: Ticket) -> str:
+    """What the official may do to the ticket now, as a list of words."""
+    possible = list(dict.fromkeys(actions(ticket.state, turn.author.roles)))
+    if Action.TAKE in possible:
+        # Whoever answers a ticket that nobody has taken takes it by that.
+        possible.insert(possible.index(Action.TAKE) + 1, Action.ANSWER)
     return turn.words("officials.list_separator").join(
         action_word(turn, action) for action in possible
     )

@@ -8,10 +8,9 @@ from bot.models import Direction, Ticket
 from bot.privacy import mask
 from bot.store import Transaction, messages, people, worklist
 from bot.store.worklist import Listed, Wanted
-from bot.tickets.lifecycle import actions
 from handlers.grammar import Command, nearest
 from handlers.naming import department_name
-from handlers.refusing import action_word
+from handlers.refusing import possible_words
 from handlers.turn import Turn
 
 _SHOWN = 10
@@ -51,7 +50,6 @@ def show(tx: Transaction, turn: Turn, ticket: Ticket, _: Command) -> None:
         ticket.title,
     )
     owner = people.official(tx, ticket.owner_id) if ticket.owner_id is not None else None
-    possible = dict.fromkeys(actions(ticket.state, turn.author.roles))
     turn.reply(
         "officials.ticket",
         number=ticket.number,
@@ -62,9 +60,7 @@ def show(tx: Transaction, turn: Turn, ticket: Ticket, _: Command) -> None:
         due=ticket.first_reply_due,
         answered=ticket.first_reply_at is not None,
         question=mask(first)[:_LONGEST_QUESTION],
-        possible=turn.words("officials.list_separator").join(
-            action_word(turn, action) for action in possible
-        ),
+        possible=possible_words(turn, ticket),
     )
 
 

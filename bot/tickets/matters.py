@@ -47,7 +47,11 @@ _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[a-z0-9]{3,}")
 _PLACE = re.compile(
     r"(?=([\u3400-\u9fff]{2}(?:小区|花园|新村|家园|广场|公园|小学|中学|大学|学校|医院|市场|车站|地铁站"
-    r"|[路街巷村镇乡桥])))"
+    r"|[路街巷村镇乡桥](?!灯))))"
+)
+_WHERE = re.compile(
+    r"[\u3400-\u9fff]{2}(?:小区|花园|新村|家园|广场|公园|小学|中学|大学|学校|医院|市场|车站|地铁站"
+    r"|[路街巷村镇乡桥](?!灯))(?:\d+号?)?|\d+(?:号楼|栋|幢|单元|号院|楼|层|室|号)"
 )
 _NUMBERED_PLACE = re.compile(r"\d+(?:号楼|栋|幢|单元|号院)")
 
@@ -64,6 +68,7 @@ def is_same(new: str, earlier: str) -> bool:
     terms = topic(new)
     if not terms:
         return True
+    # What happens counts, not where: the lamp and the water of one street are two matters.
     shared = len(terms & topic(earlier)) / len(terms)
     return shared >= (SAME_PLACE if places(new) & places(earlier) else SAME_TOPIC)
 
@@ -76,9 +81,10 @@ def is_announced_as_new(text: str) -> bool:
 def topic(text: str) -> frozenset[str]:
     """The terms that tell what a normalised text is about.
 
-    Pairs of Chinese characters, and words of other scripts, without what everyone says.
+    Pairs of Chinese characters, and words of other scripts, without what everyone says and
+    without the places.
     """
-    bare = _COMMON.sub(" ", text)
+    bare = _COMMON.sub(" ", _WHERE.sub(" ", text))
     pairs = {run[at : at + 2] for run in _HAN_RUN.findall(bare) for at in range(len(run) - 1)}
     return frozenset(pairs | set(_WORD.findall(bare)) - _COMMON_WORDS)
 

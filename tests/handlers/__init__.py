@@ -1,0 +1,1 @@
+"""The conversation, over a real store and the real matcher."""

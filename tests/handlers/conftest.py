@@ -1,0 +1,19 @@
+"""A town to talk in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+from tests.handlers.town import Town, open_town
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    """A small town over SQLite, with a handful of FAQ entries and two officials."""
+    opened = await open_town(Settings(data=str(tmp_path), public_url="http://wz.test"))
+    yield opened
+    await opened.database.close()

@@ -1,0 +1,314 @@
+"""A small town: residents and officials who write through the real intake, into a real database."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.intake import MessageIntake
+from bot.knowledge import add_entries
+from bot.models import (
+    Content,
+    Department,
+    InboundMessage,
+    Media,
+    Message,
+    Official,
+    Role,
+    Side,
+    Ticket,
+    TicketEvent,
+)
+from bot.settings import Settings
+from bot.signals import Signals
+from bot.signing import Signer
+from bot.store import Database, Transaction, contacts, messages, people, tickets, worklist
+from bot.store.opening import open_database
+from bot.store.worklist import Wanted
+from bot.wording import Wording
+from faq.entries import FaqEntry
+from faq.index import Index
+from faq.match import Match, Matcher
+from handlers.turn import House
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime.fromisoformat("2026-11-23T01:30:00+00:00")
+SEAL = Signer(b"k" * 32)
+
+ENTRIES = (
+    FaqEntry(
+        id="id-card-replace",
+        question="身份证丢了怎么补办？",
+        answer="1. 带户口簿到任一派出所办证窗口。\n2. 工本费 40 元,20 个工作日内领证。",
+        variants=("补办身份证要带什么", "身份证遗失补领"),
+        department="police",
+        source="《居民身份证法》第十一条",
+        updated=date(2026, 11, 2),
+        language="zh-Hans",
+    ),
+    FaqEntry(
+        id="id-card-expired",
+        question="身份证过期了怎么换领？",
+        answer="有效期满前三个月起,带旧证到派出所换领。",
+        variants=("身份证到期换证",),
+        department="police",
+        source="《居民身份证法》第十一条",
+        updated=date(2026, 11, 2),
+        language="zh-Hans",
+    ),
+    FaqEntry(
+        id="id-card-temporary",
+        question="临时身份证怎么办理？",
+        answer="申领身份证期间急用的,可同时申领临时身份证,3 个工作日内发放。",
+        department="police",
+        source="《临时居民身份证管理办法》",
+        updated=date(2026, 11, 2),
+        language="zh-Hans",
+    ),
+    FaqEntry(
+        id="fund-withdraw",
+        question="住房公积金怎么提取？",
+        answer="在公积金 App 或柜台申请,3 个工作日内到账。",
+        variants=("公积金提取需要什么材料", "怎么取公积金"),
+        department="housing-fund",
+        source="《住房公积金管理条例》第二十四条",
+        updated=date(2026, 10, 8),
+        language="zh-Hans",
+    ),
+    FaqEntry(
+        id="fire-number",
+        question="火警电话是多少？",
+        answer="火警电话是 119,全天免费拨打。",
+        department="emergency",
+        language="zh-Hans",
+    ),
+    FaqEntry(
+        id="fund-withdraw-en",
+        question="How do I withdraw my housing fund?",
+        answer="Apply in the housing fund app or at a counter; paid within 3 working days.",
+        department="housing-fund",
+        language="en",
+    ),
+)
+DEPARTMENTS = (
+    Department("duty", "值班室", "Duty Desk", "12345"),
+    Department("police", "公安局", "Police", "110"),
+    Department("housing-fund", "住房公积金管理中心", "Housing Fund Centre", "12329"),
+    Department("water", "水务局", "Water Bureau"),
+)
+DOER = frozenset({Role.OFFICIAL, Role.DISPATCHER, Role.ADMINISTRATOR})
+
+
+@dataclass(frozen=True)
+class Matching:
+    """The real matcher over the town's few entries."""
+
+    matcher: Matcher
+
+    async def match(self, text: str) -> Match:
+        """What the FAQ says."""
+        return self.matcher.match(text, date(2026, 11, 23))
+
+
+@dataclass
+class Town:
+    """Everything a test of the conversation needs: people who write, and a look at the store."""
+
+    database: Database
+    house: House
+    intake: MessageIntake
+    wang: Official
+    li: Official
+    now: datetime = NOW
+    _ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+
+    def later(self, **by: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**by)
+
+    async def say(self, text: str = "", who: str = "zhang", **fields: Any) -> list[Content]:
+        """A resident writes; what they are told."""
+        return await self.send(self.inbound(who, text=text, **fields))
+
+    async def tap(self, value: str, who: str = "zhang", **fields: Any) -> list[Content]:
+        """A resident taps a choice; what they are told."""
+        return await self.send(self.inbound(who, choice=value, **fields))
+
+    async def show(
+        self, media_type: str = "image/jpeg", text: str = "", who: str = "zhang"
+    ) -> list[Content]:
+        """A resident sends a file; what they are told."""
+        media = Media(media_type, "file", body=f"{media_type} {next(self._ids)}".encode())
+        return await self.send(self.inbound(who, text=text, media=(media,)))
+
+    async def act(
+        self,
+        choice: str = "",
+        ticket: str = "",
+        text: str = "",
+        by: Official | None = None,
+        **values: str,
+    ) -> list[Content]:
+        """An official acts at the desk; what they are told."""
+        official = by or self.wang
+        message = InboundMessage(
+            channel="desk",
+            external_id=f"{official.id}:{next(self._ids)}",
+            sender=str(official.id),
+            side=Side.OFFICIAL,
+            text=text,
+            choice=choice,
+            ticket=ticket,
+            values=values,
+        )
+        return await self.send(message)
+
+    def inbound(self, who: str, **fields: Any) -> InboundMessage:
+        """A message of a resident's, with an id of its own."""
+        number = next(self._ids)
+        plain = InboundMessage(channel="web", external_id=f"{who}:{number}", sender=who)
+        return replace(plain, **fields)
+
+    async def send(self, message: InboundMessage) -> list[Content]:
+        """Let a message in; what its sender is told in answer to it."""
+        receipt = await self.intake.receive(message)
+        self.now += timedelta(seconds=5)
+
+        def caused(tx: Transaction) -> list[Content]:
+            rows = tx.rows(
+                "outbox_of_inbox",
+                inbox_id=receipt.inbox_id,
+                channel="web" if message.side is Side.RESIDENT else message.channel,
+                address=message.sender,
+            )
+            return [messages.get(tx, row["message_id"]).content for row in rows]
+
+        return await self.database.read(caused)
+
+    async def settle(self) -> None:
+        """The worker's round over questions that stand open."""
+        await self.intake.settle_questions()
+
+    async def heard(self, who: str = "zhang") -> list[Message]:
+        """Everything a resident was told, oldest first."""
+        return [line for line in await self.lines(who) if line.direction == "out"]
+
+    async def lines(self, who: str = "zhang") -> list[Message]:
+        """A resident's whole conversation, oldest first."""
+
+        def read(tx: Transaction) -> list[Message]:
+            contact = contacts.find(tx, "web", who)
+            if contact is None:
+                return []
+            found = messages.conversation(tx, contact.id, after=0, limit=10_000, now=self.now)
+            return [line.message for line in found]
+
+        return await self.database.read(read)
+
+    async def tickets(self, who: str = "zhang") -> list[Ticket]:
+        """A resident's tickets, oldest first."""
+
+        def read(tx: Transaction) -> list[Ticket]:
+            contact = contacts.find(tx, "web", who)
+            return tickets.of(tx, contact.id, 1000)[::-1] if contact else []
+
+        return await self.database.read(read)
+
+    async def ticket(self, who: str = "zhang") -> Ticket:
+        """A resident's only ticket."""
+        (ticket,) = await self.tickets(who)
+        return ticket
+
+    async def events(self, ticket: Ticket) -> list[TicketEvent]:
+        """What happened to a ticket."""
+        return await self.database.read(lambda tx: tickets.events(tx, ticket.id))
+
+    async def actions(self, ticket: Ticket) -> list[str]:
+        """The names of what happened to a ticket."""
+        return [event.action for event in await self.events(ticket)]
+
+    async def said_in(self, ticket: Ticket) -> list[str]:
+        """All texts kept with a ticket that came in, or stayed inside."""
+
+        def read(tx: Transaction) -> list[str]:
+            found = messages.of_ticket(tx, ticket.id)
+            return [line.message.content.text for line in found if line.message.direction != "out"]
+
+        return await self.database.read(read)
+
+    async def prompt(self, who: str = "zhang") -> contacts.Prompt | None:
+        """What a resident was last asked."""
+
+        def read(tx: Transaction) -> contacts.Prompt | None:
+            contact = contacts.find(tx, "web", who)
+            return contacts.prompt(tx, contact.id) if contact else None
+
+        return await self.database.read(read)
+
+    async def broken_chains(self) -> list[str]:
+        """Tickets whose events do not add up to their row."""
+        return await self.database.read(lambda tx: tickets.broken_chains(tx, SEAL))
+
+    async def matches(self) -> list[tuple[str, str, str]]:
+        """What was matched: decision, entry and feedback, oldest first."""
+        rows = await self.database.read(lambda tx: [matching_row(tx, n) for n in range(1, 50)])
+        return [row for row in rows if row is not None]
+
+    async def worklist(self, official: Official) -> list[str]:
+        """The numbers of the open tickets that an official may see."""
+        wanted = Wanted(open_only=True)
+        found = await self.database.read(lambda tx: worklist.listed(tx, official, wanted))
+        return [line.number for line in found]
+
+
+def matching_row(tx: Transaction, number: int) -> tuple[str, str, str] | None:
+    """One row of the evidence."""
+    row = tx.row("match_by_id", id=number)
+    return (row["decision"], row["entry_id"], row["feedback"]) if row else None
+
+
+async def open_town(settings: Settings) -> Town:
+    """A town with departments, two officials and a handful of FAQ entries."""
+    database = await open_database(settings, now=NOW)
+    await add_entries(database, ENTRIES, "test", lambda: NOW)
+
+    def settle(tx: Transaction) -> tuple[Official, Official]:
+        for department in DEPARTMENTS:
+            people.keep_department(tx, department)
+        return (
+            people.add_official(tx, "王芳", "duty", DOER, NOW),
+            people.add_official(tx, "李强", "water", {Role.OFFICIAL}, NOW),
+        )
+
+    wang, li = await database.transaction(settle)
+    house = House(settings, Wording(ZONE), SEAL, ZONE)
+    town: Town
+
+    def clock() -> datetime:
+        return town.now
+
+    matcher = Matcher(Index.build(ENTRIES))
+    intake = MessageIntake(
+        house, database, Matching(matcher), Signals(), clock, frozenset({"desk"})
+    )
+    town = Town(database, house, intake, wang, li)
+    return town
+
+
+def labels(contents: Sequence[Content]) -> list[str]:
+    """The labels of all choices offered."""
+    return [choice.label for content in contents for choice in content.choices]
+
+
+def values(contents: Sequence[Content]) -> list[str]:
+    """The values of all choices offered."""
+    return [choice.value for content in contents for choice in content.choices]
+
+
+def text(contents: Sequence[Content]) -> str:
+    """All that was said, in one text."""
+    return "\n".join(content.text for content in contents)

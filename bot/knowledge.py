@@ -35,8 +35,7 @@ SAMPLE = "sample"
 """The origin of the entries that an empty service starts with."""
 
 _FEWEST, _MOST = 20, 1_000  # entries in one transaction
-_WANTED_SECONDS = 0.04  # a transaction, well below the 100 ms that a message may have to wait
-_PAUSE_SECONDS = 0.005
+_WANTED_SECONDS = 0.015  # a transaction, well below the 100 ms that a message may have to wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +124,9 @@ async def _rows(database: Database, entries: Sequence[FaqEntry]) -> list[StoredE
     ids |= {each.id.casefold(): each.id for each in departments}
 
     def kept(entry: FaqEntry) -> StoredEntry:
-        named = entry.department
-        return replace(stored(entry), department=ids.get(named.casefold(), named))
+        row = stored(entry)
+        known = ids.get(row.department.casefold(), row.department)
+        return row if known == row.department else replace(row, department=known)
 
     return [kept(entry) for entry in entries]
 
@@ -199,19 +199,21 @@ class _Writing:
 
     async def _timed(self, work: Work[T]) -> T:
         seconds = 0.0
+        began = time.perf_counter()
 
         def timed(tx: Transaction) -> T:
             nonlocal seconds
-            began = time.perf_counter()
+            start = time.perf_counter()
             result = work(tx)
-            seconds = time.perf_counter() - began
+            seconds = time.perf_counter() - start
             return result
 
         result = await self._database.transaction(timed)
         fitting = int(self._batch * _WANTED_SECONDS / max(seconds, 0.001))
         self._batch = max(_FEWEST, min(fitting, 2 * self._batch, _MOST))
-        # SQLite hands the lock to whoever asks first: let those who serve residents ask.
-        await asyncio.sleep(_PAUSE_SECONDS)
+        # SQLite lets those who wait ask again every few milliseconds, and gives the lock to who
+        # asks first: leave it free for as long as it was held, so that residents' messages get it.
+        await asyncio.sleep(time.perf_counter() - began)
         return result
 
 

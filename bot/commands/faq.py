@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 
     from faq.entries import FaqEntry
     from faq.match import Candidate, Match
+    from faq.rows import Row
 
 LARGE = 2_000
 """Entries from which an import shows how far it has come."""
+
+_LARGE_FILE = 1 << 20  # bytes
 
 
 @click.group(
@@ -60,7 +63,7 @@ def import_(program: Program, file: Path, replace: bool, as_json: bool) -> None:
     from bot.knowledge import add_entries, read_entries, replace_entries
     from faq.tables import read_rows
 
-    entries, refused = read_entries(read_rows(file))
+    entries, refused = read_entries(_reading(file, read_rows(file)))
     if refused:
         print_report(Report(refused=tuple(refused)), file, as_json=as_json)
     write = replace_entries if replace else add_entries
@@ -253,6 +256,15 @@ def _of_file(file: Path) -> list[FaqEntry]:
 
 def _today(program: Program) -> date:
     return local_date(program.clock(), program.zone)
+
+
+def _reading(file: Path, rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows; of a large file, a terminal shows how many have been read."""
+    if not sys.stderr.isatty() or not file.is_file() or file.stat().st_size < _LARGE_FILE:
+        yield from rows
+        return
+    with click.progressbar(rows, label="Reading", show_pos=True, file=sys.stderr) as bar:
+        yield from bar
 
 
 @contextmanager

@@ -15,13 +15,13 @@ from bot.commands.keeping import backup, export
 from bot.commands.officials import official
 from bot.commands.printing import examples
 from bot.commands.program import Program
-from bot.commands.shell import WenzhengGroup, place_options
+from bot.commands.shell import WenzhengProgram
 from bot.commands.starting import init, serve
 from bot.commands.tickets import tickets
 
 
 @click.group(
-    cls=WenzhengGroup,
+    cls=WenzhengProgram,
     epilog=examples("serve", "faq import faq.xlsx", "--data /srv/wenzheng tickets list --json"),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -30,7 +30,6 @@ def cli() -> None:
     """Wenzheng 问政: residents ask in a chat, the FAQ or an official answers, nothing is lost."""
 
 
-cli.params += place_options(hidden=False)
 for _command in (
     init,
     serve,

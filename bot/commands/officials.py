@@ -136,7 +136,7 @@ def link(program: Program, name: str, as_json: bool) -> None:
 
     It is printed to a terminal only, because whoever has it can sign in.
     """
-    if not sys.stdout.isatty():
+    if not is_terminal():
         raise WenzhengError(
             "A sign-in link is printed only to a terminal, so that it is kept in no file or log; "
             "run this command in a terminal."
@@ -169,6 +169,11 @@ def export(program: Program, file: Path) -> None:
 
     found = program.run(lambda database: database.read(people.officials))
     export_file(file, [values(each) for each in found], tuple(COLUMNS), "official")
+
+
+def is_terminal() -> bool:
+    """Whether what is printed goes to a person's eyes, not into a file or a log."""
+    return sys.stdout.isatty()
 
 
 def official_values(each: Official) -> dict[str, object]:

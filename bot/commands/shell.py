@@ -60,6 +60,11 @@ class WenzhengGroup(click.Group):
 
     command_class = WenzhengCommand
     group_class = type
+    shows_places = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - click's own
+        super().__init__(*args, **kwargs)
+        self.params = [*self.params, *place_options(hidden=not self.shows_places)]
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
         """Run the command; a refusal ends with 1, a fault of ours with 70."""
@@ -73,6 +78,12 @@ class WenzhengGroup(click.Group):
             if os.environ.get("WENZHENG_DEBUG") or _is_broken_pipe(error):
                 raise
             raise Crash(error) from error
+
+
+class WenzhengProgram(WenzhengGroup):
+    """The command itself, whose help explains the place options."""
+
+    shows_places = True
 
 
 class Crash(click.ClickException):

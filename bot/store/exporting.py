@@ -35,6 +35,11 @@ def rows(tx: Transaction, kept: Kept, *, confidential: bool) -> Iterator[Row]:
         after = page[-1]["id"]
 
 
+def accesses(tx: Transaction, action: str) -> list[Row]:
+    """The noted looks at personal data of one kind, oldest first."""
+    return tx.rows("access_of_action", action=action)
+
+
 def newest_moment(tx: Transaction) -> datetime | None:
     """The newest moment that the store knows of; a clock that tells an earlier one was set back."""
     found = (tx.row(name) for name in ("newest_event", "newest_arrival"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -44,7 +44,7 @@ class StoredEntry:
     @property
     def digest(self) -> str:
         """SHA-256 of the content: two entries with one digest say the same."""
-        return hashlib.sha256(msgspec.json.encode(asdict(self), order="sorted")).hexdigest()
+        return hashlib.sha256(msgspec.json.encode(self)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +212,17 @@ def _held(now: datetime) -> str:
 
 def _values(row: StoredEntry, version: int) -> dict[str, object]:
     return {
-        **asdict(row),
+        "id": row.id,
         "since": version,
+        "question": row.question,
         "variants": msgspec.json.encode(row.variants).decode(),
+        "answer": row.answer,
+        "department": row.department,
+        "category": row.category,
+        "source": row.source,
         "updated": row.updated.isoformat() if row.updated else "",
         "valid_until": row.valid_until.isoformat() if row.valid_until else "",
+        "language": row.language,
         "digest": row.digest,
     }
 

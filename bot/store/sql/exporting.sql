@@ -39,6 +39,9 @@ WHERE id > :after AND (:confidential = 1 OR NOT EXISTS (
 ))
 ORDER BY id LIMIT :limit
 
+-- name: access_of_action
+SELECT * FROM access_log WHERE action = :action ORDER BY id
+
 -- name: newest_event
 SELECT MAX(at) AS at FROM ticket_events
 

@@ -1,0 +1,132 @@
+"""`wenzheng faq`: import, export, list, search, match."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from faq.tables import read_rows
+
+if TYPE_CHECKING:
+    from tests.commands.conftest import CommandLine
+
+TABLE = """编号,问题,相似问法,答案,单位,有效期至
+water,停水了找谁?,家里没水了;自来水停了,请打 96116。,水务局,
+power,停电了找谁?,家里没电了,请打 95598。,供电公司,
+old,旧规定还有效吗?,,以前有效。,水务局,2020-01-01
+"""
+
+
+def test_an_import_says_what_it_added_changed_and_left(shell: CommandLine) -> None:
+    """The same file again changes nothing."""
+    path = shell.write("faq.csv", TABLE)
+    expected = {"added": 3, "changed": 0, "unchanged": 0, "removed": 0, "refused": [], "version": 1}
+    assert shell.json("faq", "import", path) == expected
+    path.write_text(TABLE.replace("95598", "12345"), "utf-8")
+    result = shell.run("faq", "import", path)
+    assert "0 added, 1 changed, 2 unchanged, 0 refused" in result.stdout
+    assert shell.json("faq", "import", path)["version"] is None
+
+
+def test_a_replacing_import_ends_what_the_file_lacks(shell: CommandLine) -> None:
+    """Only where it was asked for."""
+    shell.run("faq", "import", shell.write("faq.csv", TABLE))
+    short = shell.write("short.csv", "".join(TABLE.splitlines(keepends=True)[:2]))
+    assert shell.json("faq", "import", short)["removed"] == 0
+    assert shell.json("faq", "import", short, "--replace")["removed"] == 2
+    assert [each["id"] for each in shell.json("faq", "list")] == ["water"]
+
+
+def test_a_refused_row_is_named_and_nothing_is_imported(shell: CommandLine) -> None:
+    """With row and field, for people and for programs."""
+    path = shell.write("faq.csv", TABLE + "bad,,,没有问题,,\nempty,有问题吗?,,,,\n")
+    refused = shell.json("faq", "import", path, code=1)["refused"]
+    assert [(each["row"], each["field"]) for each in refused] == [(5, "question"), (6, "answer")]
+    told = shell.run("faq", "import", path, code=1).stderr
+    assert "row 5: question" in told
+    assert "nothing was imported" in told
+    assert shell.json("faq", "list") == []
+
+
+@pytest.mark.parametrize("name", ["missing.csv", "faq.doc", "."])
+def test_a_file_that_is_no_table_is_refused(shell: CommandLine, name: str) -> None:
+    """In one sentence that names it."""
+    shell.write("faq.doc", "x")
+    assert shell.refused("faq", "import", name).startswith("Error:")
+
+
+def test_what_is_exported_is_what_was_imported(shell: CommandLine) -> None:
+    """And never over a file that is there."""
+    shell.run("faq", "import", shell.write("faq.csv", TABLE))
+    target = shell.folder / "out.jsonl"
+    assert "3 rows" in shell.run("faq", "export", target).stdout
+    assert [row.values["id"] for row in read_rows(target)] == ["old", "power", "water"]
+    assert shell.json("faq", "import", target)["unchanged"] == 3
+    assert "exists already" in shell.refused("faq", "export", target)
+
+
+def test_entries_are_listed_by_what_they_are(shell: CommandLine) -> None:
+    """By department, by language, by being over."""
+    shell.run("faq", "import", shell.write("faq.csv", TABLE))
+    by_department = shell.json("faq", "list", "--department", "水务局")
+    assert [each["id"] for each in by_department] == ["old", "water"]
+    (over,) = shell.json("faq", "list", "--expired")
+    assert (over["id"], over["expired"], over["valid_until"]) == ("old", True, "2020-01-01")
+    assert shell.json("faq", "list", "--language", "en") == []
+    text = shell.run("faq", "list").stdout
+    assert "停水了找谁?" in text
+    assert "(over)" in text
+
+
+def test_entries_are_found_by_every_word(shell: CommandLine) -> None:
+    """In question, variants or answer, in whatever script and width; or by the id."""
+    shell.run("faq", "import", shell.write("faq.csv", TABLE))
+    for text, ids in {
+        "没水": ["water"],
+        "９６１１６": ["water"],
+        "停電 找誰": ["power"],
+        "power": ["power"],
+        "停水 95598": [],
+        "??": [],
+    }.items():
+        assert [each["id"] for each in shell.json("faq", "search", text)] == ids, text
+
+
+def test_a_match_says_what_the_service_would_do(shell: CommandLine) -> None:
+    """From the stored FAQ, with the answer that would be given."""
+    shell.run("faq", "import", shell.write("faq.csv", TABLE))
+    matched = shell.json("faq", "match", "家里没水了")
+    assert matched["decision"] == "answer"
+    best = matched["candidates"][0]
+    assert (best["id"], best["question"], best["matched"]) == ("water", "停水了找谁?", "家里没水了")
+    assert 0 <= best["score"] <= 1
+    assert "请打 96116。" in shell.run("faq", "match", "家里没水了").stdout
+    assert shell.json("faq", "match", "今晚吃什么好呢")["decision"] == "escalate"
+
+
+def test_a_match_against_a_file_needs_no_database(shell: CommandLine) -> None:
+    """And takes questions without answers, passing over what is none."""
+    path = shell.write("q.jsonl", '{"id": "1", "question": "停水了找谁"}\n{"id": "2"}\n')
+    result = shell.run("faq", "match", "--faq", path, "--json", "停水了找谁?")
+    assert json.loads(result.stdout)["candidates"][0]["id"] == "1"
+    assert "row 2: question" in result.stderr
+    assert not (shell.folder / "data").exists()
+
+
+def test_a_text_may_come_from_standard_input(shell: CommandLine) -> None:
+    """For texts that no shell should take apart."""
+    path = shell.write("q.jsonl", '{"id": "1", "question": "停水了找谁"}\n')
+    result = shell.run("faq", "match", "--faq", path, "--json", "-", stdin="停水了\n找谁\n")
+    assert json.loads(result.stdout)["text"] == "停水了\n找谁"
+
+
+def test_thresholds_come_from_the_settings(
+    shell: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is tried is what would happen; contradictory ones are refused."""
+    path = shell.write("q.jsonl", '{"id": "1", "question": "停水了找谁"}\n')
+    monkeypatch.setenv("WENZHENG_MATCHING_SUGGEST", "0.9")
+    monkeypatch.setenv("WENZHENG_MATCHING_ANSWER", "0.2")
+    assert "suggest <= answer" in shell.refused("faq", "match", "--faq", path, "停水了找谁")

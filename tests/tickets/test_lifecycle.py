@@ -1,0 +1,135 @@
+"""The table of a ticket's life: who may do what, in which state, and where it leads."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import Refused
+from bot.models import Outcome, Role, Ticket, TicketState
+from bot.tickets.lifecycle import (
+    OPEN,
+    RESIDENT,
+    RULES,
+    SEEN_AS,
+    WORKERS,
+    Action,
+    actions,
+    check_objection,
+    check_reopening,
+    rule,
+)
+from tests.tickets.chain import START
+
+STATES = st.sampled_from(TicketState)
+ROLES = st.sets(st.sampled_from(Role))
+TICKET = Ticket(
+    id=1,
+    number="20261123-0001",
+    contact_id=1,
+    state=TicketState.CLOSED,
+    title="路灯不亮",
+    created_at=START,
+    updated_at=START,
+    first_reply_due=START,
+    version=1,
+    closed_at=START,
+)
+
+
+@given(st.sampled_from(Action), STATES, ROLES)
+def test_what_no_row_allows_is_refused(
+    action: Action, state: TicketState, roles: set[Role]
+) -> None:
+    """The default is no; what is offered is exactly what is allowed."""
+    offered = actions(state, roles)
+    try:
+        allowed = rule(action, state, roles)
+    except Refused:
+        assert action not in offered
+    else:
+        assert action in offered
+        assert allowed.roles & roles
+
+
+@given(STATES)
+def test_nobody_without_a_role_does_anything(state: TicketState) -> None:
+    """Whoever is not known has nothing to press."""
+    assert actions(state, ()) == ()
+
+
+@pytest.mark.parametrize("action", [Action.CONFIRM, Action.DISPUTE, Action.RATE, Action.OBJECT])
+@given(STATES, st.sets(st.sampled_from(sorted(set(Role) - RESIDENT))))
+def test_only_the_resident_judges(action: Action, state: TicketState, roles: set[Role]) -> None:
+    """No official, whatever their roles, gives a verdict or rates."""
+    with pytest.raises(Refused):
+        rule(action, state, roles)
+
+
+def test_the_auditor_and_the_leader_do_not_work_on_tickets() -> None:
+    """They may look and note, no more."""
+    for role in (Role.AUDITOR, Role.LEADER, Role.KNOWLEDGE_EDITOR, Role.REVIEWER):
+        for state in TicketState:
+            assert set(actions(state, {role})) == {Action.NOTE}
+
+
+def test_every_open_ticket_can_be_withdrawn_and_added_to() -> None:
+    """The resident is never locked out of their own matter."""
+    for state in OPEN:
+        assert {Action.WITHDRAW, Action.ADD} <= set(actions(state, RESIDENT))
+
+
+def test_a_closed_ticket_can_be_opened_again_by_its_resident() -> None:
+    """Closed never hides "not fixed"."""
+    assert {Action.DISPUTE, Action.REOPEN} <= set(actions(TicketState.CLOSED, RESIDENT))
+
+
+def test_from_everywhere_a_ticket_can_be_closed() -> None:
+    """No state is a dead end."""
+    leads: dict[TicketState, set[TicketState]] = {state: set() for state in TicketState}
+    for row in RULES:
+        for source in row.sources:
+            if row.target is not None:
+                leads[source].add(row.target)
+    for state in TicketState:
+        seen, queue = {state}, deque([state])
+        while queue:
+            for following in leads[queue.popleft()] - seen:
+                seen.add(following)
+                queue.append(following)
+        assert TicketState.CLOSED in seen
+
+
+def test_an_addition_brings_an_answered_ticket_back() -> None:
+    """It waits for the resident no longer: the officials have to look at it again."""
+    row = rule(Action.ADD, TicketState.REPLIED, RESIDENT)
+    assert row.target is TicketState.REOPENED
+    assert rule(Action.ADD, TicketState.IN_PROGRESS, RESIDENT).target is None
+    assert rule(Action.TAKE, TicketState.REOPENED, WORKERS).target is TicketState.IN_PROGRESS
+
+
+def test_every_state_has_one_of_five_words() -> None:
+    """The resident never meets a state that they have no word for."""
+    assert set(SEEN_AS) == set(TicketState)
+    assert len(set(SEEN_AS.values())) == 5
+
+
+def test_a_ticket_is_reopened_within_its_days_only() -> None:
+    """On the last day it may be; after it, it is registered anew."""
+    check_reopening(TICKET, START + timedelta(days=30), 30)
+    with pytest.raises(Refused, match="closed_too_long"):
+        check_reopening(TICKET, START + timedelta(days=30, seconds=1), 30)
+
+
+def test_an_objection_is_made_once_and_to_some_outcomes_only() -> None:
+    """Against "not our business" one may object, against "done" one says that it is not."""
+    check_objection(replace(TICKET, outcome=Outcome.OUT_OF_SCOPE), ["register", "close"])
+    with pytest.raises(Refused, match="nothing_to_object"):
+        check_objection(replace(TICKET, outcome=Outcome.DONE), [])
+    with pytest.raises(Refused, match="objected_before"):
+        check_objection(replace(TICKET, outcome=Outcome.REFERRED), ["object"])

@@ -37,6 +37,14 @@ class Link:
     acknowledged: set[int] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Awaited:
+    """A message that a `send` waits to see shown; False where we stop before."""
+
+    address: str
+    shown: asyncio.Future[bool]
+
+
 class WebChannel:
     """Delivers to open pages: a row is sent once one page of that resident says it shows it.
 
@@ -57,7 +65,7 @@ class WebChannel:
 
     def __init__(self) -> None:
         self._links: dict[str, set[Link]] = defaultdict(set)
-        self._awaited: dict[int, asyncio.Event] = {}
+        self._awaited: dict[int, Awaited] = {}
 
     def routes(self) -> Iterable[AbstractRouteDef]:
         """None of its own: the pages live in bot/web."""
@@ -67,12 +75,17 @@ class WebChannel:
         """Nothing to listen to: pages come to us."""
 
     async def stop(self) -> None:
-        """Nothing to let go of: the web server closes its connections itself."""
+        """Wait for no page any longer; the web server closes its connections itself."""
+        for awaited in self._awaited.values():
+            if not awaited.shown.done():
+                awaited.shown.set_result(False)
 
     @contextmanager
     def open_page(self, address: str, ring: Callable[[], None]) -> Iterator[Link]:
         """A resident's page is open for as long as the block runs."""
-        link = Link(ring)
+        # The page that was asked for these may have gone without a word.
+        wanted = {each for each, awaited in self._awaited.items() if awaited.address == address}
+        link = Link(ring, wanted)
         self._links[address].add(link)
         try:
             yield link
@@ -92,8 +105,9 @@ class WebChannel:
         link.acknowledged.update(shown)
         link.wanted.difference_update(shown)
         for message_id in shown:
-            if awaited := self._awaited.get(message_id):
-                awaited.set()
+            awaited = self._awaited.get(message_id)
+            if awaited and not awaited.shown.done():
+                awaited.shown.set_result(True)
         return [message_id for message_id in shown if message_id not in self._awaited]
 
     async def send(self, outbound: Outbound) -> Facts:
@@ -107,15 +121,18 @@ class WebChannel:
             raise SendError("the resident's page is not open", waiting=True)
         if any(outbound.message_id in link.acknowledged for link in links):
             return Facts(platform_id=str(outbound.message_id))
-        awaited = self._awaited.setdefault(outbound.message_id, asyncio.Event())
+        awaited = Awaited(outbound.address, asyncio.get_running_loop().create_future())
+        self._awaited[outbound.message_id] = awaited
         for link in links:
             link.wanted.add(outbound.message_id)
             link.ring()
         try:
             async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
-                await awaited.wait()
+                shown = await awaited.shown
         except TimeoutError as error:
             raise SendError("the resident's page does not answer", waiting=True) from error
         finally:
             self._awaited.pop(outbound.message_id, None)
+        if not shown:
+            raise SendError("the service stops", waiting=True)
         return Facts(platform_id=str(outbound.message_id))

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 HEARTBEAT = 20.0
 LONGEST_MESSAGE = 16 * 1024
+GOODBYE_SECONDS = 2.0
+"""How long a browser that we leave may take to say goodbye; then we go without."""
 Sockets = set[web.WebSocketResponse]
 SOCKETS: web.AppKey[Sockets] = web.AppKey("sockets")
 
@@ -26,7 +28,9 @@ async def open_socket(request: web.Request) -> AsyncIterator[web.WebSocketRespon
     What goes wrong in the block is logged and closes the connection (1011): the response has
     begun, so that no error page can be sent any more. A browser that has gone is no error.
     """
-    socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=LONGEST_MESSAGE)
+    socket = web.WebSocketResponse(
+        heartbeat=HEARTBEAT, max_msg_size=LONGEST_MESSAGE, timeout=GOODBYE_SECONDS
+    )
     await socket.prepare(request)
     request.app[SOCKETS].add(socket)
     try:

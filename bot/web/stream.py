@@ -53,7 +53,7 @@ class Ack(msgspec.Struct, frozen=True, tag_field="type", tag="ack"):
 
 
 class Look(msgspec.Struct, frozen=True, tag_field="type", tag="look"):
-    """The page has posted something: look at once, whichever process took it in."""
+    """The page has posted something, or doubts that we are there: look at once, and answer."""
 
 
 def routes(service: Service) -> Iterable[web.AbstractRouteDef]:
@@ -231,8 +231,10 @@ class Feed:
             return
         if isinstance(said, Ack):
             await self._acknowledged(said.id)
-        else:
-            self._link.ring()
+            return
+        self._link.ring()
+        # An answer in any case: by it the page knows that the connection lives.
+        await self._socket.send_json({"type": "here"})
 
     async def _acknowledged(self, up_to: int) -> None:
         shown = {each for each in self._unacknowledged if each <= up_to}

@@ -39,27 +39,31 @@ USUAL_WAY = (
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Everything about one ticket that its page may need."""
+    """Everything about one ticket that its page may need.
+
+    `lines` are what went between resident and service, `answers` what officials answered, in
+    their own words.
+    """
 
     ticket: Ticket
     events: tuple[TicketEvent, ...]
     lines: tuple[Line, ...]
+    answers: tuple[Line, ...]
     departments: Mapping[str, Department]
 
 
 def read_dossier(tx: Transaction, ticket: Ticket) -> Dossier:
-    """All about a ticket; officials' notes are not among it."""
+    """All about a ticket; officials' notes are not among it, but for those sent as answers."""
     events = tuple(tickets.events(tx, ticket.id))
+    lines = messages.of_ticket(tx, ticket.id)
+    answered = {event.message_id for event in events if event.action == Action.ANSWER}
     named = {ticket.department_id, *(changed_department(event) for event in events)} - {"", None}
     found = (people.department(tx, each) for each in sorted(str(name) for name in named))
     return Dossier(
         ticket=ticket,
         events=events,
-        lines=tuple(
-            line
-            for line in messages.of_ticket(tx, ticket.id)
-            if line.message.direction is not Direction.NOTE
-        ),
+        lines=tuple(line for line in lines if line.message.direction is not Direction.NOTE),
+        answers=tuple(line for line in lines if line.message.id in answered),
         departments={department.id: department for department in found if department},
     )
 
@@ -80,7 +84,7 @@ def full_view(
         "masked": False,
         "title": ticket.title,
         "messages": [line_json(service, line, now) for line in dossier.lines],
-        "answers": [line.message.id for line in _answers(dossier)],
+        "answers": [line_json(service, line, now) for line in dossier.answers],
         "verdict": ticket.verdict,
         "satisfaction": ticket.satisfaction,
         "actions": open_actions(service, dossier, now),
@@ -92,13 +96,13 @@ def masked_view(
 ) -> dict[str, object]:
     """What whoever holds the link sees: no name, no number, no file, nothing to press."""
     ticket = dossier.ticket
-    shown = () if ticket.confidential else (*_first_words(dossier), *_answers(dossier)[-1:])
+    hidden = ticket.confidential
     return {
         **_common(service, dossier, language, now),
         "masked": True,
-        "title": "" if ticket.confidential else _masked_title(dossier),
-        "messages": [_masked_line(line) for line in shown],
-        "answers": [line.message.id for line in shown if line.message.official_id is not None],
+        "title": "" if hidden else _masked_title(dossier),
+        "messages": [] if hidden else [_masked_line(line) for line in _first_words(dossier)],
+        "answers": [] if hidden else [_masked_line(line) for line in dossier.answers[-1:]],
         "verdict": None,
         "satisfaction": None,
         "actions": [],
@@ -173,11 +177,6 @@ def _name(department: Department | None, language: str) -> str:
     if department is None:
         return ""
     return (language == "en" and department.name_en) or department.name
-
-
-def _answers(dossier: Dossier) -> list[Line]:
-    told = {event.message_id for event in dossier.events if event.action == Action.ANSWER}
-    return [line for line in dossier.lines if line.message.id in told]
 
 
 def _first_words(dossier: Dossier) -> list[Line]:

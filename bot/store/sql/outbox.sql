@@ -52,7 +52,9 @@ WHERE id = :id AND state = 'sending'
 
 -- name: outbox_shown
 -- The page has shown this very message, however it got there.
-UPDATE outbox SET state = 'sent', error = '', settled_at = :now, claimed_until = NULL
+UPDATE outbox SET
+    state = 'sent', platform_id = CAST(message_id AS TEXT), error = '', settled_at = :now,
+    claimed_until = NULL
 WHERE message_id = :message_id AND contact_id = :contact_id AND channel = :channel
     AND state IN ('queued', 'sending', 'unknown', 'waiting_contact', 'failed')
 

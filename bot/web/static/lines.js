@@ -148,7 +148,7 @@ export class Lines {
     else node.append(head(message));
     if (message.erased) node.append(make("div", "bubble", say("erased")));
     else if (message.text) node.append(bubble(message.text));
-    if (message.attachments.length) node.append(pictures(message.attachments));
+    node.append(...picturesOf(message));
     if (message.link) node.append(pageLink(message.link));
     if (message.choices.length) node.append(this.choices(message));
     if (own) {
@@ -235,6 +235,11 @@ function foot(message) {
 
 function when(message) {
   return make("time", "", hour(new Date(message.at)), { datetime: message.at });
+}
+
+/** The pictures of a message, ready to be put somewhere. */
+export function picturesOf(message) {
+  return message.attachments.length ? [pictures(message.attachments)] : [];
 }
 
 function pictures(attachments) {

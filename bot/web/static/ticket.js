@@ -2,7 +2,7 @@
 
 import { call, pause } from "./calls.js";
 import { keep, newId, recall } from "./kept.js";
-import { Lines } from "./lines.js";
+import { Lines, picturesOf } from "./lines.js";
 import {
   forgetTicket,
   openByCode,
@@ -87,17 +87,17 @@ function showProgress() {
 
 function showAnswer() {
   find("answer-part").hidden = false;
-  const answers = view.messages.filter((message) => view.answers.includes(message.id));
   const place = find("answer");
   tell("outcome", view.outcome ? say("outcome", { outcome: view.outcome }) : "");
-  if (!answers.length) {
+  const latest = view.answers[view.answers.length - 1];
+  if (!latest) {
     place.replaceChildren(make("p", "soft", say("no_answer_yet")));
     return;
   }
-  const latest = answers[answers.length - 1];
   const words = make("div");
   words.append(...nodesOf(latest.text));
-  place.replaceChildren(words, make("p", "answer__when", dayAndHour(new Date(latest.at))));
+  const when = make("p", "answer__when", dayAndHour(new Date(latest.at)));
+  place.replaceChildren(words, ...picturesOf(latest), when);
 }
 
 function showRating() {
@@ -119,11 +119,8 @@ function press(kind, value) {
 }
 
 function showMessages() {
-  const told = view.messages.filter(
-    (message) => !view.masked || !view.answers.includes(message.id),
-  );
-  find("messages-part").hidden = told.length === 0;
-  const plain = told.map((message) => ({
+  find("messages-part").hidden = view.messages.length === 0;
+  const plain = view.messages.map((message) => ({
     client_id: "",
     ...message,
     link: "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
+    from bot.store import Database
     from faq.entries import FaqEntry
     from faq.match import Candidate, Match
     from faq.rows import Row
@@ -60,18 +62,26 @@ def import_(program: Program, file: Path, replace: bool, as_json: bool) -> None:
     new version within seconds.
     """
     from bot.imports.report import Report
-    from bot.knowledge import add_entries, read_entries, replace_entries
+    from bot.knowledge import SAMPLE, add_entries, read_entries, replace_entries
     from faq.tables import read_rows
 
     entries, refused = read_entries(_reading(file, read_rows(file)))
     if refused:
         print_report(Report(refused=tuple(refused)), file, as_json=as_json)
     write = replace_entries if replace else add_entries
+
+    async def work(database: Database) -> tuple[Report, int]:
+        report = await write(database, entries, file.name, program.clock, tell)
+        return report, await database.read(partial(store.count_of_origin, origin=SAMPLE))
+
     with _progress(len(entries)) as tell:
-        report = program.run(
-            lambda database: write(database, entries, file.name, program.clock, tell)
-        )
+        report, samples = program.run(work)
     print_report(report, file, as_json=as_json)
+    if samples:
+        note(
+            f"Residents are still answered from {plural(samples, 'sample entry', 'sample entries')}"
+            " too; once FILE holds all of the city's own, import it with --replace."
+        )
 
 
 @faq.command(epilog=examples("faq export faq.xlsx", "faq export faq.jsonl"))

@@ -114,6 +114,10 @@ def test_the_doctor_is_content_after_the_first_start(shell: CommandLine) -> None
     text = shell.run("doctor").stdout
     assert "sample entries" in text
     assert "0 problems" in text
+    path = shell.write("f.csv", "问题,答案\n停水了找谁?,请打 96116\n")
+    assert "sample entries" in shell.run("faq", "import", path).stderr
+    assert "sample" not in shell.run("faq", "import", path, "--replace").stderr
+    assert verdicts(shell.json("doctor"))["FAQ"] == {"ok"}
 
 
 def test_the_doctor_misses_the_official(shell: CommandLine) -> None:

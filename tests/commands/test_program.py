@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import pty
+import socket
 import subprocess
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -127,6 +129,34 @@ def test_of_two_imports_at_once_none_harms_the_other(tmp_path: Path) -> None:
     assert any(code == 0 for _, code in ended)
     listed = wenzheng(tmp_path, "faq", "list", "--json")
     assert len(json.loads(listed.stdout)) == 3_000
+
+
+def test_commands_work_beside_the_running_service(tmp_path: Path) -> None:
+    """It is seen, it notices a new FAQ, keeps a second one out, and ends in good order."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as found:
+        port = str(found.getsockname()[1])
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "serve", "--port", port],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+    ) as service:
+        assert service.stdout is not None
+        try:
+            welcome = [service.stdout.readline() for _ in range(4)]
+            assert f"http://127.0.0.1:{port}/desk" in "".join(welcome)
+            assert "/desk/sign-in/" not in "".join(welcome)
+            examined = wenzheng(tmp_path, "doctor", "--json", WENZHENG_PORT=port)
+            assert json.loads(examined.stdout)[-1]["found"].startswith(f"is running on port {port}")
+            assert wenzheng(tmp_path, "faq", "import", str(table(tmp_path, 50))).returncode == 0
+            second = wenzheng(tmp_path, "serve", "--port", "0")
+            assert (second.returncode, second.stdout) == (1, "")
+            assert "already works on" in second.stderr
+        finally:
+            service.terminate()
+        assert service.wait(timeout=30) == 0
 
 
 def test_a_reader_who_leaves_early_causes_no_complaint(tmp_path: Path) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.models import InboxState
+from bot.commands.stories import Story, print_story
+from bot.models import Attachment, Content, Direction, InboxState, Message
 from bot.store import exporting, inbox
 from tests.conftest import NOW
-from tests.scenes import ANSWERED, ASKED, PHONE, WHISPERED, Past, happen
+from tests.scenes import ANSWERED, ASKED, PHONE, WHISPERED, ZONE, Past, happen
 
 if TYPE_CHECKING:
     from tests.commands.conftest import CommandLine
@@ -75,6 +77,36 @@ def test_personal_data_is_shown_only_on_demand_and_noted(shell: CommandLine, pas
     assert "confidential" in shell.refused("tickets", "show", number)
     assert WHISPERED in shell.run("tickets", "show", number, "--personal-data").stdout
     assert len(shell.do(lambda tx: exporting.accesses(tx, "shown"))) == 2
+
+
+def test_a_story_tells_notes_files_and_what_was_erased(
+    past: Past, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And whatever a terminal might obey is shown as a mark, not obeyed."""
+    picture = Attachment("ab" * 32, "image/png", 10)
+    said = [
+        (Direction.INBOUND, Content("\x1b[2J看图", attachments=(picture,)), False),
+        (Direction.INBOUND, Content(""), True),
+        (Direction.NOTE, Content("已电话核实"), False),
+        (Direction.OUTBOUND, Content(f"电话{PHONE}"), False),
+    ]
+    lines = tuple(
+        Message(number, 1, past.answered.id, direction, content, NOW, 1, erased)
+        for number, (direction, content, erased) in enumerate(said)
+    )
+    ticket = replace(past.answered, place="幸福小区3号楼", phone=PHONE)
+    print_story(Story(ticket, (), lines, {1: "王芳"}).masked(), ZONE)
+    text = capsys.readouterr().out
+    for words in (
+        "�[2J看图",
+        "[1 file]",
+        "(erased)",
+        "王芳, note",
+        "to the resident",
+        "幸福小区*号楼",
+    ):
+        assert words in text
+    assert PHONE not in text
 
 
 def test_an_unknown_ticket_is_refused(shell: CommandLine) -> None:

@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench docs lock clean
+.PHONY: help run test check format figures lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,9 @@ check: $(VENV)/.dev-installed ## Style, types, and who may import whom
 format: $(VENV)/.dev-installed ## Lay the code out
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+figures: $(VENV)/.dev-installed ## Take the README's pictures from the running program
+	PYTHONPATH=. $(BIN)/python docs/figures/take.py
 
 lock: $(VENV)/.lock-installed ## Pin every dependency anew, by hash and without an address
 	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK) -o requirements.txt

@@ -1,0 +1,63 @@
+"""Every page before axe: no serious finding, on a phone and on a wide screen, light and dark."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.acceptance.program import Program
+from tests.browser.chromium import DESKTOP, PHONE, page_of, serious_findings
+from tests.browser.test_main_job import LATE, line, open_first_ticket, say
+
+pytestmark = pytest.mark.browser
+PAGES = ("/", "/?lang=en", "/?embed=1", "/t", "/desk", "/desk/sign-in/unknown", "/nowhere")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+async def test_the_public_pages_have_no_serious_finding(
+    browser: Browser, program: Program, viewport: dict[str, int], scheme: str
+) -> None:
+    """What anybody can open."""
+    async with page_of(browser, viewport, color_scheme=scheme) as page:
+        for path in PAGES:
+            await page.goto(f"{program.url}{path}")
+            assert await serious_findings(page) == [], path
+
+
+async def test_a_conversation_and_its_ticket_page_have_no_serious_finding(
+    chat: Page, program: Program
+) -> None:
+    """An answer, candidates, a ticket with choices, and the ticket's own page."""
+    await say(chat, "身份证丢了，怎么补一张新的？")
+    await line(chat, "依据").to_be_visible(timeout=LATE)
+    await say(chat, "小区门口的井盖没了，请派人来装上")
+    await line(chat, "查询码").to_be_visible(timeout=LATE)
+    assert await serious_findings(chat) == []
+    href = await chat.locator("#lines a[href*='/t/']").last.get_attribute("href")
+    assert href
+    await chat.goto(href if href.startswith("http") else f"{program.url}{href}")
+    await expect(chat.locator("main")).to_contain_text("已收到", timeout=LATE)
+    assert await serious_findings(chat) == []
+
+
+async def test_the_desk_has_no_serious_finding(chat: Page, desk: Page) -> None:
+    """The list, an open ticket, and a dialog."""
+    await say(chat, "小区门口的井盖没了，请派人来装上")
+    await line(chat, "查询码").to_be_visible(timeout=LATE)
+    assert await serious_findings(desk) == []
+    await open_first_ticket(desk)
+    assert await serious_findings(desk) == []
+    await desk.locator("#help-open").click()
+    assert await serious_findings(desk) == []
+
+
+async def test_a_resident_can_do_everything_by_keyboard(chat: Page) -> None:
+    """Focus reaches the text, Enter sends, and the choices can be reached and pressed."""
+    await chat.locator("#text").focus()
+    await chat.keyboard.type("公积金")
+    await chat.keyboard.press("Enter")
+    await expect(chat.get_by_role("button", name="都不是").last).to_be_visible(timeout=LATE)
+    await chat.get_by_role("button", name="都不是").last.focus()
+    await chat.keyboard.press("Enter")
+    await line(chat, "查询码").to_be_visible(timeout=LATE)

@@ -1,0 +1,131 @@
+"""The main job in two real browsers: ask, be answered, be escalated, be answered by a person."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.acceptance.program import Program
+
+pytestmark = pytest.mark.browser
+LATE = 15_000
+
+
+async def say(chat: Page, text: str) -> None:
+    """Write into the page and send."""
+    await chat.locator("#text").fill(text)
+    await chat.get_by_role("button", name="发送").click()
+
+
+def line(chat: Page, text: str) -> object:
+    """The newest line of the conversation that holds a text."""
+    return expect(chat.locator("#lines").get_by_text(text, exact=False).last)
+
+
+async def open_first_ticket(desk: Page) -> None:
+    """Open the ticket that is due next."""
+    await desk.locator("#next").click()
+    await expect(desk.locator("#ticket-pane")).to_be_visible(timeout=LATE)
+
+
+async def test_the_faq_answers_and_says_where_it_is_written(chat: Page) -> None:
+    """A question of the FAQ gets the official text with its source, and can be called useful."""
+    await say(chat, "身份证丢了，怎么补一张新的？")
+    await line(chat, "依据").to_be_visible(timeout=LATE)
+    await chat.get_by_role("button", name="有用").last.click()
+    await expect(chat.locator("#lines")).to_contain_text("有用", timeout=LATE)
+
+
+async def test_what_is_half_known_is_offered_to_choose_from(chat: Page) -> None:
+    """A bare topic gets a few questions; choosing one gives its answer."""
+    await say(chat, "公积金")
+    await expect(chat.get_by_role("button", name="都不是").last).to_be_visible(timeout=LATE)
+    await say(chat, "1")
+    await line(chat, "依据").to_be_visible(timeout=LATE)
+
+
+async def test_an_officials_answer_arrives_without_a_reload_and_is_rated(
+    chat: Page, desk: Page
+) -> None:
+    """Unknown to the FAQ: a ticket, an official at the desk, the answer, 已解决 and 满意."""
+    await say(chat, "幸福路口那棵歪脖子大树快倒了，枝子压着电线，请派人来看看")
+    await line(chat, "查询码").to_be_visible(timeout=LATE)
+    await open_first_ticket(desk)
+    await expect(desk.locator("#conversation")).to_contain_text("歪脖子大树", timeout=LATE)
+    await desk.locator("#actions").get_by_role("button", name="签收").click()
+    await expect(desk.locator("#answer-text")).to_be_enabled(timeout=LATE)
+    await desk.locator("#answer-text").fill(
+        "您好，园林所今天上午已锯掉枯枝，电线已由供电公司检修。"
+    )
+    await desk.get_by_role("button", name="发送给居民").click()
+    await line(chat, "园林所今天上午已锯掉枯枝").to_be_visible(timeout=LATE)
+    await expect(desk.locator("#conversation")).to_contain_text("已送达", timeout=LATE)
+    await chat.get_by_role("button", name="已解决", exact=True).last.click()
+    await chat.get_by_role("button", name="满意", exact=True).last.click(timeout=LATE)
+    await expect(desk.locator("#timeline")).to_contain_text("居民评分", timeout=LATE)
+
+
+async def test_an_internal_note_never_reaches_the_resident(chat: Page, desk: Page) -> None:
+    """What is written as a note stays at the desk."""
+    await say(chat, "河边栈道的木板断了三块，一直没人管")
+    await line(chat, "查询码").to_be_visible(timeout=LATE)
+    await open_first_ticket(desk)
+    await desk.locator("#tab-note").click()
+    await desk.locator("#note-text").fill("先问问园林所谁管这一段")
+    await desk.get_by_role("button", name="存为内部备注").click()
+    await expect(desk.locator("#conversation")).to_contain_text("先问问园林所", timeout=LATE)
+    await chat.reload()
+    await line(chat, "查询码").to_be_visible(timeout=LATE)
+    await expect(chat.locator("#lines")).not_to_contain_text("先问问园林所")
+
+
+async def test_the_page_misses_and_doubles_nothing_when_the_service_is_killed(
+    chat: Page, desk: Page, program: Program
+) -> None:
+    """Killed with an answer on its way, and started again: everything is there, once."""
+    await say(chat, "三号楼后面的化粪池满了往外冒，臭了一个星期")
+    await line(chat, "查询码").to_be_visible(timeout=LATE)
+    await chat.context.set_offline(True)
+    await open_first_ticket(desk)
+    await desk.locator("#actions").get_by_role("button", name="签收").click()
+    await expect(desk.locator("#answer-text")).to_be_enabled(timeout=LATE)
+    await desk.locator("#answer-text").fill("您好，环卫所已安排今天下午抽运。")
+    await desk.get_by_role("button", name="发送给居民").click()
+    await expect(desk.locator("#conversation")).to_contain_text("抽运", timeout=LATE)
+    program.kill()
+    await chat.context.set_offline(False)
+    await say(chat, "还是很臭")
+    await program.start()
+    await line(chat, "环卫所已安排今天下午抽运").to_be_visible(timeout=LATE)
+    await expect(chat.locator("#lines")).to_contain_text("还是很臭", timeout=LATE)
+    await asyncio.sleep(2)
+    lines = chat.locator("#lines")
+    assert await lines.get_by_text("环卫所已安排今天下午抽运", exact=False).count() == 1
+    assert await lines.get_by_text("还是很臭", exact=True).count() == 1
+
+
+async def test_the_conversation_survives_a_reload(chat: Page) -> None:
+    """History is there again after the page was closed and opened."""
+    await say(chat, "身份证丢了，怎么补一张新的？")
+    await line(chat, "依据").to_be_visible(timeout=LATE)
+    await chat.reload()
+    await line(chat, "身份证丢了，怎么补一张新的？").to_be_visible(timeout=LATE)
+    await line(chat, "依据").to_be_visible(timeout=LATE)
+
+
+async def test_the_ticket_page_shows_a_stranger_masked_text_only(
+    chat: Page, program: Program
+) -> None:
+    """The link in another browser hides what is personal, until the query code is given."""
+    await say(chat, "我叫王小明，电话13812345678，楼道灯坏了半个月，物业总说马上修")
+    await line(chat, "查询码").to_be_visible(timeout=LATE)
+    href = await chat.locator("#lines a[href*='/t/']").last.get_attribute("href")
+    assert href
+    assert chat.context.browser
+    stranger = await chat.context.browser.new_page()
+    await stranger.goto(href if href.startswith("http") else f"{program.url}{href}")
+    await expect(stranger.locator("main")).to_contain_text("已收到", timeout=LATE)
+    await expect(stranger.locator("body")).not_to_contain_text("13812345678")
+    await stranger.close()

@@ -41,8 +41,7 @@ USUAL_WAY = (
 class Dossier:
     """Everything about one ticket that its page may need.
 
-    `lines` are what went between resident and service, `answers` what officials answered, in
-    their own words.
+    `lines` are what went between resident and service, `answers` those in officials' own words.
     """
 
     ticket: Ticket
@@ -53,19 +52,23 @@ class Dossier:
 
 
 def read_dossier(tx: Transaction, ticket: Ticket) -> Dossier:
-    """All about a ticket; officials' notes are not among it, but for those sent as answers."""
+    """All about a ticket; officials' notes are not among it."""
     events = tuple(tickets.events(tx, ticket.id))
     lines = messages.of_ticket(tx, ticket.id)
-    answered = {event.message_id for event in events if event.action == Action.ANSWER}
     named = {ticket.department_id, *(changed_department(event) for event in events)} - {"", None}
     found = (people.department(tx, each) for each in sorted(str(name) for name in named))
     return Dossier(
         ticket=ticket,
         events=events,
         lines=tuple(line for line in lines if line.message.direction is not Direction.NOTE),
-        answers=tuple(line for line in lines if line.message.id in answered),
+        answers=tuple(line for line in lines if _is_answer(line)),
         departments={department.id: department for department in found if department},
     )
+
+
+def _is_answer(line: Line) -> bool:
+    message = line.message
+    return message.direction is Direction.OUTBOUND and message.official_id is not None
 
 
 def changed_department(event: TicketEvent) -> str | None:
@@ -96,13 +99,18 @@ def masked_view(
 ) -> dict[str, object]:
     """What whoever holds the link sees: no name, no number, no file, nothing to press."""
     ticket = dossier.ticket
-    hidden = ticket.confidential
+    hidden, title = ticket.confidential, _masked_title(dossier)
     return {
         **_common(service, dossier, language, now),
         "masked": True,
-        "title": "" if hidden else _masked_title(dossier),
-        "messages": [] if hidden else [_masked_line(line) for line in _first_words(dossier)],
-        "answers": [] if hidden else [_masked_line(line) for line in dossier.answers[-1:]],
+        "title": "" if hidden else title,
+        "messages": [_masked_line(line, {}) for line in _first_words(dossier) if not hidden],
+        "answers": [
+            # The answer repeats the title.
+            _masked_line(line, {ticket.title: title})
+            for line in dossier.answers[-1:]
+            if not hidden
+        ],
         "verdict": None,
         "satisfaction": None,
         "actions": [],
@@ -198,14 +206,18 @@ def _masked_title(dossier: Dossier) -> str:
     return mask(title)
 
 
-def _masked_line(line: Line) -> dict[str, object]:
+def _masked_line(line: Line, masked: Mapping[str, str]) -> dict[str, object]:
+    """A line with `masked` parts put in for their originals, and the rest masked by the rules."""
     message = line.message
+    text = message.content.text
+    for original, stars in masked.items():
+        text = text.replace(original, stars)
     return {
         "id": message.id,
         "direction": message.direction.value,
         "official": message.official_id is not None,
         "at": message.at.isoformat(),
-        "text": mask(message.content.text),
+        "text": mask(text),
         "attachments": [],
         "erased": message.erased,
     }

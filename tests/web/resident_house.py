@@ -339,7 +339,7 @@ class House:
             owe(
                 tx,
                 self.clock,
-                Content(f"工单有答复:{text}"),
+                Content(f"「{ticket.title}」有答复:{text}"),
                 ticket.contact_id,
                 ticket_id=ticket.id,
                 official_id=official.id,

@@ -55,7 +55,7 @@ _OUTCOMES: dict[Outcome, frozenset[str]] = {
     Outcome.EXPLAINED: words("已解释 解释 explained"),
     Outcome.SCHEDULED: words("已列计划 列计划 挂账 scheduled"),
     Outcome.REFERRED: words("已转他途径 转他途径 已转办 referred"),
-    Outcome.OUT_OF_SCOPE: words("不予受理 不受理 out_of_scope out-of-scope"),
+    Outcome.OUT_OF_SCOPE: words("不予受理 不受理 out_of_scope"),
     Outcome.UNREACHABLE: words("无法联系 联系不上 unreachable"),
 }
 _COMMAND = re.compile(
@@ -91,7 +91,7 @@ def parse(text: str) -> Command | None:
 
 def outcome_of(word: str) -> Outcome | None:
     """The outcome that an official names, in any of its names."""
-    folded = word.strip(" ,，。:：").casefold()
+    folded = word.strip(" ,，。:：").casefold().replace("_", " ").replace("-", " ")
     return next((outcome for outcome, names in _OUTCOMES.items() if folded in names), None)
 
 

@@ -70,6 +70,7 @@ _THANKS = re.compile(
     r"|行|可以|知道了|明白了?|收到了?|了解了?|没事了|ok|okay|thanks?"
     r"|thank you(?: (?:so|very) much)?|thx|got it|great| )+"
 )
+_THANKING_SIGNS = "👍🙏👌🌹💐😊❤\ufe0f\U0001f3fb\U0001f3fc "
 _LANGUAGES = {
     "zh-Hans": words(
         "zh-hans zh_hans zh 简体 简体中文 中文 中文简体 普通话 汉语 chinese simplified"
@@ -109,7 +110,7 @@ _HUMAN = re.compile(
     r"(?:客服|服务|坐席|座席|台|回复|处理)?"
     r"|(?:i (?:want|need|would like) (?:to )?)?(?:(?:talk|speak) (?:to|with) )?(?:an? |the )?"
     r"(?:human|real person|person|agent|operator|representative)(?: please)?)"
-    r"(?:\s*$|\s*[,，。.:：;；!！、\s]\s*(?P<rest>.+))",
+    r"[\s,，。.:：;；!！、~]*(?:$|(?<=[\s,，。.:：;；!！、~])(?P<rest>.+))",
     re.DOTALL,
 )
 _HUMAN_LAST = re.compile(r".+?[,，。.;；!！?？\s]+请?转?人工(?:客服|服务)?[。.!！]*", re.DOTALL)
@@ -129,8 +130,10 @@ def read(text: str) -> Wished | None:
     folded = _folded(text)
     if not folded:
         return None
-    if folded.strip("? 。.") == "":
+    if folded.strip("? ") == "":
         return Wished(Wish.NUDGE)
+    if folded.strip(_THANKING_SIGNS) == "":
+        return Wished(Wish.THANKS)
     if folded.startswith("/"):
         return _command(folded, text)
     return _human(folded, text) or _said(folded)

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.intake import MessageIntake
-from bot.knowledge import add_entries
+from bot.knowledge import add_entries, replace_entries
 from bot.models import (
     Content,
     Department,
@@ -26,7 +26,7 @@ from bot.models import (
 from bot.settings import Settings
 from bot.signals import Signals
 from bot.signing import Signer
-from bot.store import Database, Transaction, contacts, messages, people, tickets, worklist
+from bot.store import Database, Transaction, contacts, inbox, messages, people, tickets, worklist
 from bot.store.opening import open_database
 from bot.store.worklist import Wanted
 from bot.wording import Wording
@@ -257,6 +257,23 @@ class Town:
         """What was matched: decision, entry and feedback, oldest first."""
         rows = await self.database.read(lambda tx: [matching_row(tx, n) for n in range(1, 50)])
         return [row for row in rows if row is not None]
+
+    async def external_id(self, message_id: int) -> str:
+        """The platform's id of a message that came in."""
+
+        def read(tx: Transaction) -> str:
+            found = (inbox.get(tx, number) for number in range(1, 1000))
+            return next(
+                arrival.message.external_id
+                for arrival in found
+                if arrival is not None and arrival.message_id == message_id
+            )
+
+        return await self.database.read(read)
+
+    async def withdraw_faq(self) -> None:
+        """The city takes every entry back."""
+        await replace_entries(self.database, (), "test", lambda: self.now)
 
     async def worklist(self, official: Official) -> list[str]:
         """The numbers of the open tickets that an official may see."""

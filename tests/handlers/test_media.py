@@ -1,0 +1,78 @@
+"""Photographs, voices and files: none is refused, none is lost."""
+
+from __future__ import annotations
+
+from tests.handlers.town import Town, text
+
+
+async def test_a_photo_alone_waits_for_its_words(town: Town) -> None:
+    """Both make one matter."""
+    assert "一句话" in text(await town.show())
+    assert await town.tickets() == []
+    await town.say("楼下的井盖坏了")
+    ticket = await town.ticket()
+    assert ticket.title == "楼下的井盖坏了"
+    assert await town.said_in(ticket) == ["", "楼下的井盖坏了"]
+
+
+async def test_several_photos_make_one_matter(town: Town) -> None:
+    """Each is kept, and asked about once."""
+    for _ in range(3):
+        await town.show()
+    await town.say("楼下的井盖坏了")
+    assert await town.said_in(await town.ticket()) == ["", "", "", "楼下的井盖坏了"]
+
+
+async def test_a_photo_without_a_word_becomes_a_ticket(town: Town) -> None:
+    """After ten minutes a person looks at it."""
+    await town.show()
+    town.later(minutes=11)
+    await town.settle()
+    ticket = await town.ticket()
+    assert ticket.title == "照片"
+    assert ticket.number in (await town.heard())[-1].content.text
+
+
+async def test_a_voice_is_a_ticket(town: Town) -> None:
+    """The recording itself is the matter; nobody is told to type."""
+    await town.show("audio/ogg")
+    ticket = await town.ticket()
+    assert ticket.title == "语音留言"
+
+
+async def test_a_file_joins_the_open_ticket(town: Town) -> None:
+    """Whoever waits for an answer sends what belongs to it."""
+    await town.say("幸福路12号停水两天了")
+    for media_type in ("image/jpeg", "audio/ogg", "application/pdf"):
+        await town.show(media_type)
+    ticket = await town.ticket()
+    assert await town.actions(ticket) == ["register", "add", "add", "add"]
+
+
+async def test_a_photo_with_words_is_a_message_like_any_other(town: Town) -> None:
+    """But it is not met with candidates: a person has to see it."""
+    await town.show(text="身份证怎么办")
+    assert await town.said_in(await town.ticket()) == ["身份证怎么办"]
+
+
+async def test_a_photo_while_we_ask_which_matter_waits_with_it(town: Town) -> None:
+    """It belongs where the words belong."""
+    await town.say("幸福路12号停水两天了")
+    await town.say("建设街的路灯不亮")
+    await town.show()
+    await town.say("2")
+    _, lamp = await town.tickets()
+    assert await town.said_in(lamp) == ["建设街的路灯不亮", ""]
+
+
+async def test_an_empty_message_is_asked_about(town: Town) -> None:
+    """A sticker says nothing that an official could answer."""
+    assert "一句话" in text(await town.say("   "))
+    assert await town.tickets() == []
+
+
+async def test_a_person_sees_the_photo_when_called(town: Town) -> None:
+    """人工 after a photo needs no words."""
+    await town.show()
+    await town.say("人工")
+    assert await town.said_in(await town.ticket()) == [""]

@@ -1,0 +1,163 @@
+"""一事一单: what belongs to an open ticket, what is a matter of its own, and what time decides."""
+
+from __future__ import annotations
+
+from tests.handlers.town import ENTRIES, Town, labels, text, values
+
+WATER = "幸福路12号停水两天了"
+LAMP = "建设街的路灯三天不亮了"
+
+
+async def test_more_about_the_same_matter_joins_its_ticket(town: Town) -> None:
+    """The officials see it as an event of the ticket."""
+    await town.say(WATER)
+    (reply,) = await town.say("还是没来水")
+    ticket = await town.ticket()
+    assert ticket.number in reply.text
+    assert await town.said_in(ticket) == [WATER, "还是没来水"]
+    assert await town.actions(ticket) == ["register", "add"]
+
+
+async def test_a_known_question_touches_no_ticket(town: Town) -> None:
+    """Whoever waits for one thing may ask another."""
+    await town.say(WATER)
+    (reply,) = await town.say("身份证丢了怎么补办？")
+    assert ENTRIES[0].answer in reply.text
+    assert await town.said_in(await town.ticket()) == [WATER]
+
+
+async def test_another_topic_is_asked_about(town: Town) -> None:
+    """1 adds it to the open ticket, 2 makes a new one."""
+    for who, answer, count in (
+        ("a", "1", 1),
+        ("b", "②", 2),
+        ("c", "新的一件", 2),
+        ("d", "补充", 1),
+    ):
+        await town.say(WATER, who)
+        (asked,) = await town.say(LAMP, who)
+        assert labels([asked]) == ["1 补充上一件", "2 新的一件"]
+        await town.say(answer, who)
+        found = await town.tickets(who)
+        assert len(found) == count
+        assert await town.said_in(found[-1]) == ([WATER, LAMP] if count == 1 else [LAMP])
+
+
+async def test_a_tapped_choice_counts_however_late(town: Town) -> None:
+    """Its value names the message, so that nothing depends on what was asked since."""
+    await town.say(WATER)
+    (asked,) = await town.say(LAMP)
+    await town.say("帮助")
+    town.later(hours=3)
+    await town.settle()
+    await town.tap(values([asked])[1])
+    first, second = await town.tickets()
+    assert await town.said_in(second) == [LAMP]
+    assert await town.said_in(first) == [WATER]
+
+
+async def test_without_a_word_it_joins_the_open_ticket_marked(town: Town) -> None:
+    """After ten minutes nothing waits any longer; the official sees that we were not sure."""
+    await town.say(WATER)
+    await town.say(LAMP)
+    town.later(minutes=9)
+    await town.settle()
+    assert await town.said_in(await town.ticket()) == [WATER]
+    town.later(minutes=2)
+    await town.settle()
+    ticket = await town.ticket()
+    assert await town.said_in(ticket) == [WATER, LAMP]
+    added = (await town.events(ticket))[-1]
+    assert (added.action, added.detail["unsure"]) == ("add", True)
+    told = (await town.heard())[-1].content
+    assert ticket.number in told.text
+    assert labels([told]) == ["是新的一件"]
+
+
+async def test_it_can_still_be_parted_by_a_word(town: Town) -> None:
+    """新的一件 after it was joined makes a ticket of it."""
+    await town.say(WATER)
+    await town.say(LAMP)
+    town.later(minutes=11)
+    await town.settle()
+    await town.say("是新的一件")
+    assert len(await town.tickets()) == 2
+    assert await town.said_in((await town.tickets())[1]) == [LAMP]
+
+
+async def test_the_next_message_settles_what_waited_too_long(town: Town) -> None:
+    """Even where the worker has not come by."""
+    await town.say(WATER)
+    await town.say(LAMP)
+    town.later(minutes=30)
+    await town.say("2")
+    assert await town.said_in((await town.tickets())[0]) == [WATER, LAMP]
+
+
+async def test_more_of_the_same_waits_together(town: Town) -> None:
+    """Whoever tells a matter in three messages answers once for all of them."""
+    await town.say(WATER)
+    await town.say(LAMP)
+    await town.say("路灯杆也歪了")
+    await town.say("2")
+    assert await town.said_in((await town.tickets())[1]) == [LAMP, "路灯杆也歪了"]
+
+
+async def test_whoever_goes_on_to_a_third_thing_loses_nothing(town: Town) -> None:
+    """What waited joins the open ticket, and the third is asked about in turn."""
+    await town.say(WATER)
+    await town.say(LAMP)
+    third = "学校门口每天放学都堵车"
+    await town.say(third)
+    await town.say("2")
+    first, second = await town.tickets()
+    assert await town.said_in(first) == [WATER, LAMP]
+    assert await town.said_in(second) == [third]
+
+
+async def test_whoever_says_it_is_another_matter_is_not_asked(town: Town) -> None:
+    """The words decide."""
+    await town.say(WATER)
+    await town.say("另外一件事：" + LAMP)
+    assert len(await town.tickets()) == 2
+
+
+async def test_a_reply_to_a_message_of_a_ticket_belongs_to_it(town: Town) -> None:
+    """Whatever its topic, and whichever ticket is newer."""
+    await town.say(WATER)
+    await town.say("另外一件事：" + LAMP)
+    first, _ = await town.tickets()
+    own = (await town.lines())[0]
+    arrival = await town.external_id(own.id)
+    await town.say("垃圾也没有人收", reply_to=arrival)
+    assert await town.said_in(first) == [WATER, "垃圾也没有人收"]
+
+
+async def test_what_is_written_on_a_tickets_page_belongs_to_it(town: Town) -> None:
+    """The page says which ticket; another's number is no key."""
+    await town.say(WATER)
+    ticket = await town.ticket()
+    await town.say("进度", ticket=ticket.number)
+    assert await town.said_in(ticket) == [WATER, "进度"]
+    await town.say(LAMP, "stranger", ticket=ticket.number)
+    assert await town.said_in(ticket) == [WATER, "进度"]
+    assert await town.said_in(await town.ticket("stranger")) == [LAMP]
+
+
+async def test_quick_messages_make_one_ticket(town: Town) -> None:
+    """The same words sent again by an impatient thumb open no second ticket."""
+    for _ in range(3):
+        await town.say(WATER)
+    assert len(await town.tickets()) == 1
+
+
+async def test_settling_twice_says_it_once(town: Town) -> None:
+    """The second worker finds nothing to do."""
+    await town.say(WATER)
+    await town.say(LAMP)
+    town.later(minutes=11)
+    await town.settle()
+    told = len(await town.heard())
+    await town.settle()
+    assert len(await town.heard()) == told
+    assert text([message.content for message in await town.heard()]).count("先补充到工单") == 1

@@ -1,0 +1,162 @@
+"""人工, 投诉, reports and danger: whoever needs a person reaches one at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.handlers.town import ENTRIES, Town, labels, text, values
+
+WATER = "幸福路12号停水两天了"
+
+
+@pytest.mark.parametrize(
+    "about", ["人工，我家停水了", "投诉物业乱收停车费", "我要投诉楼下烧烤油烟"]
+)
+async def test_a_person_is_called_with_what_it_is_about(town: Town, about: str) -> None:
+    """The whole sentence becomes the ticket, at once."""
+    await town.say(about)
+    assert await town.said_in(await town.ticket()) == [about]
+
+
+async def test_a_bare_call_takes_the_question_that_stood_open(town: Town) -> None:
+    """After an answer or candidates that did not help, nobody has to repeat themselves."""
+    for who, question in (("a", "身份证丢了怎么补办？"), ("b", "身份证怎么办")):
+        await town.say(question, who)
+        await town.say("转人工", who)
+        assert await town.said_in(await town.ticket(who)) == [question]
+
+
+async def test_a_bare_call_asks_once_what_it_is_about(town: Town) -> None:
+    """The next message becomes the ticket, even one that the FAQ would know."""
+    (asked,) = await town.say("人工")
+    assert "一句话" in asked.text
+    assert await town.tickets() == []
+    await town.say("身份证丢了怎么补办？")
+    assert await town.said_in(await town.ticket()) == ["身份证丢了怎么补办？"]
+
+
+async def test_whoever_calls_twice_need_not_explain(town: Town) -> None:
+    """A person it is."""
+    await town.say("人工")
+    await town.say("人工！")
+    assert (await town.ticket()).title == "人工！"
+
+
+async def test_a_question_about_complaints_is_a_question(town: Town) -> None:
+    """投诉 within a known question is answered."""
+    (reply,) = await town.say("怎么取公积金")
+    assert ENTRIES[3].answer in reply.text
+
+
+async def test_a_report_is_confidential_and_names_the_discipline_line(town: Town) -> None:
+    """It is found by the administrator, and by nobody else who is not its owner."""
+    (reply,) = await town.say("举报某局长收红包")
+    ticket = await town.ticket()
+    assert ticket.confidential
+    assert "12388" in reply.text
+    assert await town.worklist(town.wang) == [ticket.number]
+    assert await town.worklist(town.li) == []
+
+
+async def test_a_plea_for_silence_counts_later_too(town: Town) -> None:
+    """保密 said afterwards makes the ticket confidential."""
+    await town.say(WATER)
+    await town.say("请保密")
+    assert (await town.ticket()).confidential
+
+
+async def test_danger_shows_the_number_first_and_opens_an_urgent_ticket(town: Town) -> None:
+    """Before anything else, and without a greeting."""
+    (reply,) = await town.say("我家着火了！")
+    ticket = await town.ticket()
+    assert "119" in reply.text.splitlines()[0]
+    assert ticket.number in reply.text
+    assert ticket.urgent
+    assert await town.said_in(ticket) == ["我家着火了！"]
+
+
+async def test_self_harm_meets_no_menu_and_no_question(town: Town) -> None:
+    """The number, a kind word, an urgent ticket; and whoever writes on is heard there too."""
+    for despair in ("我不想活了", "真的活不下去了"):
+        (reply,) = await town.say(despair)
+        assert "12356" in reply.text
+        assert "110" in reply.text
+        assert reply.choices == ()
+    ticket = await town.ticket()
+    assert ticket.urgent
+    assert await town.said_in(ticket) == ["我不想活了", "真的活不下去了"]
+    assert await town.prompt() is None
+
+
+async def test_a_question_about_danger_is_answered(town: Town) -> None:
+    """The FAQ knows the number, and no engine is sent."""
+    (reply,) = await town.say("火警电话是多少？")
+    assert ENTRIES[4].answer in reply.text
+    assert await town.tickets() == []
+
+
+async def test_an_open_matter_that_catches_fire_becomes_urgent(town: Town) -> None:
+    """The same matter is not registered twice, but moved up."""
+    await town.say("楼道里乱堆杂物，电线老化")
+    await town.say("楼道里的杂物着火了")
+    ticket = await town.ticket()
+    assert ticket.urgent
+    assert await town.actions(ticket) == ["register", "add"]
+
+
+async def test_where_it_burns_is_asked_and_kept(town: Town) -> None:
+    """After the number, not before."""
+    await town.say("着火了快来人")
+    await town.say("阳光小区2栋")
+    ticket = await town.ticket()
+    assert ticket.place == "阳光小区2栋"
+    assert await town.actions(ticket) == ["register", "describe"]
+
+
+async def test_place_and_phone_are_asked_once_and_kept(town: Town) -> None:
+    """In one question, answered in one message."""
+    (accepted,) = await town.say("路灯三天不亮了")
+    assert "在哪里？联系电话？" in accepted.text
+    assert labels([accepted]) == ["跳过"]
+    (thanks,) = await town.say("幸福路3号，13800138000")
+    ticket = await town.ticket()
+    assert (ticket.place, ticket.phone) == ("幸福路3号", "13800138000")
+    assert "13800138000" in thanks.text
+    (again,) = await town.say("还没修")
+    assert "在哪里" not in again.text
+
+
+async def test_skipping_delays_nothing(town: Town) -> None:
+    """By a tap, by a word, or by writing about something else."""
+    for who, skip in (("a", "跳过"), ("b", "不方便说")):
+        await town.say("路灯三天不亮了", who)
+        assert "不影响" in text(await town.say(skip, who))
+        assert await town.prompt(who) is None
+    (accepted,) = await town.say("路灯三天不亮了", "c")
+    assert "不影响" in text(await town.tap(values([accepted])[0], "c"))
+
+
+async def test_another_matter_is_not_swallowed_as_a_place(town: Town) -> None:
+    """A question is answered, a complaint is heard."""
+    await town.say("路灯三天不亮了")
+    (reply,) = await town.say("身份证丢了怎么补办？")
+    assert ENTRIES[0].answer in reply.text
+    (asked,) = await town.say("幸福路的垃圾没有人收")
+    assert labels([asked]) == ["1 补充上一件", "2 新的一件"]
+    assert (await town.ticket()).place == ""
+
+
+async def test_what_was_told_at_once_is_not_asked_again(town: Town) -> None:
+    """Place and telephone in the first message are enough."""
+    (accepted,) = await town.say("幸福路12号路灯不亮，电话13800138000")
+    assert "在哪里" not in accepted.text
+    assert "联系电话？" not in accepted.text
+    assert (await town.ticket()).phone == "13800138000"
+
+
+async def test_an_hour_later_a_place_is_no_answer_any_more(town: Town) -> None:
+    """It is more likely about something else."""
+    await town.say("路灯三天不亮了")
+    town.later(hours=2)
+    await town.say("人民广场")
+    assert (await town.ticket()).place == ""

@@ -13,7 +13,7 @@ from faq.tables import read_rows
 HALF_KNOWN = "公积金提取"
 UNKNOWN = "幸福路12号院里的健身器材上有个大马蜂窝,老人孩子不敢过去"
 
-_ROADS = tuple("幸福光明解放人民建设和平新华长江黄河中山文化胜利青年友谊团结红旗")
+_ROADS = ("幸福", "光明", "解放", "人民", "建设", "和平", "新华", "长江", "中山", "文化", "胜利")
 _THINGS = ("井盖", "护栏", "花坛", "凉亭", "长椅", "石凳", "公告栏", "雨棚", "台阶", "铁门")
 _TROUBLES = ("被撞歪了", "裂开一道大口子", "锈得快断了", "翻倒了", "被人搬走了", "长满了青苔")
 
@@ -27,6 +27,5 @@ def entries() -> tuple[FaqEntry, ...]:
 
 def unknown(random: Random, serial: int) -> str:
     """A matter that no FAQ can know, at a place of its own."""
-    road = random.choice(_ROADS) + random.choice(_ROADS)
-    thing, trouble = random.choice(_THINGS), random.choice(_TROUBLES)
+    road, thing, trouble = (random.choice(each) for each in (_ROADS, _THINGS, _TROUBLES))
     return f"{road}路{serial}号的{thing}{trouble},请派人来看看"

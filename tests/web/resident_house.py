@@ -16,7 +16,7 @@ from typing import Any
 from aiohttp import ClientResponse, ClientSession, ClientWebSocketResponse, FormData
 from aiohttp.test_utils import BaseTestServer, TestServer
 
-from bot.channels import Receipt
+from bot.channels import Intake, Receipt
 from bot.channels.web import WebChannel
 from bot.models import (
     Actor,
@@ -46,6 +46,7 @@ SIGNER = Signer(b"the key of a test, 32 bytes long")
 PATIENCE = 20.0
 Json = dict[str, Any]
 Answers = Callable[[InboundMessage], Iterable[Content]]
+MakeIntake = Callable[[Signals, Hands], Intake]
 
 
 def say_back(message: InboundMessage) -> Iterable[Content]:
@@ -81,6 +82,13 @@ class SmallIntake:
         now = self.clock()
         await self.database.transaction(lambda tx: outbox.returned(tx, channel, address, now))
         self.signals.notify("outbox")
+
+    async def gone(self, channel: str, address: str) -> None:
+        """Nobody leaves a page for good."""
+
+    async def keep(self, message: InboundMessage, why: str, again_after: float | None) -> Receipt:
+        """Our pages post nothing that cannot be understood."""
+        raise AssertionError(f"{message.channel}: {why}, {again_after}")
 
     def _keep(self, tx: Transaction, message: InboundMessage) -> tuple[Receipt, int]:
         now = self.clock()
@@ -255,7 +263,7 @@ class House:
     clock: Hands
     intake: SmallIntake
     channel: WebChannel
-    server: BaseTestServer[Any]
+    server: BaseTestServer
 
     @property
     def database(self) -> Database:
@@ -390,9 +398,9 @@ class KnowsNothing:
 
 @asynccontextmanager
 async def open_house(
-    settings: Settings, database: Database, *, sending: bool = True
+    settings: Settings, database: Database, make_intake: MakeIntake | None = None
 ) -> AsyncIterator[House]:
-    """The residents' pages on a real server, with a sender at work."""
+    """The residents' pages on a real server, with a sender at work, over the small intake."""
     clock, signals, channel = Hands(), Signals(), WebChannel()
     intake = SmallIntake(database, signals, clock)
 
@@ -407,7 +415,7 @@ async def open_house(
     service = Service(
         settings=settings,
         database=database,
-        intake=intake,
+        intake=make_intake(signals, clock) if make_intake else intake,
         signals=signals,
         wording=Wording(ZONE),
         signer=SIGNER,
@@ -418,15 +426,14 @@ async def open_house(
     )
     await database.transaction(lambda tx: _people(tx, clock))
     sender = Sender(database, [channel], settings.delivery, signals, clock, "test")
-    task = asyncio.create_task(sender.run()) if sending else None
+    task = asyncio.create_task(sender.run())
     async with TestServer(build(service)) as server:
         origin = str(server.make_url("/")).rstrip("/")
         yield House(service, origin, clock, intake, channel, server)
     await channel.stop()
-    if task:
-        task.cancel()
-        with suppress(asyncio.CancelledError, BaseExceptionGroup):
-            await task
+    task.cancel()
+    with suppress(asyncio.CancelledError, BaseExceptionGroup):
+        await task
 
 
 def _people(tx: Transaction, clock: Hands) -> None:

@@ -125,7 +125,9 @@ async function receive(messages, first) {
     if (mark) {
       mark.scrollIntoView({ block: "start" });
       reading = isAtEnd();
-    } else if (!lines.empty) toEnd();
+    } else if (!lines.empty) {
+      toAnswer(lastAnswers(messages));
+    }
     return;
   }
   countUnread(fresh);
@@ -189,6 +191,11 @@ function toEnd() {
   talk.scrollTop = talk.scrollHeight;
   reading = true;
   find("to-newest").hidden = true;
+}
+
+function lastAnswers(messages) {
+  const own = messages.map((message) => message.direction).lastIndexOf("in");
+  return messages.slice(own + 1);
 }
 
 // A long answer is read from its beginning, below the question if there is room for both.

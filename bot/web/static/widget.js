@@ -34,7 +34,7 @@
 
   var sans = "-apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', system-ui, sans-serif";
   var host = make("div", { all: "initial" });
-  var root = host.attachShadow ? host.attachShadow({ mode: "closed" }) : host;
+  var root = host.attachShadow ? host.attachShadow({ mode: "open" }) : host;
   var launcher = make(
     "button",
     {
@@ -126,7 +126,10 @@
         src: origin + "/?embed=1&lang=" + encodeURIComponent(language),
         title: words.title,
       });
+      frame.addEventListener("load", tellOpened);
       panel.append(frame);
+    } else {
+      tellOpened();
     }
     fit();
     panel.style.display = "flex";
@@ -134,6 +137,9 @@
     launcher.setAttribute("aria-expanded", "true");
     tellUnread(0);
     close.focus();
+  }
+
+  function tellOpened() {
     frame.contentWindow.postMessage({ wenzheng: "opened" }, origin);
   }
 

@@ -7,19 +7,25 @@ import re
 from bot.tickets.phrases import any_of, words
 
 SAME_TOPIC = 0.5
-"""Share of a message's own terms that a ticket must know: half of them is more than chance."""
+"""Share of the shorter one's terms that both must have: half of them is more than chance."""
 SAME_PLACE = 0.25
 """The same where both name one place: then a common term in four is enough."""
 _SHORT = 14
 """Normalised characters; a follow-up as short as this leans on what was said before."""
 
-_BEFORE = re.compile(r"^(?:可是|但是|但|不过|你们?|都|现在|今天|昨天|到现在|我|想|要)*")
+_FEWEST = 4
+"""Terms; a ticket of fewer is too thin to find itself in every longer text."""
+
+_BEFORE = re.compile(
+    r"^(?:可是|但是|但|不过|你们?|都|现在|今天|昨天|到现在|请|麻烦|希望|我|想|要)*"
+)
 _FOLLOW_UP = any_of(r"""
     还是 还没 还在 还要 仍 依然 依旧 又 一直 怎么还 为什么还 为啥还 都几天 都多久 到底 什么时候
     啥时候
     多久 还有多久 几时 有没有人 有人[管来处] 没人[管来理处] 处理[了得到] 快点 尽快 抓紧 催
     有结果 有消息
-    有进展 进展 怎么样了 再?补充 还想?补充 另外说明 更正 刚才 上面 就是 照片 图片 这是 地址
+    为我保密 保密 匿名 不要公开 别公开 有进展 进展 怎么样了 再?补充 还想?补充 另外说明 更正
+    刚才 上面 就是 照片 图片 这是 地址
     still again any_(?:news|progress|update) when_will how_long hurry in_addition additionally
     also
 """)
@@ -69,7 +75,9 @@ def is_same(new: str, earlier: str) -> bool:
     if not terms:
         return True
     # What happens counts, not where: the lamp and the water of one street are two matters.
-    shared = len(terms & topic(earlier)) / len(terms)
+    known = topic(earlier)
+    # An angry letter tells more than the ticket, but the ticket's own words are all in it.
+    shared = len(terms & known) / min(len(terms), max(len(known), _FEWEST))
     return shared >= (SAME_PLACE if places(new) & places(earlier) else SAME_TOPIC)
 
 

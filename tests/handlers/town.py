@@ -15,6 +15,7 @@ from bot.models import (
     Content,
     Department,
     InboundMessage,
+    InboxState,
     Media,
     Message,
     Official,
@@ -26,7 +27,17 @@ from bot.models import (
 from bot.settings import Settings
 from bot.signals import Signals
 from bot.signing import Signer
-from bot.store import Database, Transaction, contacts, inbox, messages, people, tickets, worklist
+from bot.store import (
+    Database,
+    Row,
+    Transaction,
+    contacts,
+    inbox,
+    messages,
+    people,
+    tickets,
+    worklist,
+)
 from bot.store.opening import open_database
 from bot.store.worklist import Wanted
 from bot.wording import Wording
@@ -124,6 +135,7 @@ class Town:
     wang: Official
     li: Official
     now: datetime = NOW
+    unhandled: int = 0
     _ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     def later(self, **by: float) -> None:
@@ -154,8 +166,19 @@ class Town:
         **values: str,
     ) -> list[Content]:
         """An official acts at the desk; what they are told."""
+        return await self.send(self.deed(choice, ticket, text, by, **values))
+
+    def deed(
+        self,
+        choice: str = "",
+        ticket: str = "",
+        text: str = "",
+        by: Official | None = None,
+        **values: str,
+    ) -> InboundMessage:
+        """A message of an official's from the desk."""
         official = by or self.wang
-        message = InboundMessage(
+        return InboundMessage(
             channel="desk",
             external_id=f"{official.id}:{next(self._ids)}",
             sender=str(official.id),
@@ -165,7 +188,11 @@ class Town:
             ticket=ticket,
             values=values,
         )
-        return await self.send(message)
+
+    @staticmethod
+    def with_media(message: InboundMessage, *media: Media) -> InboundMessage:
+        """The message with files."""
+        return replace(message, media=media)
 
     def inbound(self, who: str, **fields: Any) -> InboundMessage:
         """A message of a resident's, with an id of its own."""
@@ -177,6 +204,7 @@ class Town:
         """Let a message in; what its sender is told in answer to it."""
         receipt = await self.intake.receive(message)
         self.now += timedelta(seconds=5)
+        self.unhandled += receipt.state is not InboxState.DONE
 
         def caused(tx: Transaction) -> list[Content]:
             rows = tx.rows(
@@ -249,6 +277,25 @@ class Town:
 
         return await self.database.read(read)
 
+    async def lost(self, texts: Sequence[str]) -> list[str]:
+        """Which of these texts came in, and are neither in a ticket nor met by the FAQ."""
+
+        def read(tx: Transaction) -> list[str]:
+            met = {row["message_id"] for number in range(1, 500) for row in _met(tx, number)}
+            arrivals = (inbox.get(tx, number) for number in range(1, 500))
+            kept = [
+                messages.get(tx, each.message_id) for each in arrivals if each and each.message_id
+            ]
+            return [
+                message.content.text
+                for message in kept
+                if message.content.text in texts
+                and message.ticket_id is None
+                and message.id not in met
+            ]
+
+        return await self.database.read(read)
+
     async def broken_chains(self) -> list[str]:
         """Tickets whose events do not add up to their row."""
         return await self.database.read(lambda tx: tickets.broken_chains(tx, SEAL))
@@ -280,6 +327,11 @@ class Town:
         wanted = Wanted(open_only=True)
         found = await self.database.read(lambda tx: worklist.listed(tx, official, wanted))
         return [line.number for line in found]
+
+
+def _met(tx: Transaction, number: int) -> list[Row]:
+    row = tx.row("match_by_id", id=number)
+    return [row] if row and row["decision"] != "escalate" else []
 
 
 def matching_row(tx: Transaction, number: int) -> tuple[str, str, str] | None:

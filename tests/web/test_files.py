@@ -11,7 +11,8 @@ from bot.models import Attachment, Content, Direction
 from bot.store import Transaction, contacts, messages
 from bot.web.files import file_link
 from tests.web.pictures import picture
-from tests.web.resident_house import House, Page, say
+from tests.web.resident_house import House, Page
+from tests.web.small_intake import say
 
 
 async def uploaded(house: House, page: Page) -> str:

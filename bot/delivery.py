@@ -30,6 +30,8 @@ def fate(
         return Fate(OutboxState.BLOCKED)
     if error.waiting:
         return Fate(OutboxState.WAITING_CONTACT)
+    if error.untried:
+        return Fate(OutboxState.QUEUED, now + timedelta(seconds=error.retry_after or 0))
     if error.migrated_to and attempts < most_attempts:
         return Fate(OutboxState.QUEUED, now)
     if error.unknown and not idempotent:

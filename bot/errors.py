@@ -37,7 +37,8 @@ class SendError(WenzhengError):
 
     `retryable`: trying again can succeed; `retry_after`: seconds the platform asked us to wait;
     `unknown`: it may have arrived; `waiting`: it cannot arrive before the contact is back;
-    `blocked`: the contact wants nothing from us; `migrated_to`: the contact's new address.
+    `blocked`: the contact wants nothing from us; `migrated_to`: the contact's new address;
+    `untried`: for certain nothing was sent, it is no try, and is made after `retry_after`.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class SendError(WenzhengError):
         waiting: bool = False,
         blocked: bool = False,
         migrated_to: str = "",
+        untried: bool = False,
     ) -> None:
         super().__init__(message)
         self.retryable = retryable
@@ -58,3 +60,4 @@ class SendError(WenzhengError):
         self.waiting = waiting
         self.blocked = blocked
         self.migrated_to = migrated_to
+        self.untried = untried

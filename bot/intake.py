@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
 import handlers
-from bot.channels import Receipt
+from bot.channels import Fetching, Receipt
 from bot.clock import Clock
 from bot.errors import Refused, StoreBusy
+from bot.fetching import ALBUM_QUIET, facts, fetch_all, one_of, told_of_files, unpack
+from bot.keeping import Sender, keep_arrival, keep_files, parts_of, sender_of, unchanged
 from bot.logs import place_of
 from bot.models import (
-    Attachment,
-    Contact,
-    Content,
-    Direction,
     InboundMessage,
     InboxState,
-    Media,
-    Official,
     OutboxState,
     Side,
 )
+from bot.owing import owe
 from bot.signals import Signals
 from bot.store import Database, Transaction, contacts, inbox, messages, outbox, people
 from bot.store.inbox import Arrival
 from faq.match import Match
-from handlers.turn import House, Said, Turn
+from handlers.turn import House, Turn
 
 log = logging.getLogger(__name__)
-PASSIVE_SECONDS = 15
-"""How long a reply may take to be written into its response before the sender takes it over."""
 RETRY_SECONDS = (1, 5, 30, 120, 600)
 """How long after each failure a message is tried again."""
 
@@ -47,18 +41,11 @@ class Matching(Protocol):
         """The decision and its candidates."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Who wrote: a resident's contact, or an official."""
-
-    contact: Contact | None = None
-    official: Official | None = None
-
-
 class MessageIntake:
     """Keeps each message once, lets the handlers decide, and rings those who should look.
 
-    `passive` names the channels whose replies travel in the response to the message.
+    `passive` names the channels whose replies travel in the response to the message, `fetching`
+    holds those whose files come after it.
     """
 
     def __init__(
@@ -69,6 +56,7 @@ class MessageIntake:
         signals: Signals,
         clock: Clock,
         passive: frozenset[str],
+        fetching: Mapping[str, Fetching] | None = None,
     ) -> None:
         self._house = house
         self._database = database
@@ -76,6 +64,7 @@ class MessageIntake:
         self._signals = signals
         self._clock = clock
         self._passive = passive
+        self._fetching = fetching or {}
 
     async def receive(self, message: InboundMessage) -> Receipt:
         """Keep a message and carry out what it causes; returns only after the commit.
@@ -85,6 +74,8 @@ class MessageIntake:
         where a brake holds the sender back; neither may be acknowledged.
         """
         message, bodies = unpack(message)
+        if message.media and message.channel in self._fetching:
+            return await self._receive_reference(message, bodies)
         now = self._clock()
         try:
             match = await self._match(message)
@@ -102,6 +93,35 @@ class MessageIntake:
             )
         self._signals.notify(*touched)
         return receipt
+
+    async def _receive_reference(
+        self, message: InboundMessage, bodies: dict[str, bytes]
+    ) -> Receipt:
+        """Its files are still with the platform: keep it, and let the worker fetch them."""
+        now = self._clock()
+        receipt = await self._database.transaction(
+            partial(self._await_files, message=message, bodies=bodies, now=now)
+        )
+        self._signals.notify("inbox")
+        return receipt
+
+    async def keep(self, message: InboundMessage, why: str, again_after: float | None) -> Receipt:
+        """Keep a message unhandled, for `again_after` seconds or (None) until a person looks."""
+        message, bodies = unpack(message)
+        now = self._clock()
+        again = None if again_after is None else now + timedelta(seconds=again_after)
+
+        def work(tx: Transaction) -> Receipt:
+            arrival = keep_arrival(
+                tx, self._house.zone, message, bodies, sender_of(tx, message, now), now
+            )
+            if arrival is None:
+                return self._repeated(tx, message)
+            inbox.put_off(tx, arrival.id, why, again)
+            state = InboxState.RECEIVED if again else InboxState.FAILED
+            return self._receipt(tx, arrival, state, repeated=False)
+
+        return await self._database.transaction(work)
 
     async def answered(self, receipt: Receipt) -> None:
         """The receipt's replies have been written into the response: they count as sent."""
@@ -124,23 +144,41 @@ class MessageIntake:
         if queued:
             self._signals.notify("outbox")
 
-    async def handle_again(self, inbox_id: int) -> InboxState | None:
-        """Try a kept message once more; its state then, None where somebody else has it."""
-        arrival = await self._database.read(lambda tx: inbox.get(tx, inbox_id))
-        if arrival is None:
-            return None
+    async def gone(self, channel: str, address: str) -> None:
+        """The contact wants nothing from us until they return: stop what is owed to them."""
         now = self._clock()
+
+        def work(tx: Transaction) -> None:
+            outbox.block(tx, channel, address, now)
+            if contact := contacts.find(tx, channel, address):
+                contacts.block(tx, contact.id)
+
+        await self._database.transaction(work)
+
+    async def handle_again(self, inbox_id: int) -> InboxState | None:
+        """Try a kept message once more; its state then, None where somebody else has it.
+
+        What was sent together is handled together, whichever of its parts this is.
+        """
+        parts = await self._database.read(lambda tx: parts_of(tx, inbox_id))
+        if not parts:
+            return None
+        inbox_id = parts[0].id
         try:
-            match = await self._match(arrival.message)
+            message, bodies = await self._whole(parts)
+            match = await self._match(message)
+            now = self._clock()
             state, touched = await self._database.transaction(
-                partial(self._resume, inbox_id=inbox_id, match=match, now=now)
+                partial(
+                    self._resume, parts=parts, message=message, bodies=bodies, match=match, now=now
+                )
             )
         except StoreBusy:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the message is kept
             log.error("message %s failed again: %s", inbox_id, place_of(error))
             state = await self._database.transaction(
-                partial(self._fail, inbox_id=inbox_id, now=now, error=error)
+                partial(self._fail, inbox_id=inbox_id, now=self._clock(), error=error)
             )
             touched = {"inbox"}
         self._signals.notify(*touched)
@@ -153,10 +191,18 @@ class MessageIntake:
         def settle(tx: Transaction) -> set[str]:
             touched: set[str] = set()
             for turn in handlers.settle_questions(tx, self._house, now):
-                touched |= self._owe(tx, turn)
+                touched |= owe(tx, turn, self._passive)
             return touched
 
         self._signals.notify(*await self._database.transaction(settle))
+
+    async def _whole(self, parts: list[Arrival]) -> tuple[InboundMessage, dict[str, bytes]]:
+        message = one_of(parts)
+        channel = self._fetching.get(message.channel)
+        if channel is None or not message.media:
+            return message, {}
+        attempts = self._house.settings.delivery.inbox_attempts
+        return await fetch_all(message, channel, last_try=parts[0].attempts + 1 >= attempts)
 
     async def _match(self, message: InboundMessage) -> Match | None:
         if message.side is not Side.RESIDENT or message.choice or not message.text.strip():
@@ -172,8 +218,10 @@ class MessageIntake:
         match: Match | None,
         now: datetime,
     ) -> tuple[Receipt, set[str]]:
-        sender = self._sender(tx, message, now)
-        arrival = self._keep(tx, message, bodies, sender, now)
+        if original := unchanged(tx, message):
+            return self._receipt(tx, original, original.state, repeated=True), set()
+        sender = sender_of(tx, message, now)
+        arrival = keep_arrival(tx, self._house.zone, message, bodies, sender, now)
         if arrival is None:
             return self._repeated(tx, message), set()
         if sender.contact is not None:
@@ -191,29 +239,72 @@ class MessageIntake:
         now: datetime,
         error: Exception,
     ) -> tuple[Receipt, set[str]]:
-        sender = self._sender(tx, message, now)
-        arrival = self._keep(tx, message, bodies, sender, now)
+        sender = sender_of(tx, message, now)
+        arrival = keep_arrival(tx, self._house.zone, message, bodies, sender, now)
         if arrival is None:
             return self._repeated(tx, message), set()
         inbox.put_off(tx, arrival.id, place_of(error), self._next_attempt(1, now))
         turn = self._turn(arrival, sender, None, now)
         turn.reply("conversation.kept_for_later")
-        touched = self._owe(tx, turn) | {"inbox"}
+        touched = owe(tx, turn, self._passive) | {"inbox"}
         return self._receipt(tx, arrival, InboxState.RECEIVED, repeated=False), touched
 
+    def _await_files(
+        self, tx: Transaction, *, message: InboundMessage, bodies: dict[str, bytes], now: datetime
+    ) -> Receipt:
+        sender = sender_of(tx, message, now)
+        earlier = inbox.album_of(tx, message) if message.album else []
+        arrival = keep_arrival(
+            tx, self._house.zone, message, bodies, sender, now, part_of=next(iter(earlier), None)
+        )
+        if arrival is None:
+            return self._repeated(tx, message)
+        if sender.contact is not None:
+            handlers.admit(tx, sender.contact, self._house, now)
+        if earlier:
+            inbox.wait(tx, arrival.id, None)
+        first = earlier[0] if earlier else arrival
+        inbox.wait(tx, first.id, now + ALBUM_QUIET if message.album else now)
+        return self._receipt(tx, arrival, InboxState.RECEIVED, repeated=False)
+
     def _resume(
-        self, tx: Transaction, *, inbox_id: int, match: Match | None, now: datetime
+        self,
+        tx: Transaction,
+        *,
+        parts: list[Arrival],
+        message: InboundMessage,
+        bodies: dict[str, bytes],
+        match: Match | None,
+        now: datetime,
     ) -> tuple[InboxState | None, set[str]]:
-        arrival = inbox.lock(tx, inbox_id)
+        contact_id, official_id = parts[0].contact_id, parts[0].official_id
+        # The contact first, as everywhere: whoever takes in one more part holds it too.
+        sender = Sender(
+            contacts.lock(tx, contact_id) if contact_id else None,
+            people.official(tx, official_id) if official_id else None,
+        )
+        arrival = inbox.lock(tx, parts[0].id)
         if arrival is None:
             return None, set()
-        sender = Sender(
-            contacts.lock(tx, arrival.contact_id) if arrival.contact_id else None,
-            people.official(tx, arrival.official_id) if arrival.official_id else None,
-        )
+        if [each.id for each in parts_of(tx, arrival.id)] != [each.id for each in parts]:
+            # One more part came while the files were fetched.
+            inbox.wait(tx, arrival.id, now + ALBUM_QUIET)
+            return InboxState.RECEIVED, set()
+        arrival = replace(arrival, message=message)
+        self._complete(tx, arrival, bodies, now)
         touched = self._carry_out(tx, arrival, sender, match, now)
-        inbox.done(tx, arrival.id, now)
+        for each in parts:
+            inbox.done(tx, each.id, now)
         return InboxState.DONE, touched
+
+    def _complete(
+        self, tx: Transaction, arrival: Arrival, bodies: dict[str, bytes], now: datetime
+    ) -> None:
+        message = arrival.message
+        if arrival.message_id is None or not (bodies or message.media):
+            return
+        keep_files(tx, message, bodies, now)
+        messages.complete(tx, arrival.message_id, told_of_files(message, self._house.wording))
 
     def _fail(
         self, tx: Transaction, *, inbox_id: int, now: datetime, error: Exception
@@ -231,55 +322,6 @@ class MessageIntake:
         pause = RETRY_SECONDS[min(attempts, len(RETRY_SECONDS)) - 1]
         return now + timedelta(seconds=pause)
 
-    def _sender(self, tx: Transaction, message: InboundMessage, now: datetime) -> Sender:
-        if message.side is Side.OFFICIAL:
-            official = people.official_by_account(tx, message.channel, message.sender)
-            if official is None:
-                raise Refused("not_an_official")
-            return Sender(official=official)
-        if message.contact_id is not None:
-            return Sender(contact=contacts.lock(tx, message.contact_id))
-        return Sender(contact=contacts.arrive(tx, message.channel, message.sender, now))
-
-    def _keep(
-        self,
-        tx: Transaction,
-        message: InboundMessage,
-        bodies: dict[str, bytes],
-        sender: Sender,
-        now: datetime,
-    ) -> Arrival | None:
-        contact, official = sender.contact, sender.official
-        arrival = inbox.keep(
-            tx,
-            message,
-            now,
-            self._house.zone,
-            contact_id=contact.id if contact else None,
-            official_id=official.id if official else None,
-        )
-        if arrival is None:
-            return None
-        for attachment in message.attachments:
-            if attachment.sha256 in bodies:
-                messages.keep_attachment(tx, attachment, bodies[attachment.sha256], now)
-        message_id = messages.keep(
-            tx,
-            messages.NewMessage(
-                Direction.INBOUND if contact else Direction.NOTE,
-                Content(message.text, attachments=message.attachments),
-                contact_id=contact.id if contact else None,
-                official_id=official.id if official else None,
-            ),
-            now,
-            self._house.zone,
-        )
-        inbox.tell(tx, arrival.id, message_id)
-        if contact and contact.channel == message.channel:
-            # A visit to the ticket page opens no window on the platform the contact writes from.
-            outbox.returned(tx, contact.channel, contact.address, now)
-        return replace(arrival, message_id=message_id)
-
     def _carry_out(
         self,
         tx: Transaction,
@@ -290,7 +332,10 @@ class MessageIntake:
     ) -> set[str]:
         turn = self._turn(arrival, sender, match, now)
         handlers.handle(tx, turn)
-        touched = self._owe(tx, turn)
+        if arrival.message.channel in self._fetching:
+            for media in arrival.message.media:
+                turn.refuse("files.not_taken", **facts(media))
+        touched = owe(tx, turn, self._passive)
         if sender.contact is not None:
             touched.add(f"contact:{sender.contact.id}")
         return touched
@@ -309,46 +354,6 @@ class MessageIntake:
             match=match,
         )
 
-    def _owe(self, tx: Transaction, turn: Turn) -> set[str]:
-        touched = set(turn.touched)
-        for said in turn.said:
-            self._owe_one(tx, turn, said)
-            touched.add("outbox")
-            if said.contact_id is not None:
-                touched.add(f"contact:{said.contact_id}")
-        return touched
-
-    def _owe_one(self, tx: Transaction, turn: Turn, said: Said) -> None:
-        message_id = messages.keep(
-            tx,
-            messages.NewMessage(
-                Direction.OUTBOUND,
-                said.content,
-                contact_id=said.contact_id,
-                ticket_id=said.ticket_id,
-                official_id=said.official_id,
-            ),
-            turn.now,
-            self._house.zone,
-        )
-        passive = said.to_sender and turn.message.channel in self._passive
-        outbox.add(
-            tx,
-            outbox.Owed(
-                message_id=message_id,
-                channel=said.channel,
-                address=said.address,
-                not_before=turn.now + said.delay,
-                contact_id=said.contact_id,
-                ticket_id=said.ticket_id,
-                inbox_id=turn.inbox_id or None,
-                reply_to=turn.message.external_id if said.to_sender else "",
-                card=said.content.card,
-                passive_seconds=PASSIVE_SECONDS if passive else 0,
-            ),
-            turn.now,
-        )
-
     def _receipt(
         self, tx: Transaction, arrival: Arrival, state: InboxState, *, repeated: bool
     ) -> Receipt:
@@ -364,22 +369,3 @@ class MessageIntake:
         if arrival is None:
             raise LookupError("a message can only repeat one that is kept")
         return self._receipt(tx, arrival, arrival.state, repeated=True)
-
-
-def unpack(message: InboundMessage) -> tuple[InboundMessage, dict[str, bytes]]:
-    """The message with its files as attachments, and their bytes by SHA-256."""
-    bodies: dict[str, bytes] = {}
-    attachments = list(message.attachments)
-    to_fetch: list[Media] = []
-    for media in message.media:
-        if media.body is None:
-            to_fetch.append(media)
-            continue
-        sha256 = hashlib.sha256(media.body).hexdigest()
-        bodies[sha256] = media.body
-        attachments.append(Attachment(sha256, media.media_type, len(media.body), media.name))
-    return replace(message, media=tuple(to_fetch), attachments=tuple(attachments)), bodies
-
-
-Handle = Callable[[Transaction, Turn], None]
-"""What a handler is: it decides inside the transaction, and never waits for anything."""

@@ -154,12 +154,16 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file as it arrives: its bytes where they are at hand, else the platform's reference."""
+    """A file as it arrives: its bytes where they are at hand, else the platform's reference.
+
+    `size` in bytes is what the platform says of a reference; 0 where it says nothing.
+    """
 
     media_type: str
     name: str = ""
     body: bytes | None = field(default=None, repr=False)
     reference: str = ""
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +186,10 @@ class InboundMessage:
     platform's id of the message it answers. `language` is set where the sender chose one.
     `values` are the fields of a form (an outcome, a date). `contact_id` is set where the sender
     acts for a known contact and the channel has proved it (the ticket page). `media` is emptied
-    into `attachments` once the bytes are kept.
+    into `attachments` once the bytes are kept. `album` names what was sent together in several
+    messages. `edits` is the `external_id` of the message that this one is a newer version of.
+    `public`: others read along, so only what the FAQ surely knows is answered. `opens_window`:
+    writing brings the sender within reach of what waits for them; a page says so by its open line.
     """
 
     channel: str
@@ -199,6 +206,10 @@ class InboundMessage:
     media: tuple[Media, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     sent_at: datetime | None = None
+    album: str = ""
+    edits: str = ""
+    public: bool = False
+    opens_window: bool = True
 
 
 @dataclass(frozen=True, slots=True)

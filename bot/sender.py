@@ -192,7 +192,7 @@ class Lane:
             outbox.block(tx, channel, address, now)
             if outbound.contact_id is not None:
                 contacts.block(tx, outbound.contact_id)
-        self._apply(tx, outbound, self._fate(outbound, error, now), str(error), now)
+        self._apply(tx, outbound, self._fate(outbound, error, now), error, now)
 
     def _fate(self, outbound: Outbound, error: SendError, now: datetime) -> Fate:
         return fate(
@@ -204,12 +204,14 @@ class Lane:
         )
 
     def _apply(
-        self, tx: Transaction, outbound: Outbound, becomes: Fate, error: str, now: datetime
+        self, tx: Transaction, outbound: Outbound, becomes: Fate, error: SendError, now: datetime
     ) -> None:
         if becomes.again_at is None:
-            outbox.settle(tx, outbound.id, becomes.state, now, error=error)
+            outbox.settle(tx, outbound.id, becomes.state, now, error=str(error))
         else:
-            outbox.put_off(tx, outbound.id, becomes.state, error, becomes.again_at)
+            outbox.put_off(
+                tx, outbound.id, becomes.state, str(error), becomes.again_at, untried=error.untried
+            )
 
     async def _finish(self) -> None:
         if self._in_flight:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import timedelta
+from functools import partial
 
 from bot.clock import Clock, stamp
 from bot.errors import StoreError
@@ -30,32 +31,54 @@ class Worker:
         self._intake = intake
         self._signals = signals
         self._clock = clock
+        self._in_hand: dict[int, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
         """Work until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._follow_inbox())
-            tasks.create_task(self._follow_clock())
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._follow_inbox())
+                tasks.create_task(self._follow_clock())
+        finally:
+            for task in self._in_hand.values():
+                task.cancel()
 
     async def _follow_inbox(self) -> None:
         with self._signals.watch("inbox") as wake:
             while True:
                 try:
-                    await self.clear_inbox()
+                    # Not awaited: a large file on a slow line must hold up nobody else.
+                    await self._take_up()
                 except StoreError as error:
                     log.error("the inbox cannot be read: %s", error)
                 await wake.wait(LOOK_AGAIN_SECONDS)
 
     async def clear_inbox(self) -> int:
         """Handle what is due in the inbox; how many messages were tried."""
-        now = self._clock()
-        due = await self._database.read(lambda tx: inbox.due(tx, now, BATCH))
+        due = await self._due(BATCH)
         for inbox_id in due:
-            try:
-                await self._intake.handle_again(inbox_id)
-            except Exception as error:  # noqa: BLE001 - one message must not hold up the others
-                log.error("message %s could not be tried: %s", inbox_id, place_of(error))
+            await self._handle(inbox_id)
         return len(due)
+
+    async def _take_up(self) -> None:
+        for inbox_id in await self._due(BATCH + len(self._in_hand)):
+            if inbox_id not in self._in_hand and len(self._in_hand) < BATCH:
+                task = asyncio.create_task(self._handle(inbox_id))
+                self._in_hand[inbox_id] = task
+                task.add_done_callback(partial(self._put_down, inbox_id))
+
+    def _put_down(self, inbox_id: int, _: asyncio.Task[None]) -> None:
+        del self._in_hand[inbox_id]
+
+    async def _due(self, limit: int) -> list[int]:
+        now = self._clock()
+        return await self._database.read(lambda tx: inbox.due(tx, now, limit))
+
+    async def _handle(self, inbox_id: int) -> None:
+        try:
+            await self._intake.handle_again(inbox_id)
+        except Exception as error:  # noqa: BLE001 - one message must not hold up the others
+            log.error("message %s could not be tried: %s", inbox_id, place_of(error))
 
     async def _follow_clock(self) -> None:
         while True:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from aiohttp.web import AbstractRouteDef
 
-from bot.models import Facts, InboundMessage, InboxState, Outbound
+from bot.models import Facts, InboundMessage, InboxState, Media, Outbound
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Limits:
     once; `idempotent`: sending one row twice shows it once, so an unclear outcome may be retried
     freely; `edits`: a card can be replaced in place; `passive`: replies to the sender travel in
     the response to their message; `media`: the media types it carries; `concurrency`: how many
-    rows are in flight at once, which bounds what may be repeated after a crash.
+    rows are in flight at once, which bounds what may be repeated after a crash; it is asked anew
+    each time, so a channel that is told to pause says 0.
     """
 
     text: int
@@ -61,6 +62,16 @@ class Intake(Protocol):
     async def returned(self, channel: str, address: str) -> None:
         """The contact is within reach again: send what has been waiting for them."""
 
+    async def gone(self, channel: str, address: str) -> None:
+        """The contact wants nothing from us until they return: stop what is owed to them."""
+
+    async def keep(self, message: InboundMessage, why: str, again_after: float | None) -> Receipt:
+        """Keep a message without handling it.
+
+        It is handled `again_after` seconds later, or (None) waits for a person: what cannot be
+        understood is kept all the same, so that it holds up nobody.
+        """
+
 
 class Channel(Protocol):
     """One platform: decodes, verifies, encodes and sends, and knows no rule of the service."""
@@ -87,3 +98,17 @@ class Channel(Protocol):
 
     async def stop(self) -> None:
         """Stop listening and let go of every connection."""
+
+
+@runtime_checkable
+class Fetching(Protocol):
+    """A channel whose messages bring only references to their files.
+
+    Such a message is kept first, acknowledged, and handled when its files are here.
+    """
+
+    async def fetch(self, media: Media) -> Media:
+        """The file with its bytes.
+
+        Raises `SendError`: retryable where it may be had later, else it never can.
+        """

@@ -51,6 +51,7 @@ def keep(
         sender=message.sender,
         contact_id=contact_id,
         official_id=official_id,
+        album=message.album,
         payload=msgspec.json.encode(replace(message, media=to_fetch)).decode(),
         now=stamp(now),
         local_date=local_date(now, zone).isoformat(),
@@ -89,6 +90,19 @@ def put_off(tx: Transaction, inbox_id: int, error: str, next_attempt: datetime |
         error=error[:500],
         next_attempt_at=stamp(next_attempt) if next_attempt else None,
     )
+
+
+def wait(tx: Transaction, inbox_id: int, until: datetime | None) -> None:
+    """Handle a message at `until` for the first time, or (None) together with another."""
+    tx.run("inbox_waits", id=inbox_id, next_attempt_at=stamp(until) if until else None)
+
+
+def album_of(tx: Transaction, message: InboundMessage) -> list[Arrival]:
+    """The unfinished messages that were sent together with this one, it among them, in order."""
+    found = tx.rows(
+        "inbox_of_album", channel=message.channel, sender=message.sender, album=message.album
+    )
+    return [_arrival(row) for row in found]
 
 
 def due(tx: Transaction, now: datetime, limit: int) -> list[int]:

@@ -57,6 +57,17 @@ def keep(tx: Transaction, new: NewMessage, now: datetime, zone: ZoneInfo) -> int
     return message_id
 
 
+def complete(tx: Transaction, message_id: int, content: Content) -> None:
+    """The rest of a message has come: its files, or words that belong to them."""
+    before = get(tx, message_id).content
+    tx.run("message_completed", id=message_id, content=msgspec.json.encode(content).decode())
+    words = "" if before.text else grams(content.text)
+    if words:
+        tx.run("message_indexed", id=message_id, grams=words)
+    for attachment in content.attachments:
+        tx.run("attachment_shown", message_id=message_id, sha256=attachment.sha256)
+
+
 def join_ticket(tx: Transaction, message_id: int, ticket_id: int) -> None:
     """The message belongs to this ticket."""
     tx.run("message_joins_ticket", id=message_id, ticket_id=ticket_id)

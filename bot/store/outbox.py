@@ -128,15 +128,25 @@ def settle(
 
 
 def put_off(
-    tx: Transaction, outbox_id: int, state: OutboxState, error: str, not_before: datetime
+    tx: Transaction,
+    outbox_id: int,
+    state: OutboxState,
+    error: str,
+    not_before: datetime,
+    *,
+    untried: bool = False,
 ) -> None:
-    """Try a row again, not before a moment; `state` is queued, or unknown where it may be there."""
+    """Try a row again, not before a moment; `state` is queued, or unknown where it may be there.
+
+    `untried`: nothing was sent, and it does not count as a try.
+    """
     tx.run(
         "outbox_put_off",
         id=outbox_id,
         state=state.value,
         error=error[:500],
         not_before=stamp(not_before),
+        untried=int(untried),
     )
 
 
@@ -154,7 +164,10 @@ def shown(
 
 
 def returned(tx: Transaction, channel: str, address: str, now: datetime) -> int:
-    """The recipient is within reach: queue what has been waiting for them; how many rows."""
+    """The recipient is within reach: queue what has been waiting for them; how many rows.
+
+    What was stopped because they wanted nothing from us goes on as well.
+    """
     return tx.run("outbox_returned", channel=channel, address=address, now=stamp(now))
 
 

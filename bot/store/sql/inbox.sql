@@ -1,10 +1,11 @@
 -- name: inbox_kept
 -- Nothing comes back for a repeat.
 INSERT INTO inbox
-    (channel, external_id, side, sender, contact_id, official_id, payload, state, received_at, local_date)
+    (channel, external_id, side, sender, contact_id, official_id, album, payload, state, received_at,
+     local_date)
 VALUES
-    (:channel, :external_id, :side, :sender, :contact_id, :official_id, :payload, 'received', :now,
-     :local_date)
+    (:channel, :external_id, :side, :sender, :contact_id, :official_id, :album, :payload, 'received',
+     :now, :local_date)
 ON CONFLICT (channel, external_id) DO NOTHING
 RETURNING *
 
@@ -33,6 +34,14 @@ SELECT * FROM inbox WHERE id = :id AND state = 'received' $skip_locked
 
 -- name: inbox_by_id
 SELECT * FROM inbox WHERE id = :id
+
+-- name: inbox_waits
+UPDATE inbox SET next_attempt_at = :next_attempt_at WHERE id = :id AND state = 'received'
+
+-- name: inbox_of_album
+SELECT * FROM inbox
+WHERE channel = :channel AND sender = :sender AND album = :album AND state <> 'done'
+ORDER BY id
 
 -- name: inbox_unfinished
 SELECT * FROM inbox WHERE state <> 'done' ORDER BY id

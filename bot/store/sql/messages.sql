@@ -6,6 +6,9 @@ RETURNING id
 -- name: message_indexed
 INSERT INTO message_search (rowid, grams) VALUES (:id, :grams)
 
+-- name: message_completed
+UPDATE messages SET content = :content WHERE id = :id
+
 -- name: message_joins_ticket
 UPDATE messages SET ticket_id = :ticket_id WHERE id = :id
 

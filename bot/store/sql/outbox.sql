@@ -47,7 +47,10 @@ UPDATE outbox SET
 WHERE id = :id AND state <> 'sent'
 
 -- name: outbox_put_off
-UPDATE outbox SET state = :state, error = :error, not_before = :not_before, claimed_until = NULL
+-- What was never tried must not use up the tries.
+UPDATE outbox SET
+    state = :state, error = :error, not_before = :not_before, claimed_until = NULL,
+    attempts = attempts - CAST(:untried AS INTEGER)
 WHERE id = :id AND state = 'sending'
 
 -- name: outbox_shown
@@ -60,8 +63,10 @@ WHERE message_id = :message_id AND contact_id = :contact_id AND channel = :chann
 
 -- name: outbox_returned
 -- Finding nobody was no try: it must not use up those that a failing platform is given.
-UPDATE outbox SET state = 'queued', not_before = :now, settled_at = NULL, attempts = attempts - 1
-WHERE channel = :channel AND address = :address AND state = 'waiting_contact'
+UPDATE outbox SET
+    state = 'queued', not_before = :now, settled_at = NULL,
+    attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END
+WHERE channel = :channel AND address = :address AND state IN ('waiting_contact', 'blocked')
 
 -- name: outbox_blocked
 UPDATE outbox SET state = 'blocked', settled_at = :now, claimed_until = NULL

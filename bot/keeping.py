@@ -1,0 +1,104 @@
+"""Keeps what comes in: who wrote, the inbox row, the files and the line of the conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.errors import Refused
+from bot.models import Contact, Content, Direction, InboundMessage, Official, Side
+from bot.store import Transaction, contacts, inbox, messages, outbox, people
+from bot.store.inbox import Arrival
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who wrote: a resident's contact, or an official."""
+
+    contact: Contact | None = None
+    official: Official | None = None
+
+
+def sender_of(tx: Transaction, message: InboundMessage, now: datetime) -> Sender:
+    """Who wrote a message, locked where it is a resident.
+
+    Raises `Refused` for an official's message from nobody we know.
+    """
+    if message.side is Side.OFFICIAL:
+        official = people.official_by_account(tx, message.channel, message.sender)
+        if official is None:
+            raise Refused("not_an_official")
+        return Sender(official=official)
+    if message.contact_id is not None:
+        return Sender(contact=contacts.lock(tx, message.contact_id))
+    return Sender(contact=contacts.arrive(tx, message.channel, message.sender, now))
+
+
+def keep_arrival(
+    tx: Transaction,
+    zone: ZoneInfo,
+    message: InboundMessage,
+    bodies: dict[str, bytes],
+    sender: Sender,
+    now: datetime,
+    part_of: Arrival | None = None,
+) -> Arrival | None:
+    """Keep a message with its files and its line in the conversation; None for a repeat.
+
+    `part_of` is the first part of the album that it belongs to: their line is one.
+    """
+    contact, official = sender.contact, sender.official
+    arrival = inbox.keep(
+        tx,
+        message,
+        now,
+        zone,
+        contact_id=contact.id if contact else None,
+        official_id=official.id if official else None,
+    )
+    if arrival is None:
+        return None
+    keep_files(tx, message, bodies, now)
+    if part_of is not None and part_of.message_id is not None:
+        inbox.tell(tx, arrival.id, part_of.message_id)
+        return replace(arrival, message_id=part_of.message_id)
+    message_id = messages.keep(
+        tx,
+        messages.NewMessage(
+            Direction.INBOUND if contact else Direction.NOTE,
+            Content(message.text, attachments=message.attachments),
+            contact_id=contact.id if contact else None,
+            official_id=official.id if official else None,
+        ),
+        now,
+        zone,
+    )
+    inbox.tell(tx, arrival.id, message_id)
+    if contact and contact.channel == message.channel and message.opens_window:
+        # A visit to the ticket page opens no window on the platform the contact writes from.
+        outbox.returned(tx, contact.channel, contact.address, now)
+    return replace(arrival, message_id=message_id)
+
+
+def parts_of(tx: Transaction, inbox_id: int) -> list[Arrival]:
+    """The message, or all the unfinished ones that were sent together with it, in order."""
+    arrival = inbox.get(tx, inbox_id)
+    if arrival is None:
+        return []
+    return inbox.album_of(tx, arrival.message) if arrival.message.album else [arrival]
+
+
+def unchanged(tx: Transaction, message: InboundMessage) -> Arrival | None:
+    """The message that this one is said to be a newer version of, where it says the same."""
+    original = inbox.known(tx, message.channel, message.edits) if message.edits else None
+    return original if original and original.message.text == message.text else None
+
+
+def keep_files(
+    tx: Transaction, message: InboundMessage, bodies: dict[str, bytes], now: datetime
+) -> None:
+    """Keep those of a message's files whose bytes are at hand."""
+    for attachment in message.attachments:
+        if attachment.sha256 in bodies:
+            messages.keep_attachment(tx, attachment, bodies[attachment.sha256], now)

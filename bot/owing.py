@@ -1,0 +1,56 @@
+"""Owes what a handler said: a line of the conversation and a row of the outbox for each."""
+
+from __future__ import annotations
+
+from bot.models import Direction
+from bot.store import Transaction, messages, outbox
+from handlers.turn import Said, Turn
+
+PASSIVE_SECONDS = 15
+"""How long a reply may take to be written into its response before the sender takes it over."""
+
+
+def owe(tx: Transaction, turn: Turn, passive: frozenset[str]) -> set[str]:
+    """Owe everything that was said in a turn; whom to ring after the commit.
+
+    `passive` names the channels whose replies travel in the response to the message.
+    """
+    touched = set(turn.touched)
+    for said in turn.said:
+        _owe_one(tx, turn, said, passive)
+        touched.add("outbox")
+        if said.contact_id is not None:
+            touched.add(f"contact:{said.contact_id}")
+    return touched
+
+
+def _owe_one(tx: Transaction, turn: Turn, said: Said, passive: frozenset[str]) -> None:
+    message_id = messages.keep(
+        tx,
+        messages.NewMessage(
+            Direction.OUTBOUND,
+            said.content,
+            contact_id=said.contact_id,
+            ticket_id=said.ticket_id,
+            official_id=said.official_id,
+        ),
+        turn.now,
+        turn.house.zone,
+    )
+    in_response = said.to_sender and turn.message.channel in passive
+    outbox.add(
+        tx,
+        outbox.Owed(
+            message_id=message_id,
+            channel=said.channel,
+            address=said.address,
+            not_before=turn.now + said.delay,
+            contact_id=said.contact_id,
+            ticket_id=said.ticket_id,
+            inbox_id=turn.inbox_id or None,
+            reply_to=turn.message.external_id if said.to_sender else "",
+            card=said.content.card,
+            passive_seconds=PASSIVE_SECONDS if in_response else 0,
+        ),
+        turn.now,
+    )

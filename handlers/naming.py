@@ -10,6 +10,8 @@ from bot.tickets.lifecycle import SEEN_AS
 from handlers.turn import Turn
 
 _LONGEST_TITLE = 40
+_NUMBER = re.compile(r"[0-9+][0-9 -]*$")
+_GOES_ON = re.compile(r"[ -]?[0-9]")
 _SENTENCE_END = re.compile(r"[。！？!?\n；;]")
 
 
@@ -19,7 +21,15 @@ def title_of(text: str) -> str:
     first = _SENTENCE_END.split(plain, maxsplit=1)[0].strip()
     # A greeting alone tells nothing: take the words after it as well.
     line = first if len(first) > 4 else plain
-    return line if len(line) <= _LONGEST_TITLE else f"{line[: _LONGEST_TITLE - 1]}…"
+    return line if len(line) <= _LONGEST_TITLE else f"{_cut(line)}…"
+
+
+def _cut(line: str) -> str:
+    # Half a telephone number would be masked by nobody: a number stays whole, or goes whole.
+    cut = _LONGEST_TITLE - 1
+    number = _NUMBER.search(line[:cut])
+    begins = number.start() if number and _GOES_ON.match(line[cut:]) else cut
+    return line[: begins or cut].rstrip()
 
 
 def department_name(tx: Transaction, department_id: str, language: str) -> str:

@@ -1,0 +1,26 @@
+"""How tickets are called: a line that tells one from another, and gives no half of a number away."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.privacy import mask
+from handlers.naming import title_of
+
+LEAD = "我家住在幸福路楼道里的灯不亮很久了请速来修理"
+
+
+@pytest.mark.parametrize("before", range(12, 40))
+def test_a_title_never_ends_in_half_a_telephone_number(before: int) -> None:
+    """Wherever the line is cut, what is left of a number can be masked or is not there."""
+    title = title_of(("灯" * before) + "13812345678谢谢" + LEAD)
+    assert "1381234" not in mask(title)
+
+
+def test_a_title_is_the_first_sentence_at_most_forty_characters_long() -> None:
+    """Short ones are whole, a greeting brings the words after it, long ones are cut."""
+    assert title_of("路灯坏了。请来修") == "路灯坏了"
+    assert title_of("您好！路灯坏了") == "您好！路灯坏了"
+    assert title_of("字" * 60) == "字" * 39 + "…"
+    assert title_of("1" * 60) == "1" * 39 + "…"
+    assert title_of("  \n ") == ""

@@ -166,11 +166,13 @@ class Books:
 
 
 async def until(
-    condition: Callable[[], Awaitable[bool]], wanted: Callable[[], str] = lambda: "it did not come"
+    condition: Callable[[], Awaitable[bool]],
+    wanted: Callable[[], str] = lambda: "it did not come",
+    patience: float = PATIENCE_SECONDS,
 ) -> None:
     """Wait for something that must come; fails where it does not."""
     loop = asyncio.get_running_loop()
-    end = loop.time() + PATIENCE_SECONDS
+    end = loop.time() + patience
     while not await condition():
         assert loop.time() < end, wanted()
         await asyncio.sleep(0.01)

@@ -17,6 +17,7 @@ from tests.acceptance import ledger, sample
 from tests.acceptance.conftest import MakeProgram
 from tests.acceptance.program import Program
 from tests.acceptance.resident import Resident
+from tests.ledgers import until
 
 pytestmark = pytest.mark.process
 
@@ -162,14 +163,17 @@ async def test_a_large_import_delays_no_message(
     await asyncio.sleep(1)
     quiet, waits[:] = sorted(waits), []
     report = await asyncio.to_thread(program.tell, "faq", "import", str(table))
-    during = sorted(waits)
+    during, waits[:] = sorted(waits), []
+    await until(lambda: _uses(program, report["version"]), patience=120)
+    after = sorted(waits)
     for task in writing:
         task.cancel()
     await asyncio.gather(*writing, return_exceptions=True)
     assert report["added"] == 20_000
     assert not any(each.refused for each in residents)
-    print(f"\nbefore the import: {_spread(quiet)}; during it: {_spread(during)}")  # noqa: T201
-    assert during
+    spreads = {"before the import": quiet, "during it": during, "taking it into use": after}
+    print("", *(f"{name}: {_spread(each)}" for name, each in spreads.items()), sep="\n")  # noqa: T201
+    assert all(spreads.values())
     assert program.terminate() == 0
     program.assert_calm()
 
@@ -181,6 +185,10 @@ async def _write_timed(resident: Resident, waits: list[float]) -> None:
         await resident.say(sample.entries()[0].question)
         waits.append(loop.time() - began)
         await asyncio.sleep(0.05)
+
+
+async def _uses(program: Program, version: int) -> bool:
+    return bool((await program.health())["faq_version"] == version)
 
 
 def _spread(waits: list[float]) -> str:

@@ -51,7 +51,9 @@ async def page_of(
     browser: Browser, viewport: dict[str, int], **context: Any
 ) -> AsyncIterator[Page]:
     """A page in a fresh profile; an error in its scripts fails the test."""
-    profile = await browser.new_context(viewport=viewport, locale="zh-CN", **context)
+    profile = await browser.new_context(
+        viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", **context
+    )
     page = await profile.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))

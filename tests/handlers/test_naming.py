@@ -1,4 +1,4 @@
-"""How tickets are called: a line that tells one from another, and gives no half of a number away."""
+"""How tickets are called: told from one another, and without half of a number in it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_a_title_never_ends_in_half_a_telephone_number(before: int) -> None:
 
 def test_a_title_is_the_first_sentence_at_most_forty_characters_long() -> None:
     """Short ones are whole, a greeting brings the words after it, long ones are cut."""
-    assert title_of("路灯坏了。请来修") == "路灯坏了"
+    assert title_of("小区路灯坏了。请来修") == "小区路灯坏了"
     assert title_of("您好！路灯坏了") == "您好！路灯坏了"
     assert title_of("字" * 60) == "字" * 39 + "…"
     assert title_of("1" * 60) == "1" * 39 + "…"

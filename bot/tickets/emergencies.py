@@ -84,7 +84,7 @@ NOW = any_of(r"""
 
 # It has happened, or is happening, as far as the tense tells.
 HAPPENED = any_of(r"""
-    了 有人 不想活 想死 活不下去 冒烟
+    了 有人 闻到 一股 有.{0,3}味 不想活 想死 活不下去 冒烟
     \b(?:is|am|are)\b there_s \bfell\b \bcaught\b i_want i_smell
 """)
 
@@ -100,9 +100,10 @@ CALM = any_of(r"""
     已经?(?:处理|扑灭|灭|修好|送医|出院)
     判几年 处罚 罚款 起诉 取证 离婚 保护令 怎么处理 怎么算 流程 怎么?申请 电影 小说 新闻 事故多
     多发
-    频发
+    频发 如发生 不堪设想 工伤 工厂 烟囱 无人伤
     insurance claim compensation prevent drill (?:what|which|phone)_number certificate
     last_(?:week|month|year) yesterday what_if avoid inspection alarm training apply permit
+    nobody_(?:was_|is_)?(?:hurt|injured) without_injuries
 """)
 
 # Grief is heard however it is put, and never put off as a mere question.

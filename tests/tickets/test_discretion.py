@@ -31,6 +31,14 @@ def test_officials_conduct_has_a_line_of_its_own(text: str) -> None:
     assert concerns_conduct(normalise(text))
 
 
+@pytest.mark.parametrize(
+    "text", ["举报电话是多少", "我并不是要举报谁，只是想咨询", "公民是否可以举报", "物业不作为"]
+)
+def test_a_question_about_reports_reports_nobody(text: str) -> None:
+    """It is handled in the open, by everybody who can."""
+    assert not wants_discretion(normalise(text))
+
+
 @pytest.mark.parametrize("text", ["路灯不亮", "举报楼下烧烤油烟", "公安局怎么走"])
 def test_other_matters_do_not_concern_conduct(text: str) -> None:
     """A noisy shop is not an official."""

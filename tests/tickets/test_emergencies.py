@@ -73,6 +73,10 @@ PEACEFUL = [
     "怎么补办身份证",
     "路灯不亮了",
     "what number do I call for a fire",
+    "工厂冒烟，气味难闻，怎么反映",
+    "消防通道改成了车位，如发生火灾后果不堪设想",
+    "上下班路上被车撞了能报工伤吗",
+    "Minor car accident, nobody hurt. What should I do?",
     "Is fire insurance required for a shop?",
     "how can I prevent a gas leak",
     "",
@@ -93,7 +97,9 @@ def test_a_question_about_danger_is_none(text: str) -> None:
     assert danger(normalise(text)) is None
 
 
-@pytest.mark.parametrize("text", ["我家着火了", "快来人啊，漏气了", "有人落水", "我不想活了"])
+@pytest.mark.parametrize(
+    "text", ["我家着火了", "快来人啊，漏气了", "有人落水", "我不想活了", "家里有煤气味"]
+)
 def test_what_happens_now_is_present(text: str) -> None:
     """No answer of the FAQ may stand before it."""
     found = danger(normalise(text))

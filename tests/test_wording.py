@@ -1,0 +1,155 @@
+"""The catalogues: three languages with the same sentences, and every sentence that is asked for."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment, UndefinedError, meta
+
+from bot.models import Outcome, Satisfaction, TicketState, Verdict
+from bot.tickets.emergencies import Peril
+from bot.tickets.lifecycle import PROPOSABLE, Action, ResidentState
+from bot.wording import LANGUAGES, LOCALE, Wording
+from tests.conftest import NOW
+from tests.ledgers import ZONE
+
+ROOT = Path(__file__).parents[1]
+CODE = [
+    path
+    for room in ("bot", "handlers")
+    for path in sorted((ROOT / room).rglob("*.py"))
+    # Settings have names of the same form.
+    if path.parent.name != "settings"
+]
+SECTIONS = sorted(path.stem for path in (LOCALE / "zh-Hans").glob("*.toml"))
+ENVIRONMENT = Environment(autoescape=False)  # noqa: S701 - only reads templates
+ENVIRONMENT.filters |= {"time": str, "day": str}
+NAME = re.compile(rf"(?:{'|'.join(SECTIONS)})\.(?!html|toml)[a-z][a-z0-9_]*")
+FAMILIES: dict[str, Iterable[str]] = {
+    "tickets.state_": ResidentState,
+    "tickets.outcome_": PROPOSABLE,
+    "pages.outcome_": Outcome,
+    "tickets.verdict_": Verdict,
+    "tickets.rated_": Satisfaction,
+    "tickets.": Satisfaction,
+    "officials.state_": TicketState,
+    "officials.outcome_": PROPOSABLE,
+    "officials.action_": {Action.TAKE, Action.ANSWER, Action.NOTE, Action.CLOSE, Action.REOPEN},
+    "conversation.danger_": Peril,
+}
+"""Sentences whose name ends with a value of ours: there has to be one for each value."""
+
+
+def _texts(language: str) -> dict[str, str]:
+    return {
+        f"{path.stem}.{key}": text
+        for path in sorted((LOCALE / language).glob("*.toml"))
+        for key, text in tomllib.loads(path.read_text("utf-8")).items()
+    }
+
+
+TEXTS = {language: _texts(language) for language in LANGUAGES}
+ALL = set(TEXTS["zh-Hans"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_sentences(language: str) -> None:
+    """No key is missing in a language, and none is there alone."""
+    assert set(TEXTS[language]) == ALL
+    assert all(isinstance(text, str) and text.strip() for text in TEXTS[language].values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_is_given_the_same_values(language: str) -> None:
+    """A sentence asks for the same values in each language, so that none can lack one."""
+    wanted = {name: _values(text) for name, text in TEXTS["zh-Hans"].items()}
+    assert {name: _values(text) for name, text in TEXTS[language].items()} == wanted
+
+
+def _values(text: str) -> set[str]:
+    return meta.find_undeclared_variables(ENVIRONMENT.parse(text)) - {"language"}
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_sentence_that_the_code_names_is_there(path: Path) -> None:
+    """A name of a sentence in the code stands in the catalogues, or begins a family of them."""
+    tree = ast.parse(path.read_text("utf-8"))
+    missing = {name for name in _named(tree) if name not in ALL}
+    strange = {
+        prefix for prefix in _begun(tree) if not any(name.startswith(prefix) for name in ALL)
+    }
+    assert not missing | strange
+
+
+def _named(tree: ast.AST) -> Iterator[str]:
+    parts = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for part in node.values
+    }
+    for node in ast.walk(tree):
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if is_text and id(node) not in parts and NAME.fullmatch(node.value):
+            yield node.value
+
+
+def _begun(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+            beginning = str(node.values[0].value)
+            if NAME.fullmatch(beginning) or beginning.removesuffix(".") in SECTIONS:
+                yield beginning
+
+
+@pytest.mark.parametrize("prefix", FAMILIES)
+def test_every_value_has_its_sentence(prefix: str) -> None:
+    """Where the name of a sentence ends with a value, no value is without one."""
+    assert {f"{prefix}{value}" for value in FAMILIES[prefix]} <= ALL
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_can_be_said(language: str) -> None:
+    """Given all its values, each sentence renders, and says something."""
+    wording = Wording(ZONE)
+    for name in sorted(ALL):
+        values = dict.fromkeys(_values(TEXTS[language][name]), NOW)
+        for value in values:
+            if not _is_moment(TEXTS[language][name], value):
+                values[value] = "7"
+        assert wording.say(language, name, **values)
+
+
+def _is_moment(text: str, value: str) -> bool:
+    return re.search(rf"\b{value}\s*\|\s*(?:time|day)\b", text) is not None
+
+
+def test_a_sentence_with_a_hole_is_never_said() -> None:
+    """A value that is missing is an error of ours, not a gap in what a resident reads."""
+    with pytest.raises(UndefinedError):
+        Wording(ZONE).say("zh-Hans", "tickets.already_registered", number="20261123-0001")
+
+
+def test_an_unknown_language_is_answered_in_the_citys_own() -> None:
+    """Whoever reads none of ours gets the default, and never nothing."""
+    wording = Wording(ZONE, "zh-Hant")
+    assert wording.say("fr", "tickets.skip") == TEXTS["zh-Hant"]["tickets.skip"]
+
+
+def test_times_are_told_in_the_citys_time() -> None:
+    """Half past one in the morning, universal time, is half past nine in Shanghai."""
+    wording = Wording(ZONE)
+    assert (wording.time(NOW), wording.day(NOW)) == ("2026-11-23 09:30", "2026-11-23")
+
+
+def test_residents_are_addressed_with_respect() -> None:
+    """您, never 你, in whatever a resident reads."""
+    for name in sorted(ALL):
+        if name.partition(".")[0] in ("conversation", "tickets", "refusals", "pages"):
+            assert "你" not in TEXTS["zh-Hans"][name], name
+            assert "你" not in TEXTS["zh-Hant"][name], name

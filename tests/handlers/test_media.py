@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.models import Media
 from tests.handlers.town import Town, text
 
 
@@ -76,3 +77,29 @@ async def test_a_person_sees_the_photo_when_called(town: Town) -> None:
     await town.show()
     await town.say("人工")
     assert await town.said_in(await town.ticket()) == [""]
+
+
+async def test_a_voice_tells_what_a_photo_is_about(town: Town) -> None:
+    """Both together are the matter; nobody is told to type."""
+    await town.show()
+    await town.show("audio/ogg")
+    assert await town.said_in(await town.ticket()) == ["", ""]
+
+
+async def test_a_photo_on_a_tickets_page_belongs_to_it(town: Town) -> None:
+    """Even where another ticket is newer."""
+    await town.say("幸福路12号停水两天了")
+    await town.say("另外一件事：建设街的路灯不亮")
+    first, second = await town.tickets()
+    message = town.inbound("zhang", ticket=first.number)
+    await town.send(town.with_media(message, Media("image/png", body=b"png")))
+    assert await town.actions(first) == ["register", "add"]
+    assert await town.actions(second) == ["register"]
+
+
+async def test_a_late_photo_is_a_matter_of_its_own_time(town: Town) -> None:
+    """What waited too long has become a ticket; the next photo joins it."""
+    await town.show()
+    town.later(minutes=30)
+    await town.show()
+    assert await town.actions(await town.ticket()) == ["register", "add"]

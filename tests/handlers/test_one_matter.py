@@ -161,3 +161,29 @@ async def test_settling_twice_says_it_once(town: Town) -> None:
     await town.settle()
     assert len(await town.heard()) == told
     assert text([message.content for message in await town.heard()]).count("先补充到工单") == 1
+
+
+async def test_parting_twice_parts_once(town: Town) -> None:
+    """The second tap only says where it is; 补充上一件 afterwards finds nothing left to add."""
+    await town.say(WATER)
+    (asked,) = await town.say(LAMP)
+    same, new = values([asked])
+    await town.tap(new)
+    (again,) = await town.tap(new)
+    await town.tap(same)
+    first, second = await town.tickets()
+    assert second.number in again.text
+    assert await town.said_in(first) == [WATER]
+
+
+async def test_what_waited_for_a_ticket_that_was_closed_becomes_its_own(town: Town) -> None:
+    """Nothing is added to a matter that is at its end."""
+    await town.say(WATER)
+    number = (await town.ticket()).number
+    (asked,) = await town.say(LAMP)
+    await town.act("take", number)
+    await town.act("close", number, "水已恢复", outcome="done")
+    await town.tap(values([asked])[0])
+    first, second = await town.tickets()
+    assert await town.said_in(second) == [LAMP]
+    assert LAMP not in await town.said_in(first)

@@ -117,6 +117,8 @@ def inbound(parcel: Parcel, address: str) -> InboundMessage:
         language=posted.language if posted.language in LANGUAGES else "",
         values=posted.values,
         media=parcel.media,
+        # Many a page posts without a line that could show anything; one that opens says so.
+        opens_window=False,
     )
 
 

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,7 @@ import msgspec
 from aiohttp import web
 
 from bot import __version__
-from bot.channels import Channel
+from bot.channels import Channel, Fetching, telegram
 from bot.channels.desk import DeskChannel
 from bot.channels.web import WebChannel
 from bot.clock import Clock, SteadyClock
@@ -32,6 +33,7 @@ from bot.sender import Sender
 from bot.settings import Settings
 from bot.settings.shape import local_url
 from bot.signals import Signals
+from bot.signing import Signer
 from bot.store import Database, inbox, keys, messages, outbox, people, tickets
 from bot.store.lock import ServeLock
 from bot.store.opening import locate, open_database
@@ -145,6 +147,8 @@ async def _build(
     channels: dict[str, Channel] = {
         channel.name: channel for channel in (WebChannel(), DeskChannel())
     }
+    if settings.telegram.token:
+        channels[telegram.NAME] = _telegram(settings, database, signer, wording)
     intake = MessageIntake(
         house,
         database,
@@ -152,6 +156,7 @@ async def _build(
         signals,
         clock,
         frozenset(name for name, channel in channels.items() if channel.limits.passive),
+        {name: channel for name, channel in channels.items() if isinstance(channel, Fetching)},
     )
     name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     sender = Sender(database, channels.values(), settings.delivery, signals, clock, name)
@@ -173,6 +178,25 @@ async def _build(
         state=state,
     )
     return service, (sender, worker, knowledge)
+
+
+def _telegram(
+    settings: Settings, database: Database, signer: Signer, wording: Wording
+) -> telegram.TelegramChannel:
+    async def bodies(message_id: int, sha256: str) -> bytes | None:
+        found = await database.read(lambda tx: messages.attachment(tx, message_id, sha256))
+        return found[1] if found else None
+
+    return telegram.TelegramChannel(
+        settings.telegram,
+        telegram.House(
+            sign=partial(signer.sign, telegram.NAME),
+            bodies=bodies,
+            menu=telegram.menu(wording),
+            public_url=settings.public_url,
+            concurrency=settings.delivery.concurrency,
+        ),
+    )
 
 
 async def _begin(

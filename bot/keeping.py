@@ -60,9 +60,8 @@ def keep_arrival(
     if arrival is None:
         return None
     keep_files(tx, message, bodies, now)
-    if part_of is not None and part_of.message_id is not None:
-        inbox.tell(tx, arrival.id, part_of.message_id)
-        return replace(arrival, message_id=part_of.message_id)
+    if part_of is not None:
+        return arrival
     message_id = messages.keep(
         tx,
         messages.NewMessage(

@@ -76,6 +76,10 @@ def sample_value(name: str, default: object) -> str:
         "secret": "x" * 40,
         "sample": "false",
         "conversation.longest_message": "600",
+        "telegram.token": "123456:ABC-DEF",
+        "telegram.mode": "webhook",
+        "telegram.base_url": "http://127.0.0.1:8081",
+        "telegram.webhook_secret": "x" * 20,
     }
     if name in given:
         return given[name]

@@ -21,6 +21,7 @@ from bot.commands.checks import (
 from bot.commands.printing import examples, json_option, plural, print_json
 from bot.commands.program import Program, pass_program
 from bot.commands.shell import WenzhengCommand
+from bot.commands.telegram_checks import check_telegram
 from bot.errors import SettingsError, StoreError
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def _findings(program: Program) -> Iterator[Finding]:
     yield from check_folder(settings.data_folder)
     yield from _database(program)
     yield check_port(settings)
+    yield from check_telegram(settings)
 
 
 def _database(program: Program) -> Iterator[Finding]:

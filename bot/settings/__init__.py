@@ -8,6 +8,7 @@ from bot.settings.shape import (
     Limits,
     Matching,
     Settings,
+    Telegram,
     Uploads,
 )
 from bot.settings.table import FILE_NAME, PREFIX, Setting, describe
@@ -22,6 +23,7 @@ __all__ = [
     "Matching",
     "Setting",
     "Settings",
+    "Telegram",
     "Uploads",
     "describe",
     "load",

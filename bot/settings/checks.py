@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 SHORTEST_SECRET = 32
 
+_TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{1,100}")
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _HOST = re.compile(r"[A-Za-z0-9._:\[\]-]+")
 
 
@@ -82,6 +84,33 @@ def secret(value: str) -> str:
     return value
 
 
+def telegram_token(value: str) -> str:
+    """Empty, or a number and a secret as @BotFather gives them."""
+    if value and not _TOKEN.fullmatch(value):
+        raise ValueError("a token of @BotFather such as 123456:ABC-DEF")
+    return value
+
+
+def telegram_mode(value: str) -> str:
+    """How messages come in."""
+    if value not in ("polling", "webhook"):
+        raise ValueError("polling or webhook")
+    return value
+
+
+def telegram_secret(value: str) -> str:
+    """Empty, or what Telegram allows and nobody guesses."""
+    if value and not _WEBHOOK_SECRET.fullmatch(value):
+        raise ValueError("16 to 256 characters of A-Z, a-z, 0-9, _ and -")
+    return value
+
+
+def api_server(value: str) -> str:
+    """The address of a Bot API server."""
+    wanted = "an address such as https://api.telegram.org, without a path"
+    return _origin(value, wanted)
+
+
 CHECKS: dict[str, Callable[..., object]] = {
     "timezone": timezone,
     "language": language,
@@ -92,6 +121,10 @@ CHECKS: dict[str, Callable[..., object]] = {
     "embed_origins": origins,
     "trusted_proxies": networks,
     "secret": secret,
+    "telegram.token": telegram_token,
+    "telegram.mode": telegram_mode,
+    "telegram.base_url": api_server,
+    "telegram.webhook_secret": telegram_secret,
 }
 """The check of a setting: gives the value in its usual form, or says in `ValueError` what may
 stand there."""

@@ -127,4 +127,32 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "The most wrong query codes that one address may try in an hour.",
         "每个网络地址每小时最多可试错的查询码次数。",
     ),
+    "telegram.token": (
+        "The bot's token from @BotFather; empty for no Telegram.",
+        "向 @BotFather 申请的机器人令牌;留空即不使用 Telegram。",
+    ),
+    "telegram.mode": (
+        "polling: we ask Telegram, no public address needed; webhook: Telegram calls public_url.",
+        "polling:由本程序向 Telegram 取消息,不需要公网地址;webhook:由 Telegram 访问 public_url。",
+    ),
+    "telegram.base_url": (
+        "The Bot API server, for one of your own.",
+        "Bot API 服务器地址;自建服务器时修改。",
+    ),
+    "telegram.webhook_secret": (
+        "What Telegram shows us with each call; empty: made from the key that signs links.",
+        "Telegram 每次访问时出示的口令;留空即由签名密钥生成。",
+    ),
+    "telegram.poll_seconds": (
+        "Seconds that a request for messages waits for the first one.",
+        "每次取消息时最多等待的秒数。",
+    ),
+    "telegram.messages_per_second": (
+        "The most messages sent in a second, to all together.",
+        "每秒最多发出的消息总数。",
+    ),
+    "telegram.group_messages_per_minute": (
+        "The most messages sent into one group in a minute.",
+        "每个群每分钟最多发出的消息数。",
+    ),
 }

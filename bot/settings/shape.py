@@ -60,6 +60,21 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     code_guesses_per_hour: Count = 10
 
 
+class Telegram(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The bot on Telegram; without a token there is none."""
+
+    token: str = ""
+    mode: str = "polling"
+    base_url: str = "https://api.telegram.org"
+    webhook_secret: str = ""
+    poll_seconds: Annotated[int, Meta(ge=1, le=50)] = 25
+    messages_per_second: Annotated[int, Meta(ge=1, le=1000)] = 25
+    group_messages_per_minute: Annotated[int, Meta(ge=1, le=20)] = 18
+
+    def __repr__(self) -> str:
+        return _shown(self, "telegram.")
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings; the defaults start a whole service without a file.
 
@@ -85,6 +100,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     uploads: Uploads = Uploads()
     delivery: Delivery = Delivery()
     limits: Limits = Limits()
+    telegram: Telegram = Telegram()
 
     @property
     def data_folder(self) -> Path:
@@ -93,16 +109,20 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def __repr__(self) -> str:
         # A traceback or a log line must not give the key or the database's password away.
-        shown = ", ".join(
-            f"{name}={'…' if name in SECRETS and value else repr(value)}"
-            for name in self.__struct_fields__
-            for value in (getattr(self, name),)
-        )
-        return f"Settings({shown})"
+        return _shown(self)
 
 
-SECRETS = frozenset({"secret", "database"})
+SECRETS = frozenset({"secret", "database", "telegram.token", "telegram.webhook_secret"})
 """The settings whose values are never shown."""
+
+
+def _shown(section: msgspec.Struct, prefix: str = "") -> str:
+    shown = ", ".join(
+        f"{name}={'…' if prefix + name in SECRETS and value else repr(value)}"
+        for name in section.__struct_fields__
+        for value in (getattr(section, name),)
+    )
+    return f"{type(section).__name__}({shown})"
 
 
 def local_url(host: str, port: int) -> str:

@@ -1,0 +1,71 @@
+"""Calls the Bot API: connections with time-outs of our own, nothing written to a log."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from telegram import Bot, LinkPreviewOptions
+from telegram.request import HTTPXRequest
+
+# The library warns at each 429 until one opts in to time spans; it reads this at every use.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
+
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+CONNECT_SECONDS, READ_SECONDS, WRITE_SECONDS, POOL_SECONDS = 5.0, 15.0, 15.0, 3.0
+MEDIA_SECONDS = 20.0
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class RawBot(Bot):
+    """A bot that hands updates over as they came.
+
+    The library gives up a whole batch, again and again, for one update that it cannot read.
+    """
+
+    __slots__ = ()
+
+    async def raw_updates(self, offset: int, seconds: int) -> list[dict[str, Any]]:
+        """The next updates; all before `offset` are confirmed, which deletes them there.
+
+        Waits up to `seconds` for the first. Raises `TelegramError`.
+        """
+        found: list[dict[str, Any]] = await self._post(
+            "getUpdates",
+            {
+                "offset": offset or None,
+                "timeout": seconds,
+                "limit": 100,
+                "allowed_updates": list(ALLOWED_UPDATES),
+            },
+            read_timeout=seconds + READ_SECONDS,
+        )
+        return found
+
+    async def hang_up(self) -> None:
+        """Close all connections; `shutdown` closes none that it has not opened itself."""
+        for request in self._request:
+            await request.shutdown()
+
+
+def connect(token: str, base_url: str, connections: int = 32) -> RawBot:
+    """A bot at an API server such as https://api.telegram.org; nothing is asked of it yet."""
+    base = base_url.rstrip("/")
+    return RawBot(
+        token,
+        base_url=f"{base}/bot",
+        base_file_url=f"{base}/file/bot",
+        request=_request(connections),
+        get_updates_request=_request(1),
+    )
+
+
+def _request(connections: int) -> HTTPXRequest:
+    return HTTPXRequest(
+        connection_pool_size=connections,
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        write_timeout=WRITE_SECONDS,
+        pool_timeout=POOL_SECONDS,
+        media_write_timeout=MEDIA_SECONDS,
+    )

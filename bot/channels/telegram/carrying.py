@@ -1,0 +1,124 @@
+"""Carries one row of the outbox to its chat, part by part, each at its turn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from telegram import ReplyParameters
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, TelegramError
+
+from bot.channels.telegram.buttons import Sign
+from bot.channels.telegram.calls import NO_PREVIEW, RawBot
+from bot.channels.telegram.decode import external_id
+from bot.channels.telegram.encode import Part, Words, encode, escaped
+from bot.channels.telegram.failures import UNREACHABLE_SECONDS, facts_of, says
+from bot.channels.telegram.pacing import Pace, is_group
+from bot.channels.telegram.uploads import Uploads
+from bot.errors import SendError
+from bot.models import Facts, Outbound
+
+PATIENCE_SECONDS = 4.0
+"""How long the next part of a message may wait in our hand, rather than in the outbox."""
+REMEMBERED = 1_000
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a row has come: the parts that are there, and the one that can be replied to."""
+
+    parts: int = 0
+    platform_id: str = ""
+
+
+class Carrier:
+    """Sends what the outbox holds; remembers which parts of a row have arrived.
+
+    After a restart that is forgotten: the parts of the rows then in flight are sent again.
+    """
+
+    def __init__(self, bot: RawBot, pace: Pace, sign: Sign, uploads: Uploads) -> None:
+        self._bot = bot
+        self._pace = pace
+        self._sign = sign
+        self._uploads = uploads
+        self._progress: OrderedDict[int, Progress] = OrderedDict()
+
+    async def carry(self, outbound: Outbound) -> Facts:
+        """Send what is left of a row. Raises `SendError`."""
+        try:
+            parts = encode(outbound.content, outbound.address, self._sign)
+        except ValueError as error:
+            raise SendError(str(error)) from error
+        progress = self._progress.pop(outbound.id, Progress())
+        try:
+            for at in range(progress.parts, len(parts)):
+                await self._wait_for_turn(outbound.address, between=at > 0)
+                sent = await self._send(parts[at], outbound)
+                if sent and (isinstance(parts[at], Words) or not progress.platform_id):
+                    progress.platform_id = sent
+                progress.parts = at + 1
+        except SendError as error:
+            if error.untried or error.retryable or error.unknown:
+                self._remember(outbound.id, progress)
+            raise
+        return Facts(platform_id=progress.platform_id)
+
+    def _remember(self, outbox_id: int, progress: Progress) -> None:
+        if progress.parts:
+            self._progress[outbox_id] = progress
+            while len(self._progress) > REMEMBERED:
+                self._progress.popitem(last=False)
+
+    async def _wait_for_turn(self, chat: str, *, between: bool) -> None:
+        while wait := self._pace.take(chat):
+            if not between or wait > PATIENCE_SECONDS:
+                raise SendError("waiting for its turn", untried=True, retry_after=wait)
+            await asyncio.sleep(wait)
+
+    async def _send(self, part: Part, outbound: Outbound) -> str:
+        try:
+            if isinstance(part, Words):
+                sent = await self._say(part, outbound)
+            else:
+                sent = await self._uploads.send(part, int(outbound.address), outbound.message_id)
+        except TelegramError as error:
+            raise self._heed(error) from error
+        return external_id(int(outbound.address), sent) if sent else ""
+
+    def _heed(self, error: TelegramError) -> SendError:
+        facts = facts_of(error)
+        if facts.untried:
+            # One request has met it: none of the others needs to try.
+            self._pace.pause(facts.retry_after or UNREACHABLE_SECONDS)
+        return facts
+
+    async def _say(self, words: Words, outbound: Outbound) -> int:
+        chat_id = int(outbound.address)
+        try:
+            sent = await self._bot.send_message(
+                chat_id,
+                escaped(words.text),
+                parse_mode=ParseMode.HTML,
+                reply_markup=words.keyboard,
+                link_preview_options=NO_PREVIEW,
+                reply_parameters=_reply(outbound),
+            )
+        except BadRequest as error:
+            if not says(error, "can't parse entities", "replied not found"):
+                raise
+            # Plain words always arrive.
+            sent = await self._bot.send_message(
+                chat_id, words.text, reply_markup=words.keyboard, link_preview_options=NO_PREVIEW
+            )
+        return sent.message_id
+
+
+def _reply(outbound: Outbound) -> ReplyParameters | None:
+    """In a group an answer hangs at its question; between two it is plain without."""
+    chat, _, number = outbound.reply_to.rpartition(":")
+    if not is_group(outbound.address) or chat != outbound.address or not number.isdecimal():
+        return None
+    return ReplyParameters(int(number), allow_sending_without_reply=True)

@@ -1,0 +1,206 @@
+"""Telegram as a channel: residents in private chats, and groups that speak to the bot."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from aiohttp.web import AbstractRouteDef
+from telegram import BotCommand, BotCommandScopeAllPrivateChats
+from telegram.error import EndPointNotFound, InvalidToken, TelegramError
+
+from bot.channels import Intake, Limits
+from bot.channels.telegram.buttons import Sign
+from bot.channels.telegram.calls import ALLOWED_UPDATES, connect
+from bot.channels.telegram.carrying import Carrier
+from bot.channels.telegram.decode import NAME, Identity
+from bot.channels.telegram.encode import LONGEST_TEXT
+from bot.channels.telegram.pacing import Pace
+from bot.channels.telegram.polling import Patience, Poller
+from bot.channels.telegram.reception import Reception
+from bot.channels.telegram.uploads import Bodies, Uploads
+from bot.channels.telegram.webhook import CONNECTIONS, PATH, Webhook
+from bot.errors import SendError
+from bot.models import Facts, Media, Outbound
+from bot.settings.shape import Telegram
+
+log = logging.getLogger(__name__)
+LONGEST_PAUSE = 60.0
+
+Menu = Mapping[str, Sequence[tuple[str, str]]]
+"""Commands and what they do, by two-letter language; the empty one is for all others."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the channel is lent by the rest: a signature, the bytes of files, the menu's words."""
+
+    sign: Sign
+    bodies: Bodies
+    menu: Menu = field(default_factory=dict)
+    public_url: str = ""
+    concurrency: int = 8
+
+
+class TelegramChannel:
+    """Polls or is called, as the settings say; sends as fast as the platform likes, no faster."""
+
+    name = NAME
+
+    def __init__(
+        self,
+        settings: Telegram,
+        house: House,
+        clock: Callable[[], float] = time.monotonic,
+        patience: Patience | None = None,
+    ) -> None:
+        self._settings = settings
+        self._house = house
+        self._clock = clock
+        self._patience = patience or Patience(poll=settings.poll_seconds)
+        self._bot = connect(settings.token, settings.base_url)
+        self._pace = Pace(settings.messages_per_second, settings.group_messages_per_minute, clock)
+        self._uploads = Uploads(self._bot, house.bodies)
+        self._carrier = Carrier(self._bot, self._pace, house.sign, self._uploads)
+        self._reception: Reception | None = None
+        self._listening: asyncio.Task[None] | None = None
+        self._refused = False
+        self._busy = 0
+
+    @property
+    def limits(self) -> Limits:
+        """What it can carry; during a pause nothing at all."""
+        room = 0 if self._refused else self._busy + self._pace.room
+        return Limits(
+            text=LONGEST_TEXT,
+            choices=10,
+            idempotent=False,
+            edits=False,
+            passive=False,
+            media=frozenset({"*/*"}),
+            concurrency=min(self._house.concurrency, room),
+        )
+
+    def routes(self) -> Iterable[AbstractRouteDef]:
+        """The webhook's address, where Telegram is to call us."""
+        if self._settings.mode != "webhook":
+            return ()
+        return Webhook(self._secret, lambda: self._reception).routes()
+
+    async def start(self, intake: Intake) -> None:
+        """Begin to listen; where Telegram cannot be reached, the rest of the house serves on."""
+        self._listening = asyncio.create_task(self._listen(intake))
+
+    async def stop(self) -> None:
+        """Confirm what is kept, and let go of every connection."""
+        if self._listening is not None:
+            self._listening.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._listening
+        if self._reception is not None:
+            await self._reception.stop()
+        await self._bot.hang_up()
+
+    async def send(self, outbound: Outbound) -> Facts:
+        """Deliver one row; its parts one after the other. Raises `SendError`."""
+        self._busy += 1
+        try:
+            return await self._carrier.carry(outbound)
+        except SendError as error:
+            if isinstance(error.__cause__, InvalidToken | EndPointNotFound):
+                self._give_up()
+            raise
+        finally:
+            self._busy -= 1
+
+    async def fetch(self, media: Media) -> Media:
+        """A resident's file with its bytes. Raises `SendError`."""
+        return await self._uploads.fetch(media)
+
+    @property
+    def _secret(self) -> str:
+        return self._settings.webhook_secret or self._house.sign("webhook")
+
+    async def _listen(self, intake: Intake) -> None:
+        try:
+            identity = await self._introduce()
+            await self._set_menu()
+            reception = Reception(intake, self._bot, self._pace, self._house.sign, identity)
+            if self._settings.mode == "webhook":
+                await self._until_done(self._set_webhook)
+                self._reception = reception
+                log.info("Telegram calls us: @%s", identity.username)
+            else:
+                await self._until_done(self._remove_webhook)
+                self._reception = reception
+                log.info("polling Telegram: @%s", identity.username)
+                await self._poll(reception)
+        except (InvalidToken, EndPointNotFound):
+            self._give_up()
+
+    async def _introduce(self) -> Identity:
+        known: list[Identity] = []
+
+        async def ask() -> None:
+            me = await self._bot.get_me()
+            known.append(Identity(me.id, me.username or ""))
+
+        await self._until_done(ask)
+        return known[-1]
+
+    async def _poll(self, reception: Reception) -> None:
+        token, base_url = self._settings.token, self._settings.base_url
+        poller = Poller(lambda: connect(token, base_url, 1), reception, self._patience, self._clock)
+        await poller.run()
+
+    async def _until_done(self, call: Callable[[], object]) -> None:
+        """Try until it works: without a network at the start there may be one later."""
+        pause = 1.0
+        while True:
+            try:
+                await call()  # type: ignore[misc]
+            except (InvalidToken, EndPointNotFound):
+                raise
+            except TelegramError as error:
+                if pause == 1.0:
+                    log.warning("Telegram cannot be reached yet: %s", type(error).__name__)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            else:
+                return
+
+    async def _set_webhook(self) -> None:
+        await self._bot.set_webhook(
+            f"{self._house.public_url}{PATH}",
+            secret_token=self._secret,
+            allowed_updates=list(ALLOWED_UPDATES),
+            max_connections=CONNECTIONS,
+        )
+
+    async def _remove_webhook(self) -> None:
+        # What waits there is kept: it is then polled.
+        if (await self._bot.get_webhook_info()).url:
+            await self._bot.delete_webhook(drop_pending_updates=False)
+            log.warning("the bot's webhook is removed: the setting says polling")
+
+    async def _set_menu(self) -> None:
+        try:
+            for language, commands in self._house.menu.items():
+                await self._bot.set_my_commands(
+                    [BotCommand(name, meaning) for name, meaning in commands],
+                    scope=BotCommandScopeAllPrivateChats(),
+                    language_code=language or None,
+                )
+        except (InvalidToken, EndPointNotFound):
+            raise
+        except TelegramError as error:
+            log.warning("the command menu is not set: %s", type(error).__name__)
+
+    def _give_up(self) -> None:
+        if not self._refused:
+            log.error("Telegram refuses the bot's token: set the right one and start again")
+        self._refused = True

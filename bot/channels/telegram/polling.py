@@ -1,0 +1,161 @@
+"""Asks for updates in a loop of our own, and confirms them only once they are kept."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
+
+from bot.channels.telegram.calls import READ_SECONDS, RawBot
+from bot.channels.telegram.failures import seconds_of
+from bot.channels.telegram.reception import Reception
+from bot.errors import StoreError
+
+log = logging.getLogger(__name__)
+LONGEST_PAUSE = 30.0
+FAREWELL_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long the poller waits, in seconds.
+
+    `poll`: for the first update; `silence`: without an answer before it connects anew;
+    `standby`: before it asks again while another program polls; `pause`: after a first failure.
+    """
+
+    poll: int = 25
+    silence: float = 120.0
+    standby: float = 30.0
+    pause: float = 1.0
+
+
+class Poller:
+    """One long poll after the other; `connect` makes a fresh bot for it alone."""
+
+    def __init__(
+        self,
+        connect: Callable[[], RawBot],
+        reception: Reception,
+        patience: Patience,
+        clock: Callable[[], float],
+    ) -> None:
+        self._connect = connect
+        self._reception = reception
+        self._patience = patience
+        self._clock = clock
+        self._bot = connect()
+        self._offset = 0
+        self._heard_at = clock()
+        self._failures = 0
+        self._standing_by = False
+
+    async def run(self) -> None:
+        """Poll until cancelled. Raises `InvalidToken` where the token is refused for good."""
+        try:
+            while True:
+                pause = await self._round()
+                await asyncio.sleep(pause)
+        finally:
+            await self._say_farewell()
+
+    async def _round(self) -> float:
+        """Ask once; how many seconds to wait before asking again."""
+        try:
+            async with asyncio.timeout(self._patience.poll + READ_SECONDS + self._patience.pause):
+                updates = await self._bot.raw_updates(self._offset, self._patience.poll)
+        except Conflict:
+            return self._stand_by()
+        except (InvalidToken, EndPointNotFound):
+            raise InvalidToken from None
+        except RetryAfter as error:
+            return seconds_of(error.retry_after)
+        except TimeoutError:
+            await self._reconnect()
+            return self._patience.pause
+        except TelegramError as error:
+            return await self._endure(error)
+        self._heard_at, self._failures = self._clock(), 0
+        if self._standing_by:
+            self._standing_by = False
+            log.warning("polling again: the other program has stopped")
+        return await self._take(updates)
+
+    async def _take(self, updates: list[dict[str, Any]]) -> float:
+        """Keep a batch, one chat after its own order and the chats side by side."""
+        if not updates:
+            # All is confirmed. After a quiet week the numbers begin anew, perhaps lower.
+            self._offset = 0
+            return 0.0
+        chats: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for update in updates:
+            chats[_chat_of(update)].append(update)
+        kept = await asyncio.gather(*(self._take_in_order(each) for each in chats.values()))
+        unkept = [number for number in kept if number is not None]
+        numbers = [_number(update) for update in updates]
+        # What was kept behind one that was not comes again, and is known by then.
+        self._offset = min(unkept) if unkept else max(numbers) + 1
+        return self._patience.pause if unkept else 0.0
+
+    async def _take_in_order(self, updates: list[dict[str, Any]]) -> int | None:
+        """The number of the first update that could not be kept, else None."""
+        for update in updates:
+            try:
+                await self._reception.take(update)
+            except StoreError as error:
+                log.error("an update cannot be kept yet: %s", error)
+                return _number(update)
+        return None
+
+    def _stand_by(self) -> float:
+        if not self._standing_by:
+            log.error(
+                "another program reads this bot's messages (or a webhook is set): standing by, "
+                "and asking again every %.0f seconds; stop one of the two",
+                self._patience.standby,
+            )
+        self._standing_by = True
+        self._heard_at = self._clock()
+        return self._patience.standby
+
+    async def _endure(self, error: TelegramError) -> float:
+        self._failures += 1
+        if self._clock() - self._heard_at > self._patience.silence:
+            await self._reconnect()
+        elif self._failures == 1:
+            log.warning("updates cannot be asked for just now: %s", type(error).__name__)
+        return min(self._patience.pause * float(2 ** min(self._failures - 1, 10)), LONGEST_PAUSE)
+
+    async def _reconnect(self) -> None:
+        log.error("no answer for %.0f seconds: connecting anew", self._clock() - self._heard_at)
+        self._heard_at = self._clock()
+        await self._bot.hang_up()
+        self._bot = self._connect()
+
+    async def _say_farewell(self) -> None:
+        """Confirm what is kept, so that nobody is handed it again; then let go."""
+        if self._offset:
+            with suppress(TelegramError, TimeoutError):
+                async with asyncio.timeout(FAREWELL_SECONDS):
+                    await self._bot.raw_updates(self._offset, 0)
+        await self._bot.hang_up()
+
+
+def _number(update: dict[str, Any]) -> int:
+    return int(update["update_id"])
+
+
+def _chat_of(update: dict[str, Any]) -> str:
+    for part in update.values():
+        if isinstance(part, dict):
+            message = part.get("message", part)
+            chat = message.get("chat") if isinstance(message, dict) else None
+            if isinstance(chat, dict):
+                return str(chat.get("id"))
+    return ""

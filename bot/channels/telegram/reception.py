@@ -1,0 +1,129 @@
+"""Takes one update in, whichever way it came: decoded, kept, and only then acknowledged."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+from telegram import Update
+from telegram.constants import ChatAction
+from telegram.error import RetryAfter, TelegramError
+
+from bot.channels import Intake
+from bot.channels.telegram.buttons import Sign, read
+from bot.channels.telegram.calls import RawBot
+from bot.channels.telegram.decode import NAME, Identity, Presence, decode
+from bot.channels.telegram.failures import seconds_of
+from bot.channels.telegram.pacing import Pace
+from bot.errors import Refused
+from bot.logs import place_of
+from bot.models import InboundMessage, InboxState
+
+log = logging.getLogger(__name__)
+BRAKE_SECONDS = 60.0
+"""How long a message waits whose sender writes faster than anybody can; it is not lost."""
+_PAYLOADS = ("message", "edited_message", "callback_query", "my_chat_member")
+
+
+class Reception:
+    """The way from an update to the intake."""
+
+    def __init__(
+        self, intake: Intake, bot: RawBot, pace: Pace, sign: Sign, identity: Identity
+    ) -> None:
+        self._intake = intake
+        self._bot = bot
+        self._pace = pace
+        self._sign = sign
+        self._identity = identity
+        self._errands: set[asyncio.Task[None]] = set()
+
+    async def take(self, raw: object) -> None:
+        """Take an update in; afterwards it may be confirmed, whatever it was.
+
+        Raises `StoreError` where nothing could be kept: it must come again.
+        """
+        try:
+            understood = self._understand(raw)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it must not come again for ever
+            await self._quarantine(raw, place_of(error))
+            return
+        if isinstance(understood, Presence):
+            tell = self._intake.returned if understood.here else self._intake.gone
+            await tell(NAME, understood.address)
+        elif understood is not None:
+            # A press waits for its answer no longer than some seconds, so it goes first.
+            self._answer_press(raw)
+            await self._receive(understood)
+
+    async def take_garbage(self, body: bytes) -> None:
+        """Keep a body that is no JSON. Raises `StoreError`."""
+        await self._quarantine(body.decode("utf-8", "replace"), "no JSON")
+
+    async def stop(self) -> None:
+        """Let go of what is only a courtesy."""
+        for errand in tuple(self._errands):
+            errand.cancel()
+        await asyncio.gather(*self._errands, return_exceptions=True)
+
+    def _understand(self, raw: object) -> InboundMessage | Presence | None:
+        if not isinstance(raw, dict):
+            raise TypeError("an update is an object")
+        if not any(raw.get(payload) is not None for payload in _PAYLOADS):
+            # A kind of update that we did not ask for, or that is not known yet.
+            return None
+        update = Update.de_json(raw, None)
+        return decode(update, self._identity, lambda data, chat: read(data, chat, self._sign))
+
+    async def _receive(self, message: InboundMessage) -> None:
+        try:
+            receipt = await self._intake.receive(message)
+        except Refused as refused:
+            await self._intake.keep(message, refused.reason, BRAKE_SECONDS)
+            return
+        if receipt.state is InboxState.RECEIVED and not receipt.repeated:
+            self._run(self._bot.send_chat_action(message.sender, ChatAction.TYPING))
+
+    async def _quarantine(self, raw: object, why: str) -> None:
+        text = json.dumps(raw, ensure_ascii=False, sort_keys=True, default=str)
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        sender = _chat_of(raw)
+        log.error("an update could not be read and is kept aside: %s", why)
+        values = {"update": text.encode("utf-8", "replace").decode()}
+        await self._intake.keep(
+            InboundMessage(NAME, f"update:{digest}", sender, values=values), why, None
+        )
+
+    def _answer_press(self, raw: object) -> None:
+        query = raw.get("callback_query") if isinstance(raw, dict) else None
+        if isinstance(query, dict) and not self._pace.paused_for:
+            self._run(self._bot.answer_callback_query(str(query.get("id"))))
+
+    def _run(self, courtesy: Coroutine[Any, Any, bool]) -> None:
+        errand = asyncio.create_task(self._attempt(courtesy))
+        self._errands.add(errand)
+        errand.add_done_callback(self._errands.discard)
+
+    async def _attempt(self, courtesy: Coroutine[Any, Any, bool]) -> None:
+        try:
+            await courtesy
+        except RetryAfter as error:
+            self._pace.pause(seconds_of(error.retry_after))
+        except TelegramError:
+            # Too late for a press, or for the sign that we write: nobody misses it.
+            return
+
+
+def _chat_of(raw: object) -> str:
+    """The chat of an update that could not be read, as far as it can be told."""
+    for payload in _PAYLOADS:
+        part = raw.get(payload) if isinstance(raw, dict) else None
+        message = part.get("message", part) if isinstance(part, dict) else None
+        chat = message.get("chat") if isinstance(message, dict) else None
+        if isinstance(chat, dict) and isinstance(chat.get("id"), int):
+            return str(chat["id"])
+    return "unknown"

@@ -1,0 +1,1 @@
+"""The channels under test, each against a platform of our own."""

@@ -1,0 +1,333 @@
+"""Telegram, rows T01 to T19: what the platform does with updates, and what we do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.channels.telegram import polling
+from bot.channels.telegram.webhook import HEADER, PATH
+from bot.errors import StoreBusy
+from bot.models import InboxState
+from bot.store import messages, tickets
+from tests.acceptance.sample import UNKNOWN, entries
+from tests.channels.conftest import Open
+from tests.channels.fake_bot_api import GROUP, ME, FakeBotApi
+from tests.channels.town import Town
+
+KNOWN = entries()[0]
+ANSWER = KNOWN.answer[:12]
+
+
+async def test_t01_an_update_delivered_twice_has_one_effect(town: Town) -> None:
+    """T01, T02: the same update again is kept once and answered once."""
+    update = town.platform.says(KNOWN.question)
+    await town.hears(ANSWER)
+    town.platform.waiting.append(update)
+    town.platform._ring()
+    await town.settled()
+    assert len(await town.inbox()) == 1
+    assert len(town.platform.texts()) == 1
+
+
+async def test_t02_what_was_not_kept_is_not_confirmed(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T02: while nothing can be kept the platform keeps it; then nothing is lost."""
+    intake = town.up.service.intake
+    receive, failures = intake.receive, 3
+
+    async def fail_first(message: Any) -> Any:
+        nonlocal failures
+        failures -= 1
+        if failures >= 0:
+            raise StoreBusy("busy")
+        return await receive(message)
+
+    monkeypatch.setattr(intake, "receive", fail_first)
+    town.platform.says(KNOWN.question)
+    town.platform.says(UNKNOWN, chat_id=8)
+    await town.hears(ANSWER)
+    await town.settled()
+    assert len(await town.inbox()) == 2
+
+
+POISON = {"message_id": 5, "date": 1, "chat": {"id": 7, "type": "private"}, "entities": [{"x": 1}]}
+
+
+async def test_t03_an_update_that_cannot_be_read_blocks_nobody(town: Town) -> None:
+    """T03: it is confirmed and kept aside, and what the same chat wrote after it is answered."""
+    town.platform.update(message=POISON | {"text": "?", "from": {"id": 7}})
+    town.platform.says(KNOWN.question)
+    await town.hears(ANSWER)
+    await town.all_confirmed()
+    first, _ = await town.inbox()
+    assert (first.state, first.message.sender) == (InboxState.FAILED, "7")
+    assert "entities" in first.message.values["update"]
+
+
+@pytest.mark.parametrize("secret", ["", "wrong", "ü"])
+async def test_t04_a_wrong_secret_is_refused(open_town: Open, secret: str) -> None:
+    """T04: 403 without a word, and nothing is kept."""
+    town = await open_town(mode="webhook", webhook_secret="x" * 20)
+    await town.comes(lambda: town.platform.webhook)
+    headers = {HEADER: secret} if secret else {}
+    update = {"update_id": 1, "message": town.platform.message(7, "您好")}
+    async with (
+        aiohttp.ClientSession() as http,
+        http.post(f"{town.up.url}{PATH}", json=update, headers=headers) as response,
+    ):
+        assert (response.status, await response.read()) == (403, b"")
+    assert await town.inbox() == []
+
+
+async def test_a_body_that_is_no_json_is_kept_aside(open_town: Open) -> None:
+    """T03: with the right secret even garbage is answered with 200, for it would come again."""
+    town = await open_town(mode="webhook", webhook_secret="x" * 20)
+    await town.comes(lambda: town.platform.webhook)
+    async with aiohttp.ClientSession() as http:
+        for body, status in ((b"{", 200), (b"[1]", 200), (b"{}", 200), (b"\xff\xfe", 200)):
+            headers = {HEADER: "x" * 20}
+            while True:
+                async with http.post(
+                    f"{town.up.url}{PATH}", data=body, headers=headers
+                ) as response:
+                    if response.status != 503:
+                        break
+            assert response.status == status
+    assert [each.state for each in await town.inbox()] == [InboxState.FAILED] * 3
+
+
+async def test_t05_numbers_that_begin_anew_are_not_discarded(polling_town: Town) -> None:
+    """T05: after a quiet week the platform may count from a lower number."""
+    town = polling_town
+    town.platform.says(KNOWN.question)
+    await town.hears(ANSWER)
+    await town.all_confirmed()
+    calls = len(town.platform.calls)
+    await town.comes(lambda: len(town.platform.calls) > calls + 1)
+    lower = {"update_id": 3, "message": town.platform.message(8, KNOWN.question)}
+    town.platform.waiting.append(lower)
+    town.platform._ring()
+    await town.hears(ANSWER, chat_id=8)
+
+
+async def test_t07_a_press_that_comes_too_late_is_no_trouble(town: Town) -> None:
+    """T07, T43: the platform takes no answer to it, and what it means is done once."""
+    town.platform.says(KNOWN.question)
+    await town.hears(ANSWER)
+    useful = town.platform.buttons()[0]["callback_data"]
+    town.platform.expired_presses.add(str(next_number(town.platform)))
+    town.platform.presses(useful)
+    await town.hears("很高兴帮到您")
+    await town.settled()
+
+
+def next_number(platform: FakeBotApi) -> int:
+    """The number that the next press will get."""
+    update = platform.update(unheard_of={})
+    return int(update["update_id"]) + 1
+
+
+async def test_t08_who_is_cut_off_stands_by(
+    open_town: Open, platform: FakeBotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    """T08: while another program polls we say so once, ask seldom, and do not crash."""
+    town = await open_town()
+    await town.comes(lambda: "getUpdates" in dict(platform.calls))
+    asked = len(platform.calls)
+    async with aiohttp.ClientSession() as http:
+        address = f"{platform.url}/bot{platform.token}/getUpdates"
+        async with http.post(address, json={"timeout": 1}) as other:
+            assert other.status == 200
+    await town.comes(lambda: "standing by" in caplog.text)
+    assert len(platform.calls) <= asked + 2
+    assert not town.up.ended.is_set()
+
+
+async def test_t09_polling_takes_the_webhook_away_and_loses_nothing(
+    open_town: Open, platform: FakeBotApi
+) -> None:
+    """T09: the setting decides; what waited for the webhook is polled."""
+    platform.webhook = {"url": "http://127.0.0.1:9/nobody"}
+    platform.waiting.append({"update_id": 1, "message": platform.message(7, KNOWN.question)})
+    town = await open_town()
+    await town.hears(ANSWER)
+    assert platform.webhook == {}
+
+
+async def test_switching_loses_nothing(open_town: Open, platform: FakeBotApi) -> None:
+    """T09: polling, then a webhook, then polling again; what came meanwhile is answered once."""
+    for serial, mode in enumerate(("polling", "webhook", "polling")):
+        town = await open_town(mode=mode)
+        platform.says(KNOWN.question, chat_id=10 + serial)
+        await town.hears(ANSWER, chat_id=10 + serial)
+        await town.settled()
+        await town.close()
+        platform.says(KNOWN.question, chat_id=20 + serial)
+    town = await open_town()
+    for serial in range(3):
+        await town.hears(ANSWER, chat_id=20 + serial)
+    assert [len(platform.texts(each)) for each in (10, 11, 12, 20, 21, 22)] == [1] * 6
+
+
+async def test_t11_what_we_do_not_know_is_confirmed(town: Town) -> None:
+    """T11: new kinds of updates and new fields make no trouble."""
+    town.platform.update(thing_of_the_future={"chat": {"id": 7}})
+    town.platform.says(KNOWN.question, field_of_the_future={"x": [1]})
+    await town.hears(ANSWER)
+    await town.all_confirmed()
+    assert len(await town.inbox()) == 1
+
+
+async def test_t12_many_at_once_are_all_answered(town: Town) -> None:
+    """T12: a burst of residents; each gets an answer, no one two."""
+    for chat_id in range(100, 130):
+        town.platform.says(KNOWN.question, chat_id=chat_id)
+    for chat_id in range(100, 130):
+        await town.hears(ANSWER, chat_id=chat_id)
+    await town.settled()
+    assert all(len(town.platform.texts(chat_id)) == 1 for chat_id in range(100, 130))
+
+
+async def test_t13_two_quick_messages_stay_in_order(town: Town) -> None:
+    """T13: what one resident writes is kept in the order in which it was written."""
+    for number in range(6):
+        town.platform.says(f"帮助{number}")
+    await town.settled()
+    assert [each.message.text for each in await town.inbox()] == [f"帮助{n}" for n in range(6)]
+
+
+async def test_t14_an_edit_that_changes_nothing_is_nothing(town: Town) -> None:
+    """T14: the platform also tells of invisible changes."""
+    said = town.platform.says(UNKNOWN)["message"]
+    await town.settled()
+    heard = len(town.platform.texts())
+    town.platform.update(edited_message={**said, "edit_date": said["date"] + 5})
+    await town.settled()
+    assert len(town.platform.texts()) == heard
+    assert len(await town.inbox()) == 1
+
+
+async def test_t15_a_changed_text_reaches_the_same_ticket(town: Town) -> None:
+    """T15: the officials see the new words; no second ticket, and no answer as to a question."""
+    said = town.platform.says(UNKNOWN)["message"]
+    await town.hears("-0001")
+    changed = f"{UNKNOWN},已经蜇伤一个人"
+    town.platform.update(edited_message={**said, "text": changed, "edit_date": said["date"] + 5})
+    await town.settled()
+    database = town.up.service.database
+    assert sum((await database.read(tickets.counts)).values()) == 1
+    lines = await database.read(lambda tx: messages.of_ticket(tx, 1))
+    assert changed in [line.message.content.text for line in lines]
+
+
+async def test_t15_an_edit_of_an_answered_question_asks_nothing(town: Town) -> None:
+    """T15: an edit is never a new question."""
+    said = town.platform.says(KNOWN.question)["message"]
+    await town.hears(ANSWER)
+    town.platform.update(edited_message={**said, "text": UNKNOWN, "edit_date": said["date"] + 5})
+    await town.settled()
+    assert len(town.platform.texts()) == 1
+
+
+def photo(platform: FakeBotApi, name: str, **more: Any) -> dict[str, Any]:
+    """A photograph that somebody sends."""
+    platform.files[name] = name.encode()
+    sizes = [{"file_id": name, "file_unique_id": name, "width": 9, "height": 9, "file_size": 5}]
+    return platform.says(photo=sizes, **more)
+
+
+async def test_t16_an_album_is_one_entry(town: Town) -> None:
+    """T16: four photographs, words on one: one message with four files and one reply."""
+    for number in range(4):
+        words = {"caption": "幸福路的井盖坏了,请派人来看看"} if number == 2 else {}
+        photo(town.platform, f"photo-{number}", media_group_id="album", **words)
+    await town.hears("-0001")
+    await town.settled()
+    database = town.up.service.database
+    inbound = [
+        line.message
+        for line in await database.read(lambda tx: messages.of_ticket(tx, 1))
+        if line.message.direction == "in"
+    ]
+    assert [len(each.content.attachments) for each in inbound] == [4]
+    assert "井盖" in inbound[0].content.text
+    assert {each.state for each in await town.inbox()} == {InboxState.DONE}
+
+
+async def test_t16_an_album_survives_a_restart(open_town: Open, platform: FakeBotApi) -> None:
+    """T16: half of it before the stop, half after."""
+    town = await open_town()
+    photo(platform, "one", media_group_id="album", caption="幸福路的井盖坏了,请派人来看看")
+    photo(platform, "two", media_group_id="album")
+    await town.all_confirmed()
+    await town.close()
+    photo(platform, "three", media_group_id="album")
+    town = await open_town()
+    await town.hears("-0001")
+    await town.settled()
+    lines = await town.up.service.database.read(lambda tx: messages.of_ticket(tx, 1))
+    files = {a.sha256 for line in lines for a in line.message.content.attachments}
+    assert len(files) == 3
+
+
+@pytest.mark.parametrize("payload", ["", " abc_DEF-1", " " + "x" * 65, " ü'; --", " a b"])
+async def test_t17_start_is_a_welcome_whatever_it_carries(town: Town, payload: str) -> None:
+    """T17: a payload is checked; anything odd is a plain start."""
+    town.platform.says(f"/start{payload}")
+    await town.hears("直接写下来就行")
+    (arrival,) = await town.inbox()
+    assert arrival.message.text == "/start"
+    wanted = {"start": "abc_DEF-1"} if payload == " abc_DEF-1" else {}
+    assert arrival.message.values == wanted
+
+
+async def test_t18_nobody_in_particular_is_not_answered(town: Town) -> None:
+    """T18: channel posts, anonymous admins and other bots are ignored, without an exception."""
+    platform = town.platform
+    nobody = platform.message(GROUP, f"@{ME['username']} {KNOWN.question}")
+    del nobody["from"]
+    platform.update(message=nobody)
+    platform.update(channel_post=platform.message(GROUP, KNOWN.question))
+    platform.says(f"@{ME['username']} {KNOWN.question}", chat_id=GROUP, user_id=1087968824)
+    platform.says(KNOWN.question)
+    await town.hears(ANSWER)
+    await town.settled()
+    assert len(await town.inbox()) == 1
+
+
+async def test_a_group_is_answered_only_when_it_speaks_to_us(town: Town) -> None:
+    """Groups: addressed and surely known is answered at its message; all else meets silence."""
+    name = ME["username"]
+    town.platform.says(KNOWN.question, chat_id=GROUP)
+    town.platform.says(f"@{name} {UNKNOWN}", chat_id=GROUP)
+    asked = town.platform.says(f"@{name} {KNOWN.question}", chat_id=GROUP)["message"]
+    await town.hears(ANSWER, chat_id=GROUP)
+    await town.settled()
+    (sent,) = town.platform.sent
+    assert sent["reply"]["message_id"] == asked["message_id"]
+    assert sent["buttons"] == []
+    assert await town.up.service.database.read(tickets.counts) == {}
+
+
+async def test_t19_an_edited_message_of_a_group_does_nothing(town: Town) -> None:
+    """T19: nothing is carried out by editing."""
+    said = town.platform.message(GROUP, f"@{ME['username']} {KNOWN.question}")
+    town.platform.update(edited_message={**said, "edit_date": said["date"] + 1})
+    town.platform.says("帮助")
+    await town.settled()
+    assert [each.message.text for each in await town.inbox()] == ["帮助"]
+
+
+async def test_t10_a_platform_that_is_silent_is_asked_anew(
+    open_town: Open, platform: FakeBotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T10: a request that is never answered is given up, and the next one finds the message."""
+    monkeypatch.setattr(polling, "READ_SECONDS", 1.0)
+    platform.faults["getUpdates"] = ["hang"]
+    town = await open_town()
+    platform.says(KNOWN.question)
+    await town.comes(platform.texts, "an answer", patience=60.0)

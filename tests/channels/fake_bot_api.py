@@ -392,7 +392,9 @@ class FakeBotApi:
 async def bot_api(**state: Any) -> AsyncIterator[FakeBotApi]:
     """The server on a port of its own, for as long as the block runs."""
     fake = FakeBotApi(**state)
-    runner = web.AppRunner(fake.app(), shutdown_timeout=0.1, handler_cancellation=True)
+    runner = web.AppRunner(
+        fake.app(), shutdown_timeout=0.1, handler_cancellation=True, access_log=None
+    )
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import Any
 
@@ -14,6 +15,8 @@ os.environ.setdefault("PTB_TIMEDELTA", "1")
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 CONNECT_SECONDS, READ_SECONDS, WRITE_SECONDS, POOL_SECONDS = 5.0, 15.0, 15.0, 3.0
 MEDIA_SECONDS = 20.0
+_TALKATIVE = ("httpx", "httpcore", "telegram")
+"""They write addresses that hold the token, and whole answers; every failure is told by us."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -50,6 +53,8 @@ class RawBot(Bot):
 
 def connect(token: str, base_url: str, connections: int = 32) -> RawBot:
     """A bot at an API server such as https://api.telegram.org; nothing is asked of it yet."""
+    for talkative in _TALKATIVE:
+        logging.getLogger(talkative).setLevel(logging.CRITICAL)
     base = base_url.rstrip("/")
     return RawBot(
         token,

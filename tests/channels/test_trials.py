@@ -1,0 +1,265 @@
+"""Every channel through the same trials; a new channel is one more row of `ROWS`."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from bot.channels import Channel, Receipt
+from bot.channels.desk import Deed, DeskChannel
+from bot.channels.desk import decode as decode_deed
+from bot.channels.telegram import House, TelegramChannel
+from bot.channels.telegram.buttons import UNKNOWN
+from bot.channels.telegram.decode import Identity, decode
+from bot.channels.web import WebChannel
+from bot.errors import SendError
+from bot.models import Content, Facts, InboundMessage, InboxState, Outbound
+from bot.settings import Telegram
+from bot.web.chat import inbound
+from bot.web.posted import Parcel, Posted
+from tests.channels.fake_bot_api import CUT, ME, TOKEN, FakeBotApi, Refusal, bad, bot_api
+from tests.conftest import NOW
+
+SECRET_WORDS = "只有这位居民知道的话"
+
+
+@dataclass
+class Kept:
+    """An intake that only keeps."""
+
+    messages: list[InboundMessage] = field(default_factory=list)
+
+    async def receive(self, message: InboundMessage) -> Receipt:
+        """Keep it."""
+        self.messages.append(message)
+        return Receipt(len(self.messages), None, InboxState.DONE, repeated=False)
+
+    async def answered(self, receipt: Receipt) -> None:
+        """Nothing to note."""
+
+    async def returned(self, channel: str, address: str) -> None:
+        """Nothing waits."""
+
+    async def gone(self, channel: str, address: str) -> None:
+        """Nothing is owed."""
+
+    async def keep(self, message: InboundMessage, why: str, again_after: float | None) -> Receipt:
+        """Keep it aside."""
+        return await self.receive(message)
+
+
+class WebRow:
+    """The residents' page."""
+
+    name = "web"
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Channel]:
+        """A channel with one page that shows all it is asked to."""
+        channel = WebChannel()
+        self.shown: list[str] = []
+
+        def show() -> None:
+            self.shown.append(self.text)
+            channel.acknowledge(link, sorted(link.wanted))
+
+        with channel.open_page("7", show) as link:
+            yield channel
+
+    def decode(self, text: str) -> InboundMessage:
+        """The same post twice is the same message."""
+        return inbound(Parcel(Posted(id="11111111-2222-4333-8444-555555555555", text=text)), "7")
+
+    async def send(self, channel: Channel, outbound: Outbound) -> Facts:
+        """Send, and remember what the page has to show."""
+        self.text = outbound.content.text
+        return await channel.send(outbound)
+
+    def arrived(self) -> list[str]:
+        """What the page shows."""
+        return self.shown
+
+
+class DeskRow:
+    """The officials' page."""
+
+    name = "desk"
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Channel]:
+        """A channel with one page that shows all it is asked to."""
+        channel = DeskChannel(ack_seconds=1.0)
+        self.shown: list[str] = []
+
+        async def push(frame: Any) -> None:
+            self.shown.append(str(frame["text"]))
+            channel.acknowledged("7", frame["id"])
+
+        with channel.page("7", push):
+            yield channel
+
+    def decode(self, text: str) -> InboundMessage:
+        """The same deed twice is the same message."""
+        return decode_deed(Deed("0b0e4a52-1111", "20261123-0001", "note", text), 7)
+
+    async def send(self, channel: Channel, outbound: Outbound) -> Facts:
+        """Send."""
+        return await channel.send(outbound)
+
+    def arrived(self) -> list[str]:
+        """What the page shows."""
+        return self.shown
+
+
+class TelegramRow:
+    """Telegram, against our own Bot API server."""
+
+    name = "telegram"
+    fake: FakeBotApi
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Channel]:
+        """A channel that only sends."""
+
+        async def no_files(message_id: int, sha256: str) -> bytes | None:
+            return None
+
+        async with bot_api() as self.fake:
+            settings = Telegram(token=TOKEN, base_url=self.fake.url, poll_seconds=1)
+            channel = TelegramChannel(settings, House(lambda text: "signature!", no_files))
+            try:
+                yield channel
+            finally:
+                await channel.stop()
+
+    def decode(self, text: str) -> InboundMessage:
+        """The same update twice is the same message."""
+        from telegram import Update
+
+        chat = {"id": 7, "type": "private"}
+        user = {"id": 7, "is_bot": False, "first_name": "居民"}
+        message = {"message_id": 5, "date": 1, "chat": chat, "from": user, "text": text}
+        update = Update.de_json({"update_id": 1, "message": message}, None)
+        identity = Identity(ME["id"], ME["username"])
+        found = decode(update, identity, lambda *_: UNKNOWN)
+        assert isinstance(found, InboundMessage)
+        return found
+
+    async def send(self, channel: Channel, outbound: Outbound) -> Facts:
+        """Send."""
+        return await channel.send(outbound)
+
+    def arrived(self) -> list[str]:
+        """What the chat shows."""
+        return self.fake.texts()
+
+
+ROWS = [WebRow, DeskRow, TelegramRow]
+Row = Any
+
+
+@pytest.fixture(params=ROWS, ids=lambda row: row.name)
+def trial(request: pytest.FixtureRequest) -> Row:
+    """One channel of the table."""
+    return request.param()
+
+
+def owed(text: str, number: int = 1) -> Outbound:
+    """A row of the outbox."""
+    return Outbound(number, number, "x", "7", Content(text), None, None, NOW)
+
+
+def test_a_redelivery_keeps_its_identity(trial: Row) -> None:
+    """The same message again has the same id, whatever else has changed around it."""
+    first, second = trial.decode("您好"), trial.decode("您好")
+    assert first == second
+    assert first.external_id
+    assert (first.channel, first.text) == (trial.name, "您好")
+
+
+@pytest.mark.parametrize("text", ["", "\x00", "\ud800", "😀" * 500, "<b>&lt;", "' OR 1=1 --"])
+def test_odd_words_come_in_as_they_are(trial: Row, text: str) -> None:
+    """Whatever a person writes is carried word for word, or said to be nothing."""
+    try:
+        assert trial.decode(text).text in (text, text.strip())
+    except AssertionError:
+        assert not text
+
+
+async def test_a_text_over_the_limit_arrives_whole(trial: Row) -> None:
+    """Cut or not, nothing is lost and the order is kept."""
+    async with trial.open() as channel:
+        text = "。".join(f"第{n}条办事须知" for n in range(900))
+        facts = await trial.send(channel, owed(text))
+        assert facts.platform_id
+        assert "".join(trial.arrived()) == text
+
+
+async def test_where_nobody_is_a_send_says_so(trial: Row) -> None:
+    """An address that nobody answers at is a failure with facts, never silence."""
+    async with trial.open() as channel:
+        if trial.name == "telegram":
+            trial.fake.unknown_chats.add(8)
+        elsewhere = Outbound(1, 1, "x", "8", Content("您好"), None, None, NOW)
+        with pytest.raises(SendError):
+            await channel.send(elsewhere)
+
+
+def test_the_limits_are_said_as_data(trial: Row) -> None:
+    """A text's limit, choices and concurrency are positive before anything is asked."""
+
+    async def none(message_id: int, sha256: str) -> bytes | None:
+        return None
+
+    made = {
+        "web": WebChannel,
+        "desk": DeskChannel,
+        "telegram": lambda: TelegramChannel(Telegram(token=TOKEN), House(str, none)),
+    }
+    limits = made[trial.name]().limits
+    assert min(limits.text, limits.choices, limits.concurrency) > 0
+
+
+FAULTS: list[tuple[Any, dict[str, Any]]] = [
+    # what the platform does, the facts it must become
+    (Refusal(429, "Too Many Requests", retry_after=7), {"untried": True, "retry_after": 7.0}),
+    (500, {"retryable": True}),
+    (502, {"retryable": True}),
+    (CUT, {"unknown": True}),
+    (Refusal(403, "Forbidden: bot was blocked by the user"), {"blocked": True}),
+    (bad("chat not found"), {}),
+    (bad("migrated", migrate_to_chat_id=-9), {"migrated_to": "-9"}),
+    (Refusal(401, "Unauthorized"), {"untried": True, "retry_after": 3600.0}),
+]
+NO_FACTS = {
+    "retryable": False,
+    "retry_after": None,
+    "unknown": False,
+    "waiting": False,
+    "blocked": False,
+    "migrated_to": "",
+    "untried": False,
+}
+
+
+@pytest.mark.parametrize(("fault", "facts"), FAULTS)
+async def test_a_failure_becomes_its_facts(
+    fault: Any, facts: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is retried, what is not, and that neither token nor words are told of it."""
+    caplog.set_level(logging.INFO)
+    trial = TelegramRow()
+    async with trial.open() as channel:
+        trial.fake.faults["sendMessage"] = [fault]
+        with pytest.raises(SendError) as caught:
+            await channel.send(owed(SECRET_WORDS))
+        found = {name: getattr(caught.value, name) for name in NO_FACTS}
+        assert found == {**NO_FACTS, **facts}
+        told = f"{caught.value} {caplog.text}"
+        assert SECRET_WORDS not in told
+        assert TOKEN not in told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections import Counter
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -18,7 +19,7 @@ from tests.acceptance.program import Program
 from tests.acceptance.resident import Resident
 
 pytestmark = pytest.mark.process
-SEED = 20261123
+SEED = int(os.environ.get("KILLING_SEED", "20261123"))
 RESIDENTS = 50
 MESSAGES_EACH = 41
 KILLS = 26

@@ -121,7 +121,7 @@ async def test_who_is_no_official_is_refused(door: Door) -> None:
 
 
 async def test_a_message_brings_its_sender_within_reach(door: Door) -> None:
-    """What waited for a contact is sent once they write, but not once they visit a page."""
+    """What waited for a contact is sent once they write, but not for a visit to another page."""
     books = Books(door.database, door.clock)
     row, post = await books.owe("一"), Post()
     await door.database.transaction(
@@ -131,6 +131,7 @@ async def test_a_message_brings_its_sender_within_reach(door: Door) -> None:
     assert contact is not None
     visit = InboundMessage("page", "x", "20261123-0001", text="?", contact_id=contact.id)
     await door.intake.receive(visit)
+    await door.intake.receive(InboundMessage("post", "y", "A", text="?", opens_window=False))
     assert await books.state(row) is OutboxState.WAITING_CONTACT
     await door.comes("在吗")
     async with sending(books, post):

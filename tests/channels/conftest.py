@@ -31,12 +31,12 @@ async def open_town(platform: FakeBotApi, tmp_path: Path) -> AsyncIterator[Open]
     """Opens the service on one data folder; `close` and open again is a restart."""
     async with AsyncExitStack() as stack:
 
-        async def open_one(**telegram: Any) -> Town:
+        async def open_one(*, messages_per_minute: int = 1000, **telegram: Any) -> Town:
             given = {"token": TOKEN, "base_url": platform.url, "poll_seconds": 1, **telegram}
             settings = Settings(
                 data=str(tmp_path / "data"),
                 port=0,
-                limits=Limits(messages_per_minute=1000),
+                limits=Limits(messages_per_minute=messages_per_minute),
                 telegram=Telegram(**given),
             )
             own = AsyncExitStack()

@@ -12,7 +12,7 @@ from bot.models import Content, ContentKind, Direction, OutboxState
 from bot.store import Row, Transaction, contacts, messages, outbox
 from tests.acceptance.sample import UNKNOWN, entries
 from tests.channels.conftest import Open
-from tests.channels.fake_bot_api import CUT, GROUP, SWALLOW, FakeBotApi, Refusal, bad
+from tests.channels.fake_bot_api import CUT, GROUP, ME, SWALLOW, FakeBotApi, Refusal, bad
 from tests.channels.town import Town
 from tests.ledgers import ZONE, until
 
@@ -271,6 +271,31 @@ async def test_buttons_have_a_meaning_after_a_restart(
     platform.presses(pick["callback_data"])
     await town.comes(lambda: len(platform.texts()) == 2)
     assert pick["text"][2:] not in platform.texts()[1] or len(platform.texts()[1]) > 20
+
+
+async def test_t50_a_question_that_was_deleted_is_answered_all_the_same(town: Town) -> None:
+    """T50: where there is nothing left to reply to, the answer stands by itself."""
+    town.platform.faults["sendMessage"] = [bad("message to be replied not found")]
+    town.platform.says(f"@{ME['username']} {KNOWN.question}", chat_id=GROUP)
+    await town.hears(ANSWER, chat_id=GROUP)
+    assert town.platform.sent[0]["reply"] is None
+
+
+async def test_a_message_held_back_by_the_brake_is_not_lost(
+    open_town: Open, platform: FakeBotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who writes too fast is answered later, and holds up nobody."""
+    from bot.channels.telegram import reception
+
+    monkeypatch.setattr(reception, "BRAKE_SECONDS", 0.5)
+    town = await open_town(messages_per_minute=3)
+    for number in range(6):
+        platform.says(f"帮助{number}")
+    platform.says(KNOWN.question, chat_id=8)
+    await town.hears(ANSWER, chat_id=8)
+    await town.settled()
+    assert len(await town.inbox()) == 7
+    assert len(platform.texts()) == 6
 
 
 async def test_t51_a_file_too_large_is_told(town: Town) -> None:

@@ -182,7 +182,7 @@ def test_a_redelivery_keeps_its_identity(trial: Row) -> None:
     assert (first.channel, first.text) == (trial.name, "您好")
 
 
-@pytest.mark.parametrize("text", ["", "\x00", "\ud800", "😀" * 500, "<b>&lt;", "' OR 1=1 --"])
+@pytest.mark.parametrize("text", ["", "\x00", "😀" * 500, "<b>&lt;", "' OR 1=1 --"])
 def test_odd_words_come_in_as_they_are(trial: Row, text: str) -> None:
     """Whatever a person writes is carried word for word, or said to be nothing."""
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from telegram import ReplyParameters
@@ -20,8 +21,8 @@ from bot.channels.telegram.uploads import Uploads
 from bot.errors import SendError
 from bot.models import Facts, Outbound
 
-PATIENCE_SECONDS = 4.0
-"""How long the next part of a message may wait in our hand, rather than in the outbox."""
+HOLDING_SECONDS = 8.0
+"""How long a message's further parts may wait in our hand, rather than in the outbox."""
 REMEMBERED = 1_000
 
 
@@ -39,11 +40,19 @@ class Carrier:
     After a restart that is forgotten: the parts of the rows then in flight are sent again.
     """
 
-    def __init__(self, bot: RawBot, pace: Pace, sign: Sign, uploads: Uploads) -> None:
+    def __init__(
+        self,
+        bot: RawBot,
+        pace: Pace,
+        sign: Sign,
+        uploads: Uploads,
+        clock: Callable[[], float],
+    ) -> None:
         self._bot = bot
         self._pace = pace
         self._sign = sign
         self._uploads = uploads
+        self._clock = clock
         self._progress: OrderedDict[int, Progress] = OrderedDict()
 
     async def carry(self, outbound: Outbound) -> Facts:
@@ -53,15 +62,17 @@ class Carrier:
         except ValueError as error:
             raise SendError(str(error)) from error
         progress = self._progress.pop(outbound.id, Progress())
+        until = self._clock() + HOLDING_SECONDS
         try:
             for at in range(progress.parts, len(parts)):
-                await self._wait_for_turn(outbound.address, between=at > 0)
+                await self._wait_for_turn(outbound.address, until if at > 0 else 0.0)
                 sent = await self._send(parts[at], outbound)
                 if sent and (isinstance(parts[at], Words) or not progress.platform_id):
                     progress.platform_id = sent
                 progress.parts = at + 1
-        except SendError as error:
-            if error.untried or error.retryable or error.unknown:
+        except BaseException as error:
+            # Also where the sender's own time-out cancels us: it will come back with this row.
+            if not isinstance(error, SendError) or _comes_again(error):
                 self._remember(outbound.id, progress)
             raise
         return Facts(platform_id=progress.platform_id)
@@ -72,9 +83,9 @@ class Carrier:
             while len(self._progress) > REMEMBERED:
                 self._progress.popitem(last=False)
 
-    async def _wait_for_turn(self, chat: str, *, between: bool) -> None:
+    async def _wait_for_turn(self, chat: str, until: float) -> None:
         while wait := self._pace.take(chat):
-            if not between or wait > PATIENCE_SECONDS:
+            if self._clock() + wait > until:
                 raise SendError("waiting for its turn", untried=True, retry_after=wait)
             await asyncio.sleep(wait)
 
@@ -114,6 +125,10 @@ class Carrier:
                 chat_id, words.text, reply_markup=words.keyboard, link_preview_options=NO_PREVIEW
             )
         return sent.message_id
+
+
+def _comes_again(error: SendError) -> bool:
+    return error.untried or error.retryable or error.unknown
 
 
 def _reply(outbound: Outbound) -> ReplyParameters | None:

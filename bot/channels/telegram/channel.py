@@ -25,11 +25,13 @@ from bot.channels.telegram.reception import Reception
 from bot.channels.telegram.uploads import Bodies, Uploads
 from bot.channels.telegram.webhook import CONNECTIONS, PATH, Webhook
 from bot.errors import SendError
+from bot.logs import place_of
 from bot.models import Facts, Media, Outbound
 from bot.settings.shape import Telegram
 
 log = logging.getLogger(__name__)
 LONGEST_PAUSE = 60.0
+BREATH_SECONDS = 5.0
 
 Menu = Mapping[str, Sequence[tuple[str, str]]]
 """Commands and what they do, by two-letter language; the empty one is for all others."""
@@ -65,7 +67,7 @@ class TelegramChannel:
         self._bot = connect(settings.token, settings.base_url)
         self._pace = Pace(settings.messages_per_second, settings.group_messages_per_minute, clock)
         self._uploads = Uploads(self._bot, house.bodies)
-        self._carrier = Carrier(self._bot, self._pace, house.sign, self._uploads)
+        self._carrier = Carrier(self._bot, self._pace, house.sign, self._uploads, clock)
         self._reception: Reception | None = None
         self._listening: asyncio.Task[None] | None = None
         self._refused = False
@@ -126,21 +128,30 @@ class TelegramChannel:
         return self._settings.webhook_secret or self._house.sign("webhook")
 
     async def _listen(self, intake: Intake) -> None:
-        try:
-            identity = await self._introduce()
-            await self._set_menu()
-            reception = Reception(intake, self._bot, self._pace, self._house.sign, identity)
-            if self._settings.mode == "webhook":
-                await self._until_done(self._set_webhook)
-                self._reception = reception
-                log.info("Telegram calls us: @%s", identity.username)
+        while not self._refused:
+            try:
+                await self._listen_once(intake)
+            except (InvalidToken, EndPointNotFound):
+                self._give_up()
+            except Exception as error:  # noqa: BLE001 - deaf without a word would be worst
+                log.error("listening to Telegram broke off: %s", place_of(error))
+                await asyncio.sleep(BREATH_SECONDS)
             else:
-                await self._until_done(self._remove_webhook)
-                self._reception = reception
-                log.info("polling Telegram: @%s", identity.username)
-                await self._poll(reception)
-        except (InvalidToken, EndPointNotFound):
-            self._give_up()
+                return
+
+    async def _listen_once(self, intake: Intake) -> None:
+        identity = await self._introduce()
+        await self._set_menu()
+        reception = Reception(intake, self._bot, self._pace, self._house.sign, identity)
+        if self._settings.mode == "webhook":
+            await self._until_done(self._set_webhook)
+            self._reception = reception
+            log.info("Telegram calls us: @%s", identity.username)
+        else:
+            await self._until_done(self._remove_webhook)
+            self._reception = reception
+            log.info("polling Telegram: @%s", identity.username)
+            await self._poll(reception)
 
     async def _introduce(self) -> Identity:
         known: list[Identity] = []

@@ -75,6 +75,11 @@ def language_of(user: User) -> str:
 
 def words_of(message: Message) -> str:
     """What a message says in words; a place, a telephone number or a sticker as such."""
+    # Half a character, which nothing can keep, becomes a sign for it.
+    return _words(message).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _words(message: Message) -> str:
     if message.text or message.caption:
         return message.text or message.caption or ""
     if message.venue is not None:

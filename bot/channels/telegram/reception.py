@@ -19,7 +19,7 @@ from bot.channels.telegram.calls import RawBot
 from bot.channels.telegram.decode import NAME, Identity, Presence, decode
 from bot.channels.telegram.failures import seconds_of
 from bot.channels.telegram.pacing import Pace
-from bot.errors import Refused
+from bot.errors import Refused, StoreError
 from bot.logs import place_of
 from bot.models import InboundMessage, InboxState
 
@@ -58,7 +58,7 @@ class Reception:
         elif understood is not None:
             # A press waits for its answer no longer than some seconds, so it goes first.
             self._answer_press(raw)
-            await self._receive(understood)
+            await self._receive(understood, raw)
 
     async def take_garbage(self, body: bytes) -> None:
         """Keep a body that is no JSON. Raises `StoreError`."""
@@ -79,11 +79,16 @@ class Reception:
         update = Update.de_json(raw, None)
         return decode(update, self._identity, lambda data, chat: read(data, chat, self._sign))
 
-    async def _receive(self, message: InboundMessage) -> None:
+    async def _receive(self, message: InboundMessage, raw: object) -> None:
         try:
             receipt = await self._intake.receive(message)
         except Refused as refused:
             await self._intake.keep(message, refused.reason, BRAKE_SECONDS)
+            return
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - it must not come again for ever
+            await self._quarantine(raw, place_of(error))
             return
         if receipt.state is InboxState.RECEIVED and not receipt.repeated:
             self._run(self._bot.send_chat_action(message.sender, ChatAction.TYPING))

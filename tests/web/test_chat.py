@@ -120,6 +120,8 @@ async def test_a_posted_message_is_kept_with_all_it_says(house: House) -> None:
             ticket="20261123-0001",
             reply_to="7",
             language="en",
+            # The open page, not the post, tells whether anything can arrive.
+            opens_window=False,
         )
     ]
 

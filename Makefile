@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format figures lock clean
+.PHONY: help run test check format bench figures lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,11 @@ check: $(VENV)/.dev-installed ## Style, types, and who may import whom
 format: $(VENV)/.dev-installed ## Lay the code out
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev-installed ## Measure the running service: make bench FAQ=faq.jsonl INQUIRIES=inquiries.jsonl
+	@test -n "$(FAQ)" && test -n "$(INQUIRIES)" \
+	  || { echo "Name your data: make bench FAQ=faq.jsonl INQUIRIES=inquiries.jsonl (see benchmarks/README.md)" >&2; exit 2; }
+	$(BIN)/python benchmarks/replay.py "$(FAQ)" "$(INQUIRIES)"
 
 figures: $(VENV)/.dev-installed ## Take the README's pictures from the running program
 	PYTHONPATH=. $(BIN)/python docs/figures/take.py

@@ -46,8 +46,10 @@ class Ranked(NamedTuple):
     text: str
 
 
-def rank(index: Index, text: str, language: str | None, today: date) -> list[Ranked]:
-    """The best entries for a normalised text, best first, at most MAX_RANKED.
+def rank(
+    index: Index, text: str, language: str | None, today: date, limit: int = MAX_RANKED
+) -> list[Ranked]:
+    """The best entries for a normalised text, best first, at most `limit`.
 
     Expired entries are left out, and of several with the same answer only the best stays. Of
     equal scores the entry in `language` comes first, then the order of the FAQ decides.
@@ -56,7 +58,7 @@ def rank(index: Index, text: str, language: str | None, today: date) -> list[Ran
         return []
     best: list[Ranked] = []
     for ranked in _by_score(index, text, language):
-        if len(best) == MAX_RANKED:
+        if len(best) == limit:
             break
         if not ranked.entry.expired(today) and not any(_same(ranked, other) for other in best):
             best.append(ranked)

@@ -166,7 +166,7 @@ def match(program: Program, text: str, file: Path | None, as_json: bool) -> None
     from faq.match import Matcher
 
     asked = sys.stdin.read().strip() if text == "-" else text
-    entries = _of_file(file) if file else _stored(program)
+    entries = read_table(file) if file else _stored(program)
     matcher = Matcher(Index.build(entries), thresholds(program.settings.matching))
     matched = matcher.match(asked, _today(program))
     if as_json:
@@ -247,7 +247,8 @@ def _stored(program: Program) -> list[FaqEntry]:
     return [entry_of(each) for each in program.run(lambda database: database.read(store.entries))]
 
 
-def _of_file(file: Path) -> list[FaqEntry]:
+def read_table(file: Path) -> list[FaqEntry]:
+    """The entries of a table file; people are told of the rows that are passed over."""
     from faq.importing import Refusal, parse_entries
     from faq.tables import read_rows
 

@@ -10,6 +10,7 @@ from bot.commands.departments import department
 from bot.commands.doctor import doctor
 from bot.commands.duty import duty
 from bot.commands.faq import faq
+from bot.commands.faq_evaluate import evaluate
 from bot.commands.inbox import inbox
 from bot.commands.keeping import backup, export
 from bot.commands.officials import official
@@ -45,6 +46,7 @@ for _command in (
     backup,
 ):
     cli.add_command(_command)
+faq.add_command(evaluate)
 
 
 def main() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import json
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator
@@ -15,20 +14,13 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from tests.channels.refusals import Refusal, bad, parsed
+from tests.channels.asked import chat_of, parameters_of, snake, unpacked
+from tests.channels.refusals import CUT, HANG, SWALLOW, Refusal, bad, parsed
 
 TOKEN = "123456:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ"
 ME = {"id": 123456, "is_bot": True, "first_name": "问政", "username": "wenzheng_bot"}
 LARGEST_FILE = 20 * 1024 * 1024
 GROUP = -1001000000000
-
-
-SWALLOW = "swallow"
-"""Do it and never answer: what a lost connection looks like."""
-HANG = "hang"
-"""Neither do it nor answer."""
-CUT = "cut"
-"""Cut the connection before anything is done."""
 
 
 @dataclass
@@ -139,7 +131,7 @@ class FakeBotApi:
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         self.calls.append((method, time.monotonic()))
-        parameters = await _parameters(request)
+        parameters = await parameters_of(request)
         fault = self.faults[method].pop(0) if self.faults[method] else None
         try:
             if request.match_info["token"] != self.token or self.revoked:
@@ -155,7 +147,7 @@ class FakeBotApi:
                 return web.Response(status=fault, text="<html>Bad Gateway</html>")
             if method.startswith("send") and method != "sendChatAction":
                 self._hold_back()
-            result = await getattr(self, f"_{_snake(method)}")(parameters)
+            result = await getattr(self, f"_{snake(method)}")(parameters)
             if fault == SWALLOW:
                 await asyncio.sleep(3600)
         except Refusal as refusal:
@@ -244,7 +236,7 @@ class FakeBotApi:
         topic = self.topics.get(int(asked.get("message_thread_id") or 0))
         if topic:
             raise bad(topic)
-        markup = _json(asked.get("reply_markup")) or {}
+        markup = unpacked(asked.get("reply_markup")) or {}
         buttons = [each for row in markup.get("inline_keyboard", []) for each in row]
         for button in buttons:
             if not 1 <= len(button["callback_data"].encode()) <= 64:
@@ -257,7 +249,7 @@ class FakeBotApi:
                 "message_id": message_id,
                 "buttons": buttons,
                 "at": time.monotonic(),
-                "reply": _json(asked.get("reply_parameters")),
+                "reply": unpacked(asked.get("reply_parameters")),
                 **more,
             }
         )
@@ -289,7 +281,7 @@ class FakeBotApi:
         return {**self._deliver(asked, files=[body]), kind: held}
 
     async def _send_media_group(self, asked: dict[str, Any]) -> Any:
-        group = _json(asked["media"]) or []
+        group = unpacked(asked["media"]) or []
         assert 2 <= len(group) <= 10
         found = [self._uploaded(asked, each["media"]) for each in group]
         message = self._deliver(asked, files=[body for _, body in found])
@@ -322,7 +314,7 @@ class FakeBotApi:
         return True
 
     async def _set_my_commands(self, asked: dict[str, Any]) -> Any:
-        self.commands[str(asked.get("language_code", ""))] = _json(asked["commands"]) or []
+        self.commands[str(asked.get("language_code", ""))] = unpacked(asked["commands"]) or []
         return True
 
     async def _get_file(self, asked: dict[str, Any]) -> Any:
@@ -341,7 +333,7 @@ class FakeBotApi:
         if not self.webhook.get("url"):
             return
         for update in self.waiting:
-            chat = _chat(update)
+            chat = chat_of(update)
             if chat not in self._pushers or self._pushers[chat].done():
                 self._pushers[chat] = asyncio.create_task(self._push(chat))
 
@@ -350,7 +342,7 @@ class FakeBotApi:
         pause = 0.0
         async with aiohttp.ClientSession() as http:
             while self.webhook.get("url"):
-                mine = [each for each in self.waiting if _chat(each) == chat]
+                mine = [each for each in self.waiting if chat_of(each) == chat]
                 if not mine:
                     return
                 await asyncio.sleep(pause)
@@ -405,28 +397,3 @@ async def bot_api(**state: Any) -> AsyncIterator[FakeBotApi]:
     finally:
         await fake.close()
         await runner.cleanup()
-
-
-async def _parameters(request: web.Request) -> dict[str, Any]:
-    if request.content_type == "application/json":
-        return dict(await request.json())
-    found: dict[str, Any] = dict(request.query)
-    for key, value in (await request.post()).items():
-        found[key] = value.file.read() if isinstance(value, web.FileField) else value
-    return found
-
-
-def _json(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) and value else value
-
-
-def _chat(update: dict[str, Any]) -> str:
-    query = update.get("callback_query")
-    if query:
-        return f"user {query['from']['id']}"
-    part = next((each for each in update.values() if isinstance(each, dict)), {})
-    return str(part.get("chat", {}).get("id"))
-
-
-def _snake(method: str) -> str:
-    return "".join(f"_{each.lower()}" if each.isupper() else each for each in method)

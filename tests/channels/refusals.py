@@ -6,6 +6,12 @@ from html.parser import HTMLParser
 from typing import Any
 
 TAGS = frozenset("b strong i em u ins s strike del a code pre blockquote span".split())  # noqa: SIM905
+SWALLOW = "swallow"
+"""Do it and never answer: what a lost connection looks like."""
+HANG = "hang"
+"""Neither do it nor answer."""
+CUT = "cut"
+"""Cut the connection before anything is done."""
 
 
 class Refusal(Exception):  # noqa: N818 - what it is called there

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from bot.settings import Settings
 from bot.store import Database
 from bot.store.opening import open_database
 from tests.postgres_server import PostgresServer, running_postgres
+
+# A slow machine is no finding. In CI the examples are the same each time, so that what lands does
+# not hang on luck; at home they are new each time, so that luck finds something.
+hypothesis_settings.register_profile(
+    "house",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=bool(os.environ.get("CI")),
+)
+hypothesis_settings.load_profile("house")
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 """A Monday morning in Shanghai: the frozen present of the tests."""

@@ -8,7 +8,7 @@ from bot.models import TicketState
 from bot.store import Transaction, messages, tickets
 from bot.store.contacts import Prompt
 from bot.tickets.lifecycle import Action
-from bot.tickets.whereabouts import read
+from bot.tickets.whereabouts import names_place, read
 from faq.match import Decision
 from handlers import prompts
 from handlers.prompts import Asked
@@ -23,8 +23,8 @@ def describe(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:
     """Keep place and telephone on the ticket, if the message tells them; whether it did."""
     if prompt is None or prompt.kind != Asked.PLACE or prompt.ticket_id is None:
         return False
-    known = turn.match is not None and turn.match.decision is Decision.ANSWER
-    told = None if known or turn.now - prompt.asked_at > _WITHIN else read(turn.text)
+    late = turn.now - prompt.asked_at > _WITHIN
+    told = None if late or _asks_the_faq(turn) else read(turn.text)
     if told is None:
         return False
     ticket = tickets.lock(tx, prompt.ticket_id)
@@ -52,3 +52,11 @@ def describe(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:
         ticket_id=ticket.id,
     )
     return True
+
+
+def _asks_the_faq(turn: Turn) -> bool:
+    """Whether it is rather a question: one the FAQ knows, or half knows ("公积金")."""
+    decision = turn.match.decision if turn.match else Decision.ESCALATE
+    return decision is Decision.ANSWER or (
+        decision is Decision.SUGGEST and not names_place(turn.text)
+    )

@@ -64,6 +64,12 @@ def is_question(text: str) -> bool:
     return bool(_QUESTION.search(text.strip()))
 
 
+def names_place(text: str) -> bool:
+    """Whether a text holds a word that only places have, or a telephone number."""
+    plain = unicodedata.normalize("NFKC", text)
+    return bool(_PLACE_SIGN.search(plain) or _PHONE.search(plain))
+
+
 def find_phone(text: str) -> str:
     """The first telephone number in a text, digits with a leading + at most; else empty."""
     found = _PHONE.search(unicodedata.normalize("NFKC", text))

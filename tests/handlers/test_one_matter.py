@@ -187,3 +187,14 @@ async def test_what_waited_for_a_ticket_that_was_closed_becomes_its_own(town: To
     first, second = await town.tickets()
     assert await town.said_in(second) == [LAMP]
     assert LAMP not in await town.said_in(first)
+
+
+async def test_a_bare_topic_is_a_question_and_not_the_place_we_asked_for(town: Town) -> None:
+    """Right after a ticket is registered 「公积金」 is offered, while 「河西」 is where it is."""
+    await town.say("路灯三天不亮了")
+    (offered,) = await town.say("公积金")
+    assert len(labels([offered])) > 1
+    assert (await town.ticket()).place == ""
+    await town.say("路灯三天不亮了", "b")
+    await town.say("河西", "b")
+    assert (await town.ticket("b")).place == "河西"

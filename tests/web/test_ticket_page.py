@@ -65,8 +65,8 @@ async def test_a_cut_off_title_is_masked_as_a_whole(house: House) -> None:
     await house.answer(ticket, "已修好")
     async with house.browser() as page:
         _, text = await page.get(house.link(ticket.number))
-    assert embedded(text)["title"] == "路灯坏了,电话1****…"
-    assert embedded(text)["answers"][0]["text"] == "「路灯坏了,电话1****…」有答复:已修好"
+    assert embedded(text)["title"] == "路灯坏了,电话138**…"
+    assert embedded(text)["answers"][0]["text"] == "「路灯坏了,电话138**…」有答复:已修好"
     assert "1381" not in text
 
 

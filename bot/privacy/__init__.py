@@ -1,0 +1,12 @@
+"""Personal data in free text: what kinds of it there are, and the text with it starred out.
+
+Rules, not knowledge: a name that nothing introduces is not seen. That is why exports, brief and
+board also leave confidential tickets out. How much is seen is measured in tests/privacy.
+"""
+
+from __future__ import annotations
+
+from bot.privacy.kinds import Kind
+from bot.privacy.masking import found, is_masked, mask
+
+__all__ = ["Kind", "found", "is_masked", "mask"]

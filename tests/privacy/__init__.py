@@ -1,0 +1,1 @@
+"""Masking, and how much of it is measured."""

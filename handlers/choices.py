@@ -31,6 +31,7 @@ _ABOUT_A_TICKET: dict[str, OnTicket] = {
     "progress": status.tell_one,
     "skip": lambda _, turn, ticket: _skip(turn, ticket),
 }
+_ON_A_TICKET_PAGE = frozenset({*_ABOUT_A_TICKET, "verdict", "satisfaction"})
 _ABOUT_HELD: dict[str, OnHeld] = {"same": held.join, "new": held.part}
 
 
@@ -40,6 +41,8 @@ def choose(tx: Transaction, turn: Turn, value: str) -> None:
     if prompt is not None and value in prompt.choices:
         prompts.settle(tx, turn)
     name, *rest = value.split(":")
+    if turn.message.contact_id is not None and name not in _ON_A_TICKET_PAGE:
+        raise Refused("refusals.choice_unknown")
     if name in _ABOUT_A_MATCH:
         _ABOUT_A_MATCH[name](tx, turn, _match(tx, turn, rest))
     elif name == "pick":
@@ -82,6 +85,9 @@ def _own_message(tx: Transaction, turn: Turn, message_id: int) -> int:
 
 def _ticket(tx: Transaction, turn: Turn, rest: list[str]) -> Ticket:
     number = rest[0] if rest else turn.message.ticket
+    if turn.message.contact_id is not None and number != turn.message.ticket:
+        # Who holds the code of one ticket speaks for its resident there, and nowhere else.
+        raise Refused("refusals.no_such_ticket", number=number)
     ticket = tickets.by_number(tx, number) if number else None
     if ticket is None or ticket.contact_id != turn.resident.id:
         raise Refused("refusals.no_such_ticket", number=number)

@@ -48,7 +48,8 @@ def welcome(turn: Turn) -> None:
 def ask_person(tx: Transaction, turn: Turn, about: str, prompt: Prompt | None) -> None:
     """人工: to a person, at once; with nothing to go by, asks in one sentence what it is about."""
     unanswered = answers.unanswered(prompt)
-    if about:
+    if about or turn.attachments:
+        # A picture says what it is about as well as words do.
         escalating.escalate(tx, turn, (turn.message_id,), may_ask=False)
     elif unanswered is not None:
         prompts.settle(tx, turn)

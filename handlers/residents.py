@@ -19,6 +19,7 @@ from handlers import (
     places,
     prompts,
     questions,
+    safeguard,
     verdicts,
     wishes,
 )
@@ -35,6 +36,7 @@ _FOR_RESIDENTS = {
 def handle(tx: Transaction, turn: Turn) -> None:
     """Decide what a resident's message causes; a rule that says no is told kindly."""
     languages.follow(tx, turn)
+    before = contacts.prompt(tx, turn.resident.id)
     try:
         if turn.message.choice:
             choices.choose(tx, turn, turn.message.choice)
@@ -45,6 +47,7 @@ def handle(tx: Transaction, turn: Turn) -> None:
             media.receive(tx, turn)
     except Refused as refusal:
         turn.refuse(_FOR_RESIDENTS.get(refusal.reason, refusal.reason), **refusal.values)
+    safeguard.keep_all(tx, turn, before)
 
 
 def _hear(tx: Transaction, turn: Turn) -> None:

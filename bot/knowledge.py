@@ -13,6 +13,7 @@ from bot.errors import StoreError
 from bot.imports.report import Report
 from bot.store import knowledge, people
 from bot.store.knowledge import StoredEntry
+from bot.store.patience import patiently
 from faq.errors import FaqError
 from faq.importing import Refusal, check_answerable, parse_entries
 
@@ -35,6 +36,7 @@ SAMPLE = "sample"
 """The origin of the entries that an empty service starts with."""
 
 _FEWEST, _MOST = 20, 1_000  # entries in one transaction
+_LONGEST_PAUSE = 1.0  # seconds left to others after a transaction that had to wait itself
 _WANTED_SECONDS = 0.015  # a transaction, well below the 100 ms that a message may have to wait
 
 
@@ -105,7 +107,7 @@ async def _import(
     progress: Progress,
 ) -> Report:
     rows = await _rows(database, entries)
-    lease = await database.transaction(partial(knowledge.begin_import, now=clock()))
+    lease = await patiently(database, partial(knowledge.begin_import, now=clock()))
     writing = _Writing(database, lease, clock, progress)
     try:
         await writing.clear()
@@ -184,7 +186,7 @@ class _Writing:
             changed=report.changed,
             removed=report.removed,
         )
-        return replace(report, version=await self._database.transaction(flip))
+        return replace(report, version=await patiently(self._database, flip))
 
     def _batches(self, items: Sequence[T]) -> Iterator[tuple[int, Sequence[T]]]:
         start = 0
@@ -208,12 +210,12 @@ class _Writing:
             seconds = time.perf_counter() - start
             return result
 
-        result = await self._database.transaction(timed)
+        result = await patiently(self._database, timed)
         fitting = int(self._batch * _WANTED_SECONDS / max(seconds, 0.001))
         self._batch = max(_FEWEST, min(fitting, 2 * self._batch, _MOST))
         # SQLite lets those who wait ask again every few milliseconds, and gives the lock to who
         # asks first: leave it free for as long as it was held, so that residents' messages get it.
-        await asyncio.sleep(time.perf_counter() - began)
+        await asyncio.sleep(min(time.perf_counter() - began, _LONGEST_PAUSE))
         return result
 
 

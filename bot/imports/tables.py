@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from bot.imports.report import Change, Report
+from bot.store.patience import patiently
 from faq.columns import fold_columns
 from faq.errors import FaqError, FieldError, RowError
 from faq.importing import Refusal
@@ -45,8 +46,8 @@ async def import_rows(database: Database, table: Table[Noun], rows: Iterable[Row
     """Keep every row of a table, or none. FaqError: it is no such table, or it is empty."""
     items, refused = _parsed(table, rows)
     try:
-        changes = await database.transaction(
-            partial(_kept, table=table, items=items, refused=refused)
+        changes = await patiently(
+            database, partial(_kept, table=table, items=items, refused=refused)
         )
     except _Undone as undone:
         return Report(refused=undone.refused)

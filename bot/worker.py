@@ -12,7 +12,7 @@ from bot.errors import StoreError
 from bot.intake import MessageIntake
 from bot.logs import place_of
 from bot.signals import Signals
-from bot.store import Database, contacts, inbox
+from bot.store import Database, contacts, inbox, people
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN_SECONDS = 1.0
@@ -84,11 +84,16 @@ class Worker:
         while True:
             try:
                 await self._intake.settle_questions()
-                await self._sweep()
             except Exception as error:  # noqa: BLE001 - messages go on, and the next round may do
                 log.error("open questions cannot be settled: %s", place_of(error))
+            try:
+                await self._sweep()
+            except Exception as error:  # noqa: BLE001 - the next round may do
+                log.error("what ran out cannot be swept: %s", place_of(error))
             await asyncio.sleep(QUESTIONS_SECONDS)
 
     async def _sweep(self) -> None:
-        oldest = stamp(self._clock() - KEEP_COUNTERS)
+        now = self._clock()
+        oldest = stamp(now - KEEP_COUNTERS)
         await self._database.transaction(lambda tx: contacts.sweep_counters(tx, oldest))
+        await self._database.transaction(lambda tx: people.sweep_access(tx, now))

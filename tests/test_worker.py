@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -13,7 +13,7 @@ import handlers
 from bot.intake import RETRY_SECONDS
 from bot.models import InboxState
 from bot.settings import Settings
-from bot.store import Database, contacts, inbox
+from bot.store import Database, contacts, inbox, people
 from bot.worker import Worker
 from tests.ledgers import until
 from tests.rules import BREAK_A_TABLE, CONFUSE, RAISE, Door, Rules, open_door
@@ -119,10 +119,9 @@ async def test_the_rounds_go_on_though_a_question_cannot_be_settled(
 
 
 async def test_old_counters_are_swept(door: Door, worker: Worker) -> None:
-    """Brakes of days past are forgotten, those of today are not."""
+    """Brakes of days past are forgotten, though no question can be settled; today's are not."""
     await door.database.transaction(lambda tx: contacts.count(tx, "x", "2026-11-20T01:30"))
     await door.database.transaction(lambda tx: contacts.count(tx, "x", "2026-11-23T01:30"))
-    door.rules.mend()
     task = asyncio.create_task(worker.run())
 
     async def swept() -> bool:
@@ -135,3 +134,20 @@ async def test_old_counters_are_swept(door: Door, worker: Worker) -> None:
         await task
     today = await door.database.read(lambda tx: contacts.counted(tx, "x", "2026-11-23T01:30"))
     assert today == 1
+
+
+async def test_what_let_officials_in_is_swept(
+    door: Door, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Links and sessions that ran out by now, in the same round."""
+    swept: list[datetime] = []
+    monkeypatch.setattr(people, "sweep_access", lambda _, before: swept.append(before))
+    task = asyncio.create_task(worker.run())
+
+    async def done() -> bool:
+        return swept == [door.clock()]
+
+    await until(done)
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

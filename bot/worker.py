@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 LOOK_AGAIN_SECONDS = 1.0
 BATCH = 20
 QUESTIONS_SECONDS = 30.0
-KEEP_COUNTERS = timedelta(days=2)
+KEEP_RUN_OUT = timedelta(days=2)
 
 
 class Worker:
@@ -93,7 +93,7 @@ class Worker:
             await asyncio.sleep(QUESTIONS_SECONDS)
 
     async def _sweep(self) -> None:
-        now = self._clock()
-        oldest = stamp(now - KEEP_COUNTERS)
-        await self._database.transaction(lambda tx: contacts.sweep_counters(tx, oldest))
-        await self._database.transaction(lambda tx: people.sweep_access(tx, now))
+        # A link that has run out is known as such for a while, to whoever still tries it.
+        oldest = self._clock() - KEEP_RUN_OUT
+        await self._database.transaction(lambda tx: contacts.sweep_counters(tx, stamp(oldest)))
+        await self._database.transaction(lambda tx: people.sweep_access(tx, oldest))

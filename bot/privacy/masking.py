@@ -12,6 +12,7 @@ from bot.privacy.english_names import english_names
 from bot.privacy.folding import fold
 from bot.privacy.harmless import harmless_numbers
 from bot.privacy.identities import checked_identities, likely_identities
+from bot.privacy.keys import ticket_keys
 from bot.privacy.kinds import Kind
 from bot.privacy.names import chinese_names
 from bot.privacy.phones import phone_numbers
@@ -27,6 +28,7 @@ _STAR = "*"
 _RULES: tuple[Callable[[str], Iterator[Finding]], ...] = (
     # A right check digit is stronger than any word before the number, and that stronger than
     # the mere look of a number.
+    ticket_keys,
     checked_identities,
     harmless_numbers,
     likely_identities,

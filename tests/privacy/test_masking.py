@@ -92,3 +92,23 @@ def test_what_is_found_is_told_once_and_in_order() -> None:
     text = "我叫张三,3号楼501室,电话13812345678或15912345678,京A12345"
     assert found(text) == (Kind.PHONE, Kind.PLATE, Kind.NAME, Kind.ADDRESS)
     assert found(mask(text)) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("工单号：20261123-0067，查询码：833300", "833300"),
+        ("工單號：20261123-0067，查詢碼：833300", "833300"),
+        ("Ticket: 20261123-0067, query code: 833300", "833300"),
+        (
+            "https://ask.example/t/20261123-0067?k=BR_R1W_9XBhkWErjCJF5Nx 看进展",
+            "BR_R1W_9XBhkWErjCJF5Nx",
+        ),
+    ],
+)
+def test_what_opens_a_ticket_is_masked_and_its_number_stays(text: str, key: str) -> None:
+    """Whoever reads a masked text cannot act for the resident."""
+    masked = mask(text)
+    assert key not in masked
+    assert "20261123-0067" in masked
+    assert mask(masked) == masked

@@ -6,8 +6,8 @@ from bot.errors import Refused
 from bot.models import Choice, Outcome, Ticket, TicketState
 from bot.store import Transaction, messages, people
 from bot.tickets.lifecycle import OBJECTIONABLE, PROPOSABLE, Action, check_reopening, rule
-from handlers import telling, verdicts
-from handlers.grammar import Command
+from handlers import second_answers, telling, verdicts
+from handlers.grammar import Command, read_answer
 from handlers.recording import record
 from handlers.turn import Turn
 
@@ -52,12 +52,14 @@ def close(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None
     """
     rule(Action.CLOSE, ticket.state, turn.author.roles)
     outcome = _outcome(turn, command)
-    words = bool(command.text.strip() or turn.attachments)
+    text, again = read_answer(command.text)
+    words = bool(text.strip() or turn.attachments)
     if not words and ticket.first_reply_at is None:
         raise Refused("refusals.close_needs_words")
     if words:
         # What is said on closing is an answer like any other, and ends the same clock.
-        ticket = record(tx, turn, ticket, Action.ANSWER, text=command.text)
+        second_answers.check(tx, turn, ticket, command, again=again)
+        ticket = record(tx, turn, ticket, Action.ANSWER, text=text)
     ticket = record(tx, turn, ticket, Action.CLOSE, changes={"outcome": outcome.value})
     language = telling.language_of(tx, turn, ticket)
     choices = verdicts.ask_verdict(tx, turn, ticket, language)
@@ -72,7 +74,7 @@ def close(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None
         choices=choices,
         in_own_words=words,
         outcome=turn.house.wording.say(language, f"tickets.outcome_{outcome.value}"),
-        answer=command.text.strip(),
+        answer=text.strip(),
         days=turn.house.settings.conversation.reopen_days,
         objectionable=outcome in OBJECTIONABLE,
     )

@@ -110,6 +110,40 @@ async def test_two_who_answer_at_once_do_not_answer_past_each_other(town: Town) 
     assert "再答" not in (await town.heard())[-1].content.text
 
 
+async def test_a_text_begun_before_a_colleagues_answer_is_held_back(town: Town) -> None:
+    """However often the page has told the writer since how the ticket stands; a note is none."""
+    number = await opened(town)
+    begun = str((await town.ticket()).version)
+    await town.act("note", number, "打过电话了", by=town.li)
+    await town.act("answer", number, "已抢修", by=town.li)
+    known = str((await town.ticket()).version)
+    await town.act("note", number, "居民很满意", by=town.li)
+    await town.say("没解决")
+    (refused,) = await town.act("answer", number, "明天再看", version=begun)
+    assert refused.refused
+    assert "已抢修" in refused.text
+    (sent,) = await town.act("answer", number, "再去看看", version=known)
+    assert not sent.refused
+
+
+async def test_closing_with_words_does_not_get_round_a_colleagues_answer(town: Town) -> None:
+    """They are an answer too; without words, or put as a further one, the ticket is closed."""
+    number = await opened(town)
+    begun = str((await town.ticket()).version)
+    await town.act("answer", number, "已抢修", by=town.li)
+    for seen in ({"version": begun}, {}):
+        (refused,) = await town.act("close", number, "不归我们管", outcome="done", **seen)
+        assert refused.refused
+        assert "已抢修" in refused.text
+    assert (await town.ticket()).state is TicketState.REPLIED
+    (closed,) = await town.act(text=f"办结 {number} 已办理 再答：水压也正常")
+    assert not closed.refused
+    told = (await town.heard())[-1].content.text
+    assert "水压也正常" in told
+    assert "再答" not in told
+    assert "不归我们管" not in text([message.content for message in await town.heard()])
+
+
 async def test_who_answered_may_go_on(town: Town) -> None:
     """Nobody has to be told their own answer."""
     number = await opened(town)

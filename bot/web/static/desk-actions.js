@@ -14,6 +14,8 @@ export function ticketActions({ done, failed }) {
   const dialog = byId("action-dialog");
   const form = byId("action-form");
   let asking = "";
+  let version = "";
+  let begun = "";
 
   async function carryOut(button, choice, details) {
     button.disabled = true;
@@ -35,6 +37,7 @@ export function ticketActions({ done, failed }) {
 
   function ask(action) {
     asking = action.name;
+    begun = version;
     byId("action-title").textContent = say(`action_${action.name}_title`, { number });
     byId("action-hint").textContent = say(`action_${action.name}_hint`);
     byId("action-submit").textContent = say(`action_${action.name}`);
@@ -54,7 +57,9 @@ export function ticketActions({ done, failed }) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const outcome = new FormData(form).get("outcome");
-    const details = { text: byId("action-text").value.trim(), values: outcome ? { outcome } : {} };
+    // As in the box for answers: what was answered while the dialog stood open is not known here.
+    const values = { version: begun, ...(outcome && { outcome }) };
+    const details = { text: byId("action-text").value.trim(), values };
     // Close first: what the service says must not appear behind the dialog.
     dialog.close();
     if (!(await carryOut(byId("action-submit"), asking, details)) && details.text) {
@@ -67,6 +72,7 @@ export function ticketActions({ done, failed }) {
     /** Show the actions that are open now. */
     draw(ticket) {
       number = ticket.number;
+      version = String(ticket.version);
       const buttons = ticket.actions.filter((action) => !WRITTEN.has(action.name)).map(button);
       const more = buttons.slice(LIKELY);
       fill(byId("actions"), buttons.slice(0, LIKELY), more.length > 0 && el(

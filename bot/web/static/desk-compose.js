@@ -2,7 +2,7 @@
 
 import { deed } from "./desk-deed.js";
 import { byId, el, fill } from "./desk-dom.js";
-import { draft, keepDraft } from "./desk-drafts.js";
+import { begunAt, draft, keepBegun, keepDraft } from "./desk-drafts.js";
 import { refused } from "./desk-toast.js";
 import { page, say } from "./desk-words.js";
 
@@ -17,7 +17,7 @@ export function composer({ done, failed }) {
   for (const box of BOXES) {
     const text = byId(`${box}-text`);
     text.addEventListener("input", () => {
-      keepDraft(number, box, text.value);
+      keepWords(box, text.value);
       grow(text);
     });
     text.addEventListener("keydown", (event) => {
@@ -40,6 +40,13 @@ export function composer({ done, failed }) {
     choose(other);
     byId(`tab-${other}`).focus();
   });
+
+  /** Keep what stands in the box; words that are begun now are begun with what can be seen now. */
+  function keepWords(box, words) {
+    if (!words) keepBegun(number, box, "");
+    else if (!draft(number, box)) keepBegun(number, box, version);
+    keepDraft(number, box, words);
+  }
 
   function choose(box) {
     for (const each of BOXES) {
@@ -85,14 +92,19 @@ export function composer({ done, failed }) {
     button.disabled = true;
     const sent = number;
     const words = text.value.trim();
-    // The version says which answers the official has seen, so that two never answer past each other.
-    const worked = await deed(sent, box, { text: words, values: { version }, files: files[box] }, failed);
+    // What a colleague answered since the words were begun is not known to them, live as the page is:
+    // so that two never answer past each other.
+    const seen = begunAt(sent, box) || version;
+    const worked = await deed(sent, box, { text: words, values: { version: seen }, files: files[box] }, failed);
     button.disabled = false;
     if (!worked) {
       done();
       return;
     }
-    if (draft(sent, box).trim() === words) keepDraft(sent, box, "");
+    if (draft(sent, box).trim() === words) {
+      keepDraft(sent, box, "");
+      keepBegun(sent, box, "");
+    }
     if (number === sent) {
       files[box] = [];
       text.value = draft(sent, box);
@@ -106,7 +118,7 @@ export function composer({ done, failed }) {
     const text = byId(`${box}-text`);
     // What the official has written already is theirs: add below it, never replace it.
     text.value = text.value.trim() ? `${text.value.trimEnd()}\n\n${words}` : words;
-    keepDraft(number, box, text.value);
+    keepWords(box, text.value);
     choose(box);
     text.focus();
     text.scrollIntoView({ block: "nearest" });
@@ -118,6 +130,7 @@ export function composer({ done, failed }) {
     /** Take up another ticket, with what was left unsent there. */
     open(next) {
       number = next;
+      version = "";
       for (const box of BOXES) {
         files[box] = [];
         showFiles(box);

@@ -15,10 +15,17 @@ export function draft(number, box) {
 
 /** Keep unsent words; none are forgotten at once. */
 export function keepDraft(number, box, text) {
-  try {
-    if (text) localStorage.setItem(`${PREFIX}${number}-${box}`, text);
-    else localStorage.removeItem(`${PREFIX}${number}-${box}`);
-  } catch { /* Without a store the words still stand in the box. */ }
+  keep(`${number}-${box}`, text);
+}
+
+/** How far the ticket was when the unsent words were begun; empty where none were. */
+export function begunAt(number, box) {
+  return draft(number, `${box}-begun`);
+}
+
+/** Keep how far the ticket was when words were begun; empty once they are sent or deleted. */
+export function keepBegun(number, box, version) {
+  keep(`${number}-${box}-begun`, version);
 }
 
 /** Forget every draft of this official: the next one at this machine is somebody else. */
@@ -26,4 +33,11 @@ export function forgetDrafts() {
   try {
     for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
   } catch { /* Nothing was kept. */ }
+}
+
+function keep(name, value) {
+  try {
+    if (value) localStorage.setItem(PREFIX + name, value);
+    else localStorage.removeItem(PREFIX + name);
+  } catch { /* Without a store the words still stand in the box. */ }
 }

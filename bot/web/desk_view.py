@@ -17,6 +17,7 @@ from bot.models import (
     TicketEvent,
     TicketState,
 )
+from bot.privacy import mask
 from bot.store import messages, tickets, worklist
 from bot.tickets.lifecycle import PROPOSABLE, UNTAKEN, Action, actions
 
@@ -69,7 +70,7 @@ def listed(line: Listed, official: Official) -> Value:
     """One line of the list."""
     return {
         "number": line.number,
-        "title": line.title,
+        "title": line.title if line.owner_id == official.id else mask(line.title),
         "state": line.state,
         "urgent": line.urgent,
         "confidential": line.confidential,
@@ -85,11 +86,12 @@ def listed(line: Listed, official: Official) -> Value:
 def ticket(dossier: Dossier, official: Official, address: Address) -> Value:
     """One ticket with its conversation, its events, and what `official` may do to it now."""
     opened, it = dossier.opened, dossier.opened.ticket
+    handles = may_look(it, official)
     return {
         "number": it.number,
         "version": it.version,
         "pulse": dossier.pulse,
-        "title": it.title,
+        "title": it.title if handles else mask(it.title),
         "state": it.state,
         "urgent": it.urgent,
         "confidential": it.confidential,
@@ -106,8 +108,11 @@ def ticket(dossier: Dossier, official: Official, address: Address) -> Value:
         "mine": it.owner_id == official.id,
         "channel": opened.channel if opened.channel in CHANNELS else "other",
         "history": opened.history,
-        "may_look": may_look(it, official),
-        "messages": [_message(line, dossier.names, address) for line in dossier.lines],
+        "may_look": handles,
+        "messages": [
+            {**_message(line, dossier.names, address), "text": _text(line, handles=handles)}
+            for line in dossier.lines
+        ],
         "events": [_event(event, dossier.names) for event in dossier.events],
         "answering_takes": it.state in UNTAKEN,
         "actions": [_action(it, action) for action in open_actions(it, official)],
@@ -169,7 +174,6 @@ def _message(line: Message, names: Mapping[int, str], address: Address) -> Value
         "from": _author(line),
         "name": names.get(line.official_id, "") if line.official_id else "",
         "at": line.at,
-        "text": line.content.text,
         "erased": line.erased,
         "receipt": line.delivery,
         "attachments": [
@@ -182,6 +186,17 @@ def _message(line: Message, names: Mapping[int, str], address: Address) -> Value
             for each in line.content.attachments
         ],
     }
+
+
+def _text(line: Message, *, handles: bool) -> str:
+    """What an official may read of a line; its masked places keep their length.
+
+    Our own lines repeat to residents their telephone, and the code by which only they may act.
+    What residents wrote is for whoever handles the ticket.
+    """
+    author, text = _author(line), line.content.text
+    whole = author in ("official", "note") or (author == "resident" and handles)
+    return text if whole else mask(text)
 
 
 def _author(line: Message) -> str:

@@ -264,6 +264,21 @@ async def test_who_does_not_handle_a_ticket_does_not_see_the_person(
     assert await house.database.read(lambda tx: access.of_ticket(tx, ticket.id)) == []
 
 
+async def test_what_a_resident_wrote_of_themselves_is_for_who_handles_the_ticket(
+    house: DeskHouse, wang: Official
+) -> None:
+    """Another department reads the matter, in the list and in the ticket, not the person."""
+    other = await house.official("校长", department="school")
+    ticket = await house.ticket("路灯坏了，我的电话13800138000", owner_id=wang.id)
+    async with house.browser(wang) as browser:
+        assert "13800138000" in (await browser.ticket(ticket.number))["messages"][0]["text"]
+    async with house.browser(other) as browser:
+        shown = await browser.ticket(ticket.number)
+        _, listed = await browser.json("/desk/api/tickets")
+    assert "路灯坏了" in shown["messages"][0]["text"]
+    assert "13800138000" not in f"{shown}{listed}"
+
+
 async def test_another_site_cannot_look_or_act_with_an_officials_cookie(
     house: DeskHouse, wang: Official
 ) -> None:

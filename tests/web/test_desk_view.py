@@ -1,0 +1,40 @@
+"""What the desk is told of a conversation that was really held."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.store import Transaction
+from bot.web import desk_view
+from tests.handlers.conftest import town
+from tests.handlers.town import Town
+
+__all__ = ["town"]
+PHONE = "13800138000"
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
+async def test_our_own_lines_show_no_official_the_code_or_the_telephone(
+    town: Town, language: str
+) -> None:
+    """Who had the query code could rate and object for the resident: nobody at the desk has it."""
+    await town.say(f"/lang {language}")
+    await town.say("人工：幸福路的自来水发黄，有铁锈味")
+    await town.say(f"12号3单元，{PHONE}")
+    ticket = await town.ticket()
+    code = town.house.signer.code(ticket.number)
+    told = "".join(line.content.text for line in await town.heard())
+    assert code in told
+    assert PHONE in told
+
+    def read(tx: Transaction) -> list[dict[str, str]]:
+        dossier = desk_view.read_dossier(tx, town.wang, ticket.number)
+        assert dossier
+        shown = desk_view.ticket(dossier, town.wang, lambda *_: "")
+        return list(shown["messages"])  # type: ignore[call-overload]
+
+    shown = await town.database.read(read)
+    ours = "".join(each["text"] for each in shown if each["from"] == "service")
+    assert ticket.number in ours
+    assert code not in ours
+    assert PHONE not in ours

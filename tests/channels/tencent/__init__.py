@@ -1,0 +1,1 @@
+"""What WeChat and WeCom share."""

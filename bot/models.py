@@ -51,6 +51,16 @@ class TicketState(StrEnum):
     CLOSED = "closed"
 
 
+class Kind(StrEnum):
+    """What sort of demand a ticket is; its promises hang on it."""
+
+    CONSULTATION = "consultation"
+    COMPLAINT = "complaint"
+    SUGGESTION = "suggestion"
+    HELP = "help"
+    LETTER = "letter"
+
+
 class Outcome(StrEnum):
     """What the official proposes as the end of the matter."""
 

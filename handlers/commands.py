@@ -41,7 +41,7 @@ def welcome(turn: Turn) -> None:
     turn.greeting = ""
     settings = turn.house.settings
     turn.reply(
-        "conversation.welcome", city=settings.city, hours=settings.conversation.first_reply_hours
+        "conversation.welcome", city=settings.city, hours=settings.promises.first_reply_hours
     )
 
 

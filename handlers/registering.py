@@ -42,7 +42,7 @@ def open_ticket(
     house = turn.house
     said = [messages.get(tx, message_id) for message_id in message_ids]
     text = "\n".join(message.content.text for message in said)
-    hours = timedelta(hours=house.settings.conversation.first_reply_hours)
+    hours = timedelta(hours=house.settings.promises.first_reply_hours)
     ticket = tickets.open_ticket(
         tx,
         NewTicket(
@@ -73,7 +73,7 @@ def accept(tx: Transaction, turn: Turn, ticket: Ticket, text: str) -> None:
             code=turn.house.signer.code(ticket.number),
             department=department_name(tx, ticket.department_id, turn.language),
             due=ticket.first_reply_due,
-            hours=turn.house.settings.conversation.first_reply_hours,
+            hours=turn.house.settings.promises.first_reply_hours,
         )
     ]
     if ticket.confidential:

@@ -1,6 +1,7 @@
 """Every setting: its name, its default, its bounds, and where its value comes from."""
 
 from bot.settings.loading import load
+from bot.settings.promises import Promises
 from bot.settings.shape import (
     Conversation,
     Delivery,
@@ -21,6 +22,7 @@ __all__ = [
     "Desk",
     "Limits",
     "Matching",
+    "Promises",
     "Setting",
     "Settings",
     "Telegram",

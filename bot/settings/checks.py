@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
+from bot.hours import read_clock, read_hours
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -105,6 +107,27 @@ def telegram_secret(value: str) -> str:
     return value
 
 
+def service_mode(value: str) -> str:
+    """Who dispatches."""
+    if value not in ("town", "city"):
+        raise ValueError("town or city")
+    return value
+
+
+def working_hours(value: str) -> str:
+    """Stretches of a day."""
+    if read_hours(value) is None:
+        raise ValueError("hours of a day such as 08:30-12:00 14:00-17:30, one after the other")
+    return value
+
+
+def time_of_day(value: str) -> str:
+    """A time of the day, to the minute."""
+    if read_clock(value) is None:
+        raise ValueError("a time of the day such as 08:30")
+    return value
+
+
 def api_server(value: str) -> str:
     """The address of a Bot API server."""
     wanted = "an address such as https://api.telegram.org, without a path"
@@ -121,6 +144,11 @@ CHECKS: dict[str, Callable[..., object]] = {
     "embed_origins": origins,
     "trusted_proxies": networks,
     "secret": secret,
+    "promises.mode": service_mode,
+    "promises.working_hours": working_hours,
+    "promises.quiet_from": time_of_day,
+    "promises.quiet_until": time_of_day,
+    "promises.duty_message": time_of_day,
     "telegram.token": telegram_token,
     "telegram.mode": telegram_mode,
     "telegram.base_url": api_server,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.settings.promises import PROMISES
+
 MEANINGS: dict[str, tuple[str, str]] = {
     "city": (
         "The name of the city or county, as residents read it.",
@@ -66,10 +68,6 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "matching.margin": (
         "How far the best entry must lead the next to answer alone; left out: as calibrated.",
         "直接答复时,第一名须领先第二名的分差;不填即采用校准值。",
-    ),
-    "conversation.first_reply_hours": (
-        "Hours, holidays included, within which a person must first reply.",
-        "首次人工答复的时限(小时,节假日照算)。",
     ),
     "conversation.reopen_days": (
         "Days after closing in which a resident may reopen a ticket.",
@@ -155,4 +153,5 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "The most messages sent into one group in a minute.",
         "每个群每分钟最多发出的消息数。",
     ),
+    **PROMISES,
 }

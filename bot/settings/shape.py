@@ -8,6 +8,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from bot.settings.promises import Promises
+
 Share = Annotated[float, Meta(ge=0.0, le=1.0)]
 Count = Annotated[int, Meta(ge=1, le=1_000_000)]
 
@@ -21,9 +23,8 @@ class Matching(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Conversation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The promises to residents."""
+    """How the conversation with residents goes."""
 
-    first_reply_hours: Count = 24
     reopen_days: Count = 30
     suggestion_rounds: Annotated[int, Meta(ge=1, le=5)] = 2
     which_matter_minutes: Count = 10
@@ -96,6 +97,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sample: bool = True
     matching: Matching = Matching()
     conversation: Conversation = Conversation()
+    promises: Promises = Promises()
     desk: Desk = Desk()
     uploads: Uploads = Uploads()
     delivery: Delivery = Delivery()

@@ -57,7 +57,7 @@ async def show(request: web.Request) -> web.Response:
         "chat.html",
         embedded=request.query.get("embed") == "1",
         examples=EXAMPLES,
-        hours=settings.conversation.first_reply_hours,
+        hours=settings.promises.first_reply_hours,
         limits={
             "megabytes": settings.uploads.max_megabytes,
             "files": settings.uploads.max_files,

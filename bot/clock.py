@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+STAMP_WIDTH = len("2026-11-23T01:30:00.000000Z")
+
 Clock = Callable[[], datetime]
 """A function that tells the present time in UTC; tests pass a frozen one."""
 
@@ -18,7 +20,7 @@ def utc_now() -> datetime:
 
 def stamp(moment: datetime) -> str:
     """A moment as UTC text of one width (27 characters), so that text order is time order."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def parse_stamp(text: str) -> datetime:
@@ -26,7 +28,10 @@ def parse_stamp(text: str) -> datetime:
 
     Raises `ValueError` where the text is not such a stamp.
     """
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    moment = datetime.fromisoformat(text)
+    if len(text) != STAMP_WIDTH or not text.endswith("Z"):
+        raise ValueError(f"{text!r} is a time, but not one that this program wrote")
+    return moment
 
 
 def local_date(moment: datetime, zone: ZoneInfo) -> date:

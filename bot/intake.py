@@ -142,7 +142,7 @@ class MessageIntake:
             lambda tx: outbox.returned(tx, channel, address, now)
         )
         if queued:
-            self._signals.notify("outbox")
+            self._signals.notify(f"outbox:{channel}")
 
     async def gone(self, channel: str, address: str) -> None:
         """The contact wants nothing from us until they return: stop what is owed to them."""

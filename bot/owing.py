@@ -18,7 +18,7 @@ def owe(tx: Transaction, turn: Turn, passive: frozenset[str]) -> set[str]:
     touched = set(turn.touched)
     for said in turn.said:
         _owe_one(tx, turn, said, passive)
-        touched.add("outbox")
+        touched.add(f"outbox:{said.channel}")
         if said.contact_id is not None:
             touched.add(f"contact:{said.contact_id}")
     return touched

@@ -82,7 +82,7 @@ class Lane:
 
     async def run(self) -> None:
         """Claim what is due and send it, until cancelled."""
-        with self._signals.watch("outbox") as wake:
+        with self._signals.watch(f"outbox:{self._channel.name}") as wake:
             try:
                 while True:
                     await self._round(wake)

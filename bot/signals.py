@@ -30,7 +30,7 @@ class Wake:
 
 
 class Signals:
-    """Bells by subject (`outbox`, `inbox`, `tickets`, `contact:17`, `ticket:4`).
+    """Bells by subject (`outbox:web`, `inbox`, `tickets`, `contact:17`, `ticket:4`).
 
     Only a hint to hurry, rung after a commit: whoever waits also looks now and then by itself, so
     that a lost ring costs seconds and never a message. Several machines ring through the database.

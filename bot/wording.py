@@ -45,6 +45,9 @@ class Wording:
         Raises `KeyError` for a name that no catalogue has.
         """
         known = language if language in self._sources else self._default
+        source = self._sources[known][name]
+        if "{" not in source:
+            return source.strip()
         return self._template(known, name).render(language=known, **values).strip()
 
     def has(self, name: str) -> bool:

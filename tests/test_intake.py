@@ -194,7 +194,10 @@ async def test_those_who_should_look_are_rung_after_the_commit(door: Door) -> No
     """Whoever follows the conversation or the outbox finds the new message when it rings."""
     receipt = await door.comes("一")
     contact_id = (await door.arrival(receipt.inbox_id)).contact_id
-    with door.signals.watch(f"contact:{contact_id}") as page, door.signals.watch("outbox") as lane:
+    with (
+        door.signals.watch(f"contact:{contact_id}") as page,
+        door.signals.watch("outbox:post") as lane,
+    ):
         await door.comes("二")
         assert await page.wait(0.1)
         assert await lane.wait(0.1)

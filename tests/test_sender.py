@@ -49,7 +49,7 @@ async def test_a_contact_gets_messages_in_order_while_others_pass(books: Books, 
         await books.reaches(first, OutboxState.QUEUED, settled=False)
         assert await books.state(second) is OutboxState.QUEUED
         books.clock.turn(1)
-        signals.notify("outbox")
+        signals.notify("outbox:web")
         await books.reaches(second, OutboxState.SENT)
     assert post.texts_to("A") == ["一", "二"]
     assert post.tried.index("二") > post.tried.index("一")
@@ -63,7 +63,7 @@ async def test_a_failed_send_is_tried_again_later_and_later(books: Books, post: 
         for pause in (1, 2):
             await until(partial(_waits_until, books, row, pause))
             books.clock.turn(pause)
-            signals.notify("outbox")
+            signals.notify("outbox:web")
         await books.reaches(row, OutboxState.FAILED)
     assert post.tried == ["一"] * 3
     assert (await books.row(row))["error"] == "the post says no"
@@ -101,7 +101,7 @@ async def test_an_unclear_send_is_repeated_once_at_most(books: Books, post: Post
         await books.reaches(first, OutboxState.UNKNOWN, settled=False)
         assert await books.state(second) is OutboxState.QUEUED
         books.clock.turn(10)
-        signals.notify("outbox")
+        signals.notify("outbox:web")
         await books.reaches(second, OutboxState.SENT)
     assert post.tried == ["一", "一", "二"]
     assert await books.state(first) is OutboxState.UNKNOWN
@@ -116,7 +116,7 @@ async def test_an_unclear_send_is_simply_repeated_where_a_repeat_shows_once(book
         for pause in (1, 2, 4):
             await until(partial(_waits_until, books, row, pause))
             books.clock.turn(pause)
-            signals.notify("outbox")
+            signals.notify("outbox:web")
         await books.reaches(row, OutboxState.SENT)
     assert post.texts == ["一"]
 
@@ -142,7 +142,7 @@ async def test_what_cannot_arrive_waits_for_the_contact_in_order(books: Books, p
             lambda tx: outbox.returned(tx, "post", "A", books.clock())
         )
         assert back == 2
-        signals.notify("outbox")
+        signals.notify("outbox:web")
         await books.reaches(rows[1], OutboxState.SENT)
     assert post.texts == ["一", "二"]
 
@@ -157,10 +157,10 @@ async def test_waiting_for_a_contact_uses_up_no_tries(books: Books, post: Post) 
             await books.database.transaction(
                 lambda tx: outbox.returned(tx, "post", "A", books.clock())
             )
-            signals.notify("outbox")
+            signals.notify("outbox:web")
         await until(lambda: _waits_until(books, row, 1))
         books.clock.turn(1)
-        signals.notify("outbox")
+        signals.notify("outbox:web")
         await books.reaches(row, OutboxState.SENT)
 
 
@@ -256,7 +256,7 @@ async def test_no_more_is_in_flight_than_the_channel_takes(books: Books) -> None
     rows = [await books.owe("一", to=str(number)) for number in range(8)]
     async with sending(books, post) as signals:
         await until(lambda: _busy(post, 3))
-        signals.notify("outbox")
+        signals.notify("outbox:web")
         await asyncio.sleep(0)
         post.gate.set()
         for row in rows:
@@ -278,7 +278,7 @@ async def test_what_may_still_be_undone_is_not_sent_before_its_time(
         await books.reaches(other, OutboxState.SENT)
         assert await books.state(held) is OutboxState.QUEUED
         books.clock.turn(60)
-        signals.notify("outbox")
+        signals.notify("outbox:web")
         await books.reaches(held, OutboxState.SENT)
     assert post.texts == ["二", "一"]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 NOTHING = "nothing"
@@ -20,9 +21,13 @@ _BUDGET = 1_000_000
 _OVERHEAD = 8
 _LONGEST_WORD = 64
 
+# An official text goes out again and again, and is written the same way each time.
+_KNOWN_TEXTS = 512
+
 _RUN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 
 
+@lru_cache(_KNOWN_TEXTS)
 def grams(text: str) -> str:
     """The tokens of a text that is to be found: words, single characters and pairs."""
     tokens: dict[str, None] = {}
@@ -71,8 +76,14 @@ def _singles_and_pairs(run: str) -> Iterator[str]:
 
 
 def _pairs(run: str) -> Iterator[str]:
-    return (_token(first + second) for first, second in pairwise(run))
+    codes = map(_code, run)
+    return (f"g{first}x{second}" for first, second in pairwise(codes))
 
 
-def _token(characters: str) -> str:
-    return "g" + "x".join(format(ord(character), "x") for character in characters)
+def _token(character: str) -> str:
+    return "g" + _code(character)
+
+
+@lru_cache(20_000)
+def _code(character: str) -> str:
+    return format(ord(character), "x")

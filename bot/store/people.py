@@ -48,6 +48,9 @@ def department(tx: Transaction, department_id: str) -> Department | None:
 
 def department_called(tx: Transaction, called: str) -> Department | None:
     """The active department that goes by this id or name (either language, any case)."""
+    exact = tx.row("department_called", called=called)
+    if exact:
+        return _department(exact)
     wanted = called.strip().casefold()
     for found in departments(tx):
         if wanted and wanted in (

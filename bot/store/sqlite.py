@@ -83,7 +83,7 @@ class SqliteTransaction:
     """Named statements on one connection."""
 
     def __init__(self, database: sqlite_utils.Database, statements: Statements) -> None:
-        self._database = database
+        self._connection = database.conn
         self._statements = statements
         self.statement = ""
         self.failure: Exception | None = None
@@ -91,6 +91,8 @@ class SqliteTransaction:
     def rows(self, statement: str, /, **values: object) -> list[Row]:
         """All rows of a named statement."""
         cursor, found = self._execute(statement, values)
+        if not found:
+            return []
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found]
 
@@ -108,7 +110,7 @@ class SqliteTransaction:
         """Carry out a statement once for each set of values."""
         text = self._begin(statement)
         try:
-            self._database.conn.executemany(text, map(storable, values))
+            self._connection.executemany(text, map(storable, values))
         except sqlite3.Error as error:
             self.failure = self.failure or error
             raise
@@ -125,7 +127,7 @@ class SqliteTransaction:
     ) -> tuple[sqlite3.Cursor, list[tuple[object, ...]]]:
         text = self._begin(statement)
         try:
-            cursor = self._database.execute(text, storable(values))
+            cursor = self._connection.execute(text, storable(values))
             # A statement with RETURNING is carried out only as far as its rows are fetched.
             return cursor, cursor.fetchall()
         except sqlite3.Error as error:

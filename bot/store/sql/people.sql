@@ -8,6 +8,9 @@ ON CONFLICT (id) DO UPDATE SET
 -- name: department_by_id
 SELECT * FROM departments WHERE id = :id
 
+-- name: department_called
+SELECT * FROM departments WHERE active = 1 AND (id = :called OR name = :called) ORDER BY id LIMIT 1
+
 -- name: departments_active
 SELECT * FROM departments WHERE active = 1 ORDER BY id
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 STAMP_WIDTH = len("2026-11-23T01:30:00.000000Z")
@@ -18,6 +19,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@lru_cache(256)  # one moment is written down a dozen times for each message
 def stamp(moment: datetime) -> str:
     """A moment as UTC text of one width (27 characters), so that text order is time order."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

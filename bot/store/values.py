@@ -24,14 +24,14 @@ def storable(values: Mapping[str, object]) -> dict[str, Value]:
 
 
 def _plain(name: str, value: object) -> Value:
-    match value:
-        case str():
-            text = str(value)
-            return _UNSTORABLE.sub("\ufffd", text) if _UNSTORABLE.search(text) else text
-        case int() if -_LARGEST - 1 <= value <= _LARGEST:
-            return int(value)
-        case None | float() | bytes():
-            return value
+    # Every value of every statement comes this way, so the frequent ones come first.
+    if isinstance(value, str):
+        text = str(value)
+        return text if text.isascii() and "\0" not in text else _UNSTORABLE.sub("\ufffd", text)
+    if value is None or isinstance(value, float | bytes):
+        return value
+    if isinstance(value, int) and -_LARGEST - 1 <= value <= _LARGEST:
+        return int(value)
     raise StoreError(
         f"The value {name!r} is of type {type(value).__name__} (or a number beyond 64 bits), "
         "which a statement cannot take; give text, a number, bytes or None."

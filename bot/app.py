@@ -27,6 +27,7 @@ from bot.channels.web import WebChannel
 from bot.clock import Clock, SteadyClock
 from bot.errors import SettingsError
 from bot.first_start import first_start
+from bot.insight import Insight
 from bot.intake import MessageIntake
 from bot.matching import Knowledge
 from bot.sender import Sender
@@ -46,6 +47,7 @@ from handlers.turn import House
 
 log = logging.getLogger(__name__)
 Tell = Callable[[str], None]
+Runners = tuple[Sender, Worker, Knowledge, Insight]
 CLOCK_TOLERANCE = timedelta(minutes=1)
 
 
@@ -134,16 +136,16 @@ def _with_url(settings: Settings, listener: socket.socket) -> Settings:
     return msgspec.structs.replace(settings, public_url=url.rstrip("/"))
 
 
-async def _build(
-    settings: Settings, database: Database, clock: Clock
-) -> tuple[Service, tuple[Sender, Worker, Knowledge]]:
+async def _build(settings: Settings, database: Database, clock: Clock) -> tuple[Service, Runners]:
     zone = ZoneInfo(settings.timezone)
     signals = Signals()
     wording = Wording(zone, settings.language)
     signer = await database.transaction(lambda tx: keys.signer(tx, settings.secret))
-    house = House(settings, wording, signer, zone)
     knowledge = Knowledge(database, settings.matching, signals, clock, zone)
     await knowledge.refresh()
+    insight = Insight(database, signals)
+    await insight.refresh()
+    house = House(settings, wording, signer, zone, insight)
     channels: dict[str, Channel] = {
         channel.name: channel for channel in (WebChannel(), DeskChannel())
     }
@@ -177,7 +179,7 @@ async def _build(
         channels=channels,
         state=state,
     )
-    return service, (sender, worker, knowledge)
+    return service, (sender, worker, knowledge, insight)
 
 
 def _telegram(
@@ -202,14 +204,14 @@ def _telegram(
 async def _begin(
     stack: AsyncExitStack,
     service: Service,
-    workers: tuple[Sender, Worker, Knowledge],
+    workers: Runners,
     listener: socket.socket,
     ended: asyncio.Event,
 ) -> None:
-    sender, worker, knowledge = workers
+    sender, worker, knowledge, insight = workers
     if isinstance(locate(service.settings), Path):
         await sender.take_over()
-    for run in (sender.run, worker.run, knowledge.keep_fresh):
+    for run in (sender.run, worker.run, knowledge.keep_fresh, insight.keep_fresh):
         task = asyncio.create_task(run())
         # A part that dies ends the service: better started anew than deaf without a word.
         task.add_done_callback(lambda _: ended.set())

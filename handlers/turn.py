@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from bot.catalogue import Topical
 from bot.models import (
     Attachment,
     Choice,
@@ -41,14 +42,33 @@ class Listener(Protocol):
         """The language they read; empty where it is not known."""
 
 
+class Insight(Protocol):
+    """What is known in memory beside the FAQ; asked within a transaction, so it never waits."""
+
+    def topics(self, text: str) -> tuple[Topical, ...]:
+        """The units whose matter a text may be, the likeliest first."""
+
+
+class NoInsight:
+    """Knows nothing: a house without a catalogue."""
+
+    def topics(self, text: str) -> tuple[Topical, ...]:
+        """No unit."""
+        return ()
+
+
+NO_INSIGHT = NoInsight()
+
+
 @dataclass(frozen=True, slots=True)
 class House:
-    """What every turn stands on: the settings, the words, the key and the city's time."""
+    """What every turn stands on: settings, words, the key, the city's time, the catalogue."""
 
     settings: Settings
     wording: Wording
     signer: Signer
     zone: ZoneInfo
+    insight: Insight = NO_INSIGHT
 
     def ticket_page(self, number: str) -> str:
         """The signed address of a ticket's page."""

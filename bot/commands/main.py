@@ -6,6 +6,7 @@ import click
 
 from bot import __version__
 from bot.commands.catalogue import catalogue
+from bot.commands.corrections import corrections, match
 from bot.commands.departments import department
 from bot.commands.doctor import doctor
 from bot.commands.duty import duty
@@ -47,6 +48,8 @@ for _command in (
 ):
     cli.add_command(_command)
 faq.add_command(evaluate)
+catalogue.add_command(match)
+catalogue.add_command(corrections)
 
 
 def main() -> None:

@@ -102,6 +102,11 @@ def places(text: str) -> frozenset[str]:
     return frozenset(_PLACE.findall(text)) | frozenset(_NUMBERED_PLACE.findall(text))
 
 
+def without_places(text: str) -> str:
+    """A normalised text without the places that it names."""
+    return " ".join(_WHERE.sub(" ", text).split())
+
+
 def _elsewhere(new: str, earlier: str) -> bool:
     here, there = places(new), places(earlier)
     return bool(here and there) and not here & there

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.errors import Refused
 from bot.models import Choice, Outcome, Ticket, TicketState
 from bot.store import Transaction, messages, people
-from bot.tickets.lifecycle import OBJECTIONABLE, PROPOSABLE, Action, check_reopening, rule
+from bot.tickets.guards import check_reopening
+from bot.tickets.lifecycle import OBJECTIONABLE, PROPOSABLE, Action, rule
 from handlers import second_answers, telling, verdicts
 from handlers.grammar import Command, read_answer
 from handlers.recording import record

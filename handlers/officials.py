@@ -84,6 +84,6 @@ def _meant(tx: Transaction, turn: Turn, number: str) -> Ticket:
 
 
 def _may_see(turn: Turn, ticket: Ticket) -> bool:
-    """What is confidential is found by its owner and the administrators only."""
-    owns = ticket.owner_id == turn.author.id
-    return not ticket.confidential or owns or Role.ADMINISTRATOR in turn.author.roles
+    """What is confidential is found by its owner, the few who are named, and the administrators."""
+    knows = turn.author.id in (ticket.owner_id, *ticket.confidants)
+    return not ticket.confidential or knows or Role.ADMINISTRATOR in turn.author.roles

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.errors import Refused
 from bot.models import Ticket
 from bot.tickets.lifecycle import Action, actions
+from handlers.grammar import Act
 from handlers.turn import Turn
 
 
@@ -29,7 +30,9 @@ def action_word(turn: Turn, action: Action) -> str:
 
 def possible_words(turn: Turn, ticket: Ticket) -> str:
     """What the official may do to the ticket now, as a list of words."""
-    possible = list(dict.fromkeys(actions(ticket.state, turn.author.roles)))
+    # What has no command cannot be asked for.
+    known = {act.value for act in Act}
+    possible = [each for each in actions(ticket.state, turn.author.roles) if each.value in known]
     if Action.TAKE in possible:
         # Whoever answers a ticket that nobody has taken takes it by that.
         possible.insert(possible.index(Action.TAKE) + 1, Action.ANSWER)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.models import Choice, Satisfaction, Ticket, TicketState, Verdict
 from bot.store import Transaction, tickets
-from bot.tickets.lifecycle import AT_WORK, Action, check_objection, check_reopening
+from bot.tickets.guards import check_objection, check_reopening
+from bot.tickets.lifecycle import AT_WORK, Action
 from handlers import prompts
 from handlers.prompts import Asked
 from handlers.recording import keep_words, record

@@ -62,6 +62,11 @@ def department_called(tx: Transaction, called: str) -> Department | None:
     return None
 
 
+def require_review(tx: Transaction, department_id: str, *, required: bool) -> None:
+    """Whether a department's answers need a second person's look before they go out."""
+    tx.run("department_review", id=department_id, review=int(required))
+
+
 def remove_department(tx: Transaction, department_id: str) -> bool:
     """Deactivate a department; False where it was not active."""
     return tx.run("department_removed", id=department_id) > 0
@@ -232,6 +237,7 @@ def _department(row: Row) -> Department:
         phone=row["phone"],
         hours=row["hours"],
         active=bool(row["active"]),
+        review=bool(row["review"]),
     )
 
 

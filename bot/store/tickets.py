@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ import msgspec
 from bot.clock import local_date, parse_stamp, stamp
 from bot.models import (
     Actor,
+    Kind,
     Outcome,
     Satisfaction,
     Ticket,
@@ -21,8 +23,8 @@ from bot.models import (
 )
 from bot.signing import Signer
 from bot.store import Row, Transaction
+from bot.tickets.actions import Action
 from bot.tickets.fold import Standing, step
-from bot.tickets.lifecycle import Action
 
 FIRST = "0" * 64
 """What the first event of a chain has before it."""
@@ -96,7 +98,11 @@ def record(
     The ticket has to be locked, or new. Raises `LookupError` where it moved meanwhile.
     """
     target = event.to_state or ticket.state
-    standing = step(_standing(ticket), event.action, event.actor, target, now, event.changes)
+    changes = event.changes
+    if not ticket.version:
+        # The promise is part of the first event, so that events alone can tell it.
+        changes = {"first_reply_due": stamp(ticket.first_reply_due), **changes}
+    standing = step(_standing(ticket), event.action, event.actor, target, now, changes)
     previous = _last_digest(tx, ticket)
     kept: dict[str, object] = {
         "ticket_id": ticket.id,
@@ -109,16 +115,17 @@ def record(
         "from_state": ticket.state.value if ticket.version else None,
         "to_state": target.value,
         "message_id": event.message_id,
-        "detail": _canonical({"changes": event.changes, **event.detail}),
+        "detail": _canonical({"changes": changes, **event.detail}),
         "content_digest": seal.digest("content", event.text).hex() if event.text else "",
         "previous": previous,
     }
     digest = chained(kept, seal)
     tx.row("event_kept", **kept, digest=digest)
-    values = {name: _plain(value) for name, value in asdict(standing).items()}
+    stands = {name: getattr(standing, name) for name in Standing.__slots__}
+    values = {name: _plain(value) for name, value in stands.items()}
     if not tx.run("ticket_moved", id=ticket.id, digest=digest, now=stamp(now), **values):
         raise LookupError(f"ticket {ticket.number} moved while it was being changed")
-    return replace(ticket, **asdict(standing), updated_at=now)
+    return replace(ticket, **stands, updated_at=now)
 
 
 def chained(event: dict[str, object], seal: Signer) -> str:
@@ -214,6 +221,9 @@ def _whole(tx: Transaction, ticket_id: int, seal: Signer) -> bool:
         standing = step(standing, event.action, event.actor, event.to_state, event.at, changed)
         previous = row["digest"]
     last = tx.row("ticket_by_id", id=ticket_id)
+    if standing.first_reply_due is None:
+        # Registered before deadlines stood in events.
+        standing = replace(standing, first_reply_due=ticket.first_reply_due)
     return standing == _standing(ticket) and bool(last) and (last or {})["digest"] == previous
 
 
@@ -227,11 +237,19 @@ def _canonical(value: dict[str, Any]) -> str:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return stamp(value)
-    if isinstance(value, bool):
-        return int(value)
-    return str(value) if isinstance(value, str) else value
+    match value:
+        case datetime():
+            return stamp(value)
+        case date():
+            return value.isoformat()
+        case bool():
+            return int(value)
+        case tuple():
+            # ',one,two,' so that LIKE finds a member
+            return f",{','.join(map(str, value))}," if value else ""
+        case str():
+            return str(value)
+    return value
 
 
 def _standing(ticket: Ticket) -> Standing:
@@ -245,30 +263,65 @@ def _existing(row: Row | None, ticket_id: int) -> Ticket:
 
 
 def _ticket(row: Row) -> Ticket:
-    return Ticket(
-        id=row["id"],
-        number=row["number"],
-        contact_id=row["contact_id"],
-        state=TicketState(row["state"]),
-        title=row["title"],
-        created_at=parse_stamp(row["created_at"]),
-        updated_at=parse_stamp(row["updated_at"]),
-        first_reply_due=parse_stamp(row["first_reply_due"]),
-        version=row["version"],
-        language=row["language"],
-        department_id=row["department_id"],
-        owner_id=row["owner_id"],
-        place=row["place"],
-        phone=row["phone"],
-        urgent=bool(row["urgent"]),
-        confidential=bool(row["confidential"]),
-        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
-        verdict=Verdict(row["verdict"]) if row["verdict"] else None,
-        satisfaction=Satisfaction(row["satisfaction"]) if row["satisfaction"] else None,
-        level=row["level"],
-        first_reply_at=parse_stamp(row["first_reply_at"]) if row["first_reply_at"] else None,
-        closed_at=parse_stamp(row["closed_at"]) if row["closed_at"] else None,
-    )
+    return Ticket(**{name: read(row[name]) for name, read in _READ.items()})
+
+
+def _members(text: str) -> tuple[str, ...]:
+    return tuple(member for member in text.split(",") if member)
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(member) for member in _members(text))
+
+
+def _maybe(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else read(value)
+
+
+def _same(value: Any) -> Any:  # noqa: ANN401 - whatever the column holds
+    return value
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    **{field.name: _same for field in fields(Ticket)},
+    "state": TicketState,
+    "kind": Kind,
+    "assisting": _members,
+    "confidants": _numbers,
+    **dict.fromkeys(("created_at", "updated_at", "first_reply_due"), parse_stamp),
+    **dict.fromkeys(
+        (
+            "acceptance_due",
+            "accepted_at",
+            "first_reply_at",
+            "resolution_due",
+            "resolution_due_original",
+            "paused_at",
+            "answered_at",
+            "confirm_by",
+            "closed_at",
+        ),
+        _maybe(parse_stamp),
+    ),
+    **dict.fromkeys(
+        (
+            "urgent",
+            "hard",
+            "confidential",
+            "supervised",
+            "reminded",
+            "abuse",
+            "visit_required",
+            "scheduled_moved",
+        ),
+        bool,
+    ),
+    **dict.fromkeys(("outcome", "proposed"), _maybe(Outcome)),
+    **dict.fromkeys(("first_verdict", "verdict", "contested_verdict"), _maybe(Verdict)),
+    "satisfaction": _maybe(Satisfaction),
+    "scheduled_for": _maybe(date.fromisoformat),
+}
+"""How each column becomes a field of `Ticket`."""
 
 
 def _event(row: Row) -> TicketEvent:

@@ -137,6 +137,7 @@ def official_names(tx: Transaction) -> dict[int, str]:
 def _eyes(official: Official) -> dict[str, object]:
     return {
         "official_id": official.id,
+        "named": f"%,{official.id},%",
         "sees_all": int(Role.ADMINISTRATOR in official.roles),
     }
 

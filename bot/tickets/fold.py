@@ -2,43 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from bot.models import Actor, Outcome, Satisfaction, TicketEvent, TicketState, Verdict
-from bot.tickets.lifecycle import Action
+from bot.clock import parse_stamp
+from bot.models import Actor, Kind, Outcome, Satisfaction, TicketEvent, TicketState, Verdict
+from bot.tickets.actions import Action, ClockEffect
+from bot.tickets.lifecycle import clock_effects
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Everything about a ticket that its events decide; a resident's words are not among it."""
+    """Everything about a ticket that its events decide; a resident's words are not among it.
+
+    The fields are those of `bot.models.Ticket`. `first_reply_due` is None only before the first
+    event, and for tickets registered before deadlines stood in it.
+    """
 
     state: TicketState = TicketState.REGISTERED
+    kind: Kind = Kind.HELP
+    topic_id: str = ""
     department_id: str = ""
+    assisting: tuple[str, ...] = ()
     owner_id: int | None = None
+    confidants: tuple[int, ...] = ()
     urgent: bool = False
+    hard: bool = False
     confidential: bool = False
-    outcome: Outcome | None = None
-    verdict: Verdict | None = None
-    satisfaction: Satisfaction | None = None
-    level: int = 0
+    supervised: bool = False
+    reminded: bool = False
+    abuse: bool = False
+    visit_required: bool = False
+    acceptance_due: datetime | None = None
+    accepted_at: datetime | None = None
+    first_reply_due: datetime | None = None
     first_reply_at: datetime | None = None
+    resolution_due: datetime | None = None
+    resolution_due_original: datetime | None = None
+    paused_at: datetime | None = None
+    paused_minutes: int = 0
+    answered_at: datetime | None = None
+    asks: int = 0
+    extensions: int = 0
+    returns: int = 0
+    level: int = 0
+    outcome: Outcome | None = None
+    proposed: Outcome | None = None
+    confirm_by: datetime | None = None
+    scheduled_for: date | None = None
+    scheduled_moved: bool = False
+    follows_id: int | None = None
+    instructed_by: int | None = None
+    first_verdict: Verdict | None = None
+    verdict: Verdict | None = None
+    contested_verdict: Verdict | None = None
+    satisfaction: Satisfaction | None = None
     closed_at: datetime | None = None
     version: int = 0
 
 
-CHANGEABLE = frozenset(field.name for field in fields(Standing)) - {
-    "state",
-    "version",
-    "first_reply_at",
-    "closed_at",
-}
-_PARSERS: dict[str, type] = {
+FOLDED = frozenset(
+    {
+        "state",
+        "version",
+        "accepted_at",
+        "first_reply_at",
+        "paused_at",
+        "answered_at",
+        "asks",
+        "extensions",
+        "returns",
+        "reminded",
+        "first_verdict",
+        "closed_at",
+    }
+)
+"""What follows from the action itself: no event may say otherwise."""
+CHANGEABLE = frozenset(field.name for field in fields(Standing)) - FOLDED
+_PARSERS: dict[str, Callable[[Any], object]] = {
+    "kind": Kind,
     "outcome": Outcome,
+    "proposed": Outcome,
     "verdict": Verdict,
+    "contested_verdict": Verdict,
     "satisfaction": Satisfaction,
+    "assisting": tuple,
+    "confidants": tuple,
+    "acceptance_due": parse_stamp,
+    "first_reply_due": parse_stamp,
+    "resolution_due": parse_stamp,
+    "resolution_due_original": parse_stamp,
+    "confirm_by": parse_stamp,
+    "scheduled_for": date.fromisoformat,
 }
 
 
@@ -68,26 +125,68 @@ def step(
 ) -> Standing:
     """The standing after one more event.
 
-    The first human answer sets `first_reply_at` for good; closing sets `closed_at`, and leaving
-    the closed state clears it together with the outcome.
+    A clock is ended by the first person who does what ends it, and for good; a closed ticket
+    that is opened again has no outcome. What the table of the life-cycle says of clocks is done
+    here, so that no handler can forget it.
 
     Raises `ValueError` for a field that no event may change.
     """
     unknown = changed.keys() - CHANGEABLE
     if unknown:
         raise ValueError(f"an event cannot change {', '.join(sorted(unknown))}")
-    was_closed = standing.state is TicketState.CLOSED
-    now_closed = to_state is TicketState.CLOSED
-    standing = replace(standing, state=to_state, version=standing.version + 1)
-    if was_closed and not now_closed:
-        standing = replace(standing, closed_at=None, outcome=None)
-    if now_closed and not was_closed:
-        standing = replace(standing, closed_at=at)
-    answered = action == Action.ANSWER and actor is Actor.OFFICIAL
-    if answered and standing.first_reply_at is None:
-        standing = replace(standing, first_reply_at=at)
-    parsed = {
+    parsed: dict[str, Any] = {
         name: _PARSERS[name](value) if name in _PARSERS and value is not None else value
         for name, value in changed.items()
     }
-    return replace(standing, **parsed)
+    before = standing
+    standing = replace(standing, state=to_state, version=standing.version + 1)
+    standing = _closing(before, standing, at)
+    standing = _pausing(before, standing, at)
+    if actor is Actor.OFFICIAL:
+        standing = _clocks(standing, clock_effects(action, before.state), at)
+    standing = _counts(standing, action)
+    standing = replace(standing, **parsed)
+    if standing.first_verdict is None and standing.verdict is not None:
+        standing = replace(standing, first_verdict=standing.verdict)
+    return standing
+
+
+def _closing(before: Standing, standing: Standing, at: datetime) -> Standing:
+    was_closed = before.state is TicketState.CLOSED
+    now_closed = standing.state is TicketState.CLOSED
+    if was_closed and not now_closed:
+        return replace(standing, closed_at=None, outcome=None)
+    if now_closed and not was_closed:
+        # Whatever was proposed has been decided by the closing.
+        return replace(standing, closed_at=at, proposed=None, confirm_by=None)
+    if standing.state is TicketState.REOPENED:
+        return replace(standing, proposed=None, confirm_by=None)
+    return standing
+
+
+def _pausing(before: Standing, standing: Standing, at: datetime) -> Standing:
+    waiting = standing.state is TicketState.AWAITING_RESIDENT
+    if waiting and before.state is not TicketState.AWAITING_RESIDENT:
+        return replace(standing, paused_at=at, asks=standing.asks + 1)
+    return standing if waiting else replace(standing, paused_at=None)
+
+
+def _clocks(standing: Standing, effects: frozenset[ClockEffect], at: datetime) -> Standing:
+    if ClockEffect.ENDS_ACCEPTANCE in effects and standing.accepted_at is None:
+        standing = replace(standing, accepted_at=at)
+    if ClockEffect.ENDS_FIRST_REPLY in effects and standing.first_reply_at is None:
+        standing = replace(standing, first_reply_at=at)
+    if ClockEffect.ENDS_RESOLUTION in effects:
+        standing = replace(standing, answered_at=at)
+    return standing
+
+
+def _counts(standing: Standing, action: str) -> Standing:
+    match action:
+        case Action.GRANT_EXTENSION:
+            return replace(standing, extensions=standing.extensions + 1)
+        case Action.RETURN:
+            return replace(standing, returns=standing.returns + 1)
+        case Action.REMIND:
+            return replace(standing, reminded=True)
+    return standing

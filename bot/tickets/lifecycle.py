@@ -1,112 +1,372 @@
 """The life of a ticket as one table: who may do what, in which state, and where it leads.
 
-Everything that offers or checks an action (buttons, commands, the desk) is drawn from `RULES`;
-what no row allows is forbidden. Source: the life-cycle in docs/architecture.md.
+Everything that offers or checks an action (buttons, commands, the desk, statistics, the tables
+of docs/lifecycle.md) is drawn from `RULES`; what no row allows is forbidden.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.errors import Refused
-from bot.models import Actor, Outcome, Role, Ticket, TicketState
+from bot.models import Actor, TicketState
+from bot.tickets.actions import (
+    ANY,
+    AT_WORK,
+    AWAITING_RESIDENT,
+    CLOSED,
+    DECIDERS,
+    DISPATCHED,
+    DISPATCHERS,
+    FIELD_VISIT,
+    IN_PROGRESS,
+    IN_REVIEW,
+    LEADERS,
+    OBJECTIONABLE,
+    OPEN,
+    PROPOSABLE,
+    READERS,
+    REGISTERED,
+    REOPENED,
+    REPLIED,
+    RESIDENT,
+    RETURNED,
+    SYSTEM,
+    UNTAKEN,
+    WORKERS,
+    Action,
+    ClockEffect,
+    Guard,
+    Who,
+)
 
-REGISTERED = TicketState.REGISTERED
-DISPATCHED = TicketState.DISPATCHED
-RETURNED = TicketState.RETURNED
-IN_PROGRESS = TicketState.IN_PROGRESS
-AWAITING_RESIDENT = TicketState.AWAITING_RESIDENT
-FIELD_VISIT = TicketState.FIELD_VISIT
-IN_REVIEW = TicketState.IN_REVIEW
-REPLIED = TicketState.REPLIED
-REOPENED = TicketState.REOPENED
-CLOSED = TicketState.CLOSED
-
-UNTAKEN = frozenset({REGISTERED, DISPATCHED, REOPENED})
-OPEN = frozenset(TicketState) - {CLOSED}
-AT_WORK = frozenset({IN_PROGRESS, AWAITING_RESIDENT, FIELD_VISIT})
-ANY = frozenset(TicketState)
-
-
-class Action(StrEnum):
-    """What can be done to a ticket; the same words in code, events, commands and buttons."""
-
-    REGISTER = "register"
-    ADD = "add"
-    DESCRIBE = "describe"
-    TAKE = "take"
-    ANSWER = "answer"
-    NOTE = "note"
-    CLOSE = "close"
-    CONFIRM = "confirm"
-    DISPUTE = "dispute"
-    RATE = "rate"
-    REOPEN = "reopen"
-    OBJECT = "object"
-    WITHDRAW = "withdraw"
-    REMIND = "remind"
+__all__ = [
+    "AT_WORK",
+    "OBJECTIONABLE",
+    "OPEN",
+    "PROPOSABLE",
+    "RESIDENT",
+    "RULES",
+    "SEEN_AS",
+    "UNTAKEN",
+    "WORKERS",
+    "Action",
+    "ClockEffect",
+    "Guard",
+    "ResidentState",
+    "Rule",
+    "actions",
+    "clock_effects",
+    "is_human",
+    "rule",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One row: `action` is open in `sources` to `roles`, and leads to `target` (None: no change).
 
-    `notice` is the wording key of what the resident is told, empty where the resident did it or
-    need not know.
+    `guards` are what must hold besides, `clock` what it does to the clocks. `notice` is the
+    wording key of what the resident is told, empty where they did it themselves or where it
+    changes nothing for them. The event of the row is the action's own word.
     """
 
     action: Action
     sources: frozenset[TicketState]
     target: TicketState | None
-    roles: frozenset[Role]
+    roles: frozenset[Who]
+    guards: tuple[Guard, ...] = ()
+    clock: frozenset[ClockEffect] = frozenset()
     notice: str = ""
 
 
-RESIDENT = frozenset({Role.RESIDENT})
-WORKERS = frozenset({Role.OFFICIAL, Role.DEPARTMENT_HEAD, Role.DISPATCHER, Role.ADMINISTRATOR})
-DECIDERS = frozenset({Role.DEPARTMENT_HEAD, Role.DISPATCHER, Role.ADMINISTRATOR})
-READERS = frozenset(Role) - RESIDENT
+def _at(*states: TicketState) -> frozenset[TicketState]:
+    return frozenset(states)
+
+
+_TAKES = frozenset({ClockEffect.ENDS_ACCEPTANCE})
+_REPLIES = _TAKES | {ClockEffect.ENDS_FIRST_REPLY}
+_ANSWERS = _REPLIES | {ClockEffect.ENDS_RESOLUTION}
+_PAUSES = frozenset({ClockEffect.PAUSES_RESOLUTION})
+_RESUMES = frozenset({ClockEffect.RESUMES_RESOLUTION})
+_MOVES = frozenset({ClockEffect.MOVES_RESOLUTION})
+_ENDING = (Guard.PROPOSABLE_OUTCOME, Guard.VISIT_RECORDED, Guard.SCHEDULED_ONCE)
 
 RULES: tuple[Rule, ...] = (
-    Rule(Action.ADD, OPEN - {REPLIED}, None, RESIDENT),
+    Rule(
+        Action.REGISTER,
+        _at(REGISTERED),
+        None,
+        RESIDENT | SYSTEM,
+        clock=frozenset({ClockEffect.STARTS}),
+    ),
+    # The resident.
+    Rule(Action.ADD, OPEN - _at(REPLIED, AWAITING_RESIDENT), None, RESIDENT),
+    Rule(Action.ADD, _at(AWAITING_RESIDENT), IN_PROGRESS, RESIDENT, clock=_RESUMES),
     # An answered ticket waits for the resident, and nobody looks at it. What they add must bring
     # it back among the work: nobody is blamed for it (no level), and no verdict is read into it.
-    Rule(Action.ADD, frozenset({REPLIED}), REOPENED, RESIDENT),
+    Rule(Action.ADD, _at(REPLIED), REOPENED, RESIDENT),
     Rule(Action.DESCRIBE, OPEN, None, RESIDENT),
-    Rule(Action.REMIND, OPEN - {REPLIED}, None, RESIDENT),
+    # 我已说明白: there is nothing more to be told; the department's head sees to it.
+    Rule(Action.INSIST, _at(AWAITING_RESIDENT), IN_PROGRESS, RESIDENT, clock=_RESUMES),
+    Rule(Action.REMIND, OPEN - _at(REPLIED), None, RESIDENT),
     Rule(Action.WITHDRAW, OPEN, CLOSED, RESIDENT),
     # "It works now" is welcome too from who asked for more only yesterday.
-    Rule(Action.CONFIRM, frozenset({REPLIED, REOPENED, CLOSED}), CLOSED, RESIDENT),
-    Rule(Action.DISPUTE, frozenset({REPLIED, CLOSED}), REOPENED, RESIDENT),
-    Rule(Action.RATE, ANY - {REGISTERED, DISPATCHED, RETURNED}, None, RESIDENT),
-    Rule(Action.OBJECT, frozenset({CLOSED}), REOPENED, RESIDENT),
+    Rule(Action.CONFIRM, _at(REPLIED, REOPENED, CLOSED), CLOSED, RESIDENT),
+    Rule(Action.DISPUTE, _at(REPLIED, CLOSED), REOPENED, RESIDENT, (Guard.WITHIN_REOPEN_DAYS,)),
+    Rule(Action.RATE, ANY - _at(REGISTERED, DISPATCHED, RETURNED), None, RESIDENT),
+    Rule(
+        Action.OBJECT,
+        _at(REPLIED, CLOSED),
+        REOPENED,
+        RESIDENT,
+        (Guard.OBJECTION_ONCE, Guard.WITHIN_REOPEN_DAYS),
+    ),
+    Rule(Action.REOPEN, _at(CLOSED), REOPENED, RESIDENT, (Guard.WITHIN_REOPEN_DAYS,)),
+    # Officials, in the order in which buttons offer them.
+    Rule(Action.TAKE, UNTAKEN, IN_PROGRESS, WORKERS, clock=_TAKES, notice="tickets.taken"),
+    Rule(
+        Action.APPROVE,
+        _at(IN_REVIEW),
+        REPLIED,
+        DECIDERS,
+        (Guard.SECOND_PERSON,),
+        _ANSWERS,
+        "tickets.answer",
+    ),
+    # An end that was proposed where no answer leads: out of scope, or unreachable.
+    Rule(
+        Action.APPROVE,
+        _at(REGISTERED, AWAITING_RESIDENT),
+        CLOSED,
+        DECIDERS,
+        (Guard.SECOND_PERSON,),
+        _REPLIES,
+        "tickets.closed",
+    ),
+    Rule(
+        Action.APPROVE,
+        _at(REPLIED),
+        None,
+        DECIDERS,
+        (Guard.SECOND_PERSON,),
+        notice="tickets.closed",
+    ),
+    Rule(
+        Action.SEND_BACK,
+        _at(IN_REVIEW),
+        IN_PROGRESS,
+        DECIDERS,
+        (Guard.SECOND_PERSON, Guard.GIVES_REASON),
+    ),
+    Rule(
+        Action.SEND_BACK,
+        _at(REGISTERED, AWAITING_RESIDENT, REPLIED),
+        None,
+        DECIDERS,
+        (Guard.SECOND_PERSON, Guard.GIVES_REASON),
+    ),
+    Rule(
+        Action.GRANT_EXTENSION,
+        AT_WORK,
+        None,
+        DECIDERS,
+        (Guard.SECOND_PERSON,),
+        _MOVES,
+        "tickets.extended",
+    ),
+    Rule(
+        Action.REFUSE_EXTENSION,
+        AT_WORK,
+        None,
+        DECIDERS,
+        (Guard.SECOND_PERSON, Guard.GIVES_REASON),
+    ),
+    Rule(
+        Action.REFUSE_RETURN,
+        _at(RETURNED),
+        IN_PROGRESS,
+        DISPATCHERS,
+        (Guard.SECOND_PERSON, Guard.GIVES_REASON),
+        notice="tickets.return_refused",
+    ),
+    Rule(
+        Action.RECORD_VISIT,
+        _at(FIELD_VISIT),
+        IN_PROGRESS,
+        WORKERS,
+        (Guard.VISIT_TOLD,),
+        notice="tickets.visited",
+    ),
+    Rule(
+        Action.ANSWER,
+        AT_WORK | _at(REPLIED),
+        REPLIED,
+        WORKERS,
+        (Guard.SAYS_SOMETHING,),
+        _ANSWERS,
+        "tickets.answer",
+    ),
+    Rule(
+        Action.STAGE_REPLY,
+        AT_WORK,
+        None,
+        WORKERS,
+        (Guard.VALID_STAGE_REPLY,),
+        _REPLIES,
+        "tickets.stage_reply",
+    ),
+    Rule(
+        Action.PROPOSE,
+        AT_WORK | _at(REPLIED),
+        REPLIED,
+        WORKERS,
+        _ENDING,
+        notice="tickets.proposed",
+    ),
+    Rule(Action.PROPOSE, _at(IN_PROGRESS, FIELD_VISIT), IN_REVIEW, WORKERS, _ENDING),
+    Rule(Action.PROPOSE, _at(REGISTERED, AWAITING_RESIDENT, REPLIED), None, WORKERS, _ENDING),
+    Rule(
+        Action.ASK,
+        _at(IN_PROGRESS),
+        AWAITING_RESIDENT,
+        WORKERS,
+        (Guard.SAYS_SOMETHING, Guard.REQUESTS_LEFT),
+        _PAUSES,
+        "tickets.asked",
+    ),
+    Rule(
+        Action.VISIT,
+        _at(IN_PROGRESS),
+        FIELD_VISIT,
+        WORKERS,
+        (Guard.VISIT_PLANNED,),
+        notice="tickets.visit_planned",
+    ),
+    Rule(
+        Action.RECORD_VISIT,
+        _at(IN_PROGRESS),
+        None,
+        WORKERS,
+        (Guard.VISIT_TOLD,),
+        notice="tickets.visited",
+    ),
+    Rule(
+        Action.RETURN,
+        _at(DISPATCHED),
+        RETURNED,
+        WORKERS,
+        (Guard.RETURN_ONCE, Guard.NAMES_UNIT, Guard.GIVES_REASON),
+    ),
+    Rule(
+        Action.DISPATCH,
+        _at(REGISTERED),
+        DISPATCHED,
+        DISPATCHERS | SYSTEM,
+        (Guard.NAMES_UNIT,),
+        notice="tickets.transferred",
+    ),
+    Rule(
+        Action.TRANSFER,
+        _at(DISPATCHED, RETURNED, IN_PROGRESS, REOPENED),
+        DISPATCHED,
+        DISPATCHERS | SYSTEM,
+        (Guard.NAMES_UNIT,),
+        notice="tickets.transferred",
+    ),
+    Rule(
+        Action.EXTEND,
+        AT_WORK,
+        None,
+        WORKERS,
+        (Guard.GIVES_REASON, Guard.LATER_DATE),
+    ),
+    Rule(
+        Action.CALL_BACK,
+        _at(REPLIED, CLOSED),
+        CLOSED,
+        WORKERS,
+        (Guard.ANOTHER_UNIT, Guard.SAYS_SOMETHING),
+        notice="tickets.called_back",
+    ),
+    Rule(
+        Action.CALL_BACK,
+        _at(REPLIED, CLOSED),
+        REOPENED,
+        WORKERS,
+        (Guard.ANOTHER_UNIT, Guard.SAYS_SOMETHING),
+        notice="tickets.called_back",
+    ),
     Rule(
         Action.REOPEN,
-        frozenset({CLOSED}),
+        _at(CLOSED),
         REOPENED,
-        RESIDENT | DECIDERS,
-        "tickets.reopened",
+        DISPATCHERS,
+        (Guard.WITHIN_REOPEN_DAYS,),
+        notice="tickets.reopened",
     ),
-    Rule(Action.TAKE, UNTAKEN, IN_PROGRESS, WORKERS, "tickets.taken"),
-    Rule(Action.ANSWER, AT_WORK | {REPLIED}, REPLIED, WORKERS, "tickets.answer"),
-    Rule(Action.CLOSE, frozenset({IN_PROGRESS, REPLIED}), CLOSED, WORKERS, "tickets.closed"),
+    # 挂账: the day has come.
+    Rule(Action.REOPEN, _at(CLOSED), REOPENED, SYSTEM, notice="tickets.reopened_on_its_day"),
+    Rule(
+        Action.SUBMIT,
+        _at(IN_PROGRESS, FIELD_VISIT),
+        IN_REVIEW,
+        WORKERS,
+        (Guard.SAYS_SOMETHING,),
+    ),
+    Rule(
+        Action.ASSIST,
+        OPEN,
+        None,
+        WORKERS,
+        (Guard.NAMES_UNIT,),
+        notice="tickets.assisted",
+    ),
+    Rule(Action.MERGE, OPEN, None, WORKERS),
+    Rule(Action.SPLIT, OPEN, None, WORKERS),
+    Rule(Action.CLASSIFY, OPEN, None, WORKERS | SYSTEM),
+    Rule(
+        Action.RESCHEDULE,
+        _at(CLOSED),
+        None,
+        DISPATCHERS,
+        (Guard.GIVES_REASON, Guard.SCHEDULED_ONCE),
+        notice="tickets.rescheduled",
+    ),
+    Rule(
+        Action.PROMPT,
+        _at(AWAITING_RESIDENT, REPLIED),
+        None,
+        WORKERS | SYSTEM,
+        notice="tickets.prompted",
+    ),
+    Rule(
+        Action.SUPERVISE,
+        OPEN,
+        None,
+        DISPATCHERS | LEADERS | SYSTEM,
+        notice="tickets.supervised",
+    ),
+    Rule(
+        Action.INSTRUCT,
+        ANY,
+        None,
+        LEADERS,
+        (Guard.SAYS_SOMETHING,),
+        notice="tickets.instructed",
+    ),
+    Rule(Action.SETTLE_INSTRUCTION, ANY, None, LEADERS, (Guard.OWN_INSTRUCTION,)),
+    Rule(Action.CONFIDE, ANY, None, WORKERS | LEADERS),
     Rule(Action.NOTE, ANY, None, READERS),
+    # Time itself: the ladder, and an answer that nobody said anything to.
+    Rule(Action.WARN, OPEN, None, SYSTEM),
+    Rule(Action.URGE, OPEN, None, SYSTEM),
+    Rule(Action.CIRCULATE, OPEN, None, SYSTEM),
+    Rule(Action.CLOSE, _at(REPLIED), CLOSED, SYSTEM, notice="tickets.closed_by_time"),
+    Rule(Action.CLOSE, _at(IN_PROGRESS, REPLIED), CLOSED, WORKERS, notice="tickets.closed"),
 )
-OBJECTIONABLE = frozenset(
-    {Outcome.MERGED, Outcome.REFERRED, Outcome.OUT_OF_SCOPE, Outcome.UNREACHABLE}
-)
-PROPOSABLE = (
-    Outcome.DONE,
-    Outcome.EXPLAINED,
-    Outcome.SCHEDULED,
-    Outcome.REFERRED,
-    Outcome.OUT_OF_SCOPE,
-    Outcome.UNREACHABLE,
-)
-"""The outcomes an official may propose; the others come about by themselves."""
 
 
 class ResidentState(StrEnum):
@@ -133,42 +393,41 @@ SEEN_AS: dict[TicketState, ResidentState] = {
 }
 
 
-def rule(action: Action, state: TicketState, roles: Iterable[Role]) -> Rule:
+def rule(
+    action: Action,
+    state: TicketState,
+    roles: Iterable[Who],
+    target: TicketState | None = None,
+) -> Rule:
     """The row that allows `action` in `state` to someone who holds `roles`.
 
-    Raises `Refused` with the reason where there is none: the state first, then the role.
+    `target` chooses where an action leads to more than one state; without it the first row
+    counts. Raises `Refused` with the reason where there is none: the state first, then the role.
     """
     rows = [row for row in RULES if row.action is action and state in row.sources]
     if not rows:
         raise Refused("refusals.not_in_this_state", action=action, state=state)
     held = frozenset(roles)
-    for row in rows:
-        if row.roles & held:
-            return row
-    raise Refused("refusals.not_your_role", action=action)
+    allowed = [row for row in rows if row.roles & held]
+    if not allowed:
+        raise Refused("refusals.not_your_role", action=action)
+    fitting = [row for row in allowed if target in (None, row.target or state)]
+    if not fitting:
+        raise Refused("refusals.not_in_this_state", action=action, state=state)
+    return fitting[0]
 
 
-def actions(state: TicketState, roles: Iterable[Role]) -> tuple[Action, ...]:
-    """What someone who holds `roles` may do in `state`, likely ones first."""
+def actions(state: TicketState, roles: Iterable[Who]) -> tuple[Action, ...]:
+    """What someone who holds `roles` may do in `state`, likely ones first, each once."""
     held = frozenset(roles)
-    return tuple(row.action for row in RULES if state in row.sources and row.roles & held)
+    rows = (row.action for row in RULES if state in row.sources and row.roles & held)
+    return tuple(dict.fromkeys(rows))
 
 
-def check_reopening(ticket: Ticket, now: datetime, days: int) -> None:
-    """Refuse to reopen a ticket that was closed more than `days` days ago."""
-    if ticket.closed_at is not None and now - ticket.closed_at > timedelta(days=days):
-        raise Refused("refusals.closed_too_long", days=days)
-
-
-def check_objection(ticket: Ticket, earlier: Iterable[str]) -> None:
-    """Refuse an objection to an outcome that allows none, or after one among the `earlier` actions.
-
-    A resident may object once: after that it has been looked at one level up.
-    """
-    if Action.OBJECT in earlier:
-        raise Refused("refusals.objected_before")
-    if ticket.outcome not in OBJECTIONABLE:
-        raise Refused("refusals.nothing_to_object", outcome=ticket.outcome)
+def clock_effects(action: str, state: TicketState) -> frozenset[ClockEffect]:
+    """What `action` in `state` does to the clocks."""
+    rows = (row.clock for row in RULES if row.action == action and state in row.sources)
+    return frozenset().union(*rows)
 
 
 def is_human(actor: Actor) -> bool:

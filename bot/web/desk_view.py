@@ -20,6 +20,7 @@ from bot.models import (
 from bot.privacy import mask
 from bot.store import messages, tickets, worklist
 from bot.tickets.lifecycle import PROPOSABLE, UNTAKEN, Action, actions
+from handlers.grammar import Act
 
 if TYPE_CHECKING:
     from bot.store import Transaction
@@ -150,7 +151,8 @@ def open_actions(it: Ticket, official: Official) -> list[Action]:
     allowed = set(actions(it.state, official.roles))
     if Action.TAKE in allowed:
         allowed |= {Action.ANSWER} & set(actions(TicketState.IN_PROGRESS, official.roles))
-    return [each for each in Action if each in allowed]
+    known = {act.value for act in Act}
+    return [each for each in Action if each in allowed and each.value in known]
 
 
 def _action(it: Ticket, action: Action) -> Value:

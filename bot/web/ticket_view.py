@@ -10,13 +10,12 @@ from bot.models import Direction, Role, TicketState
 from bot.privacy import mask
 from bot.store import messages, people, tickets
 from bot.tickets.fold import changes
+from bot.tickets.guards import check_objection, check_reopening
 from bot.tickets.lifecycle import (
     SEEN_AS,
     Action,
     ResidentState,
     actions,
-    check_objection,
-    check_reopening,
 )
 from bot.web.lines import line_json
 

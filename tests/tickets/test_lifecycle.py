@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import Refused
-from bot.models import Outcome, Role, Ticket, TicketState
+from bot.models import Actor, Outcome, Role, Ticket, TicketState
+from bot.tickets.guards import check_objection, check_reopening
 from bot.tickets.lifecycle import (
     OPEN,
     RESIDENT,
@@ -19,9 +20,8 @@ from bot.tickets.lifecycle import (
     SEEN_AS,
     WORKERS,
     Action,
+    ClockEffect,
     actions,
-    check_objection,
-    check_reopening,
     rule,
 )
 from tests.tickets.chain import START
@@ -71,11 +71,25 @@ def test_only_the_resident_judges(action: Action, state: TicketState, roles: set
         rule(action, state, roles)
 
 
-def test_the_auditor_and_the_leader_do_not_work_on_tickets() -> None:
-    """They may look and note, no more."""
-    for role in (Role.AUDITOR, Role.LEADER, Role.KNOWLEDGE_EDITOR, Role.REVIEWER):
+def test_who_watches_does_not_work_on_tickets() -> None:
+    """The auditor and the editor of knowledge may look and note, no more."""
+    for role in (Role.AUDITOR, Role.KNOWLEDGE_EDITOR):
         for state in TicketState:
             assert set(actions(state, {role})) == {Action.NOTE}
+
+
+def test_neither_leader_nor_reviewer_answers() -> None:
+    """They instruct, supervise and decide; the words to the resident are an official's."""
+    for role in (Role.LEADER, Role.REVIEWER):
+        for state in TicketState:
+            assert not {Action.ANSWER, Action.PROPOSE, Action.TAKE} & set(actions(state, {role}))
+
+
+def test_a_machine_takes_nothing_and_answers_nothing() -> None:
+    """What the service does by itself ends no clock."""
+    for row in RULES:
+        if Actor.SYSTEM in row.roles:
+            assert row.clock <= {ClockEffect.STARTS}
 
 
 def test_every_open_ticket_can_be_withdrawn_and_added_to() -> None:

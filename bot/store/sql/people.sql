@@ -14,6 +14,9 @@ SELECT * FROM departments WHERE active = 1 AND (id = :called OR name = :called) 
 -- name: departments_active
 SELECT * FROM departments WHERE active = 1 ORDER BY id
 
+-- name: department_review
+UPDATE departments SET review = :review WHERE id = :id
+
 -- name: official_added
 -- Two active officials cannot bear one name; nothing comes back for the second.
 INSERT INTO officials (name, department_id, created_at)

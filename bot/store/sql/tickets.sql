@@ -23,10 +23,18 @@ SELECT * FROM tickets WHERE id = :id $for_update
 
 -- name: ticket_moved
 UPDATE tickets SET
-    state = :state, department_id = :department_id, owner_id = :owner_id, urgent = :urgent,
-    confidential = :confidential, outcome = :outcome, verdict = :verdict,
-    satisfaction = :satisfaction, level = :level, first_reply_at = :first_reply_at,
-    closed_at = :closed_at, version = :version, digest = :digest, updated_at = :now
+    state = :state, kind = :kind, topic_id = :topic_id, department_id = :department_id,
+    assisting = :assisting, owner_id = :owner_id, confidants = :confidants, urgent = :urgent,
+    hard = :hard, confidential = :confidential, supervised = :supervised, reminded = :reminded,
+    abuse = :abuse, visit_required = :visit_required, acceptance_due = :acceptance_due,
+    accepted_at = :accepted_at, first_reply_due = :first_reply_due, first_reply_at = :first_reply_at,
+    resolution_due = :resolution_due, resolution_due_original = :resolution_due_original,
+    paused_at = :paused_at, paused_minutes = :paused_minutes, answered_at = :answered_at, asks = :asks,
+    extensions = :extensions, returns = :returns, level = :level, outcome = :outcome,
+    proposed = :proposed, confirm_by = :confirm_by, scheduled_for = :scheduled_for,
+    scheduled_moved = :scheduled_moved, follows_id = :follows_id, instructed_by = :instructed_by,
+    first_verdict = :first_verdict, verdict = :verdict, contested_verdict = :contested_verdict,
+    satisfaction = :satisfaction, closed_at = :closed_at, version = :version, digest = :digest, updated_at = :now
 WHERE id = :id AND version = :version - 1
 
 -- name: ticket_described

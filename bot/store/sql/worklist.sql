@@ -1,11 +1,12 @@
--- The tickets as one official sees them: what is confidential only as its owner or administrator.
+-- The tickets as one official sees them: what is confidential only as its owner,
+-- as one who was named, or as an administrator.
 
 -- name: worklist
 -- What waits for us first, by deadline; then what waits for the resident; then what is closed.
 SELECT t.*, d.name AS department, o.name AS owner FROM tickets t
 LEFT JOIN departments d ON d.id = t.department_id
 LEFT JOIN officials o ON o.id = t.owner_id
-WHERE (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id)
+WHERE (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
     AND (:owner_id = 0 OR t.owner_id = :owner_id)
     AND (:department_id = '' OR t.department_id = :department_id)
     AND (:state = '' OR t.state = :state)
@@ -20,7 +21,7 @@ LIMIT :limit
 SELECT t.*, d.name AS department, o.name AS owner FROM tickets t
 LEFT JOIN departments d ON d.id = t.department_id
 LEFT JOIN officials o ON o.id = t.owner_id
-WHERE (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id)
+WHERE (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
     AND (:owner_id = 0 OR t.owner_id = :owner_id)
     AND (:department_id = '' OR t.department_id = :department_id)
     AND (:state = '' OR t.state = :state)
@@ -38,12 +39,12 @@ SELECT
     COUNT(CASE WHEN t.department_id = :department_id THEN 1 END) AS department,
     COUNT(*) AS everything
 FROM tickets t
-WHERE t.state <> 'closed' AND (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id)
+WHERE t.state <> 'closed' AND (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
 
 -- name: worklist_changed
 SELECT t.number, t.version, t.created_at FROM tickets t
 WHERE t.updated_at >= :since
-    AND (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id)
+    AND (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
 ORDER BY t.updated_at DESC LIMIT :limit
 
 -- name: official_names
@@ -52,13 +53,14 @@ SELECT id, name FROM officials
 -- name: worklist_one
 SELECT t.id, d.name AS department, o.name AS owner, c.channel, c.name AS person,
     (SELECT COUNT(*) FROM tickets other WHERE other.contact_id = t.contact_id
-        AND (other.confidential = 0 OR :sees_all = 1 OR other.owner_id = :official_id)) AS history
+        AND (other.confidential = 0 OR :sees_all = 1 OR other.owner_id = :official_id
+            OR other.confidants LIKE :named)) AS history
 FROM tickets t
 JOIN contacts c ON c.id = t.contact_id
 LEFT JOIN departments d ON d.id = t.department_id
 LEFT JOIN officials o ON o.id = t.owner_id
 WHERE t.number = :number
-    AND (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id)
+    AND (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
 
 -- name: ticket_pulse
 -- What changes here has to be shown anew: the ticket, its messages, how far its answers came.
@@ -69,5 +71,5 @@ FROM tickets t
 LEFT JOIN messages m ON m.ticket_id = t.id
 LEFT JOIN outbox o ON o.message_id = m.id
 WHERE t.number = :number
-    AND (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id)
+    AND (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
 GROUP BY t.version

@@ -1,0 +1,139 @@
+"""The words of a ticket's life: what can be done, by whom, under which guard, to which clock."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bot.models import Actor, Outcome, Role, TicketState
+
+REGISTERED = TicketState.REGISTERED
+DISPATCHED = TicketState.DISPATCHED
+RETURNED = TicketState.RETURNED
+IN_PROGRESS = TicketState.IN_PROGRESS
+AWAITING_RESIDENT = TicketState.AWAITING_RESIDENT
+FIELD_VISIT = TicketState.FIELD_VISIT
+IN_REVIEW = TicketState.IN_REVIEW
+REPLIED = TicketState.REPLIED
+REOPENED = TicketState.REOPENED
+CLOSED = TicketState.CLOSED
+
+UNTAKEN = frozenset({REGISTERED, DISPATCHED, REOPENED})
+OPEN = frozenset(TicketState) - {CLOSED}
+AT_WORK = frozenset({IN_PROGRESS, AWAITING_RESIDENT, FIELD_VISIT})
+ANY = frozenset(TicketState)
+
+Who = Role | Actor
+"""Who may: a role, or the service itself (`Actor.SYSTEM`)."""
+SYSTEM: frozenset[Who] = frozenset({Actor.SYSTEM})
+RESIDENT: frozenset[Who] = frozenset({Role.RESIDENT})
+WORKERS: frozenset[Who] = frozenset(
+    {Role.OFFICIAL, Role.DEPARTMENT_HEAD, Role.DISPATCHER, Role.ADMINISTRATOR}
+)
+DISPATCHERS: frozenset[Who] = frozenset({Role.DISPATCHER, Role.DEPARTMENT_HEAD, Role.ADMINISTRATOR})
+DECIDERS: frozenset[Who] = DISPATCHERS | {Role.REVIEWER, Role.LEADER}
+"""Who may be the second person; which of them it takes, the approval says."""
+LEADERS: frozenset[Who] = frozenset({Role.LEADER})
+READERS: frozenset[Who] = frozenset(Role) - RESIDENT
+
+
+class Action(StrEnum):
+    """What can be done to a ticket; the same words in code, events, commands and buttons."""
+
+    REGISTER = "register"
+    DISPATCH = "dispatch"
+    TAKE = "take"
+    RETURN = "return"
+    REFUSE_RETURN = "refuse_return"
+    TRANSFER = "transfer"
+    ASSIST = "assist"
+    CLASSIFY = "classify"
+    ADD = "add"
+    DESCRIBE = "describe"
+    ASK = "ask"
+    INSIST = "insist"
+    PROMPT = "prompt"
+    ANSWER = "answer"
+    STAGE_REPLY = "stage_reply"
+    VISIT = "visit"
+    RECORD_VISIT = "record_visit"
+    EXTEND = "extend"
+    GRANT_EXTENSION = "grant_extension"
+    REFUSE_EXTENSION = "refuse_extension"
+    SUBMIT = "submit"
+    APPROVE = "approve"
+    SEND_BACK = "send_back"
+    PROPOSE = "propose"
+    CLOSE = "close"
+    CONFIRM = "confirm"
+    DISPUTE = "dispute"
+    RATE = "rate"
+    OBJECT = "object"
+    CALL_BACK = "call_back"
+    REOPEN = "reopen"
+    RESCHEDULE = "reschedule"
+    MERGE = "merge"
+    SPLIT = "split"
+    WITHDRAW = "withdraw"
+    REMIND = "remind"
+    WARN = "warn"
+    URGE = "urge"
+    SUPERVISE = "supervise"
+    CIRCULATE = "circulate"
+    INSTRUCT = "instruct"
+    SETTLE_INSTRUCTION = "settle_instruction"
+    CONFIDE = "confide"
+    NOTE = "note"
+
+
+class ClockEffect(StrEnum):
+    """What an action does to a clock; nothing else ever does anything to one.
+
+    `ENDS_RESOLUTION`: a final answer was given, which a later reopening takes back.
+    """
+
+    STARTS = "starts"
+    ENDS_ACCEPTANCE = "ends_acceptance"
+    ENDS_FIRST_REPLY = "ends_first_reply"
+    ENDS_RESOLUTION = "ends_resolution"
+    PAUSES_RESOLUTION = "pauses_resolution"
+    RESUMES_RESOLUTION = "resumes_resolution"
+    MOVES_RESOLUTION = "moves_resolution"
+
+
+class Guard(StrEnum):
+    """What must hold beside state and role; each is one function of `bot.tickets.guards`."""
+
+    WITHIN_REOPEN_DAYS = "within_reopen_days"
+    OBJECTION_ONCE = "objection_once"
+    SAYS_SOMETHING = "says_something"
+    GIVES_REASON = "gives_reason"
+    NAMES_UNIT = "names_unit"
+    RETURN_ONCE = "return_once"
+    REQUESTS_LEFT = "requests_left"
+    VALID_STAGE_REPLY = "valid_stage_reply"
+    VISIT_PLANNED = "visit_planned"
+    VISIT_TOLD = "visit_told"
+    LATER_DATE = "later_date"
+    PROPOSABLE_OUTCOME = "proposable_outcome"
+    VISIT_RECORDED = "visit_recorded"
+    SCHEDULED_ONCE = "scheduled_once"
+    SECOND_PERSON = "second_person"
+    ANOTHER_UNIT = "another_unit"
+    OWN_INSTRUCTION = "own_instruction"
+
+
+OBJECTIONABLE = frozenset(
+    {Outcome.MERGED, Outcome.REFERRED, Outcome.OUT_OF_SCOPE, Outcome.UNREACHABLE}
+)
+"""Approved by someone outside the department; the resident may object to them, once."""
+APPROVED = OBJECTIONABLE | {Outcome.SCHEDULED}
+"""What no official ends alone: the above, and a scheduled end (挂账), which the head approves."""
+PROPOSABLE = (
+    Outcome.DONE,
+    Outcome.EXPLAINED,
+    Outcome.SCHEDULED,
+    Outcome.REFERRED,
+    Outcome.OUT_OF_SCOPE,
+    Outcome.UNREACHABLE,
+)
+"""The outcomes an official may propose; the others come about by themselves."""

@@ -46,13 +46,14 @@ def add(
 def say_added(turn: Turn, before: Ticket, ticket: Ticket) -> None:
     """Tell the resident that it was added, and whether that brought an answered ticket back."""
     back = before.state is TicketState.REPLIED
-    turn.reply(
+    told = turn.words(
         "tickets.added_and_back" if back else "tickets.added",
         number=ticket.number,
         title=ticket.title,
-        ticket_id=ticket.id,
-        link=turn.house.ticket_page(ticket.number),
     )
+    if ticket.confidential and not before.confidential:
+        told = f"{told}\n\n{turn.words('tickets.kept_confidential')}"
+    turn.say(told, ticket_id=ticket.id, link=turn.house.ticket_page(ticket.number))
 
 
 def _flags(ticket: Ticket, text: str, *, urgent: bool) -> dict[str, object]:

@@ -54,7 +54,7 @@ def picked(prompt: Prompt, text: str) -> str | None:
     plain = plain[1:].strip() if plain[:1].isdecimal() and len(plain) > 1 else plain
     if prompt.kind == Asked.PLACE:
         # "1" may be the beginning of an address, but "no" is an answer.
-        return prompt.choices[0] if prompt.choices and is_skip(text) else None
+        return prompt.choices[0] if prompt.choices and is_skip(normalise(text)) else None
     if prompt.kind == Asked.SUGGESTION and (plain in _NONE_OF_THEM or digit(text) == 0):
         return prompt.choices[-1]
     number = digit(text)
@@ -72,6 +72,11 @@ def verdict_in(text: str) -> Verdict | None:
     """The verdict that a text is, in so many words."""
     meant = _meant(Asked.VERDICT, text)
     return None if meant is None else tuple(Verdict)[meant]
+
+
+def is_feedback(text: str) -> bool:
+    """Whether a text says in so many words that an answer was useful, or was not."""
+    return _meant(Asked.FEEDBACK, text) is not None
 
 
 def satisfaction_in(text: str) -> Satisfaction | None:

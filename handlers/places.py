@@ -7,10 +7,11 @@ from datetime import timedelta
 from bot.models import TicketState
 from bot.store import Transaction, messages, tickets
 from bot.store.contacts import Prompt
+from bot.tickets import discretion
 from bot.tickets.lifecycle import Action
 from bot.tickets.whereabouts import names_place, read
 from faq.match import Decision
-from handlers import prompts
+from handlers import picks, prompts
 from handlers.prompts import Asked
 from handlers.recording import record
 from handlers.turn import Turn
@@ -24,7 +25,7 @@ def describe(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:
     if prompt is None or prompt.kind != Asked.PLACE or prompt.ticket_id is None:
         return False
     late = turn.now - prompt.asked_at > _WITHIN
-    told = None if late or _asks_the_faq(turn) else read(turn.text)
+    told = None if late or _asks_the_faq(turn) or _means_another(turn) else read(turn.text)
     if told is None:
         return False
     ticket = tickets.lock(tx, prompt.ticket_id)
@@ -52,6 +53,16 @@ def describe(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:
         ticket_id=ticket.id,
     )
     return True
+
+
+def _means_another(turn: Turn) -> bool:
+    """Whether it is a verdict, a rating, a word about an answer, or the plea to keep a secret."""
+    return bool(
+        picks.verdict_in(turn.text)
+        or picks.satisfaction_in(turn.text)
+        or picks.is_feedback(turn.text)
+        or discretion.is_plea(turn.plain)
+    )
 
 
 def _asks_the_faq(turn: Turn) -> bool:

@@ -17,10 +17,32 @@ _PHONE = re.compile(
 )
 _PLACE_SIGN = any_of(r"""
     路 街 巷 弄 道 里 胡同 小区 社区 花园 家园 公寓 村 镇 乡 屯 庄 区 县 市 楼 栋 幢 座 单元 室
-    层 \d号
+    层 \d号 小區 社區 花園 家園 公寓 鎮 鄉 莊 區 縣 樓 棟 單元 層 \d號
     门口 附近 旁边 对面 路口 交叉口 桥 站 广场 公园 学校 小学 中学 大学 医院 市场 超市 大厦 工地
+    門口 旁邊 對面 橋 廣場 公園 學校 小學 中學 大學 醫院 市場 大廈
     \b(?:road|street|avenue|lane|building|block|unit|room|village|district|near|opposite|gate)\b
 """)
+# What an address ends in: its last name, a number, or where it is beside something.
+_PLACE_END = re.compile(
+    r"(?:[路街巷弄道里村镇乡屯庄区县市楼栋幢座室层号桥站场园校院馆厦厅店厂寺庙局所部处科"
+    r"坊墅苑府城郡轩庭阁居"
+    r"湾岛湖河江山坝港口门角段户房组队旁边头侧面内外上下南北东西前后底线"
+    r"裡鎮鄉莊區縣樓棟層號橋場園館廈廳廠廟處軒閣灣島壩門戶組隊邊頭側內東後線]"
+    r"|单元|單元|胡同|公寓|附近|中间|中間|之间|之間|一带|一帶|那儿|这儿|隔壁"
+    r"|医院|大学|中学|小学|大學|中學|小學|\d)$"
+)
+_PREDICATE = any_of(r"""
+    [不没沒太很吵脏髒臭坏壞漏堵停爆裂断斷了着著过過嗎吗呢吧啊] 天天 每天 一直 经常 經常 总是 總是
+    老是 都是 已经 已經 正在 需要 因为 因為 所以 但是 有人 有个 有個 反正 这件 這件
+    这个事 我们?[要想觉] 我們?[要想覺]
+    谢谢 謝謝 好的 收到 知道 下水道 扰民 擾民 噪音 违建 違建 收费 收費 保密 匿名
+    \b(?:is|are|was|were|have|has|been|want|need|very|thanks?|please|keep|useful|helpful|urgent)\b
+""")
+# What is seldom part of a place's bare name, and often the matter itself.
+_MATTER = re.compile(
+    r"[水电電气氣暖噪灯燈盖蓋网網狗猫貓车車钱錢费費款保证證税稅户戶籍工"
+    r"资資垃圾急快慢补補办辦用好是有要想会會能给給把被]"
+)
 _TELLING = any_of(r"""
     [没不坏吵漏堵停脏臭破] 了$ 投诉 举报 反映 请 希望 要求 建议 什么时候
     \bnot\b n't\b broken please
@@ -36,14 +58,17 @@ _LABELS = any_of(r"""
     \b(?:phone|tel|address|place)\b:?
 """)
 _SKIP = words("""
-    跳过 不用 不用了 不填 不留 不方便 不方便说 不想说 不知道 不清楚 没有 无 没 不了 算了 略 否
-    skip no
-    none pass nope
+    跳过 略过 不用 不用了 不填 不留 不方便 不方便说 不方便透露 不想说 不想留 不知道 不清楚 没有
+    无 没 不了 算了 略 否 先不说 以后再说 skip no none pass nope skip_it no_thanks
 """)
 _REFUSAL = re.compile(r"^(?:没有|无|不留|不方便|不想)(?:联系|手机)?(?:电话|手机|地址|号码|留)?$")
 _SEPARATORS = re.compile(r"[,，。.;；、\n\s]+")
-_BARE_LENGTH = 12
-"""Characters; something as short as this with nothing told in it is taken for a place."""
+_LABELLED_LENGTH = 12
+"""Characters; what is called a place (我在…) and is as short as this is taken for one."""
+_BARE_LENGTH = 4
+"""The same for a bare Chinese name with nothing told in it."""
+_BARE_WORDS = 2
+"""The same for other scripts, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +80,8 @@ class Whereabouts:
 
 
 def is_skip(text: str) -> bool:
-    """Whether the resident would rather not say."""
-    return text.strip(" ,，。.!！~").casefold() in _SKIP
+    """Whether a normalised text says that the resident would rather not say."""
+    return text in _SKIP
 
 
 def is_question(text: str) -> bool:
@@ -83,16 +108,30 @@ def read(text: str) -> Whereabouts | None:
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     phone = find_phone(plain)
-    rest = _place(_PHONE.sub(" ", plain))
-    if len(plain) > LONGEST or is_question(plain) or _TELLING.search(rest):
+    said = _clauses(_PHONE.sub(" ", plain))
+    if len(plain) > LONGEST or is_question(plain) or _TELLING.search(" ".join(said)):
         return None
-    if rest and not (phone or _PLACE_SIGN.search(rest) or len(rest) <= _BARE_LENGTH):
+    places = [place for clause in said if (place := _place(clause))]
+    # A place among much else is where the story happens, not the answer to our question.
+    if not phone and 2 * sum(map(len, places)) < sum(map(len, said)):
         return None
-    return Whereabouts(rest, phone) if rest or phone else None
+    place = (" " if plain.isascii() else "，").join(places)
+    return Whereabouts(place, phone) if place or phone else None
 
 
-def _place(text: str) -> str:
-    clauses = (_LABELS.sub("", clause).strip(" :：-") for clause in _SEPARATORS.split(text))
-    latin = text.isascii()
-    kept = [clause for clause in clauses if clause and not _REFUSAL.match(clause)]
-    return (" " if latin else "，").join(kept)
+def _clauses(text: str) -> list[str]:
+    clauses = (clause.strip(" :：-") for clause in _SEPARATORS.split(text))
+    return [clause for clause in clauses if clause and not _REFUSAL.match(clause)]
+
+
+def _place(clause: str) -> str:
+    """The place that a clause names, without what introduces it; empty where it names none."""
+    name = _LABELS.sub("", clause).strip(" :：-")
+    if not name or _PREDICATE.search(name):
+        return ""
+    if _PLACE_SIGN.search(name) and (name.isascii() or _PLACE_END.search(name)):
+        return name
+    if name != clause and len(name) <= _LABELLED_LENGTH:
+        return name
+    bare = len(name.split()) <= _BARE_WORDS if name.isascii() else len(name) <= _BARE_LENGTH
+    return name if bare and not _MATTER.search(name) else ""

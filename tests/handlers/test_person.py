@@ -128,12 +128,40 @@ async def test_place_and_phone_are_asked_once_and_kept(town: Town) -> None:
 
 async def test_skipping_delays_nothing(town: Town) -> None:
     """By a tap, by a word, or by writing about something else."""
-    for who, skip in (("a", "跳过"), ("b", "不方便说")):
+    for who, skip in (("a", "跳过"), ("b", "不方便说"), ("d", "略過")):
         await town.say("路灯三天不亮了", who)
         assert "不影响" in text(await town.say(skip, who))
         assert await town.prompt(who) is None
     (accepted,) = await town.say("路灯三天不亮了", "c")
     assert "不影响" in text(await town.tap(values([accepted])[0], "c"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "有用",
+        "满意",
+        "保密",
+        "请为我保密，不要公开",
+        "楼上的邻居半夜拉小提琴",
+        "停水",
+        "催一下",
+        "it is urgent",
+    ],
+)
+async def test_what_names_no_place_is_none(town: Town, said: str) -> None:
+    """A word about something else, or the matter itself, never stands where people would go."""
+    await town.say("路灯三天不亮了")
+    await town.say(said)
+    assert not any(ticket.place for ticket in await town.tickets())
+
+
+async def test_a_plea_for_discretion_after_the_place_question_is_heard(town: Town) -> None:
+    """The ticket becomes confidential, and the resident is told so."""
+    await town.say("路灯三天不亮了")
+    (reply,) = await town.say("保密")
+    assert (await town.ticket()).confidential
+    assert "已标为保密" in reply.text
 
 
 async def test_another_matter_is_not_swallowed_as_a_place(town: Town) -> None:

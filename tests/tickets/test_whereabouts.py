@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.tickets.whereabouts import LONGEST, find_phone, is_question, is_skip, read
+from faq.normalise import normalise
 
 TOLD = [
     ("幸福路3号，13800138000", "幸福路3号", "13800138000"),
@@ -19,9 +20,28 @@ TOLD = [
     ("+86 138-0013-8000", "", "+8613800138000"),
     ("No.5 Garden Road, phone 13800138000", "No 5 Garden Road", "13800138000"),
     ("王家村东头", "王家村东头", ""),
+    ("我在万达，13800138000", "万达", "13800138000"),
+    ("望京", "望京", ""),
+    ("就在我们小区东门那个垃圾站旁边", "我们小区东门那个垃圾站旁边", ""),
+    ("建国路88号现代城小区5号楼2单元1803室", "建国路88号现代城小区5号楼2单元1803室", ""),
+    ("大安區和平東路一段10號", "大安區和平東路一段10號", ""),
+    ("地铁3号线人民广场站 B口", "地铁3号线人民广场站，B口", ""),
+    ("张三丰的孙子叫张小宝，13800138000", "", "13800138000"),
 ]
 NOT_TOLD = [
     "路灯不亮",
+    "楼上的邻居半夜拉小提琴",
+    "垃圾太多",
+    "小区里的狗到处乱跑，咬人",
+    "保密",
+    "有用",
+    "急急急",
+    "停水",
+    "下水道",
+    "楼下烧烤店油烟扰民",
+    "我们楼的电梯每天都停在十楼",
+    "it is urgent",
+    "useful",
     "还是没来水",
     "怎么补办身份证",
     "幸福路路灯坏了",
@@ -48,10 +68,12 @@ def test_what_tells_of_the_matter_is_no_place(text: str) -> None:
     assert read(text) is None
 
 
-@pytest.mark.parametrize("text", ["跳过", "不方便说", "没有", "skip", "No", "不用了。"])
+@pytest.mark.parametrize(
+    "text", ["跳过", "略過", "不方便說", "不方便说", "没有", "skip", "No", "不用了。", "不用了谢谢"]
+)
 def test_whoever_will_not_say_need_not(text: str) -> None:
     """Skipping is an answer."""
-    assert is_skip(text)
+    assert is_skip(normalise(text))
 
 
 def test_questions_are_told_from_statements() -> None:

@@ -67,6 +67,15 @@ def found(text: str) -> tuple[Kind, ...]:
     return tuple(kind for kind in Kind if kind in kinds)
 
 
+def pieces(text: str) -> tuple[Finding, ...]:
+    """The personal data in the text, each piece with its place and kind, from first to last."""
+    return tuple(sorted((each for each in _findings(text) if each.kind), key=_start))
+
+
+def _start(finding: Finding) -> int:
+    return finding.start
+
+
 def _findings(text: str) -> list[Finding]:
     folded = fold(text)
     taken = bytearray(len(text))

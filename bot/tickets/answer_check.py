@@ -1,0 +1,207 @@
+"""What an official is warned of before an answer goes out; a reason sends it all the same.
+
+The rules are lists of words in `answer_rules/`, one file a language. What must never go to several
+people is told apart (`forbids`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz.distance import Indel
+
+from bot.privacy import Finding as Piece
+from bot.privacy import Kind, pieces
+from bot.tickets.answer_rules import Rules, compared, standard
+from bot.tickets.subquestions import is_answered, parts
+
+_MOBILE = re.compile(r"1[3-9]\d{9}$")
+_SENTENCE = re.compile(r"[^。!?;\n]+")
+_MOST_QUOTED = 3
+_ONE_ADDRESS = 3
+"""Characters between two pieces that are shown as one: 3号楼2单元501室."""
+_ALIKE = 0.9
+"""Share of characters that two answers have in common from which one is called a copy."""
+_ALIKE_QUESTIONS = 0.6
+"""Who asked the same may be told the same."""
+_SHORTEST_COPY = 24
+"""Characters; what is shorter is alike without anybody copying."""
+
+
+class Fault(StrEnum):
+    """What can be wrong with an answer; each has its sentence in the catalogues."""
+
+    EMPTY_WORDS = "empty_words"
+    TRANSFERRED = "transferred"
+    COPIED = "copied"
+    NO_CONTACT = "no_contact"
+    PERSONAL_DATA = "personal_data"
+    UNANSWERED = "unanswered"
+    TONE = "tone"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault, and the words in which it shows (of a copy, the number of the other ticket)."""
+
+    fault: Fault
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An answer that was given before, to another ticket: whose number, and what was asked."""
+
+    number: str
+    question: str
+    answer: str
+
+
+def check(
+    answer: str,
+    question: str,
+    *,
+    earlier: Iterable[Earlier] = (),
+    known: Iterable[str] = (),
+    signed: bool = False,
+    rules: Rules | None = None,
+) -> tuple[Finding, ...]:
+    """What is wrong with an answer to a question, in the order of `Fault`; empty where nothing is.
+
+    `known` are words that are no personal data though they look like it: the departments' numbers
+    and the officials' names. `signed`: whoever reads the answer is told by its frame which
+    department answers, and its telephone number.
+    """
+    rules = rules or standard()
+    text = compared(answer)
+    shown = answer if len(answer) == len(text) else text
+    found = (
+        Finding(Fault.EMPTY_WORDS, _empty_words(text, shown, rules)),
+        Finding(Fault.TRANSFERRED, _only_transferred(text, shown, rules)),
+        Finding(Fault.COPIED, _copied(answer, question, earlier)),
+        Finding(Fault.NO_CONTACT, () if signed or rules.contact_words.search(text) else (shown,)),
+        Finding(Fault.PERSONAL_DATA, personal_data(answer, known=known, rules=rules)),
+        Finding(Fault.UNANSWERED, _unanswered(answer, question, rules)),
+        Finding(Fault.TONE, _tone(text, shown, rules)),
+    )
+    return tuple(
+        Finding(each.fault, () if each.fault is Fault.NO_CONTACT else each.words[:_MOST_QUOTED])
+        for each in found
+        if each.words
+    )
+
+
+def forbids(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings that no reason overrides where an answer goes to several people.
+
+    One person's data told to others is a leak, whatever the reason.
+    """
+    return tuple(each for each in findings if each.fault is Fault.PERSONAL_DATA)
+
+
+def personal_data(
+    answer: str, *, known: Iterable[str] = (), rules: Rules | None = None
+) -> tuple[str, ...]:
+    """The personal data in an answer, as it is written there.
+
+    Landlines are offices'; so are floors and rooms where a sentence names an office, and the
+    names of those who handle a matter.
+    """
+    rules = rules or standard()
+    known = tuple(known)
+    private = [
+        piece for piece in pieces(answer) if not _is_the_offices(piece, answer, known, rules)
+    ]
+    return tuple(dict.fromkeys(answer[start:end] for start, end in _spans(private)))
+
+
+def _spans(private: Iterable[Piece]) -> list[tuple[int, int]]:
+    """Where they stand; the numbers of one address are one."""
+    spans: list[tuple[int, int]] = []
+    in_address = False
+    for piece in private:
+        address = piece.kind is Kind.ADDRESS
+        if address and in_address and piece.start - spans[-1][1] <= _ONE_ADDRESS:
+            spans[-1] = (spans[-1][0], piece.end)
+        else:
+            spans.append((piece.start, piece.end))
+        in_address = address
+    return spans
+
+
+def _is_the_offices(piece: Piece, answer: str, known: tuple[str, ...], rules: Rules) -> bool:
+    said = answer[piece.start : piece.end]
+    if any(each and (each in said or said in each) for each in known):
+        return True
+    sentence = compared(_sentence_around(answer, piece.start))
+    if piece.kind is Kind.PHONE:
+        # A landline: what is no mobile number, whatever stands before it.
+        return not _MOBILE.search(re.sub(r"\D", "", compared(said)))
+    if piece.kind is Kind.ADDRESS:
+        return bool(rules.office_words.search(sentence))
+    return piece.kind is Kind.NAME and bool(rules.office_staff.search(sentence))
+
+
+def _sentence_around(text: str, place: int) -> str:
+    folded = compared(text)
+    if len(folded) != len(text):
+        return text
+    return next(
+        (
+            text[each.start() : each.end()]
+            for each in _SENTENCE.finditer(folded)
+            if each.end() > place
+        ),
+        text,
+    )
+
+
+def _empty_words(text: str, shown: str, rules: Rules) -> tuple[str, ...]:
+    found = _quotes(rules.empty_words_always, text, shown)
+    for sentence in _SENTENCE.finditer(text):
+        if not rules.empty_words_dates.search(sentence[0]):
+            found += _quotes(
+                rules.empty_words_vague, sentence[0], shown[sentence.start() : sentence.end()]
+            )
+    return found
+
+
+def _only_transferred(text: str, shown: str, rules: Rules) -> tuple[str, ...]:
+    if rules.transferred_results.search(text) or rules.empty_words_dates.search(text):
+        return ()
+    return _quotes(rules.transferred_words, text, shown)
+
+
+def _copied(answer: str, question: str, earlier: Iterable[Earlier]) -> tuple[str, ...]:
+    mine = _bare(answer)
+    if len(mine) < _SHORTEST_COPY:
+        return ()
+    asked = _bare(question)
+    return tuple(
+        each.number
+        for each in earlier
+        if Indel.normalized_similarity(mine, _bare(each.answer), score_cutoff=_ALIKE)
+        and not Indel.normalized_similarity(
+            asked, _bare(each.question), score_cutoff=_ALIKE_QUESTIONS
+        )
+    )
+
+
+def _unanswered(answer: str, question: str, rules: Rules) -> tuple[str, ...]:
+    return tuple(part for part in parts(question, rules) if not is_answered(part, answer, rules))
+
+
+def _tone(text: str, shown: str, rules: Rules) -> tuple[str, ...]:
+    return _quotes(rules.tone_harsh, text, shown) + _quotes(rules.tone_plain_you, text, shown)
+
+
+def _quotes(pattern: re.Pattern[str], text: str, shown: str) -> tuple[str, ...]:
+    found = (shown[each.start() : each.end()].strip() for each in pattern.finditer(text))
+    return tuple(dict.fromkeys(word for word in found if word))
+
+
+def _bare(text: str) -> str:
+    return "".join(each for each in compared(text) if each.isalnum())

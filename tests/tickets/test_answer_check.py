@@ -1,0 +1,148 @@
+"""The answer check: it warns of what leaves a resident without an answer, and of little else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.tickets import answer_rules
+from bot.tickets.answer_check import Earlier, Fault, Finding, check, forbids, personal_data
+from bot.tickets.subquestions import parts
+
+ASKED = "幸福路12号停水两天了"
+WARNED = [
+    ("您反映的问题我们正在研究。", ASKED, {Fault.EMPTY_WORDS}),
+    ("您好，近期会安排人员处理。", ASKED, {Fault.EMPTY_WORDS}),
+    ("我们会尽快修好。水表在11月20日已经检查过。", ASKED, {Fault.EMPTY_WORDS}),
+    ("我們會儘速處理。", "路燈不亮", {Fault.EMPTY_WORDS}),
+    ("本案已錄案辦理。", "路燈不亮", {Fault.EMPTY_WORDS}),
+    ("We will deal with it as soon as possible.", "no water", {Fault.EMPTY_WORDS}),
+    ("已转交相关部门。", ASKED, {Fault.TRANSFERRED}),
+    ("您反映的情况已反馈给街道。", ASKED, {Fault.TRANSFERRED}),
+    ("已登记。", ASKED, {Fault.TRANSFERRED}),
+    ("Your complaint has been forwarded to the bureau.", "no water", {Fault.TRANSFERRED}),
+    ("這不歸我們管。", "路燈不亮", {Fault.TONE}),
+    ("你去问物业。", ASKED, {Fault.TONE}),
+    ("不要再投诉了，后果自负。", ASKED, {Fault.TONE}),
+    ("There is nothing we can do.", "no water", {Fault.TONE}),
+    ("已抢修，业主电话13812345678。", ASKED, {Fault.PERSONAL_DATA}),
+    ("3号楼2单元501室漏水已修好。", ASKED, {Fault.PERSONAL_DATA}),
+    ("反映人姓名：李建国，已处理完成。", ASKED, {Fault.PERSONAL_DATA}),
+    ("身份证110105194912310021的退休金已补发。", "退休金少了", {Fault.PERSONAL_DATA}),
+    (
+        "阀门已更换，昨天恢复供水。",
+        "停水两天了，什么时候来水？这两天的水费怎么算？",
+        {Fault.UNANSWERED},
+    ),
+    ("路灯已修好。", "1.路灯不亮 2.井盖缺了一块 3.垃圾没人清", {Fault.UNANSWERED}),
+    ("Bring your ID card.", "What do I bring? How much does it cost?", {Fault.UNANSWERED}),
+    (
+        "已转交物业，请耐心等待，你自己联系。",
+        ASKED,
+        {Fault.EMPTY_WORDS, Fault.TRANSFERRED, Fault.TONE},
+    ),
+]
+FINE = [
+    ("经现场检查，是阀门老化，已更换，昨晚恢复供水。有问题请打0571-87654321。", ASKED),
+    ("我们会尽快抢修，最迟11月28日18点前恢复供水。", ASKED),
+    ("已转交水务局抢修队，24小时内到现场，联系人王工。", ASKED),
+    (
+        "经核实，该路段属于在建工程，依据《城市道路管理条例》第十七条，竣工验收后开放。",
+        "路为什么不通",
+    ),
+    ("请到政务服务中心2号楼305室办理，周一到周五9点到17点。", "在哪里办居住证？"),
+    ("请联系承办人：王芳，电话0571-87654321。", ASKED),
+    ("本案經查係水管老舊，已於11/20修復完成，承辦人分機305。", "停水"),
+    (
+        "预计11月28日来水；停水期间的水费按表计，不多收。",
+        "停水两天了，什么时候来水？这两天的水费怎么算？",
+    ),
+    ("带身份证和户口簿，工本费20元，当场就能拿到。", "要带什么材料？多少钱？多久能拿到？"),
+    ("The valve was replaced on Nov 20 and the water is back.", "no water in Garden Road"),
+    (
+        "It is free. Bring your passport to the counter at 5 Garden Road.",
+        "What do I bring? How much?",
+    ),
+    ("您好！井盖已于今天上午补装。", "井盖没了"),
+]
+
+
+def faults(findings: tuple[Finding, ...]) -> set[Fault]:
+    """What was found, without where."""
+    return {each.fault for each in findings}
+
+
+@pytest.mark.parametrize(("answer", "question", "expected"), WARNED)
+def test_an_answer_that_is_none_is_warned_of(
+    answer: str, question: str, expected: set[Fault]
+) -> None:
+    """In each language, and for nothing that is not there."""
+    assert faults(check(answer, question, signed=True)) == expected
+
+
+@pytest.mark.parametrize(("answer", "question"), FINE)
+def test_a_good_answer_passes(answer: str, question: str) -> None:
+    """Dates, results, bases and offices' addresses are what residents need."""
+    assert check(answer, question, signed=True) == ()
+
+
+def test_without_department_or_contact_nobody_knows_whom_to_ask() -> None:
+    """Unless the frame of the answer says so, or the words do."""
+    assert faults(check("井盖已于今天上午补装。", "井盖没了")) == {Fault.NO_CONTACT}
+    assert check("井盖已于今天上午补装。", "井盖没了", signed=True) == ()
+    assert check("市政管理局已于今天上午补装井盖。", "井盖没了") == ()
+    assert faults(check("有关部门已于今天上午补装井盖。", "井盖没了")) == {Fault.NO_CONTACT}
+
+
+def test_a_finding_quotes_the_words_as_they_were_written() -> None:
+    """Not our folding of them, and an address as one."""
+    (empty,) = check("我們會儘速處理。", "路燈不亮", signed=True)
+    (address,) = check("３号楼２单元５０１室已修好。", ASKED, signed=True)
+    assert empty.words == ("儘速",)
+    assert address.words == ("３号楼２单元５０１",)
+
+
+def test_a_copy_of_another_answer_is_told_by_its_ticket() -> None:
+    """Where the questions differ; who asks the same may be told the same."""
+    words = "经现场检查，该处管道老化，我局已安排施工队于11月20日完成更换并恢复路面。"
+    earlier = [Earlier("20261120-0003", "中山路的下水道堵了，污水漫到路上", words)]
+    (copied,) = check(words + "。", "幼儿园报名要什么材料", earlier=earlier, signed=True)
+    assert copied == Finding(Fault.COPIED, ("20261120-0003",))
+    assert check(words, "中山路下水道又堵了，污水漫到路上", earlier=earlier, signed=True) == ()
+    assert check("已修好。", "x", earlier=[Earlier("1", "y", "已修好。")], signed=True) == ()
+
+
+def test_names_of_officials_and_numbers_of_offices_are_no_personal_data() -> None:
+    """What the city has published itself."""
+    said = "姓名：王芳，电话13800000001"
+    assert personal_data(said) == ("王芳", "13800000001")
+    assert personal_data(said, known=("王芳", "13800000001")) == ()
+
+
+def test_only_personal_data_is_never_overridden() -> None:
+    """For an answer that goes to several people."""
+    findings = check("正在研究，3号楼2单元501室。", ASKED, signed=True)
+    assert faults(forbids(findings)) == {Fault.PERSONAL_DATA}
+
+
+def test_one_question_has_no_parts() -> None:
+    """However many sentences tell its story."""
+    assert parts("停水两天了。家里有老人。什么时候来水？", answer_rules.standard()) == ()
+    assert parts("A. B? C", answer_rules.standard()) == ()
+
+
+def test_a_broken_rule_is_named_with_its_place(tmp_path: Path) -> None:
+    """Whoever edits the lists is told where the slip is."""
+    (tmp_path / "zh-Hans.toml").write_text('[tone]\nharsh = ["(没完"]\n', "utf-8")
+    with pytest.raises(ValueError, match=r"zh-Hans.toml, \[tone\] harsh: '\(没完'"):
+        answer_rules.read(tmp_path)
+
+
+@given(st.text(), st.text())
+def test_any_text_can_be_checked(answer: str, question: str) -> None:
+    """Whatever is written, and each fault is told once."""
+    findings = check(answer, question)
+    assert len(faults(findings)) == len(findings)

@@ -30,6 +30,7 @@ from bot.first_start import first_start
 from bot.insight import Insight
 from bot.intake import MessageIntake
 from bot.matching import Knowledge
+from bot.retention import Sweeper
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.settings.shape import local_url
@@ -211,7 +212,10 @@ async def _begin(
     sender, worker, knowledge, insight = workers
     if isinstance(locate(service.settings), Path):
         await sender.take_over()
-    for run in (sender.run, worker.run, knowledge.keep_fresh, insight.keep_fresh):
+    settings = service.settings
+    zone = ZoneInfo(settings.timezone)
+    sweeper = Sweeper(service.database, settings.retention, service.clock, zone)
+    for run in (sender.run, worker.run, knowledge.keep_fresh, insight.keep_fresh, sweeper.run):
         task = asyncio.create_task(run())
         # A part that dies ends the service: better started anew than deaf without a word.
         task.add_done_callback(lambda _: ended.set())

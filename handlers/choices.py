@@ -9,7 +9,7 @@ from bot.models import Direction, Satisfaction, Ticket, Verdict
 from bot.store import Transaction, contacts, matching, messages, tickets
 from bot.store.contacts import Prompt
 from bot.store.matching import Matched
-from handlers import answers, commands, held, prompts, status, verdicts, withdrawing
+from handlers import answers, commands, erasing, held, prompts, status, verdicts, withdrawing
 from handlers.turn import Turn
 
 OnMatch = Callable[[Transaction, Turn, Matched], None]
@@ -31,6 +31,11 @@ _ABOUT_A_TICKET: dict[str, OnTicket] = {
     "progress": status.tell_one,
     "skip": lambda _, turn, ticket: _skip(turn, ticket),
 }
+_AT_LARGE: dict[str, Callable[[Transaction, Turn, Prompt | None], None]] = {
+    "erase": lambda tx, turn, _: erasing.erase(tx, turn),
+    "keep": lambda _, turn, __: erasing.keep(turn),
+    "human": lambda tx, turn, prompt: commands.ask_person(tx, turn, turn.text, prompt),
+}
 _ON_A_TICKET_PAGE = frozenset({*_ABOUT_A_TICKET, "verdict", "satisfaction"})
 _ABOUT_HELD: dict[str, OnHeld] = {"same": held.join, "new": held.part}
 
@@ -47,6 +52,8 @@ def choose(tx: Transaction, turn: Turn, value: str) -> None:
         _ABOUT_A_MATCH[name](tx, turn, _match(tx, turn, rest))
     elif name == "pick":
         answers.pick(tx, turn, _match(tx, turn, rest), _number(rest[1:]))
+    elif name in _AT_LARGE:
+        _AT_LARGE[name](tx, turn, prompt)
     elif name in _ABOUT_HELD:
         first = _own_message(tx, turn, _number(rest))
         _ABOUT_HELD[name](tx, turn, prompt, first, _ticket(tx, turn, rest[1:]))
@@ -56,8 +63,6 @@ def choose(tx: Transaction, turn: Turn, value: str) -> None:
         verdicts.give(tx, turn, _ticket(tx, turn, rest[1:]), Verdict(rest[0]))
     elif name == "satisfaction" and rest and rest[0] in set(Satisfaction):
         verdicts.rate(tx, turn, _ticket(tx, turn, rest[1:]), Satisfaction(rest[0]))
-    elif name == "human":
-        commands.ask_person(tx, turn, turn.text, prompt)
     else:
         raise Refused("refusals.choice_unknown")
 

@@ -11,6 +11,7 @@ from bot.tickets.whereabouts import is_question
 from faq.match import Decision
 from handlers import (
     answers,
+    erasing,
     escalating,
     held,
     languages,
@@ -100,23 +101,6 @@ def _speak(tx: Transaction, turn: Turn, language: str) -> None:
     turn.reply("conversation.language_chosen")
 
 
-def _forget(tx: Transaction, turn: Turn) -> None:
-    """A person does it for now, and that is what we say."""
-    wording = turn.house.wording
-    title = wording.say(wording.default, "tickets.title_forget")
-    standing = tickets.open_of(tx, turn.resident.id)
-    ticket = next((each for each in standing if each.title == title), None)
-    if ticket is None:
-        ticket = registering.open_ticket(tx, turn, (turn.message_id,), title=title)
-    turn.reply(
-        "tickets.forget_registered",
-        number=ticket.number,
-        due=ticket.first_reply_due,
-        ticket_id=ticket.id,
-        link=turn.house.ticket_page(ticket.number),
-    )
-
-
 _FULFILLED: dict[Wish, Callable[[Transaction, Turn, str], None]] = {
     Wish.START: lambda _, turn, __: welcome(turn),
     Wish.GREETING: lambda _, turn, __: welcome(turn),
@@ -131,5 +115,5 @@ _FULFILLED: dict[Wish, Callable[[Transaction, Turn, str], None]] = {
     Wish.WITHDRAW: withdrawing.ask_to_withdraw,
     Wish.REMIND: withdrawing.ask_to_remind,
     Wish.LANGUAGE: _speak,
-    Wish.FORGET: lambda tx, turn, _: _forget(tx, turn),
+    Wish.FORGET: lambda tx, turn, _: erasing.ask(tx, turn),
 }

@@ -26,6 +26,7 @@ class Asked(StrEnum):
     SATISFACTION = "satisfaction"
     WITHDRAWAL = "withdrawal"
     REMINDER = "reminder"
+    ERASURE = "erasure"
 
 
 HOLDING = frozenset({Asked.MATTER, Asked.PHOTO})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from bot import __version__
+from bot.commands.access import access
 from bot.commands.catalogue import catalogue
 from bot.commands.corrections import corrections, match
 from bot.commands.departments import department
@@ -17,6 +18,8 @@ from bot.commands.keeping import backup, export
 from bot.commands.officials import official
 from bot.commands.printing import examples
 from bot.commands.program import Program
+from bot.commands.residents import resident
+from bot.commands.retention import retention
 from bot.commands.shell import WenzhengProgram
 from bot.commands.starting import init, serve
 from bot.commands.tickets import tickets
@@ -43,6 +46,9 @@ for _command in (
     duty,
     catalogue,
     inbox,
+    resident,
+    access,
+    retention,
     export,
     backup,
 ):

@@ -125,6 +125,34 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "The most wrong query codes that one address may try in an hour.",
         "每个网络地址每小时最多可试错的查询码次数。",
     ),
+    "retention.conversations_days": (
+        "Days after which what was said outside tickets is erased; 0 keeps it.",
+        "工单以外的对话保留的天数,到期删除内容;0 表示一直保留。",
+    ),
+    "retention.tickets_days": (
+        "Days after closing after which a ticket's words, title, place and telephone are erased; "
+        "0 keeps them. Numbers, dates, departments and verdicts always stay.",
+        "工单办结后内容、标题、地点、电话保留的天数,到期删除;0 表示一直保留。"
+        "编号、日期、单位、评价始终保留。",
+    ),
+    "retention.files_days": (
+        "Days after closing (outside tickets: after arriving) after which files are erased; "
+        "0 keeps them.",
+        "照片、录音等文件在办结后(工单以外:收到后)保留的天数;0 表示一直保留。",
+    ),
+    "retention.arrivals_days": (
+        "Days for which a handled message is kept as its platform delivered it; 0 keeps it.",
+        "已处理的平台原始消息保留的天数;0 表示一直保留。",
+    ),
+    "retention.contacts_days": (
+        "Days without a message, and with nothing open, after which a resident's address is "
+        "forgotten; 0 keeps it.",
+        "居民多少天没有来信、也没有在办事项后,忘记其账号地址;0 表示一直保留。",
+    ),
+    "retention.access_log_days": (
+        "Days for which each look at personal data stays in the access log; 0 keeps it.",
+        "个人信息查看记录保留的天数;0 表示一直保留。",
+    ),
     "telegram.token": (
         "The bot's token from @BotFather; empty for no Telegram.",
         "向 @BotFather 申请的机器人令牌;留空即不使用 Telegram。",

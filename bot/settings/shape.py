@@ -61,6 +61,20 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     code_guesses_per_hour: Count = 10
 
 
+Days = Annotated[int, Meta(ge=0, le=36_500)]
+
+
+class Retention(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How many days each kind of thing is kept; 0 keeps it for ever."""
+
+    conversations_days: Days = 180
+    tickets_days: Days = 1095
+    files_days: Days = 365
+    arrivals_days: Days = 30
+    contacts_days: Days = 1095
+    access_log_days: Days = 1095
+
+
 class Telegram(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The bot on Telegram; without a token there is none."""
 
@@ -102,6 +116,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     uploads: Uploads = Uploads()
     delivery: Delivery = Delivery()
     limits: Limits = Limits()
+    retention: Retention = Retention()
     telegram: Telegram = Telegram()
 
     @property

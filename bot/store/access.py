@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import local_date, parse_stamp, stamp
@@ -14,12 +14,27 @@ LOOKED = "looked"
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """One look at personal data; `name` is the official's, empty for a command at the machine."""
+    """One look at personal data; `name` is the official's, empty for a command at the machine.
+
+    `ticket` is the number of the ticket it was about, if it was about one.
+    """
 
     official_id: int | None
     name: str
     action: str
     at: datetime
+    ticket: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which looks are asked for; what is empty asks for nothing. `since` is a day of the city."""
+
+    ticket: str = ""
+    name: str = ""
+    since: date | None = None
+    limit: int = 200
 
 
 def looked(
@@ -62,4 +77,26 @@ def of_ticket(tx: Transaction, ticket_id: int) -> list[Access]:
     return [
         Access(row["official_id"], row["name"] or "", row["action"], parse_stamp(row["at"]))
         for row in tx.rows("accesses_to_ticket", ticket_id=ticket_id)
+    ]
+
+
+def listed(tx: Transaction, wanted: Wanted) -> list[Access]:
+    """The looks that are asked for, the latest first."""
+    rows = tx.rows(
+        "accesses_listed",
+        number=wanted.ticket,
+        name=wanted.name,
+        since=wanted.since.isoformat() if wanted.since else "",
+        limit=wanted.limit,
+    )
+    return [
+        Access(
+            row["official_id"],
+            row["name"] or "",
+            row["action"],
+            parse_stamp(row["at"]),
+            row["number"] or "",
+            row["detail"],
+        )
+        for row in rows
     ]

@@ -32,6 +32,8 @@ WORDS = {
         "CREATE INDEX message_search_grams ON message_search"
         " USING gin (to_tsvector('simple', grams))"
     ),
+    # Vacuuming takes care of it.
+    "search_tidied": "DELETE FROM message_search WHERE FALSE",
     "search_match": (
         "to_tsvector('simple', message_search.grams) @@ plainto_tsquery('simple', :query)"
     ),

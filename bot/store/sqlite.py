@@ -31,6 +31,7 @@ WORDS = {
         "CREATE VIRTUAL TABLE message_search"
         " USING fts5 (grams, tokenize = 'ascii', detail = none, columnsize = 0)"
     ),
+    "search_tidied": "INSERT INTO message_search (message_search) VALUES ('optimize')",
     "search_match": "message_search MATCH :query",
     "for_update": "",
     "skip_locked": "",
@@ -72,6 +73,8 @@ def connect_writer(path: Path) -> sqlite_utils.Database:
             )
         database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA foreign_keys = ON")
+        # What a resident has had erased must not be found in the file's unused bytes.
+        database.execute("PRAGMA secure_delete = ON")
         database.execute("PRAGMA journal_size_limit = 67108864")
     except BaseException:
         database.close()

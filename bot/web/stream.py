@@ -139,7 +139,8 @@ class Feed:
                 self._contact_id = await self._find_contact()
             if self._contact_id is not None:
                 await self._follow(self._contact_id, greeted=greeted)
-                return
+                greeted = False
+                continue
             if not greeted:
                 await self._send([], more=False, reset=self._after > 0)
                 self._after = 0
@@ -152,6 +153,9 @@ class Feed:
             if not greeted:
                 await self._greet(contact_id)
             while not self._socket.closed:
+                if await self._find_contact() != contact_id:
+                    await self._begin_anew()
+                    return
                 await self._catch_up(contact_id)
                 await self._bring_wanted(contact_id)
                 await wake.wait(LOOK_AGAIN_SECONDS)
@@ -168,6 +172,12 @@ class Feed:
             self._after = last
         else:
             await self._send([], more=False)
+
+    async def _begin_anew(self) -> None:
+        """The resident had everything erased: their page forgets it too."""
+        await self._send([], more=False, reset=True)
+        self._contact_id = None
+        self._after = 0
 
     async def _catch_up(self, contact_id: int) -> None:
         while lines := await self._next(contact_id):

@@ -152,16 +152,6 @@ async def test_the_page_says_which_language_until_words_do(town: Town) -> None:
     assert "in a sentence" in text(await town.say("...", language="en"))
 
 
-async def test_erasing_is_registered_and_not_pretended(town: Town) -> None:
-    """A person does it; asking again says the same."""
-    (told,) = await town.say("删除我的资料")
-    ticket = await town.ticket()
-    assert "还没有删除" in told.text
-    assert "由管理员处理" in told.text
-    await town.say("忘记我")
-    assert [each.id for each in await town.tickets()] == [ticket.id]
-
-
 async def test_thanks_make_no_ticket(town: Town) -> None:
     """With an open answer they are the moment to ask whether it helped."""
     assert "不客气" in text(await town.say("谢谢"))

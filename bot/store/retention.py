@@ -1,0 +1,117 @@
+"""What is kept how long: the daily sweep, kind by kind, in steps short enough to hold nobody up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+import msgspec
+
+from bot.clock import parse_stamp, stamp
+from bot.store import Transaction, erasing
+
+STEP = 500
+"""Rows that one step erases at most."""
+
+
+class Kept(StrEnum):
+    """The kinds of what is kept for a time; the settings of `retention` bear the same names."""
+
+    CONVERSATIONS = "conversations"
+    """What was said outside tickets."""
+    TICKETS = "tickets"
+    """What was said in closed tickets, with their titles, places and telephone numbers."""
+    FILES = "files"
+    """Photographs and recordings, of closed tickets and outside them."""
+    ARRIVALS = "arrivals"
+    """Messages as the platforms delivered them, once handled."""
+    CONTACTS = "contacts"
+    """The addresses of residents who have not written for long and have nothing open."""
+    ACCESS_LOG = "access_log"
+    """Who looked at personal data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One day's sweep: how much of each kind was erased."""
+
+    day: date
+    at: datetime
+    erased: Mapping[str, int]
+
+
+def begin(tx: Transaction, day: date, now: datetime) -> bool:
+    """Claim a day's run; False where it has been claimed before."""
+    return tx.row("retention_begun", day=day.isoformat(), now=stamp(now)) is not None
+
+
+def end(tx: Transaction, day: date, erased: Mapping[str, int]) -> None:
+    """Note what a day's run has erased."""
+    text = msgspec.json.encode(dict(erased)).decode()
+    tx.run("retention_ended", day=day.isoformat(), erased=text)
+
+
+def tidy(tx: Transaction) -> None:
+    """Let the search's index lose for good what was taken out of it."""
+    tx.run("message_search_tidied")
+
+
+def runs(tx: Transaction, limit: int) -> list[Run]:
+    """The latest runs, the newest first."""
+    return [
+        Run(
+            date.fromisoformat(row["day"]),
+            parse_stamp(row["at"]),
+            msgspec.json.decode(row["erased"], type=dict[str, int]),
+        )
+        for row in tx.rows("retention_runs", limit=limit)
+    ]
+
+
+def sweep(tx: Transaction, kind: Kept, before: datetime, now: datetime) -> int:
+    """Erase up to `STEP` of what is older than `before`; how many. Call it until it finds none."""
+    return _SWEEPS[kind](tx, before, now)
+
+
+def _conversations(tx: Transaction, before: datetime, now: datetime) -> int:
+    return _messages(tx, "messages_outside_tickets", before, now)
+
+
+def _tickets(tx: Transaction, before: datetime, now: datetime) -> int:
+    titles = tx.run("tickets_closed_long_erased", before=stamp(before))
+    return titles + _messages(tx, "messages_of_closed_tickets", before, now)
+
+
+def _messages(tx: Transaction, statement: str, before: datetime, now: datetime) -> int:
+    ids = _ids(tx, statement, before)
+    erasing.erase_messages(tx, ids, now)
+    return len(ids)
+
+
+def _files(tx: Transaction, before: datetime, _: datetime) -> int:
+    ids = _ids(tx, "messages_with_old_files", before)
+    erasing.let_files_go(tx, ids)
+    return len(ids)
+
+
+def _contacts(tx: Transaction, before: datetime, _: datetime) -> int:
+    ids = _ids(tx, "contacts_silent", before)
+    for contact_id in ids:
+        tx.run("contact_erased", id=contact_id)
+    return len(ids)
+
+
+def _ids(tx: Transaction, statement: str, before: datetime) -> list[int]:
+    return [row["id"] for row in tx.rows(statement, before=stamp(before), limit=STEP)]
+
+
+_SWEEPS: dict[Kept, Callable[[Transaction, datetime, datetime], int]] = {
+    Kept.CONVERSATIONS: _conversations,
+    Kept.TICKETS: _tickets,
+    Kept.FILES: _files,
+    Kept.ARRIVALS: lambda tx, before, _: tx.run("inbox_swept", before=stamp(before), limit=STEP),
+    Kept.CONTACTS: _contacts,
+    Kept.ACCESS_LOG: lambda tx, before, _: tx.run("access_swept", before=stamp(before)),
+}

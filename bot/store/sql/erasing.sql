@@ -1,0 +1,112 @@
+-- Takes content away and leaves everything that points to it whole.
+
+-- name: contact_erased
+-- The row stays for the statistics; nobody can tell any more whose it was.
+UPDATE contacts SET address = 'erased:' || CAST(id AS TEXT), name = '' WHERE id = :id
+
+-- name: contacts_silent
+-- Long unheard, with nothing open: their address is of no use to anybody any more.
+SELECT id FROM contacts
+WHERE last_inbound_at < :before AND address NOT LIKE 'erased:%'
+    AND NOT EXISTS (
+        SELECT 1 FROM tickets t WHERE t.contact_id = contacts.id AND t.state <> 'closed'
+    )
+ORDER BY id LIMIT :limit
+
+-- name: messages_of_person
+SELECT m.id FROM messages m
+WHERE m.content IS NOT NULL AND (
+    m.contact_id = :contact_id
+    OR m.ticket_id IN (SELECT id FROM tickets WHERE contact_id = :contact_id)
+)
+ORDER BY m.id
+
+-- name: messages_of_closed_tickets
+SELECT m.id FROM messages m JOIN tickets t ON t.id = m.ticket_id
+WHERE m.content IS NOT NULL AND t.state = 'closed' AND t.closed_at < :before
+ORDER BY m.id LIMIT :limit
+
+-- name: messages_outside_tickets
+SELECT id FROM messages
+WHERE ticket_id IS NULL AND content IS NOT NULL AND at < :before
+ORDER BY id LIMIT :limit
+
+-- name: messages_with_old_files
+SELECT DISTINCT m.id FROM message_attachments a
+JOIN messages m ON m.id = a.message_id
+LEFT JOIN tickets t ON t.id = m.ticket_id
+WHERE (t.id IS NULL AND m.at < :before) OR (t.state = 'closed' AND t.closed_at < :before)
+ORDER BY m.id LIMIT :limit
+
+-- name: message_erased
+UPDATE messages SET content = NULL, erased_at = :now WHERE id = :id
+
+-- name: message_unindexed
+DELETE FROM message_search WHERE rowid = :id
+
+-- name: message_search_tidied
+-- What was taken out of the index may still lie in its unused bytes.
+$search_tidied
+
+-- name: files_of_message
+SELECT sha256 FROM message_attachments WHERE message_id = :id
+
+-- name: files_let_go
+DELETE FROM message_attachments WHERE message_id = :id
+
+-- name: attachment_unshown_removed
+-- The same photograph may still belong to somebody else's message.
+DELETE FROM attachments
+WHERE sha256 = :sha256
+    AND NOT EXISTS (SELECT 1 FROM message_attachments a WHERE a.sha256 = :sha256)
+
+-- name: tickets_of_person_erased
+UPDATE tickets SET title = '', place = '', phone = '' WHERE contact_id = :contact_id
+
+-- name: tickets_closed_long_erased
+UPDATE tickets SET title = '', place = '', phone = ''
+WHERE state = 'closed' AND closed_at < :before AND (title <> '' OR place <> '' OR phone <> '')
+
+-- name: inbox_of_person_erased
+-- The row in hand still has to answer a repeat; the daily sweep finds it later.
+UPDATE inbox SET
+    payload = NULL, error = '',
+    sender = CASE WHEN id = :in_hand THEN sender ELSE '' END,
+    external_id = CASE WHEN id = :in_hand THEN external_id ELSE 'erased:' || CAST(id AS TEXT) END,
+    state = CASE WHEN id = :in_hand THEN state ELSE 'done' END,
+    done_at = COALESCE(done_at, :now)
+WHERE contact_id = :contact_id
+
+-- name: inbox_swept
+UPDATE inbox SET payload = NULL, sender = '', external_id = 'erased:' || CAST(id AS TEXT)
+WHERE id IN (
+    SELECT id FROM inbox
+    WHERE state = 'done' AND done_at < :before AND payload IS NOT NULL
+    ORDER BY id LIMIT :limit
+)
+
+-- name: outbox_of_person_erased
+-- What is not sent yet must not be sent with nothing in it.
+UPDATE outbox SET
+    address = CASE WHEN contact_id = :contact_id THEN 'erased' ELSE address END,
+    state = CASE WHEN settled_at IS NULL AND state <> 'sending' THEN 'blocked' ELSE state END,
+    settled_at = CASE
+        WHEN settled_at IS NULL AND state <> 'sending' THEN CAST(:now AS TEXT) ELSE settled_at
+    END,
+    platform_id = '', reply_to = '', error = ''
+WHERE contact_id = :contact_id
+    OR ticket_id IN (SELECT id FROM tickets WHERE contact_id = :contact_id)
+
+-- name: retention_begun
+-- One run a day, whichever process is first.
+INSERT INTO retention_runs (day, at, erased) VALUES (:day, :now, '{}')
+ON CONFLICT (day) DO NOTHING RETURNING day
+
+-- name: retention_ended
+UPDATE retention_runs SET erased = :erased WHERE day = :day
+
+-- name: retention_runs
+SELECT * FROM retention_runs ORDER BY day DESC LIMIT :limit
+
+-- name: access_swept
+DELETE FROM access_log WHERE at < :before

@@ -1,0 +1,49 @@
+"""忘记我: erasing everything of a resident's, at their wish and after asking once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.models import Choice
+from bot.store import Transaction, access, contacts, erasing, tickets
+from handlers import prompts
+from handlers.prompts import Asked
+from handlers.turn import Turn
+
+ERASED = "erased"
+"""The access log's word for an erased resident."""
+
+
+def ask(tx: Transaction, turn: Turn) -> None:
+    """Say what would be erased and what would stay, and ask whether it shall be."""
+    prompts.ask(tx, turn, Asked.ERASURE, "erase", "keep")
+    turn.reply(
+        "conversation.ask_erasure",
+        open=len(tickets.open_of(tx, turn.resident.id)),
+        choices=(
+            Choice("erase", turn.words("conversation.choice_erase")),
+            Choice("keep", turn.words("conversation.choice_keep_data")),
+        ),
+    )
+
+
+def erase(tx: Transaction, turn: Turn) -> None:
+    """Erase everything; the last word goes to whoever writes from this address from now on.
+
+    A second press finds nothing, and is answered alike.
+    """
+    person, house = turn.resident, turn.house
+    for ticket in tickets.open_of(tx, person.id):
+        turn.touch(ticket)
+    erasing.erase_person(tx, person.id, turn.now, house.zone, house.signer, inbox_id=turn.inbox_id)
+    access.note(tx, ERASED, turn.now, house.zone, detail=f"resident {person.id}: own wish")
+    stranger = contacts.arrive(tx, person.channel, person.address, turn.now)
+    contacts.recognise_language(tx, stranger.id, person.language)
+    turn.contact = replace(stranger, language=person.language)
+    turn.touched.add(f"contact:{person.id}")
+    turn.reply("conversation.erased")
+
+
+def keep(turn: Turn) -> None:
+    """Nothing is erased after all."""
+    turn.reply("conversation.not_erased")

@@ -1,0 +1,114 @@
+"""The daily sweep: what is older than the settings allow goes, once a day, and the run is noted."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.models import Content, Direction, Ticket
+from bot.retention import Sweeper, sweep
+from bot.settings import Retention
+from bot.store import (
+    Database,
+    Transaction,
+    access,
+    contacts,
+    inbox,
+    keys,
+    messages,
+    retention,
+    tickets,
+)
+from bot.store.access import Wanted
+from bot.store.messages import NewMessage
+from tests.ledgers import Hands
+from tests.scenes import ASKED, ZONE, Past, close, happen
+
+FOREVER = Retention(0, 0, 0, 0, 0, 0)
+DAY = timedelta(days=1)
+
+
+def _past(tx: Transaction, now: datetime) -> Past:
+    past = happen(tx, now)
+    talk = NewMessage(Direction.INBOUND, Content("公积金怎么取"), past.answered.contact_id)
+    messages.keep(tx, talk, now, ZONE)
+    access.looked(tx, 1, past.answered.id, now, ZONE, detail="desk")
+    return past
+
+
+def _texts(tx: Transaction, ticket: Ticket) -> list[str]:
+    return [line.message.content.text for line in messages.of_ticket(tx, ticket.id)]
+
+
+async def test_words_outside_tickets_go_first(database: Database, now: datetime) -> None:
+    """The tickets' own stay, open or closed."""
+    past = await database.transaction(lambda tx: _past(tx, now))
+    erased = await sweep(database, Retention(conversations_days=10), now + 11 * DAY)
+    assert erased["conversations"] >= 1
+    assert (await database.read(lambda tx: _texts(tx, past.answered)))[0] == ASKED
+
+
+async def test_closed_tickets_lose_their_words_when_their_time_is_over(
+    database: Database, now: datetime
+) -> None:
+    """Open ones never do; numbers, events and chains stay."""
+    past = await database.transaction(lambda tx: _past(tx, now))
+    kept = Retention(tickets_days=10)
+    assert (await sweep(database, kept, now + 30 * DAY))["tickets"] == 0
+    await database.transaction(lambda tx: close(tx, past.answered, now))
+    assert (await sweep(database, kept, now + 9 * DAY))["tickets"] == 0
+    assert (await sweep(database, kept, now + 11 * DAY))["tickets"] > 0
+
+    def look(tx: Transaction) -> None:
+        assert tickets.get(tx, past.answered.id).title == ""
+        assert set(_texts(tx, past.answered)) == {""}
+        assert tickets.get(tx, past.confidential.id).title != ""
+        assert tickets.broken_chains(tx, keys.signer(tx, "")) == []
+
+    await database.transaction(look)
+
+
+async def test_zero_days_keep_for_ever(database: Database, now: datetime) -> None:
+    """Nothing is touched after a hundred years."""
+    past = await database.transaction(lambda tx: _past(tx, now))
+    assert await sweep(database, FOREVER, now + 36_500 * DAY) == {}
+    assert (await database.read(lambda tx: _texts(tx, past.answered)))[0] == ASKED
+
+
+async def test_looks_arrivals_and_silent_residents_go_too(
+    database: Database, now: datetime
+) -> None:
+    """A resident with an open ticket keeps their address, for they wait for an answer."""
+    past = await database.transaction(lambda tx: _past(tx, now))
+    kept = Retention(arrivals_days=10, contacts_days=10, access_log_days=10)
+    await database.transaction(lambda tx: inbox.done(tx, past.failed_id, now))
+    await database.transaction(lambda tx: close(tx, past.answered, now))
+    erased = await sweep(database, kept, now + 11 * DAY)
+    assert (erased["arrivals"], erased["access_log"]) == (1, 1)
+
+    def look(tx: Transaction) -> None:
+        assert access.listed(tx, Wanted()) == []
+        assert contacts.find(tx, "web", "resident-1") is None
+        assert contacts.find(tx, "web", "resident-2") is not None
+        assert inbox.known(tx, "web", "m-1") is None
+
+    await database.transaction(look)
+
+
+@pytest.mark.parametrize("hour", [2, 4])
+async def test_it_sweeps_once_a_day_and_not_before_three(
+    database: Database, now: datetime, hour: int
+) -> None:
+    """Whichever process looks first; the run is noted with its counts."""
+    clock = Hands(now.astimezone(ZONE).replace(hour=hour, minute=0))
+    await database.transaction(lambda tx: _past(tx, clock.now - 400 * DAY))
+    sweepers = [Sweeper(database, Retention(), clock, ZONE) for _ in range(2)]
+    swept = [await each.sweep_if_due() for each in sweepers]
+    assert swept == [hour >= 3, False]
+    runs = await database.read(lambda tx: retention.runs(tx, 10))
+    assert [run.day for run in runs] == [clock.now.date()] * (hour >= 3)
+    if runs:
+        assert runs[0].erased["conversations"] == 2
+        clock.turn(86_400)
+        assert await sweepers[0].sweep_if_due()

@@ -6,21 +6,19 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.models import Actor, Choice, Message, Ticket
-from bot.store import Transaction, messages, people, tickets
+from bot.store import Transaction, messages, tickets
 from bot.store.tickets import NewEvent, NewTicket
 from bot.tickets import discretion, matters
 from bot.tickets.lifecycle import Action
 from bot.tickets.whereabouts import find_phone
 from faq.normalise import normalise
-from handlers import prompts
+from handlers import dispatching, prompts
+from handlers.classifying import classify
 from handlers.languages import is_foreign
 from handlers.naming import department_name, title_of
 from handlers.prompts import Asked
 from handlers.recording import append, record
 from handlers.turn import Turn
-
-DUTY_DESK = "duty"
-"""The department that owns what nobody else owns yet."""
 
 
 def register(tx: Transaction, turn: Turn, message_ids: Sequence[int]) -> Ticket:
@@ -61,7 +59,8 @@ def open_ticket(
         ticket = record(
             tx, turn, ticket, Action.ADD, message_id=message.id, text=message.content.text
         )
-    return _note_phone(tx, turn, ticket, text)
+    ticket = _note_phone(tx, turn, ticket, text)
+    return _dispatched(tx, turn, ticket, text)
 
 
 def accept(tx: Transaction, turn: Turn, ticket: Ticket, text: str) -> None:
@@ -105,10 +104,7 @@ def text_of(tx: Transaction, message_ids: Sequence[int]) -> str:
 def _first_event(
     tx: Transaction, turn: Turn, ticket: Ticket, first: Message, text: str, *, urgent: bool
 ) -> Ticket:
-    department = people.department(tx, DUTY_DESK)
-    changes: dict[str, object] = {}
-    if department is not None and department.active:
-        changes["department_id"] = department.id
+    changes = classify(turn, text)
     if urgent:
         changes["urgent"] = True
     if discretion.wants_discretion(normalise(text)):
@@ -126,6 +122,14 @@ def _first_event(
             changes=changes,
         ),
     )
+
+
+def _dispatched(tx: Transaction, turn: Turn, ticket: Ticket, text: str) -> Ticket:
+    """Give the ticket its unit and its owner; without any official it waits at the desk."""
+    posting = dispatching.post(tx, turn, text)
+    if posting.waits or posting.owner is None:
+        return dispatching.keep_at_desk(tx, turn, ticket, posting)
+    return dispatching.dispatch(tx, turn, ticket, posting)
 
 
 def _note_phone(tx: Transaction, turn: Turn, ticket: Ticket, text: str) -> Ticket:

@@ -11,6 +11,7 @@ from bot.commands.printing import moment_text, plural
 from bot.knowledge import SAMPLE
 from bot.models import InboxState, OutboxState
 from bot.store import exporting, inbox, knowledge, outbox, people, tickets
+from bot.tickets.lifecycle import WORKERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,14 +76,16 @@ def _faq(tx: Transaction, present: Present) -> Iterator[Finding]:
 
 def _people(tx: Transaction) -> Iterator[Finding]:
     officials = people.officials(tx)
-    if officials:
+    if any(official.roles & WORKERS for official in officials):
         yield good("officials", plural(len(officials), "active official"))
-    else:
-        yield problem(
-            "officials",
-            "there is none: residents would wait for nobody",
-            "wenzheng official add NAME --department ID",
-        )
+        return
+    yield problem(
+        "officials",
+        "nobody is active who may answer: residents would wait for nobody"
+        if officials
+        else "there is none: residents would wait for nobody",
+        "wenzheng official add NAME --department ID",
+    )
 
 
 def _tickets(tx: Transaction, present: Present) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from bot.tickets.emergency_signs import (
     Peril,
 )
 
-__all__ = ["Danger", "Peril", "danger"]
+__all__ = ["Danger", "Peril", "danger", "is_calm"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,11 @@ def danger(text: str) -> Danger | None:
     if _is_calm(text, peril) or len(text) > _STORY:
         return None
     return Danger(peril, present=bool(HAPPENED.search(text)))
+
+
+def is_calm(text: str) -> bool:
+    """Whether a normalised text asks about something from a distance, or tells a long story."""
+    return bool(CALM.search(text) or PAST.search(text)) or len(text) > _STORY
 
 
 def _is_calm(text: str, peril: Peril) -> bool:

@@ -52,7 +52,7 @@ async def test_what_the_faq_does_not_know_reaches_an_official_and_comes_back(
     number = accepted["ticket"]
     assert number in accepted["text"]
     (listed,) = await official.tickets()
-    assert (listed["number"], listed["state"]) == (number, "registered")
+    assert (listed["number"], listed["state"]) == (number, "dispatched")
     connections = resident.hellos
     await official.act(number, "take")
     await official.act(number, "answer", ANSWER)

@@ -126,7 +126,7 @@ async def test_commands_work_while_it_serves(
     copy, exported = tmp_path / "copy" / "wenzheng.db", tmp_path / "export.db"
     copy.parent.mkdir()
     (ticket,) = await asyncio.to_thread(program.tell, "tickets", "list")
-    assert ticket["state"] == "registered"
+    assert ticket["state"] == "dispatched"
     assert (await asyncio.to_thread(program.tell, "faq", "import", str(table)))["added"] == 1
     assert await asyncio.to_thread(program.tell, "inbox", "list") == []
     await asyncio.to_thread(program.tell, "backup", str(copy))

@@ -52,7 +52,7 @@ async def test_a_holiday_excuses_no_first_reply(holiday: Town) -> None:
         holiday.turns_to("2026-10-02 20:01")
         (listed,) = await holiday.official.tickets()
         assert listed["first_reply_due"] < holiday.clock().isoformat()
-        (state,) = await holiday.official.tickets(state="registered")
+        (state,) = await holiday.official.tickets(state="dispatched")
         assert state["number"] == listed["number"]
 
 

@@ -62,7 +62,7 @@ async def test_nobody_sees_anothers_matters(town: Town) -> None:
     for value in (f"withdrawn:{ticket.number}", f"verdict:solved:{ticket.number}"):
         (reply,) = await town.tap(value, "stranger")
         assert reply.refused
-    assert await town.actions(ticket) == ["register"]
+    assert await town.actions(ticket) == ["register", "dispatch"]
 
 
 async def test_withdrawing_is_confirmed_first(town: Town) -> None:
@@ -72,11 +72,11 @@ async def test_withdrawing_is_confirmed_first(town: Town) -> None:
     (asked,) = await town.say("撤回")
     assert labels([asked]) == ["撤回", "不撤回"]
     await town.say("不撤回")
-    assert await town.actions(ticket) == ["register"]
+    assert await town.actions(ticket) == ["register", "dispatch"]
     await town.say("撤回")
     await town.say("确定")
     await town.tap(values([asked])[0])
-    assert await town.actions(ticket) == ["register", "withdraw"]
+    assert await town.actions(ticket) == ["register", "dispatch", "withdraw"]
     assert (await town.ticket()).outcome == "withdrawn"
 
 
@@ -89,8 +89,8 @@ async def test_of_several_one_is_chosen_to_withdraw(town: Town) -> None:
     assert len(asked.choices) == 2
     await town.say("2")
     await town.say("1")
-    assert await town.actions(first) == ["register", "withdraw"]
-    assert await town.actions(second) == ["register"]
+    assert await town.actions(first) == ["register", "dispatch", "withdraw"]
+    assert await town.actions(second) == ["register", "dispatch"]
 
 
 async def test_a_reminder_is_kept_and_answered_with_the_time(town: Town) -> None:
@@ -99,7 +99,7 @@ async def test_a_reminder_is_kept_and_answered_with_the_time(town: Town) -> None
     assert "2026-11-24 09:30" in text(await town.say("催办"))
     town.later(hours=25)
     assert "抱歉" in text(await town.say("催一下"))
-    assert await town.actions(await town.ticket()) == ["register", "remind", "remind"]
+    assert await town.actions(await town.ticket()) == ["register", "dispatch", "remind", "remind"]
 
 
 async def test_an_answered_matter_is_not_reminded_of_but_judged(town: Town) -> None:

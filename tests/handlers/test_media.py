@@ -47,7 +47,7 @@ async def test_a_file_joins_the_open_ticket(town: Town) -> None:
     for media_type in ("image/jpeg", "audio/ogg", "application/pdf"):
         await town.show(media_type)
     ticket = await town.ticket()
-    assert await town.actions(ticket) == ["register", "add", "add", "add"]
+    assert await town.actions(ticket) == ["register", "dispatch", "add", "add", "add"]
 
 
 async def test_a_photo_with_words_is_a_message_like_any_other(town: Town) -> None:
@@ -93,8 +93,8 @@ async def test_a_photo_on_a_tickets_page_belongs_to_it(town: Town) -> None:
     first, second = await town.tickets()
     message = town.inbound("zhang", ticket=first.number)
     await town.send(town.with_media(message, Media("image/png", body=b"png")))
-    assert await town.actions(first) == ["register", "add"]
-    assert await town.actions(second) == ["register"]
+    assert await town.actions(first) == ["register", "dispatch", "add"]
+    assert await town.actions(second) == ["register", "dispatch"]
 
 
 async def test_a_late_photo_is_a_matter_of_its_own_time(town: Town) -> None:
@@ -102,4 +102,4 @@ async def test_a_late_photo_is_a_matter_of_its_own_time(town: Town) -> None:
     await town.show()
     town.later(minutes=30)
     await town.show()
-    assert await town.actions(await town.ticket()) == ["register", "add"]
+    assert await town.actions(await town.ticket()) == ["register", "dispatch", "add"]

@@ -41,7 +41,7 @@ async def test_two_cannot_take_one_ticket(town: Town) -> None:
     assert "李强" in second.text
     assert "答复" in second.text
     assert "已经签收" in again.text
-    assert await town.actions(await town.ticket()) == ["register", "take"]
+    assert await town.actions(await town.ticket()) == ["register", "dispatch", "take"]
 
 
 async def test_an_answer_reaches_the_resident_word_for_word(town: Town) -> None:
@@ -65,7 +65,7 @@ async def test_answering_takes(town: Town) -> None:
     before = len(await town.heard())
     await town.act("answer", number, "已抢修")
     ticket = await town.ticket()
-    assert await town.actions(ticket) == ["register", "take", "answer"]
+    assert await town.actions(ticket) == ["register", "dispatch", "take", "answer"]
     assert ticket.owner_id == town.wang.id
     assert ticket.first_reply_at is not None
     assert len(await town.heard()) == before + 1
@@ -87,7 +87,7 @@ async def test_an_empty_answer_is_not_sent(town: Town) -> None:
     for choice in ("answer", "note"):
         (reply,) = await town.act(choice, number, "  ")
         assert reply.refused
-    assert await town.actions(await town.ticket()) == ["register"]
+    assert await town.actions(await town.ticket()) == ["register", "dispatch"]
 
 
 async def test_two_who_answer_at_once_do_not_answer_past_each_other(town: Town) -> None:
@@ -197,7 +197,7 @@ async def test_closing_with_words_is_an_answer_too(town: Town) -> None:
     (reply,) = await town.act("close", number, "水已恢复。", outcome="done")
     ticket = await town.ticket()
     assert not reply.refused
-    assert await town.actions(ticket) == ["register", "take", "answer", "close"]
+    assert await town.actions(ticket) == ["register", "dispatch", "take", "answer", "close"]
     assert (ticket.state, ticket.outcome, ticket.verdict) == (
         TicketState.CLOSED,
         Outcome.DONE,
@@ -242,7 +242,7 @@ async def test_what_is_closed_cannot_be_answered(town: Town) -> None:
         (reply,) = await town.act(choice, number, "已抢修", outcome="done")
         assert reply.refused
         assert "重办" in reply.text
-    assert await town.actions(await town.ticket()) == ["register", "withdraw"]
+    assert await town.actions(await town.ticket()) == ["register", "dispatch", "withdraw"]
 
 
 @pytest.mark.parametrize("number", ["20200101-0001", "", "999", "nonsense", "%", "0001-"])
@@ -309,7 +309,7 @@ async def test_a_button_that_is_none_is_refused(town: Town) -> None:
     for choice in ("confirm", "rate", "register", "verdict:solved", "boom"):
         (reply,) = await town.act(choice, number, "x")
         assert reply.refused
-    assert await town.actions(await town.ticket()) == ["register"]
+    assert await town.actions(await town.ticket()) == ["register", "dispatch"]
 
 
 async def test_a_confidential_ticket_is_found_by_few(town: Town) -> None:

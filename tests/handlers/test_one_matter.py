@@ -15,7 +15,7 @@ async def test_more_about_the_same_matter_joins_its_ticket(town: Town) -> None:
     ticket = await town.ticket()
     assert ticket.number in reply.text
     assert await town.said_in(ticket) == [WATER, "还是没来水"]
-    assert await town.actions(ticket) == ["register", "add"]
+    assert await town.actions(ticket) == ["register", "dispatch", "add"]
 
 
 async def test_a_known_question_touches_no_ticket(town: Town) -> None:

@@ -101,7 +101,7 @@ async def test_an_open_matter_that_catches_fire_becomes_urgent(town: Town) -> No
     await town.say("楼道里的杂物着火了")
     ticket = await town.ticket()
     assert ticket.urgent
-    assert await town.actions(ticket) == ["register", "add"]
+    assert await town.actions(ticket) == ["register", "dispatch", "add"]
 
 
 async def test_where_it_burns_is_asked_and_kept(town: Town) -> None:
@@ -110,7 +110,7 @@ async def test_where_it_burns_is_asked_and_kept(town: Town) -> None:
     await town.say("阳光小区2栋")
     ticket = await town.ticket()
     assert ticket.place == "阳光小区2栋"
-    assert await town.actions(ticket) == ["register", "describe"]
+    assert await town.actions(ticket) == ["register", "dispatch", "describe"]
 
 
 async def test_place_and_phone_are_asked_once_and_kept(town: Town) -> None:

@@ -127,7 +127,7 @@ async def test_an_unknown_question_is_registered_with_promises(town: Town) -> No
     assert reply.link == town.house.ticket_page(ticket.number)
     assert (ticket.title, ticket.department_id) == (UNKNOWN, "duty")
     assert (ticket.first_reply_due - ticket.created_at).total_seconds() == 24 * 3600
-    assert await town.actions(ticket) == ["register"]
+    assert await town.actions(ticket) == ["register", "dispatch"]
 
 
 async def test_a_picked_entry_that_was_taken_back_goes_to_a_person(town: Town) -> None:

@@ -57,6 +57,6 @@ async def test_the_page_of_one_ticket_speaks_for_no_other(town: Town) -> None:
     first, second = await town.tickets()
     for value in (f"withdrawn:{second.number}", f"verdict:solved:{second.number}", "human"):
         await town.tap(value, contact_id=first.contact_id, ticket=first.number)
-    assert [ticket.state for ticket in await town.tickets()] == [TicketState.REGISTERED] * 2
+    assert [ticket.state for ticket in await town.tickets()] == [TicketState.DISPATCHED] * 2
     await town.tap("withdrawn", contact_id=first.contact_id, ticket=first.number)
     assert (await town.tickets())[0].state is TicketState.CLOSED

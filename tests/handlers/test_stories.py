@@ -16,7 +16,7 @@ async def test_a_voice_in_dialect_on_a_holiday(town: Town) -> None:
     assert accepted.text.count("在哪里？") == 1
     (again,) = await town.show("audio/amr")
     assert "在哪里" not in again.text
-    assert await town.actions(ticket) == ["register", "add"]
+    assert await town.actions(ticket) == ["register", "dispatch", "add"]
 
 
 async def test_the_school_gate_is_blocked_again(town: Town) -> None:
@@ -28,7 +28,14 @@ async def test_the_school_gate_is_blocked_again(town: Town) -> None:
     await town.say("校门口天天堵死！上周你们回个“已转交警”，有用吗？？？")
     ticket = await town.ticket()
     assert (ticket.state, ticket.level) == (TicketState.REOPENED, 1)
-    assert await town.actions(ticket) == ["register", "take", "answer", "dispute", "add"]
+    assert await town.actions(ticket) == [
+        "register",
+        "dispatch",
+        "take",
+        "answer",
+        "dispute",
+        "add",
+    ]
 
 
 async def test_quotes_without_a_command_are_only_talk(town: Town) -> None:
@@ -72,5 +79,5 @@ async def test_a_day_of_an_ordinary_resident(town: Town) -> None:
     ticket = await town.ticket()
     assert (ticket.state, ticket.phone) == (TicketState.CLOSED, "13800138000")
     assert await town.actions(ticket) == [
-        *("register", "describe", "take", "answer", "confirm", "rate"),
+        *("register", "dispatch", "describe", "take", "answer", "confirm", "rate"),
     ]

@@ -108,8 +108,8 @@ async def test_a_verdict_before_any_answer_is_passed_on(town: Town) -> None:
     number = (await town.ticket()).number
     await town.tap(f"verdict:solved:{number}")
     ticket = await town.ticket()
-    assert (ticket.state, ticket.verdict) == (TicketState.REGISTERED, None)
-    assert await town.actions(ticket) == ["register", "add"]
+    assert (ticket.state, ticket.verdict) == (TicketState.DISPATCHED, None)
+    assert await town.actions(ticket) == ["register", "dispatch", "add"]
 
 
 async def test_a_rating_changes_with_the_last_word(town: Town) -> None:

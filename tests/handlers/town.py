@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.insight import Insight
 from bot.intake import MessageIntake
 from bot.knowledge import add_entries, replace_entries
 from bot.models import (
@@ -134,6 +135,7 @@ class Town:
     intake: MessageIntake
     wang: Official
     li: Official
+    insight: Insight
     now: datetime = NOW
     unhandled: int = 0
     _ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
@@ -202,6 +204,7 @@ class Town:
 
     async def send(self, message: InboundMessage) -> list[Content]:
         """Let a message in; what its sender is told in answer to it."""
+        await self.insight.refresh()
         receipt = await self.intake.receive(message)
         self.now += timedelta(seconds=5)
         self.unhandled += receipt.state is not InboxState.DONE
@@ -354,17 +357,17 @@ async def open_town(settings: Settings) -> Town:
         )
 
     wang, li = await database.transaction(settle)
-    house = House(settings, Wording(ZONE), SEAL, ZONE)
+    signals = Signals()
+    insight = Insight(database, signals)
+    house = House(settings, Wording(ZONE), SEAL, ZONE, insight)
     town: Town
 
     def clock() -> datetime:
         return town.now
 
     matcher = Matcher(Index.build(ENTRIES))
-    intake = MessageIntake(
-        house, database, Matching(matcher), Signals(), clock, frozenset({"desk"})
-    )
-    town = Town(database, house, intake, wang, li)
+    intake = MessageIntake(house, database, Matching(matcher), signals, clock, frozenset({"desk"}))
+    town = Town(database, house, intake, wang, li, insight)
     return town
 
 

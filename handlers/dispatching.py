@@ -1,0 +1,150 @@
+"""Gives a new ticket its unit and its one named owner (派单), where it is registered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.catalogue import Topical
+from bot.models import Actor, Department, Official, Role, Ticket, TicketState
+from bot.privacy import mask
+from bot.store import Transaction, catalogue, duty, people
+from bot.store.catalogue import NewCorrection, Topic
+from bot.store.tickets import NewEvent
+from bot.tickets import discretion
+from bot.tickets.lifecycle import WORKERS, Action
+from faq.normalise import normalise
+from handlers.recording import append
+from handlers.turn import Turn
+
+DUTY_DESK = "duty"
+"""The department that owns what nobody else owns yet."""
+SURE = 0.90
+"""From this probability a unit gets the ticket without a person's look (docs/dispatch.md)."""
+EVEN = 0.5
+"""Where a second unit is as likely as not, a person has to look, however likely the first is."""
+_LONGEST_WORDING = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """Where a new ticket goes: `owner` is None only where the city has no official at all.
+
+    `waits`: a dispatcher sends it on. `on_duty`: the owner is on the roster now. `topic` is the
+    catalogue's where it is sure, with how sure it was.
+    """
+
+    department_id: str
+    owner: Official | None
+    topic: Topic | None = None
+    probability: float = 0.0
+    waits: bool = False
+    on_duty: bool = False
+
+
+def post(tx: Transaction, turn: Turn, text: str) -> Posting:
+    """Decide where a new ticket goes; what is reported of somebody never goes to them."""
+    roster = [each for each in duty.on_duty(tx, turn.now) if each.roles & WORKERS]
+    staff = [each for each in people.officials(tx) if each.roles & WORKERS]
+    plain = normalise(text)
+    if discretion.is_report(plain):
+        concerned = _concerned(tx, plain)
+        few = [each for each in (*roster, *staff) if not concerned(each)]
+        trusted = [each for each in few if Role.ADMINISTRATOR in each.roles] or few
+        return _to_desk(tx, trusted, roster)
+    if turn.house.settings.promises.mode == "city":
+        dispatchers = [each for each in (*roster, *staff) if Role.DISPATCHER in each.roles]
+        if dispatchers:
+            return replace(_to_desk(tx, dispatchers, roster), waits=True)
+    sure = None if discretion.is_plea(plain) else _sure(turn.house.insight.topics(text))
+    unit = sure.topic.department_id if sure else ""
+    of_unit = [each for each in roster if each.department_id == unit]
+    if sure and of_unit:
+        return Posting(unit, of_unit[0], sure.topic, sure.probability, on_duty=True)
+    at_desk = [each for each in roster if each.department_id == DUTY_DESK]
+    return _to_desk(tx, [*at_desk, *roster, *staff], roster)
+
+
+def dispatch(tx: Transaction, turn: Turn, ticket: Ticket, posting: Posting) -> Ticket:
+    """Send the ticket to its unit and its owner; neither acceptance nor a response."""
+    detail: dict[str, object] = {}
+    if posting.topic is not None:
+        detail = {"topic": posting.topic.id, "probability": round(posting.probability, 3)}
+    event = NewEvent(
+        action=Action.DISPATCH,
+        actor=Actor.SYSTEM,
+        actor_id=None,
+        to_state=TicketState.DISPATCHED,
+        changes=_changes(posting),
+        detail=detail,
+    )
+    return append(tx, turn, ticket, event)
+
+
+def keep_at_desk(tx: Transaction, turn: Turn, ticket: Ticket, posting: Posting) -> Ticket:
+    """Let the ticket wait, registered, for the dispatcher whose it is now, or for anybody."""
+    event = NewEvent(
+        action=Action.CLASSIFY, actor=Actor.SYSTEM, actor_id=None, changes=_changes(posting)
+    )
+    return append(tx, turn, ticket, event)
+
+
+def suggested(tx: Transaction, turn: Turn, text: str) -> list[tuple[Department, Topical]]:
+    """The units that the catalogue would send a text to, likeliest first, for the dispatcher."""
+    likely = turn.house.insight.topics(text)
+    found = ((people.department(tx, each.topic.department_id), each) for each in likely)
+    return [(unit, each) for unit, each in found if unit is not None and unit.active]
+
+
+def learn(tx: Transaction, turn: Turn, ticket: Ticket, text: str, unit: str) -> None:
+    """An official sent the ticket to another `unit`: the next question like it goes there.
+
+    Nothing is learnt from what is confidential, or from words without any.
+    """
+    wording = " ".join(mask(text).split())[:_LONGEST_WORDING]
+    if ticket.confidential or not normalise(wording) or unit == ticket.department_id:
+        return
+    correction = NewCorrection(ticket.id, wording, unit, ticket.department_id, turn.author.id)
+    catalogue.correct(tx, correction, turn.now)
+    turn.touched.add("catalogue")
+
+
+def _sure(likely: Sequence[Topical]) -> Topical | None:
+    """The unit that is likely enough to get it unseen, and the only one that is likely at all."""
+    first, *others = likely or (None,)
+    if first is None or first.probability < SURE:
+        return None
+    return first if all(other.probability < EVEN for other in others) else None
+
+
+def _to_desk(tx: Transaction, able: Sequence[Official], roster: Sequence[Official]) -> Posting:
+    """To the duty desk, in the hands of the first who can; without a desk, to their own unit."""
+    owner = next(iter(able), None)
+    desk = people.department(tx, DUTY_DESK)
+    has_desk = desk is not None and desk.active
+    unit = owner.department_id if owner and not has_desk else DUTY_DESK if has_desk else ""
+    return Posting(unit, owner, on_duty=owner in roster)
+
+
+def _concerned(tx: Transaction, plain: str) -> Callable[[Official], bool]:
+    """Whether an official is named in a normalised text, or their unit is."""
+    units = {
+        unit.id
+        for unit in people.departments(tx)
+        if unit.id != DUTY_DESK and any(name and name in plain for name in _names(unit))
+    }
+    return lambda each: each.department_id in units or normalise(each.name) in plain
+
+
+def _names(unit: Department) -> tuple[str, ...]:
+    # 「水务局(供水热线)」 is the 水务局 of whoever complains about it.
+    return tuple(
+        normalise(name.partition("(")[0].partition("（")[0]) for name in (unit.name, unit.name_en)
+    )
+
+
+def _changes(posting: Posting) -> dict[str, object]:
+    return {
+        "department_id": posting.department_id,
+        "owner_id": posting.owner.id if posting.owner else None,
+    }

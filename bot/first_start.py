@@ -1,4 +1,4 @@
-"""Fills an empty service with the samples, so that it can be tried at once."""
+"""Fills an empty service with the published calendar and the samples: it can be tried at once."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ import logging
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from bot import published_calendar
 from bot.errors import WenzhengError
-from bot.imports import catalogue, departments
+from bot.imports import calendar, catalogue, departments
 from bot.imports.officials import OfficialRow, keep_official
 from bot.imports.tables import Noun, Table, import_rows
 from bot.knowledge import SAMPLE, add_entries, read_entries
 from bot.models import Role
+from bot.store import calendar as store
 from bot.store import knowledge, people
 from faq import samples
 from faq.samples import sample_files
-from faq.tables import read_rows
+from faq.tables import read_rows, write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,9 +43,10 @@ log = logging.getLogger(__name__)
 async def first_start(database: Database, settings: Settings, now: datetime) -> None:
     """Give a service that lacks them departments, a catalogue, an FAQ and one official.
 
-    Does nothing where the setting `sample` is off; what is there already is left alone. Raises
-    `WenzhengError` or `StoreError`.
+    The published calendar comes in any case, the samples only where the setting `sample` is on;
+    what is there already is left alone. Raises `WenzhengError` or `StoreError`.
     """
+    await _seed_calendar(database, settings, now)
     if not settings.sample:
         return
     if not await database.read(people.departments):
@@ -51,6 +55,16 @@ async def first_start(database: Database, settings: Settings, now: datetime) -> 
     if not await database.read(knowledge.current_version):
         await _import_faq(database, now)
     await database.transaction(partial(_first_official, now=now))
+
+
+async def _seed_calendar(database: Database, settings: Settings, now: datetime) -> None:
+    first = now.astimezone(ZoneInfo(settings.timezone)).year - 1
+    days = await database.transaction(lambda tx: published_calendar.seed(tx, first))
+    file = settings.data_folder / calendar.FILE_NAME
+    if not days or file.exists() or not file.parent.is_dir():
+        return
+    kept = await database.read(store.days)
+    write_rows(file, [calendar.values(each) for each in kept], tuple(calendar.COLUMNS))
 
 
 async def _import(database: Database, table: Table[Noun], path: Path) -> None:

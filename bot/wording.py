@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, StrictUndefined, Template, pass_context
+from jinja2.runtime import Context
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LOCALE = Path(__file__).parent / "locale"
 
 
@@ -31,6 +33,7 @@ class Wording:
         )
         self._environment.filters["day"] = self.day
         self._environment.filters["time"] = self.time
+        self._environment.filters["date"] = _date
         self._sources = {language: _read(folder / language) for language in LANGUAGES}
         self._templates: dict[tuple[str, str], Template] = {}
 
@@ -75,9 +78,22 @@ class Wording:
         """A moment's day in the city, as 2026-11-23."""
         return moment.astimezone(self._zone).strftime("%Y-%m-%d")
 
+    @staticmethod
+    def date(language: str, day: date) -> str:
+        """A day without its year, as a language writes it: 10月13日, 13 Oct."""
+        if language == "en":
+            return f"{day.day} {_MONTHS[day.month - 1]}"
+        return f"{day.month}月{day.day}日"
+
     def time(self, moment: datetime) -> str:
         """A moment in the city's time, to the minute."""
         return moment.astimezone(self._zone).strftime("%Y-%m-%d %H:%M")
+
+
+@pass_context
+def _date(context: Context, day: date) -> str:
+    """A day as the language of the sentence writes it."""
+    return Wording.date(str(context["language"]), day)
 
 
 def _read(folder: Path) -> dict[str, str]:

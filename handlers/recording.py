@@ -9,6 +9,7 @@ from bot.store import Transaction, messages, tickets
 from bot.store.tickets import NewEvent
 from bot.tickets.lifecycle import Action, rule
 from handlers.digits import digit
+from handlers.promised import with_clocks
 from handlers.turn import Turn
 
 
@@ -49,6 +50,7 @@ def record(
 def append(tx: Transaction, turn: Turn, ticket: Ticket, event: NewEvent) -> Ticket:
     """Note an event that no rule has to allow, such as the first."""
     house = turn.house
+    event = with_clocks(tx, house, ticket, event, turn.now)
     moved = tickets.record(tx, ticket, event, turn.now, house.zone, house.signer)
     turn.touch(moved)
     return moved

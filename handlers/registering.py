@@ -16,6 +16,7 @@ from handlers import dispatching, prompts
 from handlers.classifying import classify
 from handlers.languages import is_foreign
 from handlers.naming import department_name, title_of
+from handlers.promised import counted
 from handlers.prompts import Asked
 from handlers.recording import append, record
 from handlers.turn import Turn
@@ -73,6 +74,8 @@ def accept(tx: Transaction, turn: Turn, ticket: Ticket, text: str) -> None:
             department=department_name(tx, ticket.department_id, turn.language),
             due=ticket.first_reply_due,
             hours=turn.house.settings.promises.first_reply_hours,
+            resolution=ticket.resolution_due,
+            counting=counted(tx, turn.house, ticket, turn.language),
         )
     ]
     if ticket.confidential:

@@ -28,7 +28,7 @@ CODE = [
 ]
 SECTIONS = sorted(path.stem for path in (LOCALE / "zh-Hans").glob("*.toml"))
 ENVIRONMENT = Environment(autoescape=False)  # noqa: S701 - only reads templates
-ENVIRONMENT.filters |= {"time": str, "day": str}
+ENVIRONMENT.filters |= {"time": str, "day": str, "date": str}
 NAME = re.compile(rf"(?:{'|'.join(SECTIONS)})\.(?!html|toml)[a-z][a-z0-9_]*")
 FAMILIES: dict[str, Iterable[str]] = {
     "tickets.state_": ResidentState,
@@ -126,7 +126,7 @@ def test_every_sentence_can_be_said(language: str) -> None:
 
 
 def _is_moment(text: str, value: str) -> bool:
-    return re.search(rf"\b{value}\s*\|\s*(?:time|day)\b", text) is not None
+    return re.search(rf"\b{value}\s*\|\s*(?:time|day|date)\b", text) is not None
 
 
 def test_a_sentence_with_a_hole_is_never_said() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.clock import local_date, stamp
@@ -10,7 +12,7 @@ from bot.commands.checks import Finding, good, problem, warning
 from bot.commands.printing import moment_text, plural
 from bot.knowledge import SAMPLE
 from bot.models import InboxState, OutboxState
-from bot.store import exporting, inbox, knowledge, outbox, people, tickets
+from bot.store import calendar, exporting, inbox, knowledge, outbox, people, tickets
 from bot.tickets.lifecycle import WORKERS
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from bot.store import Transaction
 
 _SHOWN = 5
+_CALENDAR_DAYS = 45
+"""Days before a year begins without its holidays that it is told: longer than any promise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ def examine(tx: Transaction, present: Present) -> list[Finding]:
     return [
         *_faq(tx, present),
         *_people(tx),
+        *_calendar(tx, present),
         *_tickets(tx, present),
         *_inbox(tx),
         *_outbox(tx),
@@ -85,6 +90,21 @@ def _people(tx: Transaction) -> Iterator[Finding]:
         if officials
         else "there is none: residents would wait for nobody",
         "wenzheng official add NAME --department ID",
+    )
+
+
+def _calendar(tx: Transaction, present: Present) -> Iterator[Finding]:
+    today = local_date(present.now, present.zone)
+    years = {each.day.year for each in calendar.days(tx)}
+    first = next(year for year in itertools.count(today.year) if year not in years)
+    left = (date(first, 1, 1) - today).days
+    if left > _CALENDAR_DAYS:
+        yield good("calendar", f"holidays and make-up days are known until the end of {first - 1}")
+        return
+    yield warning(
+        "calendar",
+        f"the holidays of {first} are not known: Monday to Friday are counted for now",
+        "as soon as the State Council has published them: wenzheng calendar import FILE",
     )
 
 

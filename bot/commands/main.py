@@ -6,6 +6,7 @@ import click
 
 from bot import __version__
 from bot.commands.access import access
+from bot.commands.calendar import calendar
 from bot.commands.catalogue import catalogue
 from bot.commands.corrections import corrections, match
 from bot.commands.departments import department
@@ -44,6 +45,7 @@ for _command in (
     official,
     department,
     duty,
+    calendar,
     catalogue,
     inbox,
     resident,

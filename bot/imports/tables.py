@@ -14,7 +14,7 @@ from faq.errors import FaqError, FieldError, RowError
 from faq.importing import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from bot.store import Database, Transaction
     from faq.columns import Spellings
@@ -28,13 +28,15 @@ class Table(Generic[Noun]):
     """A kind of table: its columns, how a row is read, and how it is kept.
 
     `parse` and `keep` raise `FieldError` (or `RowError`) for a row that cannot be taken. `key`
-    tells rows apart: a file that says two things about one of them is refused.
+    tells rows apart: a file that says two things about one of them is refused. `rest` removes
+    what a whole file says by leaving it out, and tells how much that was.
     """
 
     columns: Spellings
     parse: Callable[[Row], Noun]
     key: Callable[[Noun], tuple[str, object]]
     keep: Callable[[Transaction, Noun], Change]
+    rest: Callable[[Transaction, Sequence[Noun]], int] = lambda _tx, _kept: 0
 
 
 class _Undone(Exception):  # noqa: N818 - not an error but the way out of a transaction
@@ -46,13 +48,15 @@ async def import_rows(database: Database, table: Table[Noun], rows: Iterable[Row
     """Keep every row of a table, or none. FaqError: it is no such table, or it is empty."""
     items, refused = _parsed(table, rows)
     try:
-        changes = await patiently(
+        changes, removed = await patiently(
             database, partial(_kept, table=table, items=items, refused=refused)
         )
     except _Undone as undone:
         return Report(refused=undone.refused)
     counted = Counter(changes)
-    return Report(counted[Change.ADDED], counted[Change.CHANGED], counted[Change.UNCHANGED])
+    return Report(
+        counted[Change.ADDED], counted[Change.CHANGED], counted[Change.UNCHANGED], removed
+    )
 
 
 def _parsed(
@@ -79,7 +83,7 @@ def _parsed(
 
 def _kept(
     tx: Transaction, table: Table[Noun], items: list[tuple[int, Noun]], refused: list[Refusal]
-) -> list[Change]:
+) -> tuple[list[Change], int]:
     changes: list[Change] = []
     also: list[Refusal] = []
     for number, noun in items:
@@ -89,4 +93,4 @@ def _kept(
             also.append(Refusal(number, error.field, error.reason))
     if refused or also:
         raise _Undone(sorted([*refused, *also], key=lambda refusal: refusal.row))
-    return changes
+    return changes, table.rest(tx, [noun for _, noun in items])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.hours import Hours, read_hours
-from bot.models import Kind
+from bot.models import Kind, Ticket
 from bot.settings import Promises
 from bot.tickets.calendar import Counting, WorkCalendar
 
@@ -26,6 +26,11 @@ class Demand:
     urgent: bool = False
     hard: bool = False
     departments: int = 1
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> Demand:
+        """The demand that a ticket is."""
+        return cls(ticket.kind, ticket.urgent, ticket.hard, 1 + len(ticket.assisting))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,11 @@ async def test_a_voice_message_in_dialect_on_a_holiday(holiday: Town) -> None:
         accepted = await resident.hears(lambda line: bool(line["ticket"]), "a ticket")
         assert _question("tickets.ask_place_and_phone") in accepted["text"]
         assert "2026-10-02 20:00" in accepted["text"]
+        assert "最晚 2026-10-13 " in accepted["text"]
+        assert (
+            "5 个工作日，从 10月8日数到 10月13日，国庆节 10月1日至10月7日不算，周末不算，"
+            "10月10日调休上班，算"
+        ) in accepted["text"]
         ticket = await holiday.only_ticket()
         assert ticket["first_reply_due"] == "2026-10-02T12:00:00Z"
         recorded = ticket["messages"][0]["attachments"][0]

@@ -1,0 +1,145 @@
+"""What is promised: each event carries what it does to the clocks, so that none is forgotten.
+
+The table of the life-cycle says which action does what to which clock; the moments are counted
+here, on the city's calendar and in the hours of the department that holds the ticket.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.clock import stamp
+from bot.models import Kind, Ticket, TicketState
+from bot.store import Transaction, calendar, people
+from bot.store.tickets import NewEvent
+from bot.tickets.calendar import Counting
+from bot.tickets.clocks import Clocks, Demand, hours_of, resolution_days
+from bot.tickets.lifecycle import ClockEffect, clock_effects
+from handlers.turn import House
+
+_DEMANDS = frozenset({"kind", "urgent", "hard", "assisting"})
+"""The fields of a ticket that its promises hang on."""
+
+
+def clocks_of(tx: Transaction, house: House, department_id: str) -> Clocks:
+    """The clocks by which a department's time is counted."""
+    department = people.department(tx, department_id) if department_id else None
+    promises = house.settings.promises
+    hours = hours_of(department.hours if department else "", promises)
+    return Clocks(calendar.working(tx, house.zone), hours, promises)
+
+
+def with_clocks(
+    tx: Transaction, house: House, ticket: Ticket, event: NewEvent, now: datetime
+) -> NewEvent:
+    """The event together with what it does to the ticket's clocks.
+
+    What the event itself says of a clock stands.
+    """
+    changes = _moved(tx, house, ticket, event, now)
+    return replace(event, changes={**changes, **event.changes}) if changes else event
+
+
+def counted(tx: Transaction, house: House, ticket: Ticket, language: str) -> str:
+    """How the resolution time of a ticket was counted, in words."""
+    clocks = clocks_of(tx, house, ticket.department_id)
+    counting = clocks.counting(Demand.of(ticket), ticket.created_at)
+    return house.wording.say(
+        language,
+        "tickets.counting",
+        days=counting.days,
+        first=counting.first,
+        last=counting.last,
+        passed_over=list(_passed_over(house, counting, language)),
+        made_up=[house.wording.date(language, day) for day in counting.made_up],
+        provisional=counting.provisional,
+    )
+
+
+def _passed_over(house: House, counting: Counting, language: str) -> Iterator[str]:
+    for each in counting.holidays:
+        # Names are published in simplified characters.
+        name = "" if language == "zh-Hant" else each.name
+        yield house.wording.say(
+            language, "tickets.counted_holiday", name=name, first=each.first, last=each.last
+        )
+    if counting.weekends:
+        yield house.wording.say(language, "tickets.counted_weekends")
+
+
+def _moved(
+    tx: Transaction, house: House, ticket: Ticket, event: NewEvent, now: datetime
+) -> dict[str, Any]:
+    changes, effects = event.changes, clock_effects(event.action, ticket.state)
+    starts = ClockEffect.STARTS in effects or ticket.created_at == now
+    if starts and (not ticket.version or changes.keys() & {*_DEMANDS, "department_id"}):
+        return _started(tx, house, ticket, changes)
+    if ClockEffect.RESUMES_RESOLUTION in effects and ticket.paused_at is not None:
+        return _resumed(clocks_of(tx, house, ticket.department_id), ticket, now)
+    if changes.keys() & _DEMANDS:
+        return _demanded(clocks_of(tx, house, ticket.department_id), ticket, changes, now)
+    if event.to_state is TicketState.REOPENED and ticket.resolution_due is not None:
+        return _reopened(clocks_of(tx, house, ticket.department_id), ticket, now)
+    return {}
+
+
+def _started(
+    tx: Transaction, house: House, ticket: Ticket, changes: dict[str, Any]
+) -> dict[str, Any]:
+    """Everything is counted from registration, also where it is dispatched in the same breath."""
+    clocks = clocks_of(tx, house, changes.get("department_id", ticket.department_id))
+    dues = clocks.dues(_demand_after(ticket, changes), ticket.created_at)
+    return {
+        "acceptance_due": stamp(dues.acceptance),
+        "first_reply_due": stamp(dues.first_reply),
+        "resolution_due": stamp(dues.resolution),
+        "resolution_due_original": stamp(dues.resolution),
+    }
+
+
+def _resumed(clocks: Clocks, ticket: Ticket, now: datetime) -> dict[str, Any]:
+    if ticket.resolution_due is None or ticket.paused_at is None:
+        return {}
+    due, minutes = clocks.resumed(
+        ticket.resolution_due, ticket.paused_at, now, ticket.paused_minutes
+    )
+    return {"resolution_due": stamp(due), "paused_minutes": minutes}
+
+
+def _demanded(
+    clocks: Clocks, ticket: Ticket, changes: dict[str, Any], now: datetime
+) -> dict[str, Any]:
+    """Another kind, or more departments: the time may grow, never shrink, and statistics go by
+    what was promised first. What has become urgent wants a person within hours.
+    """
+    demand = _demand_after(ticket, changes)
+    moved: dict[str, Any] = {}
+    due = clocks.dues(demand, ticket.created_at).resolution
+    if ticket.resolution_due is not None and due > ticket.resolution_due:
+        moved["resolution_due"] = stamp(due)
+    if demand.urgent and not ticket.urgent and ticket.accepted_at is None:
+        soon = clocks.acceptance_due(demand, now)
+        moved["acceptance_due"] = stamp(min(soon, ticket.acceptance_due or soon))
+    return moved
+
+
+def _reopened(clocks: Clocks, ticket: Ticket, now: datetime) -> dict[str, Any]:
+    """Who has to do it again has the time of its kind again; statistics keep the first date."""
+    days = resolution_days(Demand.of(ticket), clocks.promises)
+    due = clocks.calendar.end_of_working_day(now, days, clocks.hours)
+    return {"resolution_due": stamp(due)} if due > (ticket.resolution_due or now) else {}
+
+
+def _demand_after(ticket: Ticket, changes: dict[str, Any]) -> Demand:
+    before = Demand.of(ticket)
+    assisting = changes.get("assisting", ticket.assisting)
+    return replace(
+        before,
+        kind=Kind(changes.get("kind", before.kind)),
+        urgent=bool(changes.get("urgent", before.urgent)),
+        hard=bool(changes.get("hard", before.hard)),
+        departments=1 + len(assisting),
+    )

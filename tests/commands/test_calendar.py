@@ -1,0 +1,82 @@
+"""`wenzheng calendar`: the working days, from a table, one by one, and back into a file."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.published_calendar import seed
+from bot.store import calendar
+from bot.tickets.calendar import CalendarDay, DayKind
+
+if TYPE_CHECKING:
+    from tests.commands.conftest import CommandLine
+
+TABLE = "日期,类型,名称\n2027-01-01,放假,元旦\n2027年1月2日,休,元旦\n2027/1/3,上班,元旦\n"
+
+
+def test_a_calendar_is_imported_and_listed(shell: CommandLine) -> None:
+    """As the State Council publishes it and a clerk types it."""
+    report = shell.json("calendar", "import", shell.write("2027.csv", TABLE))
+    assert (report["added"], report["refused"]) == (3, [])
+    assert shell.json("calendar", "list", "--year", 2027) == [
+        {"date": "2027-01-01", "kind": "holiday", "name": "元旦"},
+        {"date": "2027-01-02", "kind": "holiday", "name": "元旦"},
+        {"date": "2027-01-03", "kind": "workday", "name": "元旦"},
+    ]
+    assert "2027-01-03  Sun  worked  元旦" in shell.run("calendar", "list").stdout
+
+
+def test_a_file_speaks_for_the_years_that_it_names(shell: CommandLine) -> None:
+    """What it leaves out of them is an ordinary day; other years stay."""
+    shell.do(lambda tx: calendar.keep(tx, CalendarDay(date(2026, 10, 1), DayKind.HOLIDAY)))
+    shell.run("calendar", "import", shell.write("2027.csv", TABLE))
+    shorter = shell.write("again.csv", "date,kind\n2027-01-01,holiday\n")
+    report = shell.json("calendar", "import", shorter)
+    assert (report["changed"], report["removed"]) == (1, 2)
+    assert [each["date"] for each in shell.json("calendar", "list")] == ["2026-10-01", "2027-01-01"]
+
+
+def test_a_wrong_row_leaves_everything_as_it_was(shell: CommandLine) -> None:
+    """Row and field are named."""
+    wrong = shell.write("x.csv", "date,kind\n2027-01-01,放假\n2027-02-30,放假\n2027-01-02,maybe\n")
+    report = shell.json("calendar", "import", wrong, code=1)
+    assert [(each["row"], each["field"]) for each in report["refused"]] == [
+        (3, "date"),
+        (4, "kind"),
+    ]
+    assert shell.json("calendar", "list") == []
+
+
+def test_the_file_in_the_data_folder_is_edited_and_taken(shell: CommandLine) -> None:
+    """Written, changed in any editor, imported without naming it."""
+    shell.do(lambda tx: seed(tx, 2026))
+    shell.run("calendar", "export")
+    file = shell.folder / "data" / "calendar.csv"
+    text = file.read_text("utf-8-sig")
+    assert "2026-10-10,上班,国庆节" in text
+    file.write_text(text.replace("2026-10-10,上班,国庆节\n", ""), "utf-8")
+    assert shell.json("calendar", "import")["removed"] == 1
+    assert "2026-10-10" not in shell.run("calendar", "list").stdout
+
+
+def test_another_file_is_never_written_over(shell: CommandLine) -> None:
+    """An export makes a new one."""
+    shell.run("calendar", "export", "days.csv")
+    assert "exists already" in shell.refused("calendar", "export", "days.csv")
+
+
+def test_one_day_is_set(shell: CommandLine) -> None:
+    """A holiday of its own, and back."""
+    assert "is not worked" in shell.run("calendar", "set", "2026-12-24", "holiday").stdout
+    assert "is worked" in shell.run("calendar", "set", "2026-12-24", "usual").stdout
+    assert "is worked" in shell.run("calendar", "set", "2026-12-26", "workday").stdout
+    assert shell.refused("calendar", "set", "2026-13-01", "usual").endswith("like 2026-10-01.")
+
+
+def test_published_years_are_kept_once_and_edited_ones_left_alone(shell: CommandLine) -> None:
+    """Whoever has edited a year keeps it."""
+    assert shell.do(lambda tx: seed(tx, 2025)) > 50
+    shell.run("calendar", "set", "2026-10-10", "usual")
+    assert shell.do(lambda tx: seed(tx, 2025)) == 0
+    assert "2026-10-10" not in shell.run("calendar", "list").stdout

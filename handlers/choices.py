@@ -37,7 +37,7 @@ _AT_LARGE: dict[str, Callable[[Transaction, Turn, Prompt | None], None]] = {
     "human": lambda tx, turn, prompt: commands.ask_person(tx, turn, turn.text, prompt),
 }
 _ON_A_TICKET_PAGE = frozenset({*_ABOUT_A_TICKET, "verdict", "satisfaction"})
-_ABOUT_HELD: dict[str, OnHeld] = {"same": held.join, "new": held.part}
+_ABOUT_HELD: dict[str, OnHeld] = {"same": held.join, "again": held.reopen, "new": held.part}
 
 
 def choose(tx: Transaction, turn: Turn, value: str) -> None:

@@ -7,7 +7,7 @@ from bot.store import Transaction, tickets
 from bot.tickets import matters
 from bot.tickets.emergencies import Danger, Peril, danger
 from faq.match import Decision
-from handlers import escalating, joining, prompts, registering
+from handlers import fitting, joining, prompts, registering
 from handlers.prompts import Asked
 from handlers.turn import Turn
 
@@ -42,12 +42,12 @@ def _is_known(turn: Turn) -> bool:
 
 
 def _urgent_ticket(tx: Transaction, turn: Turn, found: Danger) -> Ticket:
-    standing = tickets.open_of(tx, turn.resident.id)
     if found.peril is Peril.SELF_HARM:
+        standing = tickets.open_of(tx, turn.resident.id)
         # Whoever writes on in despair writes to the same people.
-        fitting = next((each for each in standing if each.urgent), None)
+        open_one = next((each for each in standing if each.urgent), None)
     else:
-        fitting = escalating.fitting_ticket(tx, standing, turn.message.text)
-    if fitting is not None:
-        return joining.add(tx, turn, fitting, (turn.message_id,), urgent=True)
+        open_one = fitting.open_ticket(tx, turn, turn.message.text)
+    if open_one is not None:
+        return joining.add(tx, turn, open_one, (turn.message_id,), urgent=True)
     return registering.open_ticket(tx, turn, (turn.message_id,), urgent=True)

@@ -7,8 +7,7 @@ from bot.store import Transaction, messages, tickets
 from bot.store.contacts import Prompt
 from bot.tickets import matters
 from faq.normalise import normalise
-from handlers import joining, prompts, registering
-from handlers.escalating import say_which_matter
+from handlers import joining, prompts, registering, verdicts, which_matter
 from handlers.prompts import Asked
 from handlers.turn import Turn
 
@@ -57,7 +56,7 @@ def continue_matter(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:
     if not matters.is_same(turn.plain, normalise(waiting)):
         return False
     prompts.hold(tx, prompt, turn.message_id)
-    say_which_matter(turn, tickets.get(tx, prompt.ticket_id), *prompt.choices[:2])
+    which_matter.say(tx, turn, prompts.choices_of(prompt))
     return True
 
 
@@ -79,6 +78,19 @@ def join(tx: Transaction, turn: Turn, prompt: Prompt | None, first: int, ticket:
         registering.register(tx, turn, waiting)
     else:
         joining.say_added(turn, ticket, joining.add(tx, turn, ticket, waiting))
+
+
+def reopen(tx: Transaction, turn: Turn, prompt: Prompt | None, first: int, ticket: Ticket) -> None:
+    """`重新办理`: the messages that waited say that a closed matter is not at its end.
+
+    Raises `Refused` where it was closed too long ago.
+    """
+    if ticket.state is not TicketState.CLOSED:
+        join(tx, turn, prompt, first, ticket)
+        return
+    waiting = still_free(tx, _waiting_with(prompt, first))
+    verdicts.reopen(tx, turn, ticket)
+    joining.add(tx, turn, ticket, waiting)
 
 
 def part(tx: Transaction, turn: Turn, prompt: Prompt | None, first: int, ticket: Ticket) -> None:

@@ -28,7 +28,7 @@ _ANSWERS: dict[str, tuple[frozenset[str], ...]] = {
             not_useful not_helpful useless no
         """),
     ),
-    Asked.MATTER: (_SAME, _NEW),
+    Asked.MATTER: (_SAME,),
     Asked.PARTING: (_NEW,),
     Asked.VERDICT: (
         words("已解决 解决了 已经解决 已经解决了 解决 好了 修好了 solved resolved fixed yes"),
@@ -62,6 +62,8 @@ def picked(prompt: Prompt, text: str) -> str | None:
     offered = offered[:-1] if prompt.kind == Asked.SUGGESTION else offered
     if number is not None:
         return offered[number - 1] if 0 < number <= len(offered) else None
+    if prompt.kind == Asked.MATTER and plain in _NEW:
+        return offered[-1]
     answers = _ANSWERS.get(prompt.kind, ())
     meant = (at for at, said in enumerate(answers[: len(offered)]) if plain in said)
     at = next(meant, None)

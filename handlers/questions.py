@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.models import Ticket
-from bot.store import Transaction, messages, tickets
+from bot.store import Transaction, messages
 from bot.store.contacts import Prompt
 from bot.tickets import matters
 from faq.match import Decision
 from faq.normalise import normalise
-from handlers import answers, escalating, joining
+from handlers import answers, escalating, fitting, joining
 from handlers.prompts import Asked
 from handlers.turn import Turn
 
@@ -19,13 +19,14 @@ def ask(tx: Transaction, turn: Turn, prompt: Prompt | None) -> None:
     `prompt` is the question that stood open when this message came. What goes on about an open
     ticket is added to it rather than met with candidates.
     """
-    match _decision(turn, prompt), _fitting(tx, turn):
+    fit = fitting.fit(tx, turn, turn.message.text)
+    match _decision(turn, prompt), fit.joins:
         case Decision.ANSWER, _:
             answers.answer(tx, turn)
         case _, Ticket() as ticket:
             answers.unknown(tx, turn)
             joining.say_added(turn, ticket, joining.add(tx, turn, ticket, (turn.message_id,)))
-        case Decision.SUGGEST, _:
+        case Decision.SUGGEST, _ if not fit.leans:
             first = prompt.message_id if prompt and _rounds(prompt) else None
             answers.offer(tx, turn, _rounds(prompt) + 1, first or turn.message_id)
         case _:
@@ -40,11 +41,6 @@ def _decision(turn: Turn, prompt: Prompt | None) -> Decision:
         return decision
     enough = _rounds(prompt) >= turn.house.settings.conversation.suggestion_rounds
     return Decision.ESCALATE if enough or turn.attachments else decision
-
-
-def _fitting(tx: Transaction, turn: Turn) -> Ticket | None:
-    standing = tickets.open_of(tx, turn.resident.id)
-    return escalating.fitting_ticket(tx, standing, turn.message.text)
 
 
 def _rounds(prompt: Prompt | None) -> int:

@@ -112,6 +112,19 @@ def of_ticket(tx: Transaction, ticket_id: int) -> list[Line]:
     return [_line(row) for row in tx.rows("messages_of_ticket", ticket_id=ticket_id)]
 
 
+def told_in(tx: Transaction, ticket_id: int, limit: int = 20) -> list[str]:
+    """What the resident wrote about a ticket, the first `limit` messages, without erased ones."""
+    found = tx.rows("told_in_ticket", ticket_id=ticket_id, limit=limit)
+    contents = (row["content"] for row in found if row["content"] is not None)
+    return [msgspec.json.decode(content, type=Content).text for content in contents]
+
+
+def last_of_a_ticket(tx: Transaction, contact_id: int) -> Message | None:
+    """The newest line of a contact's conversation that belongs to a ticket."""
+    row = tx.row("message_last_of_a_ticket", contact_id=contact_id)
+    return _message({**row, "delivery": None}) if row else None
+
+
 def keep_attachment(tx: Transaction, attachment: Attachment, body: bytes, now: datetime) -> None:
     """Keep a file's bytes, once for each content."""
     tx.run(

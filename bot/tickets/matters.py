@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum, auto
 
 from bot.tickets.phrases import any_of, words
 
@@ -62,18 +63,35 @@ _WHERE = re.compile(
 _NUMBERED_PLACE = re.compile(r"\d+(?:号楼|栋|幢|单元|号院)")
 
 
-def is_same(new: str, earlier: str) -> bool:
-    """Whether the normalised text `new` goes on about what `earlier` tells.
+class Kin(Enum):
+    """What a message has to do with a matter that was told before."""
 
-    A message without a topic of its own ("还没人来") does; one that names another place does not.
+    SAME = auto()
+    LEANING = auto()
+    """It has no topic of its own and goes on about something ("还没人来"): this may be it."""
+    OTHER = auto()
+
+
+def is_same(new: str, earlier: str) -> bool:
+    """Whether the normalised text `new` goes on about what `earlier` tells, or about nothing else.
+
+    One that names another place does not.
     """
+    return kin(new, earlier) is not Kin.OTHER
+
+
+def kin(new: str, earlier: str) -> Kin:
+    """What the normalised text `new` has to do with the matter that `earlier` tells."""
     if is_announced_as_new(new) or _elsewhere(new, earlier):
-        return False
-    if len(new) <= _SHORT and _FOLLOW_UP.match(_BEFORE.sub("", new)):
-        return True
+        return Kin.OTHER
     terms = topic(new)
-    if not terms:
-        return True
+    if terms and _shares(terms, new, earlier):
+        return Kin.SAME
+    follows = len(new) <= _SHORT and _FOLLOW_UP.match(_BEFORE.sub("", new))
+    return Kin.LEANING if follows or not terms else Kin.OTHER
+
+
+def _shares(terms: frozenset[str], new: str, earlier: str) -> bool:
     # What happens counts, not where: the lamp and the water of one street are two matters.
     known = topic(earlier)
     # An angry letter tells more than the ticket, but the ticket's own words are all in it.

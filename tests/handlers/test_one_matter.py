@@ -198,3 +198,89 @@ async def test_a_bare_topic_is_a_question_and_not_the_place_we_asked_for(town: T
     await town.say("路灯三天不亮了", "b")
     await town.say("河西", "b")
     assert (await town.ticket("b")).place == "河西"
+
+
+async def _closed(town: Town, number: str) -> None:
+    await town.act("take", number)
+    await town.act("close", number, "已处理完毕", outcome="done")
+
+
+async def test_of_several_open_matters_all_are_offered(town: Town) -> None:
+    """A digit for each, and the last for a new one; what waited goes where it was picked."""
+    third = "学校门口每天放学都堵车"
+    for who, answer, place in (("a", "1", 1), ("b", "二", 0), ("c", "3", 2), ("d", "新的", 2)):
+        await town.say(WATER, who)
+        await town.say("另外一件事：" + LAMP, who)
+        (asked,) = await town.say(third, who)
+        assert [label[:4] for label in labels([asked])] == ["1 补充", "2 补充", "3 新的"]
+        assert "路灯" in labels([asked])[0]
+        await town.say(answer, who)
+        found = await town.tickets(who)
+        assert third in await town.said_in(found[place])
+        assert len(found) == max(2, place + 1)
+
+
+async def test_a_follow_up_goes_to_the_matter_spoken_of_just_now(town: Town) -> None:
+    """「快点处理」 right after the second matter was told is about the second."""
+    await town.say(WATER)
+    await town.say("另外一件事：" + LAMP)
+    await town.say("快点处理")
+    first, second = await town.tickets()
+    assert "快点处理" in await town.said_in(second)
+    assert "快点处理" not in await town.said_in(first)
+
+
+async def test_a_follow_up_that_may_be_about_either_is_asked_about(town: Town) -> None:
+    """Days later nobody can know which of two matters 「还没人来」 is about."""
+    await town.say(WATER)
+    await town.say("另外一件事：" + LAMP)
+    town.later(days=2)
+    (asked,) = await town.say("还没人来")
+    assert len(labels([asked])) == 3
+    await town.say("2")
+    first, _ = await town.tickets()
+    assert await town.said_in(first) == [WATER, "还没人来"]
+
+
+async def test_a_follow_up_after_closing_never_lands_on_another_matter(town: Town) -> None:
+    """The closed one is offered again; picked, it is worked on anew with these words."""
+    await town.say(WATER)
+    await town.say("另外一件事：" + LAMP)
+    water, lamp = await town.tickets()
+    await _closed(town, water.number)
+    (asked,) = await town.say("还是没来水")
+    assert [label[:6] for label in labels([asked])] == ["1 重新办理", "2 补充「另", "3 新的一件"]
+    assert await town.said_in(lamp) == ["另外一件事：" + LAMP]
+    await town.say("1")
+    water, lamp = await town.tickets()
+    assert water.state == "reopened"
+    assert "还是没来水" in await town.said_in(water)
+    assert await town.broken_chains() == []
+
+
+async def test_the_same_again_after_closing_is_asked_about(town: Town) -> None:
+    """With nothing else open: once more the old one, or a new one; without a word a new one."""
+    for who, answer, count in (("a", "1", 1), ("b", "2", 2), ("c", "", 2)):
+        await town.say(WATER, who)
+        await _closed(town, (await town.ticket(who)).number)
+        (asked,) = await town.say("幸福路12号又停水了", who)
+        assert len(labels([asked])) == 2
+        if answer:
+            await town.say(answer, who)
+        town.later(minutes=11)
+        await town.settle()
+        assert len(await town.tickets(who)) == count
+
+
+async def test_what_was_withdrawn_or_closed_long_ago_is_not_offered_again(town: Town) -> None:
+    """A new message makes a new ticket."""
+    await town.say(WATER, "a")
+    await town.say("撤回", "a")
+    await town.say("1", "a")
+    await town.say(WATER, "a")
+    assert len(await town.tickets("a")) == 2
+    await town.say(WATER, "b")
+    await _closed(town, (await town.ticket("b")).number)
+    town.later(days=40)
+    await town.say(WATER, "b")
+    assert len(await town.tickets("b")) == 2

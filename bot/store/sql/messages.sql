@@ -45,6 +45,15 @@ LEFT JOIN inbox i ON i.message_id = m.id
 WHERE m.ticket_id = :ticket_id
 ORDER BY m.id
 
+-- name: message_last_of_a_ticket
+SELECT * FROM messages WHERE contact_id = :contact_id AND ticket_id IS NOT NULL
+ORDER BY id DESC LIMIT 1
+
+-- name: told_in_ticket
+-- The matter itself is told at the beginning.
+SELECT content FROM messages WHERE ticket_id = :ticket_id AND direction = 'in'
+ORDER BY id LIMIT :limit
+
 -- name: attachment_kept
 INSERT INTO attachments (sha256, media_type, size, body, created_at)
 VALUES (:sha256, :media_type, :size, :body, :now)

@@ -1,0 +1,98 @@
+"""Which of a resident's tickets a message speaks of (一事一单), as far as it can be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.models import Outcome, Ticket, TicketState
+from bot.store import Transaction, messages, tickets
+from bot.tickets import matters
+from bot.tickets.matters import Kin
+from faq.normalise import normalise
+from handlers.turn import Turn
+
+_LOOKED_AT = 5
+"""Tickets, newest first, that a message is compared with; hardly anybody has more."""
+_LATELY = timedelta(days=7)
+"""As long as this a closed matter is still spoken of without its name."""
+_JUST_NOW = timedelta(hours=1)
+_AT_AN_END = frozenset({Outcome.WITHDRAWN, Outcome.MERGED})
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """`joins`: the open ticket that it goes on about. Else `doubtful`: those it may be about.
+
+    `leans`: it has no topic of its own and goes on about one of them ("还没人来").
+    """
+
+    joins: Ticket | None = None
+    doubtful: tuple[Ticket, ...] = ()
+    leans: bool = False
+
+
+def fit(tx: Transaction, turn: Turn, text: str) -> Fit:
+    """What the resident's tickets have to do with a text, the likeliest first."""
+    known = _known(tx, turn)
+    kin = {ticket.id: matters.kin(normalise(text), _story(tx, ticket)) for ticket in known}
+    same = [ticket for ticket in known if kin[ticket.id] is Kin.SAME]
+    leaning = [ticket for ticket in known if kin[ticket.id] is Kin.LEANING]
+    standing = [ticket for ticket in known if _is_open(ticket)]
+    joins = next((ticket for ticket in same if _is_open(ticket)), None)
+    if joins is not None:
+        return Fit(joins)
+    if same:
+        return Fit(doubtful=_each_once(*same, *standing))
+    if not leaning:
+        return Fit(doubtful=tuple(standing))
+    lately = [ticket for ticket in leaning if _is_open(ticket) or _closed_lately(turn, ticket)]
+    spoken_of = _spoken_of_just_now(tx, turn)
+    first = [ticket for ticket in lately if ticket.id == spoken_of]
+    if (first or len(lately) == 1) and _is_open((first or lately)[0]):
+        return Fit((first or lately)[0])
+    return Fit(doubtful=_each_once(*first, *standing, *lately), leans=bool(lately))
+
+
+def open_ticket(tx: Transaction, turn: Turn, text: str) -> Ticket | None:
+    """The open ticket that a text surely speaks of, if any."""
+    return fit(tx, turn, text).joins
+
+
+def _known(tx: Transaction, turn: Turn) -> tuple[Ticket, ...]:
+    standing = tickets.open_of(tx, turn.resident.id)[:_LOOKED_AT]
+    closed = [
+        ticket
+        for ticket in tickets.of(tx, turn.resident.id, _LOOKED_AT)
+        if not _is_open(ticket) and _may_come_back(turn, ticket)
+    ]
+    return (*standing, *closed)
+
+
+def _is_open(ticket: Ticket) -> bool:
+    return ticket.state is not TicketState.CLOSED
+
+
+def _may_come_back(turn: Turn, ticket: Ticket) -> bool:
+    days = timedelta(days=turn.house.settings.conversation.reopen_days)
+    at_an_end = ticket.outcome in _AT_AN_END or ticket.closed_at is None
+    return not at_an_end and turn.now - (ticket.closed_at or turn.now) <= days
+
+
+def _closed_lately(turn: Turn, ticket: Ticket) -> bool:
+    return ticket.closed_at is not None and turn.now - ticket.closed_at <= _LATELY
+
+
+def _spoken_of_just_now(tx: Transaction, turn: Turn) -> int | None:
+    """The ticket that the conversation was about last, if that was not long ago."""
+    last = messages.last_of_a_ticket(tx, turn.resident.id)
+    return last.ticket_id if last is not None and turn.now - last.at <= _JUST_NOW else None
+
+
+def _each_once(*given: Ticket) -> tuple[Ticket, ...]:
+    return tuple({ticket.id: ticket for ticket in given}.values())
+
+
+def _story(tx: Transaction, ticket: Ticket) -> str:
+    told = messages.told_in(tx, ticket.id)
+    return normalise("\n".join((ticket.title, ticket.place, *told)))

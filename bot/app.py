@@ -31,6 +31,7 @@ from bot.insight import Insight
 from bot.intake import MessageIntake
 from bot.matching import Knowledge
 from bot.retention import Sweeper
+from bot.room_round import RoomRound
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.settings.shape import local_url
@@ -48,7 +49,7 @@ from handlers.turn import House
 
 log = logging.getLogger(__name__)
 Tell = Callable[[str], None]
-Runners = tuple[Sender, Worker, Knowledge, Insight]
+Runners = tuple[Sender, Worker, Knowledge, Insight, RoomRound]
 CLOCK_TOLERANCE = timedelta(minutes=1)
 
 
@@ -180,7 +181,8 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> tuple[
         channels=channels,
         state=state,
     )
-    return service, (sender, worker, knowledge, insight)
+    rooms = RoomRound(house, database, signals, clock)
+    return service, (sender, worker, knowledge, insight, rooms)
 
 
 def _telegram(
@@ -209,13 +211,14 @@ async def _begin(
     listener: socket.socket,
     ended: asyncio.Event,
 ) -> None:
-    sender, worker, knowledge, insight = workers
+    sender, worker, knowledge, insight, rooms = workers
     if isinstance(locate(service.settings), Path):
         await sender.take_over()
     settings = service.settings
     zone = ZoneInfo(settings.timezone)
     sweeper = Sweeper(service.database, settings.retention, service.clock, zone)
-    for run in (sender.run, worker.run, knowledge.keep_fresh, insight.keep_fresh, sweeper.run):
+    rounds = (worker.run, knowledge.keep_fresh, insight.keep_fresh, rooms.run, sweeper.run)
+    for run in (sender.run, *rounds):
         task = asyncio.create_task(run())
         # A part that dies ends the service: better started anew than deaf without a word.
         task.add_done_callback(lambda _: ended.set())

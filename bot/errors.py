@@ -38,7 +38,8 @@ class SendError(WenzhengError):
     `retryable`: trying again can succeed; `retry_after`: seconds the platform asked us to wait;
     `unknown`: it may have arrived; `waiting`: it cannot arrive before the contact is back;
     `blocked`: the contact wants nothing from us; `migrated_to`: the contact's new address;
-    `untried`: for certain nothing was sent, it is no try, and is made after `retry_after`.
+    `untried`: for certain nothing was sent, it is no try, and is made after `retry_after`;
+    `topic`: a topic was made for it all the same, which the next try is to use.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class SendError(WenzhengError):
         blocked: bool = False,
         migrated_to: str = "",
         untried: bool = False,
+        topic: str = "",
     ) -> None:
         super().__init__(message)
         self.retryable = retryable
@@ -61,3 +63,4 @@ class SendError(WenzhengError):
         self.blocked = blocked
         self.migrated_to = migrated_to
         self.untried = untried
+        self.topic = topic

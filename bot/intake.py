@@ -14,7 +14,15 @@ from bot.channels import Fetching, Receipt
 from bot.clock import Clock
 from bot.errors import Refused, StoreBusy
 from bot.fetching import ALBUM_QUIET, facts, fetch_all, one_of, told_of_files, unpack
-from bot.keeping import Sender, keep_arrival, keep_files, parts_of, sender_of, unchanged
+from bot.keeping import (
+    Sender,
+    keep_arrival,
+    keep_files,
+    parts_of,
+    recognise,
+    sender_of,
+    unchanged,
+)
 from bot.logs import place_of
 from bot.models import (
     InboundMessage,
@@ -24,7 +32,7 @@ from bot.models import (
 )
 from bot.owing import owe
 from bot.signals import Signals
-from bot.store import Database, Transaction, contacts, inbox, messages, outbox, people
+from bot.store import Database, Transaction, contacts, inbox, messages, outbox, people, rooms
 from bot.store.inbox import Arrival
 from faq.match import Match
 from handlers.turn import House, Turn
@@ -32,6 +40,8 @@ from handlers.turn import House, Turn
 log = logging.getLogger(__name__)
 RETRY_SECONDS = (1, 5, 30, 120, 600)
 """How long after each failure a message is tried again."""
+OVERHEARD = Receipt(0, None, InboxState.DONE, repeated=False)
+"""What becomes of words that were meant for others: nothing."""
 
 
 class Matching(Protocol):
@@ -112,8 +122,11 @@ class MessageIntake:
         again = None if again_after is None else now + timedelta(seconds=again_after)
 
         def work(tx: Transaction) -> Receipt:
+            whose = recognise(tx, message)
+            if whose is None:
+                return OVERHEARD
             arrival = keep_arrival(
-                tx, self._house.zone, message, bodies, sender_of(tx, message, now), now
+                tx, self._house.zone, whose, bodies, sender_of(tx, whose, now), now
             )
             if arrival is None:
                 return self._repeated(tx, message)
@@ -138,10 +151,12 @@ class MessageIntake:
     async def returned(self, channel: str, address: str) -> None:
         """The contact is within reach again: send what has been waiting for them."""
         now = self._clock()
-        queued = await self._database.transaction(
-            lambda tx: outbox.returned(tx, channel, address, now)
-        )
-        if queued:
+
+        def work(tx: Transaction) -> int:
+            rooms.find_again(tx, channel, address)
+            return outbox.returned(tx, channel, address, now)
+
+        if await self._database.transaction(work):
             self._signals.notify(f"outbox:{channel}")
 
     async def gone(self, channel: str, address: str) -> None:
@@ -150,10 +165,28 @@ class MessageIntake:
 
         def work(tx: Transaction) -> None:
             outbox.block(tx, channel, address, now)
+            rooms.lose(tx, channel, address, now)
             if contact := contacts.find(tx, channel, address):
                 contacts.block(tx, contact.id)
 
         await self._database.transaction(work)
+
+    async def moved(self, channel: str, address: str, moved_to: str) -> None:
+        """A group has a new address: what is owed to it, and the room it is, follow."""
+        now = self._clock()
+
+        def work(tx: Transaction) -> None:
+            outbox.move(tx, channel, address, moved_to)
+            rooms.move(tx, channel, address, moved_to, now)
+
+        await self._database.transaction(work)
+        self._signals.notify(f"outbox:{channel}", "rooms")
+
+    async def has_topics(self, channel: str, address: str, *, topics: bool) -> None:
+        """A group has topics now, or has none any more."""
+        await self._database.transaction(
+            lambda tx: rooms.note_topics(tx, channel, address, topics=topics)
+        )
 
     async def handle_again(self, inbox_id: int) -> InboxState | None:
         """Try a kept message once more; its state then, None where somebody else has it.
@@ -220,6 +253,10 @@ class MessageIntake:
     ) -> tuple[Receipt, set[str]]:
         if original := unchanged(tx, message):
             return self._receipt(tx, original, original.state, repeated=True), set()
+        recognised = recognise(tx, message)
+        if recognised is None:
+            return OVERHEARD, set()
+        message = recognised
         sender = sender_of(tx, message, now)
         arrival = keep_arrival(tx, self._house.zone, message, bodies, sender, now)
         if arrival is None:
@@ -239,6 +276,10 @@ class MessageIntake:
         now: datetime,
         error: Exception,
     ) -> tuple[Receipt, set[str]]:
+        recognised = recognise(tx, message)
+        if recognised is None:
+            return OVERHEARD, set()
+        message = recognised
         sender = sender_of(tx, message, now)
         arrival = keep_arrival(tx, self._house.zone, message, bodies, sender, now)
         if arrival is None:
@@ -252,6 +293,10 @@ class MessageIntake:
     def _await_files(
         self, tx: Transaction, *, message: InboundMessage, bodies: dict[str, bytes], now: datetime
     ) -> Receipt:
+        recognised = recognise(tx, message)
+        if recognised is None:
+            return OVERHEARD
+        message = recognised
         sender = sender_of(tx, message, now)
         earlier = inbox.album_of(tx, message) if message.album else []
         arrival = keep_arrival(
@@ -359,7 +404,7 @@ class MessageIntake:
     ) -> Receipt:
         replies = (
             outbox.replies(tx, arrival.id, arrival.message.channel, arrival.message.sender)
-            if arrival.message.channel in self._passive
+            if arrival.message.channel in self._passive or arrival.message.at_once
             else []
         )
         return Receipt(arrival.id, arrival.message_id, state, repeated, tuple(replies))

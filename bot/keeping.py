@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import Refused
 from bot.models import Contact, Content, Direction, InboundMessage, Official, Side
-from bot.store import Transaction, contacts, inbox, messages, outbox, people
+from bot.store import Transaction, contacts, inbox, messages, outbox, people, rooms
 from bot.store.inbox import Arrival
 
 
@@ -20,14 +20,33 @@ class Sender:
     official: Official | None = None
 
 
+def recognise(tx: Transaction, message: InboundMessage) -> InboundMessage | None:
+    """The message as an official's where its writer is one; None where it is nothing to us.
+
+    Who is an official, and which group is a room of theirs, is what the store says: being in the
+    group means nothing. What others say among themselves elsewhere is not kept.
+    """
+    if message.side is Side.OFFICIAL or not message.account:
+        return message
+    if message.account == message.sender:
+        known = people.official_by_account(tx, message.channel, message.account) is not None
+    else:
+        known = rooms.at(tx, message.channel, message.sender) is not None
+    if not known:
+        return message if message.addressed else None
+    # A command that is edited afterwards is not carried out once more.
+    return None if message.edits else replace(message, side=Side.OFFICIAL)
+
+
 def sender_of(tx: Transaction, message: InboundMessage, now: datetime) -> Sender:
-    """Who wrote a message, locked where it is a resident.
+    """Who wrote a message, locked where it is a resident; nobody for a stranger in a room.
 
     Raises `Refused` for an official's message from nobody we know.
     """
     if message.side is Side.OFFICIAL:
-        official = people.official_by_account(tx, message.channel, message.sender)
-        if official is None:
+        account = message.account or message.sender
+        official = people.official_by_account(tx, message.channel, account)
+        if official is None and not message.account:
             raise Refused("not_an_official")
         return Sender(official=official)
     if message.contact_id is not None:

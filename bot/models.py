@@ -137,6 +137,18 @@ class Direction(StrEnum):
     NOTE = "note"
 
 
+class RoomMode(StrEnum):
+    """What a room shows of a ticket.
+
+    *masked*: the question with personal data masked, files once it is taken; the whole work can be
+    done there. *strict*: number, topic and district, all else opens at the desk: for platforms
+    whose servers lie abroad.
+    """
+
+    MASKED = "masked"
+    STRICT = "strict"
+
+
 class ContentKind(StrEnum):
     """What every channel must be able to carry, each in its own way."""
 
@@ -168,6 +180,23 @@ class Official:
     department_id: str
     roles: frozenset[Role] = frozenset()
     active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A group on a channel in which officials work together.
+
+    `department_id` is empty for the duty room, which shows what no other room does. `topics`: each
+    ticket has a topic of its own there. `lost`: we may not write there at present.
+    """
+
+    id: int
+    channel: str
+    address: str
+    department_id: str = ""
+    mode: RoomMode = RoomMode.MASKED
+    topics: bool = False
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +249,10 @@ class InboundMessage:
     messages. `edits` is the `external_id` of the message that this one is a newer version of.
     `public`: others read along, so only what the FAQ surely knows is answered. `opens_window`:
     writing brings the sender within reach of what waits for them; a page says so by its open line.
+    `account` is the writer's own address where the platform tells it: an official may be known by
+    it, and in a group it is not the `sender`, which is the group. `topic` is the platform's id of
+    the group's topic. `addressed`: it speaks to us; what is merely overheard counts in an
+    officials' room only. `at_once` is the longest reply that can travel in the response to it.
     """
 
     channel: str
@@ -240,6 +273,10 @@ class InboundMessage:
     edits: str = ""
     public: bool = False
     opens_window: bool = True
+    account: str = ""
+    topic: str = ""
+    addressed: bool = True
+    at_once: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +292,8 @@ class Content:
     """What is said, before any channel gives it form.
 
     `card` names the card that this is the newest state of; a channel that can edit replaces the
-    older state, and only the newest unsent one is sent. `link` is the page that tells more.
+    older state, and only the newest unsent one is sent. `heading` is the line under which it is
+    filed where a room has topics. `link` is the page that tells more.
     `refused`: it says that what was asked for was not done.
     """
 
@@ -264,13 +302,18 @@ class Content:
     choices: tuple[Choice, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     card: str = ""
+    heading: str = ""
     link: str = ""
     refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """One row of the outbox in a sender's hand."""
+    """One row of the outbox in a sender's hand.
+
+    `topic` is the platform's id of the topic it belongs into, and `topical` tells that it wants
+    one. `replaces` is the platform's id of the older state of its card.
+    """
 
     id: int
     message_id: int
@@ -282,6 +325,9 @@ class Outbound:
     created_at: datetime
     reply_to: str = ""
     attempts: int = 0
+    topic: str = ""
+    topical: bool = False
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.models import Direction
 from bot.store import Transaction, messages, outbox
+from handlers import cards
 from handlers.turn import Said, Turn
 
 PASSIVE_SECONDS = 15
@@ -15,13 +16,15 @@ def owe(tx: Transaction, turn: Turn, passive: frozenset[str]) -> set[str]:
 
     `passive` names the channels whose replies travel in the response to the message.
     """
-    touched = set(turn.touched)
     for said in turn.said:
         _owe_one(tx, turn, said, passive)
-        touched.add(f"outbox:{said.channel}")
-        if said.contact_id is not None:
-            touched.add(f"contact:{said.contact_id}")
-    return touched
+    # The cards last: they tell what has just been said as well.
+    for said in cards.drawn(tx, turn):
+        turn.said.append(said)
+        _owe_one(tx, turn, said, passive)
+    touched = {f"outbox:{said.channel}" for said in turn.said}
+    touched |= {f"contact:{said.contact_id}" for said in turn.said if said.contact_id is not None}
+    return touched | turn.touched
 
 
 def _owe_one(tx: Transaction, turn: Turn, said: Said, passive: frozenset[str]) -> None:
@@ -37,7 +40,7 @@ def _owe_one(tx: Transaction, turn: Turn, said: Said, passive: frozenset[str]) -
         turn.now,
         turn.house.zone,
     )
-    in_response = said.to_sender and turn.message.channel in passive
+    in_response = said.to_sender and _goes_at_once(turn, said, passive)
     outbox.add(
         tx,
         outbox.Owed(
@@ -50,7 +53,18 @@ def _owe_one(tx: Transaction, turn: Turn, said: Said, passive: frozenset[str]) -
             inbox_id=turn.inbox_id or None,
             reply_to=turn.message.external_id if said.to_sender else "",
             card=said.content.card,
+            topic=said.topic,
             passive_seconds=PASSIVE_SECONDS if in_response else 0,
         ),
         turn.now,
+    )
+
+
+def _goes_at_once(turn: Turn, said: Said, passive: frozenset[str]) -> bool:
+    content = said.content
+    if content.card:
+        return False
+    short = len(content.text) <= turn.message.at_once
+    return turn.message.channel in passive or (
+        short and not (content.choices or content.attachments or content.link)
     )

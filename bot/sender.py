@@ -16,7 +16,7 @@ from bot.logs import place_of
 from bot.models import Facts, Outbound, OutboxState
 from bot.settings import Delivery
 from bot.signals import Signals, Wake
-from bot.store import Database, Transaction, contacts, outbox
+from bot.store import Database, Transaction, contacts, outbox, rooms
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN_SECONDS = 1.0
@@ -181,18 +181,27 @@ class Lane:
         self, tx: Transaction, *, outbound: Outbound, facts: Facts, now: datetime
     ) -> None:
         outbox.settle(tx, outbound.id, OutboxState.SENT, now, facts=facts)
+        self._keep_topic(tx, outbound, facts.topic)
 
     def _keep_failure(
         self, tx: Transaction, *, outbound: Outbound, error: SendError, now: datetime
     ) -> None:
         channel, address = outbound.channel, outbound.address
+        self._keep_topic(tx, outbound, error.topic)
         if error.migrated_to:
             outbox.move(tx, channel, address, error.migrated_to)
+            rooms.move(tx, channel, address, error.migrated_to, now)
         if error.blocked:
             outbox.block(tx, channel, address, now)
             if outbound.contact_id is not None:
                 contacts.block(tx, outbound.contact_id)
+            elif rooms.lose(tx, channel, address, now):
+                log.error("%s: we may not write in an officials' room any more", channel)
         self._apply(tx, outbound, self._fate(outbound, error, now), error, now)
+
+    def _keep_topic(self, tx: Transaction, outbound: Outbound, topic: str) -> None:
+        if topic and outbound.ticket_id is not None:
+            rooms.keep_topic(tx, outbound.channel, outbound.address, outbound.ticket_id, topic)
 
     def _fate(self, outbound: Outbound, error: SendError, now: datetime) -> Fate:
         return fate(

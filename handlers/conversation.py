@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from bot.store import Transaction
-from handlers import editing, officials, public, residents
+from handlers import editing, joining_us, officials, public, residents, room_talk
 from handlers.turn import Turn
 
 
 def handle(tx: Transaction, turn: Turn) -> None:
     """Decide what a message causes, inside its transaction; never waits for anything."""
-    if turn.official is not None:
+    if code := joining_us.code_in(turn):
+        joining_us.use(tx, turn, code)
+    elif turn.official is not None and turn.message.account:
+        room_talk.hear(tx, turn)
+    elif turn.official is not None:
         officials.handle(tx, turn)
+    elif turn.contact is None:
+        room_talk.turn_away(tx, turn)
     elif turn.message.edits:
         editing.follow(tx, turn)
     elif turn.message.public:

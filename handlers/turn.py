@@ -17,6 +17,7 @@ from bot.models import (
     ContentKind,
     InboundMessage,
     Official,
+    Room,
     Ticket,
 )
 from bot.settings import Settings
@@ -81,7 +82,7 @@ class Said:
     """Something to be owed to a listener once the handler is through.
 
     `contact_id` is set where the listener is a resident; `to_sender` where it answers the very
-    message in hand.
+    message in hand. `topic` is the platform's id of the group's topic it belongs into.
     """
 
     channel: str
@@ -91,6 +92,7 @@ class Said:
     ticket_id: int | None = None
     official_id: int | None = None
     to_sender: bool = False
+    topic: str = ""
     delay: timedelta = timedelta(0)
 
 
@@ -99,8 +101,9 @@ class Turn:
     """One message in hand, inside its transaction.
 
     `match` is what the FAQ said about the text (None where nothing was asked), `contact` or
-    `official` who wrote, `inbox_id` and `message_id` where the message is kept. `said` and
-    `touched` are what the handler leaves behind: messages to owe, and wake-ups to ring.
+    `official` who wrote, `inbox_id` and `message_id` where the message is kept. `said`, `touched`
+    and `moved` are what the handler leaves behind: messages to owe, wake-ups to ring, and the ids
+    of the tickets whose cards are to be drawn anew. `room` is set where officials read along.
     `greeting` goes before the first reply, once. `inbox_id` is 0 where time itself decided.
     """
 
@@ -114,6 +117,8 @@ class Turn:
     match: Match | None = None
     said: list[Said] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
+    moved: set[int] = field(default_factory=set)
+    room: Room | None = None
     greeting: str = ""
     _plain: str | None = None
 
@@ -200,6 +205,7 @@ class Turn:
                 # what time itself decided answers no message.
                 to_sender=bool(self.inbox_id)
                 and (to is None or to.channel == self.message.channel),
+                topic=self.message.topic,
             )
         )
 
@@ -231,6 +237,7 @@ class Turn:
     def touch(self, ticket: Ticket) -> None:
         """Ring whoever looks at this ticket, or at the list of all."""
         self.touched |= {"tickets", f"ticket:{ticket.id}"}
+        self.moved.add(ticket.id)
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:

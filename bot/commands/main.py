@@ -21,6 +21,7 @@ from bot.commands.printing import examples
 from bot.commands.program import Program
 from bot.commands.residents import resident
 from bot.commands.retention import retention
+from bot.commands.rooms import room
 from bot.commands.shell import WenzhengProgram
 from bot.commands.starting import init, serve
 from bot.commands.tickets import tickets
@@ -44,6 +45,7 @@ for _command in (
     tickets,
     official,
     department,
+    room,
     duty,
     calendar,
     catalogue,

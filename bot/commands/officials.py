@@ -136,17 +136,42 @@ def link(program: Program, name: str, as_json: bool) -> None:
 
     It is printed to a terminal only, because whoever has it can sign in.
     """
-    if not is_terminal():
-        raise WenzhengError(
-            "A sign-in link is printed only to a terminal, so that it is kept in no file or log; "
-            "run this command in a terminal."
-        )
+    must_be_terminal("A sign-in link")
     made = _new_link(program, name)
     if as_json:
         print_json({"name": made.name, "url": made.url, "expires_at": made.expires_at.isoformat()})
         return
     until = moment_text(made.expires_at, program.zone)
     click.echo(f"{made.url}\nFor {made.name}, once, until {until}.")
+
+
+@official.command(epilog=examples("official code 王芳"))
+@click.argument("name")
+@json_option
+@pass_program
+def code(program: Program, name: str, as_json: bool) -> None:
+    """Print a one-time code by which an official's chat account becomes known: sent to the bot.
+
+    It is printed to a terminal only, because whoever has it can act as the official.
+    """
+    from datetime import timedelta
+
+    from bot.store import invitations
+
+    must_be_terminal("A code")
+    now, minutes = program.clock(), program.settings.desk.link_minutes
+
+    def work(tx: Transaction) -> tuple[str, str]:
+        found = _named(tx, name)
+        return found.name, invitations.invite_official(tx, found.id, now, minutes)
+
+    found, made = program.run(lambda database: database.transaction(work))
+    ends = now + timedelta(minutes=minutes)
+    if as_json:
+        print_json({"name": found, "code": made, "expires_at": ends.isoformat()})
+        return
+    until = moment_text(ends, program.zone)
+    click.echo(f"{made}\nFor {found}, once, until {until}: send it to the bot in a private chat.")
 
 
 @official.command("import", epilog=examples("official import officials.csv"))
@@ -169,6 +194,15 @@ def export(program: Program, file: Path) -> None:
 
     found = program.run(lambda database: database.read(people.officials))
     export_file(file, [values(each) for each in found], tuple(COLUMNS), "official")
+
+
+def must_be_terminal(secret: str) -> None:
+    """Refuse to print a secret anywhere but before a person's eyes. Raises `WenzhengError`."""
+    if not is_terminal():
+        raise WenzhengError(
+            f"{secret} is printed only to a terminal, so that it is kept in no file or log; "
+            "run this command in a terminal."
+        )
 
 
 def is_terminal() -> bool:

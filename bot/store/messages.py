@@ -49,7 +49,8 @@ def keep(tx: Transaction, new: NewMessage, now: datetime, zone: ZoneInfo) -> int
     if row is None:
         raise LookupError("an insert returns its row")
     message_id = int(row["id"])
-    words = grams(new.content.text)
+    # A card only says again what others have said: whoever searches is to find those.
+    words = "" if new.content.card else grams(new.content.text)
     if words:
         tx.run("message_indexed", id=message_id, grams=words)
     for attachment in new.content.attachments:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import msgspec
@@ -30,6 +30,7 @@ class Owed:
     inbox_id: int | None = None
     reply_to: str = ""
     card: str = ""
+    topic: str = ""
     passive_seconds: int = 0
 
 
@@ -55,6 +56,7 @@ def add(tx: Transaction, owed: Owed, now: datetime) -> int:
         channel=owed.channel,
         address=owed.address,
         card=owed.card,
+        topic=owed.topic,
         reply_to=owed.reply_to,
         state=(OutboxState.SENDING if passive else OutboxState.QUEUED).value,
         not_before=stamp(owed.not_before),
@@ -80,7 +82,8 @@ def claim(
         claimed_until=stamp(until),
     )
     found = (tx.row("outbox_by_ids_message", id=row["id"]) for row in claimed)
-    return sorted((_outbound(row) for row in found if row), key=lambda outbound: outbound.id)
+    taken = (_outbound(row) for row in found if row)
+    return sorted((_placed(tx, each) for each in taken), key=lambda outbound: outbound.id)
 
 
 def release_claims(
@@ -214,4 +217,26 @@ def _outbound(row: Row) -> Outbound:
         created_at=parse_stamp(row["created_at"]),
         reply_to=row["reply_to"],
         attempts=row["attempts"],
+        topic=row["topic"],
+    )
+
+
+def _placed(tx: Transaction, outbound: Outbound) -> Outbound:
+    """The row with the place where it belongs, if it is owed to a room."""
+    if outbound.contact_id is not None:
+        return outbound
+    row = tx.row(
+        "outbox_in_room",
+        channel=outbound.channel,
+        address=outbound.address,
+        card=outbound.content.card,
+        ticket_id=outbound.ticket_id,
+    )
+    if row is None:
+        return outbound
+    return replace(
+        outbound,
+        topic=row["topic"] or outbound.topic,
+        topical=bool(row["topics"]) and outbound.ticket_id is not None,
+        replaces=row["replaces"] or "",
     )

@@ -1,10 +1,10 @@
 -- name: outbox_added
 INSERT INTO outbox
-    (message_id, inbox_id, contact_id, ticket_id, channel, address, card, reply_to, state, not_before,
-     claimed_until, attempts, created_at)
+    (message_id, inbox_id, contact_id, ticket_id, channel, address, topic, card, reply_to, state,
+     not_before, claimed_until, attempts, created_at)
 VALUES
-    (:message_id, :inbox_id, :contact_id, :ticket_id, :channel, :address, :card, :reply_to, :state,
-     :not_before, :claimed_until, :attempts, :now)
+    (:message_id, :inbox_id, :contact_id, :ticket_id, :channel, :address, :topic, :card, :reply_to,
+     :state, :not_before, :claimed_until, :attempts, :now)
 RETURNING id
 
 -- name: outbox_card_renewed
@@ -80,9 +80,20 @@ UPDATE outbox SET address = :moved_to WHERE channel = :channel AND address = :ad
 -- name: outbox_by_ids_message
 SELECT o.*, m.content FROM outbox o JOIN messages m ON m.id = o.message_id WHERE o.id = :id
 
+-- name: outbox_in_room
+-- Where a row for a room belongs: the room's kind, the ticket's topic, its card's older state.
+SELECT r.topics, s.topic, (
+    SELECT e.platform_id FROM outbox e
+    WHERE e.channel = :channel AND e.address = :address AND e.card = :card AND e.card <> ''
+        AND e.state = 'sent' AND e.platform_id <> ''
+    ORDER BY e.id DESC LIMIT 1
+) AS replaces
+FROM rooms r LEFT JOIN room_tickets s ON s.room_id = r.id AND s.ticket_id = :ticket_id
+WHERE r.channel = :channel AND r.address = :address AND r.active = 1
+
 -- name: outbox_of_inbox
 SELECT o.*, m.content FROM outbox o JOIN messages m ON m.id = o.message_id
-WHERE o.inbox_id = :inbox_id AND o.channel = :channel AND o.address = :address
+WHERE o.inbox_id = :inbox_id AND o.channel = :channel AND o.address = :address AND o.card = ''
 ORDER BY o.id
 
 -- name: outbox_next_due

@@ -1,0 +1,129 @@
+-- name: room_opened
+INSERT INTO rooms (channel, address, department_id, mode, topics, opened_at)
+VALUES (:channel, :address, :department_id, :mode, :topics, :now)
+ON CONFLICT (channel, address) DO UPDATE SET
+    department_id = excluded.department_id, mode = excluded.mode, topics = excluded.topics, active = 1,
+    lost_at = NULL
+RETURNING *
+
+-- name: room_at
+SELECT * FROM rooms WHERE channel = :channel AND address = :address AND active = 1
+
+-- name: room_by_id
+SELECT * FROM rooms WHERE id = :id
+
+-- name: rooms_active
+SELECT * FROM rooms WHERE active = 1 ORDER BY id
+
+-- name: room_changed
+UPDATE rooms SET department_id = :department_id, mode = :mode WHERE id = :id AND active = 1
+
+-- name: room_closed
+UPDATE rooms SET active = 0 WHERE id = :id AND active = 1
+
+-- name: room_lost
+UPDATE rooms SET lost_at = :now WHERE channel = :channel AND address = :address AND lost_at IS NULL
+
+-- name: room_found
+UPDATE rooms SET lost_at = NULL WHERE channel = :channel AND address = :address AND lost_at IS NOT NULL
+
+-- name: room_topics_noted
+UPDATE rooms SET topics = :topics
+WHERE channel = :channel AND address = :address AND topics <> :topics
+
+-- name: room_moved
+-- Twice the same news, or news that came after a room of that address was opened, changes nothing.
+UPDATE rooms SET address = :moved_to WHERE channel = :channel AND address = :address
+    AND NOT EXISTS (SELECT 1 FROM rooms o WHERE o.channel = :channel AND o.address = :moved_to)
+RETURNING id
+
+-- name: room_forgets_topics
+-- In its new place a group has neither the old topics nor the old cards.
+UPDATE room_tickets SET topic = '', drawn = '', turns_at = :now WHERE room_id = :room_id AND drawn <> ''
+
+-- name: room_ticket
+SELECT * FROM room_tickets WHERE room_id = :room_id AND ticket_id = :ticket_id
+
+-- name: rooms_of_ticket
+SELECT r.* FROM rooms r JOIN room_tickets s ON s.room_id = r.id
+WHERE s.ticket_id = :ticket_id AND r.active = 1 ORDER BY r.id
+
+-- name: room_ticket_drawn
+INSERT INTO room_tickets (room_id, ticket_id, drawn, passed_on, turns_at)
+VALUES (:room_id, :ticket_id, :drawn, :passed_on, :turns_at)
+ON CONFLICT (room_id, ticket_id) DO UPDATE SET
+    drawn = excluded.drawn, passed_on = excluded.passed_on, turns_at = excluded.turns_at
+
+-- name: room_topic_kept
+UPDATE room_tickets SET topic = :topic WHERE ticket_id = :ticket_id AND room_id IN (
+    SELECT r.id FROM rooms r WHERE r.channel = :channel AND r.address = :address
+)
+
+-- name: ticket_of_topic
+SELECT s.ticket_id FROM room_tickets s WHERE s.room_id = :room_id AND s.topic = :topic AND s.topic <> ''
+
+-- name: tickets_turning
+SELECT DISTINCT ticket_id FROM room_tickets
+WHERE turns_at IS NOT NULL AND turns_at <= :now ORDER BY ticket_id LIMIT :limit
+
+-- name: said_in_room
+-- What we said in a room under this platform id: the ticket it is about, and which card it is.
+SELECT ticket_id, card FROM outbox
+WHERE channel = :channel AND address = :address AND platform_id = :platform_id
+    AND contact_id IS NULL
+ORDER BY id DESC LIMIT 1
+
+-- name: card_known
+SELECT 1 AS known FROM outbox
+WHERE channel = :channel AND address = :address AND card = :card AND card <> '' LIMIT 1
+
+-- name: suggested_for
+-- What matching thought of the messages that a ticket began with, the best first.
+SELECT l.id, l.candidates FROM match_log l JOIN messages m ON m.id = l.message_id
+WHERE m.ticket_id = :ticket_id ORDER BY l.id LIMIT :limit
+
+-- name: receipt_promised
+INSERT INTO receipts (inbox_id, channel, address, topic, reply_to, ticket_id, language, created_at)
+VALUES (:inbox_id, :channel, :address, :topic, :reply_to, :ticket_id, :language, :now)
+ON CONFLICT (inbox_id) DO NOTHING
+
+-- name: receipts_standing
+-- Deliveries that stand otherwise than was last told under the answer.
+SELECT r.*, o.state, o.settled_at FROM receipts r JOIN outbox o ON o.inbox_id = r.inbox_id
+WHERE r.shown <> 'sent' AND r.created_at >= :since AND o.contact_id IS NOT NULL
+ORDER BY r.inbox_id, o.id
+
+-- name: receipt_shown
+UPDATE receipts SET shown = :shown WHERE inbox_id = :inbox_id
+
+-- name: invitation_made
+INSERT INTO invitations (digest, official_id, department_id, mode, created_at, expires_at)
+VALUES (:digest, :official_id, :department_id, :mode, :now, :expires_at)
+
+-- name: invitation_used
+-- Of two who use one code at the same moment, one gets a row.
+UPDATE invitations SET used_at = :now
+WHERE digest = :digest AND used_at IS NULL AND expires_at > :now
+    AND ((official_id IS NULL AND :kind = 'room') OR (official_id IS NOT NULL AND :kind = 'official'))
+RETURNING *
+
+-- name: invitation_by_digest
+SELECT * FROM invitations WHERE digest = :digest
+
+-- name: invitations_swept
+DELETE FROM invitations WHERE expires_at < :before
+
+-- name: lease_held
+-- Renewed by its holder, or taken over once it has run out; nothing comes back for anybody else.
+INSERT INTO leases (name, holder, fence, until) VALUES (:name, :holder, 1, :until)
+ON CONFLICT (name) DO UPDATE SET
+    holder = excluded.holder, until = excluded.until,
+    fence = CASE WHEN leases.holder = excluded.holder THEN leases.fence ELSE leases.fence + 1 END
+WHERE leases.holder = excluded.holder OR leases.until <= :now
+RETURNING fence
+
+-- name: lease_of
+SELECT * FROM leases WHERE name = :name
+
+-- name: lease_let_go
+UPDATE leases SET until = :now WHERE name = :name AND holder = :holder

@@ -1,0 +1,179 @@
+"""What a ticket's card shows: in full with personal data masked, in strict brevity, or farewell."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from bot.models import Choice, Content, ContentKind, Direction, Message, Ticket
+from bot.privacy import mask
+from bot.store import Transaction, contacts, messages, people, tickets
+from handlers import card_buttons, lights
+from handlers.naming import department_name
+from handlers.suggesting import Suggestion, suggestions
+from handlers.turn import House
+
+LONGEST_QUESTION = 700
+LONGEST_ANSWER = 300
+LONGEST_SUGGESTION = 120
+LONGEST_QUESTION_SUGGESTED = 60
+LONGEST_HEADING = 100
+_DISTRICT = re.compile(r"[^\s,，。:：、0-9]{1,8}?(?:区|县|旗|镇|乡|街道|社区)")
+
+
+def full(
+    tx: Transaction, house: House, ticket: Ticket, now: datetime, *, all_actions: bool = False
+) -> Content:
+    """The card with which the whole work can be done; nothing in it names the resident."""
+    language = house.wording.default
+    said = [line.message for line in messages.of_ticket(tx, ticket.id)]
+    found = suggestions(tx, house, ticket, now)
+    contact = contacts.get(tx, ticket.contact_id)
+    history = tickets.of(tx, contact.id, 100)
+    owner = people.official(tx, ticket.owner_id) if ticket.owner_id is not None else None
+    text = house.wording.say(
+        language,
+        "rooms.card",
+        light=lights.light(ticket, now),
+        number=ticket.number,
+        state=house.wording.say(language, f"officials.state_{ticket.state.value}"),
+        urgent=ticket.urgent,
+        level=ticket.level,
+        question=question_of(ticket, said),
+        person=_person(house, contact.name),
+        channel=_channel(house, contact.channel),
+        history=sum(not each.confidential for each in history),
+        place=mask(ticket.place),
+        phone=bool(ticket.phone),
+        department=department_name(tx, ticket.department_id, language),
+        owner=owner.name if owner else "",
+        due=lights.due(ticket),
+        replied=ticket.first_reply_at is not None,
+        hours=lights.hours_left(ticket, now),
+        answer=_last_answer(said),
+        suggestions="\n\n".join(_told(house, each) for each in found),
+        open=ticket.closed_at is None,
+    )
+    choices = card_buttons.buttons(house, ticket, found, all_actions=all_actions)
+    return _card(house, ticket, text, now, choices)
+
+
+def strict(tx: Transaction, house: House, ticket: Ticket, now: datetime) -> Content:
+    """Number, topic and district only; all else opens at the desk."""
+    text = house.wording.say(
+        house.wording.default,
+        "rooms.card_strict",
+        light=lights.light(ticket, now),
+        number=ticket.number,
+        state=house.wording.say(house.wording.default, f"officials.state_{ticket.state.value}"),
+        urgent=ticket.urgent,
+        topic=department_name(tx, ticket.department_id, house.wording.default),
+        district=district(ticket.place),
+        due=lights.due(ticket),
+        replied=ticket.first_reply_at is not None,
+        hours=lights.hours_left(ticket, now),
+    )
+    choices = card_buttons.strict_buttons(house, ticket)
+    return _card(house, ticket, text, now, choices, title=district(ticket.place))
+
+
+def elsewhere(tx: Transaction, house: House, ticket: Ticket) -> Content:
+    """The ticket is nothing to this room any more: nothing of it stays to be read."""
+    language = house.wording.default
+    name = "rooms.card_confidential" if ticket.confidential else "rooms.card_elsewhere"
+    text = house.wording.say(
+        language,
+        name,
+        number=ticket.number,
+        department=department_name(tx, ticket.department_id, language),
+    )
+    heading = f"➡️ {_short(ticket.number)}"
+    return Content(text, kind=ContentKind.CARD, card=card_of(ticket), heading=heading)
+
+
+def card_of(ticket: Ticket) -> str:
+    """The name of a ticket's card."""
+    return f"ticket:{ticket.number}"
+
+
+def turns_at(ticket: Ticket, now: datetime) -> datetime | None:
+    """When the card looks otherwise, if nothing else happens."""
+    return lights.turns_at(ticket, now)
+
+
+def desk_page(house: House, number: str) -> str:
+    """The ticket at the desk, for those who are signed in there."""
+    return f"{house.settings.public_url}/desk/tickets/{number}"
+
+
+def question_of(ticket: Ticket, said: list[Message]) -> str:
+    """What the resident wrote first, masked; the title where it was no words."""
+    first = next((each for each in said if each.direction is Direction.INBOUND), None)
+    text = first.content.text if first else ""
+    return _cut(mask(text or ticket.title), LONGEST_QUESTION)
+
+
+def district(place: str) -> str:
+    """The district that a place lies in, without the street and the door."""
+    found = _DISTRICT.search(place)
+    return found[0] if found else ""
+
+
+def _card(
+    house: House,
+    ticket: Ticket,
+    text: str,
+    now: datetime,
+    choices: tuple[Choice, ...],
+    title: str | None = None,
+) -> Content:
+    heading = house.wording.say(
+        house.wording.default,
+        "rooms.heading",
+        light=lights.light(ticket, now),
+        urgent=ticket.urgent,
+        number=_short(ticket.number),
+        state=house.wording.say(house.wording.default, f"officials.state_{ticket.state.value}"),
+        title=mask(ticket.title) if title is None else title,
+        hours=lights.hours_left(ticket, now),
+    )
+    return Content(
+        text,
+        kind=ContentKind.CARD,
+        choices=choices,
+        card=card_of(ticket),
+        heading=_cut(" ".join(heading.split()), LONGEST_HEADING),
+        link=desk_page(house, ticket.number),
+    )
+
+
+def _told(house: House, each: Suggestion) -> str:
+    return house.wording.say(
+        house.wording.default,
+        "rooms.suggestion",
+        sign=each.sign,
+        question=_cut(each.entry.question, LONGEST_QUESTION_SUGGESTED),
+        answer=_cut(" ".join(each.entry.answer.split()), LONGEST_SUGGESTION),
+    )
+
+
+def _last_answer(said: list[Message]) -> str:
+    words = [each for each in said if each.direction is Direction.OUTBOUND and each.official_id]
+    return _cut(mask(words[-1].content.text), LONGEST_ANSWER) if words else ""
+
+
+def _person(house: House, name: str) -> str:
+    return f"{name[:1]}**" if name else house.wording.say(house.wording.default, "rooms.resident")
+
+
+def _channel(house: House, channel: str) -> str:
+    name = f"officials.channel_{channel}"
+    return house.wording.say(house.wording.default, name) if house.wording.has(name) else channel
+
+
+def _short(number: str) -> str:
+    return f"#{number.rpartition('-')[2]}"
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

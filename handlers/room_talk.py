@@ -1,0 +1,170 @@
+"""What is written or pressed where officials work: understood as one of the officials' deeds.
+
+Plain talk is never sent to a resident. Only a reply to the card or to the resident's words, or a
+text that begins with 答:, is an answer; all else about a ticket is a note that stays inside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.errors import Refused
+from bot.models import Content, Direction, InboundMessage, RoomMode, Ticket
+from bot.store import Transaction, messages, rooms, tickets
+from bot.store.rooms import Said as SaidBefore
+from bot.tickets.lifecycle import Action
+from handlers import card_buttons, cards, officials, receipts
+from handlers.grammar import Act, parse
+from handlers.refusing import refuse
+from handlers.suggesting import suggestion
+from handlers.turn import Said, Turn
+
+_ANSWERABLE = ("ticket:", "said:", "files:")
+_WORDS_NEEDED = frozenset({Action.CLOSE, Action.REOPEN})
+_INSIDE = ("//", "／／")
+_SAYS_TO_RESIDENTS = frozenset({Act.ANSWER, Act.CLOSE})
+
+
+def hear(tx: Transaction, turn: Turn) -> None:
+    """Carry out what an official wrote or pressed on a chat channel."""
+    turn.room = rooms.at(tx, turn.message.channel, turn.message.sender)
+    try:
+        understood = _pressed(tx, turn) if turn.message.choice else _written(tx, turn)
+    except Refused as refusal:
+        refuse(turn, refusal, None)
+        return
+    if understood is None:
+        return
+    talk = understood.choice == Act.NOTE.value and not turn.message.choice
+    turn.message = understood
+    officials.handle(tx, turn)
+    if talk:
+        _stay_quiet(turn)
+    receipts.promise(tx, turn)
+
+
+def turn_away(tx: Transaction, turn: Turn) -> None:
+    """Somebody in a room who is no official: told so where they wanted something of us."""
+    message = turn.message
+    meant = message.choice or parse(message.text) is not None
+    said = rooms.said(tx, message.channel, message.sender, message.reply_to)
+    if meant or (said is not None and said.card.startswith(_ANSWERABLE)):
+        turn.refuse("rooms.not_an_official")
+
+
+def _pressed(tx: Transaction, turn: Turn) -> InboundMessage | None:
+    """A button tells all: `take:20261126-0001`, `close.done:…`, `use:7:1:…`, `more:…`."""
+    verb, _, rest = turn.message.choice.partition(":")
+    name, _, value = verb.partition(".")
+    if name == "use":
+        return _used(tx, turn, rest)
+    ticket = _ticket(tx, rest)
+    if name == "more" and turn.room is not None:
+        cards.expand(tx, turn, turn.room, ticket)
+        return None
+    if name not in set(Act):
+        raise Refused("refusals.choice_unknown")
+    _check_mode(turn, Act(name), ticket)
+    if name in _WORDS_NEEDED:
+        _ask(turn, ticket, Action(name), value)
+        return None
+    return replace(turn.message, choice=name, ticket=ticket.number)
+
+
+def _used(tx: Transaction, turn: Turn, rest: str) -> InboundMessage:
+    match_id, place, number = [*rest.split(":"), "", ""][:3]
+    ticket = _ticket(tx, number)
+    _check_mode(turn, Act.ANSWER, ticket)
+    known = match_id.isdecimal() and place.isdecimal()
+    entry = suggestion(tx, turn.house, int(match_id), int(place), turn.now) if known else None
+    if entry is None:
+        raise Refused("rooms.suggestion_gone")
+    if any(entry.answer.strip() in text for text in _answers(tx, ticket)):
+        # A second tap, or a colleague's: the resident has it.
+        raise Refused("rooms.suggestion_used", number=ticket.number)
+    return replace(turn.message, choice=Act.ANSWER.value, ticket=ticket.number, text=entry.answer)
+
+
+def _answers(tx: Transaction, ticket: Ticket) -> list[str]:
+    said = (line.message for line in messages.of_ticket(tx, ticket.id))
+    return [
+        each.content.text
+        for each in said
+        if each.direction is Direction.OUTBOUND and each.official_id is not None
+    ]
+
+
+def _written(tx: Transaction, turn: Turn) -> InboundMessage | None:
+    """What a text is; None for talk that is about no ticket."""
+    message = turn.message
+    said = rooms.said(tx, message.channel, message.sender, message.reply_to)
+    ticket = _ticket_of(tx, turn, said)
+    number = ticket.number if ticket else ""
+    message = replace(message, ticket=number)
+    command = None if message.text.lstrip().startswith(_INSIDE) else parse(message.text)
+    if command is not None:
+        _check_mode(turn, command.act, ticket)
+        return message
+    if ticket is None:
+        return None if turn.room else message
+    if message.text.lstrip().startswith(_INSIDE) or said is None:
+        return replace(message, choice=Act.NOTE.value)
+    if said.card.startswith("ask:"):
+        return _answered_ask(message, said.card)
+    if said.card.startswith(_ANSWERABLE):
+        _check_mode(turn, Act.ANSWER, ticket)
+        return replace(message, choice=Act.ANSWER.value)
+    return replace(message, choice=Act.NOTE.value)
+
+
+def _answered_ask(message: InboundMessage, card: str) -> InboundMessage:
+    _, verb, _ = card.split(":", 2)
+    name, _, value = verb.partition(".")
+    values = {"outcome": value} if value else {}
+    return replace(message, choice=name, values=values)
+
+
+def _ask(turn: Turn, ticket: Ticket, action: Action, value: str) -> None:
+    """Ask for the words that an action needs; they are the reply to this."""
+    house = turn.house
+    choosing = action is Action.CLOSE and not value
+    name = "rooms.ask_outcome" if choosing else f"rooms.ask_{action.value}"
+    content = Content(
+        turn.words(name, number=ticket.number),
+        choices=card_buttons.outcome_buttons(house, ticket.number) if choosing else (),
+        card=f"ask:{action.value}{'.' if value else ''}{value}:{turn.inbox_id}",
+    )
+    said = Said(
+        turn.message.channel,
+        turn.message.sender,
+        content,
+        ticket_id=ticket.id,
+        topic=turn.message.topic,
+    )
+    turn.said.append(said)
+
+
+def _ticket_of(tx: Transaction, turn: Turn, said: SaidBefore | None) -> Ticket | None:
+    ticket_id = said.ticket_id if said else None
+    if ticket_id is None and turn.room is not None:
+        ticket_id = rooms.ticket_of_topic(tx, turn.room, turn.message.topic)
+    return tickets.get(tx, ticket_id) if ticket_id is not None else None
+
+
+def _ticket(tx: Transaction, number: str) -> Ticket:
+    found = tickets.by_number(tx, number)
+    if found is None:
+        raise Refused("refusals.choice_unknown")
+    return found
+
+
+def _check_mode(turn: Turn, act: Act, ticket: Ticket | None) -> None:
+    """Where the platform's servers may not read along, residents are answered at the desk."""
+    strict = turn.room is not None and turn.room.mode is RoomMode.STRICT
+    if strict and act in _SAYS_TO_RESIDENTS:
+        raise Refused("rooms.answer_at_the_desk", number=ticket.number if ticket else "")
+
+
+def _stay_quiet(turn: Turn) -> None:
+    """Colleagues who talk with one another want no answer to each line; a refusal stays inside."""
+    turn.said = [said for said in turn.said if not said.to_sender]

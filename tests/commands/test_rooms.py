@@ -1,0 +1,33 @@
+"""`wenzheng room` and `wenzheng official code`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.commands.conftest import CommandLine
+
+
+def test_codes_go_before_a_persons_eyes_only(
+    shell: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has one can act as an official."""
+    shell.run("department", "add", "duty", "值班室")
+    shell.run("official", "add", "王芳", "--department", "duty")
+    assert "terminal" in shell.refused("room", "code")
+    assert "terminal" in shell.refused("official", "code", "王芳")
+    monkeypatch.setattr("bot.commands.officials.is_terminal", lambda: True)
+    assert shell.json("official", "code", "王芳")["code"].startswith("WZ-")
+    assert "/start WZ-" in shell.run("room", "code", "--department", "值班室").stdout
+    assert "no department" in shell.refused("room", "code", "--department", "x")
+    assert "no active official" in shell.refused("official", "code", "nobody")
+
+
+def test_a_room_that_is_not_there_cannot_be_changed(shell: CommandLine) -> None:
+    """The refusal says where to look."""
+    assert "room code" in shell.run("room", "list").stdout
+    assert shell.json("room", "list") == []
+    assert "room list" in shell.refused("room", "set", "7", "--mode", "strict")
+    assert "room list" in shell.refused("room", "close", "7")

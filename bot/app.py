@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,22 +20,20 @@ import msgspec
 from aiohttp import web
 
 from bot import __version__
-from bot.channels import Channel, Fetching, telegram
-from bot.channels.desk import DeskChannel
-from bot.channels.web import WebChannel
+from bot.channels import Fetching
 from bot.clock import Clock, SteadyClock
 from bot.errors import SettingsError
 from bot.first_start import first_start
 from bot.insight import Insight
 from bot.intake import MessageIntake
 from bot.matching import Knowledge
+from bot.platforms import Ground, build_channels
 from bot.retention import Sweeper
 from bot.room_round import RoomRound
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.settings.shape import local_url
 from bot.signals import Signals
-from bot.signing import Signer
 from bot.store import Database, inbox, keys, messages, outbox, people, tickets
 from bot.store.lock import ServeLock
 from bot.store.opening import locate, open_database
@@ -148,11 +145,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> tuple[
     insight = Insight(database, signals)
     await insight.refresh()
     house = House(settings, wording, signer, zone, insight)
-    channels: dict[str, Channel] = {
-        channel.name: channel for channel in (WebChannel(), DeskChannel())
-    }
-    if settings.telegram.token:
-        channels[telegram.NAME] = _telegram(settings, database, signer, wording)
+    channels = build_channels(Ground(settings, database, signer, wording, clock))
     intake = MessageIntake(
         house,
         database,
@@ -183,25 +176,6 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> tuple[
     )
     rooms = RoomRound(house, database, signals, clock)
     return service, (sender, worker, knowledge, insight, rooms)
-
-
-def _telegram(
-    settings: Settings, database: Database, signer: Signer, wording: Wording
-) -> telegram.TelegramChannel:
-    async def bodies(message_id: int, sha256: str) -> bytes | None:
-        found = await database.read(lambda tx: messages.attachment(tx, message_id, sha256))
-        return found[1] if found else None
-
-    return telegram.TelegramChannel(
-        settings.telegram,
-        telegram.House(
-            sign=partial(signer.sign, telegram.NAME),
-            bodies=bodies,
-            menu=telegram.menu(wording),
-            public_url=settings.public_url,
-            concurrency=settings.delivery.concurrency,
-        ),
-    )
 
 
 async def _begin(

@@ -30,7 +30,7 @@ from bot.models import (
     OutboxState,
     Side,
 )
-from bot.owing import owe
+from bot.owing import PASSIVE_SECONDS, owe, reach
 from bot.signals import Signals
 from bot.store import Database, Transaction, contacts, inbox, messages, outbox, people, rooms
 from bot.store.inbox import Arrival
@@ -38,6 +38,8 @@ from faq.match import Match
 from handlers.turn import House, Turn
 
 log = logging.getLogger(__name__)
+REPEATS = timedelta(seconds=60)
+"""For so long a repeat is answered as the first was; who asks later has had their answer."""
 RETRY_SECONDS = (1, 5, 30, 120, 600)
 """How long after each failure a message is tried again."""
 OVERHEARD = Receipt(0, None, InboxState.DONE, repeated=False)
@@ -125,11 +127,11 @@ class MessageIntake:
             whose = recognise(tx, message)
             if whose is None:
                 return OVERHEARD
-            arrival = keep_arrival(
-                tx, self._house.zone, whose, bodies, sender_of(tx, whose, now), now
-            )
+            sender = sender_of(tx, whose, now)
+            arrival = keep_arrival(tx, self._house.zone, whose, bodies, sender, now)
             if arrival is None:
-                return self._repeated(tx, message)
+                return self._repeated(tx, message, now)
+            reach(tx, arrival, sender.contact, self._passive, now)
             inbox.put_off(tx, arrival.id, why, again)
             state = InboxState.RECEIVED if again else InboxState.FAILED
             return self._receipt(tx, arrival, state, repeated=False)
@@ -147,6 +149,19 @@ class MessageIntake:
                 outbox.settle(tx, reply.id, OutboxState.SENT, now)
 
         await self._database.transaction(settle)
+
+    async def left(self, receipt: Receipt) -> None:
+        """The receipt's replies went into no response: they are sent the ordinary way, at once."""
+        if not receipt.replies:
+            return
+        now = self._clock()
+
+        def work(tx: Transaction) -> None:
+            for reply in receipt.replies:
+                outbox.leave(tx, reply.id, now)
+
+        await self._database.transaction(work)
+        self._signals.notify(f"outbox:{receipt.replies[0].channel}")
 
     async def returned(self, channel: str, address: str) -> None:
         """The contact is within reach again: send what has been waiting for them."""
@@ -260,10 +275,11 @@ class MessageIntake:
         sender = sender_of(tx, message, now)
         arrival = keep_arrival(tx, self._house.zone, message, bodies, sender, now)
         if arrival is None:
-            return self._repeated(tx, message), set()
+            return self._repeated(tx, message, now), set()
+        reach(tx, arrival, sender.contact, self._passive, now)
         if sender.contact is not None:
             handlers.admit(tx, sender.contact, self._house, now)
-        touched = self._carry_out(tx, arrival, sender, match, now)
+        touched = self._carry_out(tx, arrival, sender, match, now, passive=self._passive)
         inbox.done(tx, arrival.id, now)
         return self._receipt(tx, arrival, InboxState.DONE, repeated=False), touched
 
@@ -283,7 +299,8 @@ class MessageIntake:
         sender = sender_of(tx, message, now)
         arrival = keep_arrival(tx, self._house.zone, message, bodies, sender, now)
         if arrival is None:
-            return self._repeated(tx, message), set()
+            return self._repeated(tx, message, now), set()
+        reach(tx, arrival, sender.contact, self._passive, now)
         inbox.put_off(tx, arrival.id, place_of(error), self._next_attempt(1, now))
         turn = self._turn(arrival, sender, None, now)
         turn.reply("conversation.kept_for_later")
@@ -303,7 +320,8 @@ class MessageIntake:
             tx, self._house.zone, message, bodies, sender, now, part_of=next(iter(earlier), None)
         )
         if arrival is None:
-            return self._repeated(tx, message)
+            return self._repeated(tx, message, now)
+        reach(tx, arrival, sender.contact, self._passive, now)
         if sender.contact is not None:
             handlers.admit(tx, sender.contact, self._house, now)
         if earlier:
@@ -337,7 +355,8 @@ class MessageIntake:
             return InboxState.RECEIVED, set()
         arrival = replace(arrival, message=message)
         self._complete(tx, arrival, bodies, now)
-        touched = self._carry_out(tx, arrival, sender, match, now)
+        # No response waits any more: what is said now is sent.
+        touched = self._carry_out(tx, arrival, sender, match, now, passive=frozenset())
         for each in parts:
             inbox.done(tx, each.id, now)
         return InboxState.DONE, touched
@@ -374,13 +393,15 @@ class MessageIntake:
         sender: Sender,
         match: Match | None,
         now: datetime,
+        *,
+        passive: frozenset[str],
     ) -> set[str]:
         turn = self._turn(arrival, sender, match, now)
         handlers.handle(tx, turn)
         if arrival.message.channel in self._fetching:
             for media in arrival.message.media:
                 turn.refuse("files.not_taken", **facts(media))
-        touched = owe(tx, turn, self._passive)
+        touched = owe(tx, turn, passive)
         if sender.contact is not None:
             touched.add(f"contact:{sender.contact.id}")
         return touched
@@ -402,15 +423,19 @@ class MessageIntake:
     def _receipt(
         self, tx: Transaction, arrival: Arrival, state: InboxState, *, repeated: bool
     ) -> Receipt:
+        message, since = arrival.message, self._clock() - REPEATS
         replies = (
-            outbox.replies(tx, arrival.id, arrival.message.channel, arrival.message.sender)
-            if arrival.message.channel in self._passive or arrival.message.at_once
+            outbox.replies(tx, arrival.id, message.channel, message.sender, since)
+            if message.channel in self._passive or message.at_once
             else []
         )
         return Receipt(arrival.id, arrival.message_id, state, repeated, tuple(replies))
 
-    def _repeated(self, tx: Transaction, message: InboundMessage) -> Receipt:
+    def _repeated(self, tx: Transaction, message: InboundMessage, now: datetime) -> Receipt:
         arrival = inbox.known(tx, message.channel, message.external_id)
         if arrival is None:
             raise LookupError("a message can only repeat one that is kept")
+        if message.channel in self._passive:
+            # What was sent meanwhile is not said twice; what still waits rides in this response.
+            outbox.ride_again(tx, arrival.id, PASSIVE_SECONDS, now)
         return self._receipt(tx, arrival, arrival.state, repeated=True)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import Refused
 from bot.models import Contact, Content, Direction, InboundMessage, Official, Side
-from bot.store import Transaction, contacts, inbox, messages, outbox, people, rooms
+from bot.store import Transaction, contacts, inbox, messages, people, rooms
 from bot.store.inbox import Arrival
 
 
@@ -93,9 +93,6 @@ def keep_arrival(
         zone,
     )
     inbox.tell(tx, arrival.id, message_id)
-    if contact and contact.channel == message.channel and message.opens_window:
-        # A visit to the ticket page opens no window on the platform the contact writes from.
-        outbox.returned(tx, contact.channel, contact.address, now)
     return replace(arrival, message_id=message_id)
 
 

@@ -236,6 +236,19 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """For how long, and how often, a platform lets us write to a contact of our own accord.
+
+    `kind` is what opened it: what opens the same kind again begins it anew.
+    """
+
+    kind: str
+    opened_at: datetime
+    until: datetime
+    messages: int
+
+
+@dataclass(frozen=True, slots=True)
 class InboundMessage:
     """A message as a channel understood it, from a resident or from an official.
 
@@ -253,6 +266,7 @@ class InboundMessage:
     it, and in a group it is not the `sender`, which is the group. `topic` is the platform's id of
     the group's topic. `addressed`: it speaks to us; what is merely overheard counts in an
     officials' room only. `at_once` is the longest reply that can travel in the response to it.
+    `window` is what the platform then allows, where it counts.
     """
 
     channel: str
@@ -277,6 +291,7 @@ class InboundMessage:
     topic: str = ""
     addressed: bool = True
     at_once: int = 0
+    window: Window | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from bot.models import Direction
-from bot.store import Transaction, messages, outbox
+from datetime import datetime
+
+from bot.models import Contact, Direction
+from bot.store import Transaction, messages, outbox, windows
+from bot.store.inbox import Arrival
 from handlers import cards
 from handlers.turn import Said, Turn
 
@@ -22,9 +25,33 @@ def owe(tx: Transaction, turn: Turn, passive: frozenset[str]) -> set[str]:
     for said in cards.drawn(tx, turn):
         turn.said.append(said)
         _owe_one(tx, turn, said, passive)
-    touched = {f"outbox:{said.channel}" for said in turn.said}
+    touched = {
+        f"outbox:{said.channel}" for said in turn.said if not _goes_at_once(turn, said, passive)
+    }
     touched |= {f"contact:{said.contact_id}" for said in turn.said if said.contact_id is not None}
     return touched | turn.touched
+
+
+def reach(
+    tx: Transaction,
+    arrival: Arrival,
+    contact: Contact | None,
+    passive: frozenset[str],
+    now: datetime,
+) -> None:
+    """Whoever writes is within reach: what waits for them goes out first, on their own channel.
+
+    A visit to the ticket page opens no window on the platform that the contact writes from.
+    """
+    message = arrival.message
+    if contact is None or contact.channel != message.channel or not message.opens_window:
+        return
+    if message.window is not None:
+        windows.open_for(tx, contact.channel, contact.address, message.window)
+    if contact.channel in passive:
+        outbox.ride(tx, contact.channel, contact.address, arrival.id, PASSIVE_SECONDS, now)
+    else:
+        outbox.returned(tx, contact.channel, contact.address, now)
 
 
 def _owe_one(tx: Transaction, turn: Turn, said: Said, passive: frozenset[str]) -> None:
@@ -40,7 +67,7 @@ def _owe_one(tx: Transaction, turn: Turn, said: Said, passive: frozenset[str]) -
         turn.now,
         turn.house.zone,
     )
-    in_response = said.to_sender and _goes_at_once(turn, said, passive)
+    in_response = _goes_at_once(turn, said, passive)
     outbox.add(
         tx,
         outbox.Owed(
@@ -62,7 +89,7 @@ def _owe_one(tx: Transaction, turn: Turn, said: Said, passive: frozenset[str]) -
 
 def _goes_at_once(turn: Turn, said: Said, passive: frozenset[str]) -> bool:
     content = said.content
-    if content.card:
+    if content.card or not said.to_sender:
         return False
     short = len(content.text) <= turn.message.at_once
     return turn.message.channel in passive or (

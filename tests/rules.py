@@ -97,7 +97,9 @@ class Door:
         channel, address = arrival.message.channel, arrival.message.sender
 
         def read(tx: Transaction) -> list[Row]:
-            return tx.rows("outbox_of_inbox", inbox_id=inbox_id, channel=channel, address=address)
+            return tx.rows(
+                "outbox_of_inbox", inbox_id=inbox_id, channel=channel, address=address, since=""
+            )
 
         return await self.database.read(read)
 

@@ -86,6 +86,15 @@ def sample_value(name: str, default: object) -> str:
         "telegram.mode": "webhook",
         "telegram.base_url": "http://127.0.0.1:8081",
         "telegram.webhook_secret": "x" * 20,
+        "wechat.token": "token",
+        "wechat.app_id": "wx0123456789abcdef",
+        "wechat.encoding_key": "x" * 43,
+        "wechat.previous_key": "x" * 43,
+        "wechat.mode": "plain",
+        "wechat.account": "unverified",
+        "wechat.base_url": "http://127.0.0.1:8081",
+        "wechat.guide_url": "https://wz.example/guide",
+        "wechat.subscription_long_term": "false",
     }
     if name in given:
         return given[name]

@@ -59,6 +59,9 @@ class Intake(Protocol):
     async def answered(self, receipt: Receipt) -> None:
         """The receipt's replies have been written into the response: they count as sent."""
 
+    async def left(self, receipt: Receipt) -> None:
+        """The receipt's replies went into no response: they are sent the ordinary way, at once."""
+
     async def returned(self, channel: str, address: str) -> None:
         """The contact is within reach again: send what has been waiting for them."""
 

@@ -12,6 +12,7 @@ from bot.settings.shape import (
     Settings,
     Telegram,
     Uploads,
+    Wechat,
 )
 from bot.settings.table import FILE_NAME, PREFIX, Setting, describe
 
@@ -29,6 +30,7 @@ __all__ = [
     "Settings",
     "Telegram",
     "Uploads",
+    "Wechat",
     "describe",
     "load",
 ]

@@ -18,6 +18,9 @@ SHORTEST_SECRET = 32
 
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{1,100}")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+_WECHAT_TOKEN = re.compile(r"[A-Za-z0-9]{3,32}")
+_APP_ID = re.compile(r"[A-Za-z0-9]{4,64}")
+_ENCODING_KEY = re.compile(r"[A-Za-z0-9]{43}")
 _HOST = re.compile(r"[A-Za-z0-9._:\[\]-]+")
 
 
@@ -129,9 +132,52 @@ def time_of_day(value: str) -> str:
 
 
 def api_server(value: str) -> str:
-    """The address of a Bot API server."""
+    """The address of an API server."""
     wanted = "an address such as https://api.telegram.org, without a path"
     return _origin(value, wanted)
+
+
+def wechat_token(value: str) -> str:
+    """Empty, or 3 to 32 letters and digits, as the console takes it."""
+    if value and not _WECHAT_TOKEN.fullmatch(value):
+        raise ValueError("3 to 32 letters and digits")
+    return value
+
+
+def app_id(value: str) -> str:
+    """Empty, or an AppID."""
+    if value and not _APP_ID.fullmatch(value):
+        raise ValueError("an AppID such as wx0123456789abcdef")
+    return value
+
+
+def encoding_key(value: str) -> str:
+    """Empty, or an EncodingAESKey."""
+    if value and not _ENCODING_KEY.fullmatch(value):
+        raise ValueError("exactly 43 letters and digits")
+    return value
+
+
+def wechat_mode(value: str) -> str:
+    """How pushes are protected."""
+    if value not in ("safe", "compatible", "plain"):
+        raise ValueError("safe, compatible or plain")
+    return value
+
+
+def wechat_account(value: str) -> str:
+    """What kind of account it is, on which its rights depend."""
+    if value not in ("service", "subscription", "unverified"):
+        raise ValueError("service, subscription or unverified")
+    return value
+
+
+def page_address(value: str) -> str:
+    """Empty, or the address of a page."""
+    parts = urlsplit(value)
+    if value and not (parts.scheme in ("http", "https") and parts.netloc):
+        raise ValueError("an address such as https://www.example.gov.cn/guide")
+    return value
 
 
 CHECKS: dict[str, Callable[..., object]] = {
@@ -153,6 +199,14 @@ CHECKS: dict[str, Callable[..., object]] = {
     "telegram.mode": telegram_mode,
     "telegram.base_url": api_server,
     "telegram.webhook_secret": telegram_secret,
+    "wechat.token": wechat_token,
+    "wechat.app_id": app_id,
+    "wechat.encoding_key": encoding_key,
+    "wechat.previous_key": encoding_key,
+    "wechat.mode": wechat_mode,
+    "wechat.account": wechat_account,
+    "wechat.base_url": api_server,
+    "wechat.guide_url": page_address,
 }
 """The check of a setting: gives the value in its usual form, or says in `ValueError` what may
 stand there."""

@@ -182,4 +182,82 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "每个群每分钟最多发出的消息数。",
     ),
     **PROMISES,
+    "wechat.token": (
+        "The Token (令牌) set in the console of the WeChat account; empty for no WeChat.",
+        "公众号后台「服务器配置」中填写的令牌(Token);留空即不使用微信公众号。",
+    ),
+    "wechat.app_id": (
+        "The account's AppID, as in wx0123456789abcdef.",
+        "公众号的 AppID,例如 wx0123456789abcdef。",
+    ),
+    "wechat.app_secret": (
+        "The account's AppSecret; without it nothing is sent but replies.",
+        "公众号的 AppSecret;不填则只能被动回复,不能主动发消息。",
+    ),
+    "wechat.encoding_key": (
+        "The EncodingAESKey, 43 letters and digits; needed in safe and compatible mode.",
+        "消息加解密密钥 EncodingAESKey,43 位字母和数字;安全模式、兼容模式必填。",
+    ),
+    "wechat.previous_key": (
+        "The EncodingAESKey before this one, for a day after it was changed.",
+        "更换密钥后一天内保留的旧 EncodingAESKey。",
+    ),
+    "wechat.mode": (
+        "safe, compatible or plain, as set in the console; plain messages are not signed.",
+        "消息加解密方式:safe 安全、compatible 兼容、plain 明文,与后台一致;明文消息没有签名保护。",
+    ),
+    "wechat.account": (
+        "service: verified service account; subscription: verified subscription account; "
+        "unverified: neither, so that we can only reply.",
+        "service 认证服务号;subscription 认证订阅号;unverified 未认证,只能被动回复。",
+    ),
+    "wechat.base_url": (
+        "The API server, for a proxy of your own.",
+        "微信接口服务器地址;经自建代理访问时修改。",
+    ),
+    "wechat.message_window_hours": (
+        "Hours after a resident's message in which we may write of our own accord.",
+        "居民发来消息后,可主动发消息的小时数。",
+    ),
+    "wechat.message_window_messages": (
+        "How many messages we may send in that time.",
+        "上述时间内最多可主动发送的消息数。",
+    ),
+    "wechat.tap_window_seconds": (
+        "Seconds after a tap on the menu, a follow or a scan in which we may write.",
+        "点菜单、关注、扫码后,可主动发消息的秒数。",
+    ),
+    "wechat.tap_window_messages": (
+        "How many messages we may send in that time.",
+        "上述时间内最多可主动发送的消息数。",
+    ),
+    "wechat.messages_per_second": (
+        "The most messages sent in a second, to all together.",
+        "每秒最多主动发出的消息总数。",
+    ),
+    "wechat.file_hosts": (
+        "The hosts from which pictures and videos are fetched by their address.",
+        "允许按网址下载居民图片和视频的主机(含子域名)。",
+    ),
+    "wechat.guide_url": (
+        "The page behind 办事指南 in the menu; empty: our own help.",
+        "菜单「办事指南」打开的网页;留空即显示使用说明。",
+    ),
+    "wechat.subscription_template": (
+        "The id of the subscription notice by which a resident outside the window is called back.",
+        "超出发送时间后,用来提醒居民的订阅通知模板 ID。",
+    ),
+    "wechat.subscription_long_term": (
+        "Whether one consent holds until it is taken back (public services), not for one notice.",
+        "是否长期订阅(政务民生类:同意一次长期有效);否则每次同意只能提醒一次。",
+    ),
+    "wechat.message_template": (
+        "The id of the template message by which they are called back without such a consent.",
+        "居民没有订阅时,用来提醒的模板消息 ID。",
+    ),
+    "wechat.notice_fields": (
+        "The template's keywords in order: what, where it stands, when; as in thing1, phrase2, "
+        "time3.",
+        "模板中的关键词,依次为事项、状态、时间,例如 thing1、phrase2、time3。",
+    ),
 }

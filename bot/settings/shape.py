@@ -90,6 +90,36 @@ class Telegram(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return _shown(self, "telegram.")
 
 
+class Wechat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The WeChat official account (公众号); without a token there is none.
+
+    Windows and budgets are the platform's; it has changed them before.
+    """
+
+    token: str = ""
+    app_id: str = ""
+    app_secret: str = ""
+    encoding_key: str = ""
+    previous_key: str = ""
+    mode: str = "safe"
+    account: str = "service"
+    base_url: str = "https://api.weixin.qq.com"
+    message_window_hours: Annotated[int, Meta(ge=1, le=240)] = 48
+    message_window_messages: Annotated[int, Meta(ge=1, le=100)] = 5
+    tap_window_seconds: Annotated[int, Meta(ge=1, le=86400)] = 60
+    tap_window_messages: Annotated[int, Meta(ge=1, le=100)] = 3
+    messages_per_second: Annotated[int, Meta(ge=1, le=1000)] = 50
+    file_hosts: tuple[str, ...] = ("qpic.cn", "qlogo.cn", "qq.com", "weixin.qq.com")
+    guide_url: str = ""
+    subscription_template: str = ""
+    subscription_long_term: bool = True
+    message_template: str = ""
+    notice_fields: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return _shown(self, "wechat.")
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings; the defaults start a whole service without a file.
 
@@ -118,6 +148,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limits: Limits = Limits()
     retention: Retention = Retention()
     telegram: Telegram = Telegram()
+    wechat: Wechat = Wechat()
 
     @property
     def data_folder(self) -> Path:
@@ -129,7 +160,18 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return _shown(self)
 
 
-SECRETS = frozenset({"secret", "database", "telegram.token", "telegram.webhook_secret"})
+SECRETS = frozenset(
+    {
+        "secret",
+        "database",
+        "telegram.token",
+        "telegram.webhook_secret",
+        "wechat.token",
+        "wechat.app_secret",
+        "wechat.encoding_key",
+        "wechat.previous_key",
+    }
+)
 """The settings whose values are never shown."""
 
 

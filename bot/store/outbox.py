@@ -174,6 +174,38 @@ def returned(tx: Transaction, channel: str, address: str, now: datetime) -> int:
     return tx.run("outbox_returned", channel=channel, address=address, now=stamp(now))
 
 
+def ride(
+    tx: Transaction, channel: str, address: str, inbox_id: int, seconds: int, now: datetime
+) -> int:
+    """What is owed to the sender of a message travels in the response to it; how many rows.
+
+    The sender takes over what has not been written within `seconds`.
+    """
+    return tx.run(
+        "outbox_rides",
+        channel=channel,
+        address=address,
+        inbox_id=inbox_id,
+        claimed_until=stamp(now + timedelta(seconds=seconds)),
+        now=stamp(now),
+    )
+
+
+def ride_again(tx: Transaction, inbox_id: int, seconds: int, now: datetime) -> int:
+    """What a message caused and still waits travels in the response to its repeat."""
+    return tx.run(
+        "outbox_rides_again",
+        inbox_id=inbox_id,
+        claimed_until=stamp(now + timedelta(seconds=seconds)),
+        now=stamp(now),
+    )
+
+
+def leave(tx: Transaction, outbox_id: int, now: datetime) -> None:
+    """A row went into no response: queue it, unless a sender has taken it over."""
+    tx.run("outbox_left", id=outbox_id, now=stamp(now))
+
+
 def block(tx: Transaction, channel: str, address: str, now: datetime) -> int:
     """The recipient wants nothing from us: stop what is owed to them; how many rows."""
     return tx.run("outbox_blocked", channel=channel, address=address, now=stamp(now))
@@ -184,9 +216,16 @@ def move(tx: Transaction, channel: str, address: str, moved_to: str) -> int:
     return tx.run("outbox_moved", channel=channel, address=address, moved_to=moved_to)
 
 
-def replies(tx: Transaction, inbox_id: int, channel: str, address: str) -> list[Outbound]:
-    """The rows that a message caused for its own sender, in order."""
-    found = tx.rows("outbox_of_inbox", inbox_id=inbox_id, channel=channel, address=address)
+def replies(
+    tx: Transaction, inbox_id: int, channel: str, address: str, since: datetime
+) -> list[Outbound]:
+    """The rows that travel in the response to a message, in order.
+
+    What was sent before `since` was answered long ago.
+    """
+    found = tx.rows(
+        "outbox_of_inbox", inbox_id=inbox_id, channel=channel, address=address, since=stamp(since)
+    )
     return [_outbound(row) for row in found]
 
 

@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 
 from bot.app import Running, running
-from bot.settings import Limits, Settings, Telegram
+from bot.settings import Limits, Settings, Telegram, Wechat
 from tests.acceptance.sample import entries
 from tests.channels.fake_bot_api import TOKEN, FakeBotApi, bot_api
+from tests.channels.fake_wechat import APP_ID, KEY, SECRET, FakeWechat, wechat_api
+from tests.channels.fake_wechat import TOKEN as TOKEN_OF_WECHAT
 from tests.channels.town import Town
+from tests.channels.wechat_town import Hours, WechatTown
 
 KNOWN = entries()[0]
 Open = Callable[..., Awaitable[Town]]
@@ -57,3 +60,58 @@ async def town(request: pytest.FixtureRequest, open_town: Open) -> Town:
 async def polling_town(open_town: Open) -> Town:
     """The service, polling."""
     return await open_town()
+
+
+WechatOpen = Callable[..., Awaitable[WechatTown]]
+
+
+@pytest.fixture
+def hours() -> Hours:
+    """The time, for the service and for WeChat."""
+    return Hours()
+
+
+@pytest.fixture
+async def weixin(hours: Hours) -> AsyncIterator[FakeWechat]:
+    """WeChat, as far as we need it."""
+    async with wechat_api(FakeWechat(hours.seconds)) as fake:
+        yield fake
+
+
+@pytest.fixture
+async def open_wechat(
+    weixin: FakeWechat, hours: Hours, tmp_path: Path
+) -> AsyncIterator[WechatOpen]:
+    """Opens the service on one data folder; `close` and open again is a restart."""
+    async with AsyncExitStack() as stack:
+
+        async def open_one(*, messages_per_minute: int = 1000, **wechat: Any) -> WechatTown:
+            given = {
+                "token": TOKEN_OF_WECHAT,
+                "app_id": APP_ID,
+                "app_secret": SECRET,
+                "encoding_key": KEY,
+                "base_url": weixin.url,
+                "file_hosts": ("127.0.0.1",),
+                "mode": weixin.mode,
+                **wechat,
+            }
+            settings = Settings(
+                data=str(tmp_path / "data"),
+                port=0,
+                limits=Limits(messages_per_minute=messages_per_minute),
+                wechat=Wechat(**given),
+            )
+            own = AsyncExitStack()
+            up: Running = await own.enter_async_context(running(settings, hours))
+            stack.push_async_callback(own.aclose)
+            weixin.callback = f"{up.url}/channels/wechat"
+            return WechatTown(up, weixin, hours, own)
+
+        yield open_one
+
+
+@pytest.fixture
+async def wechat_town(open_wechat: WechatOpen) -> WechatTown:
+    """The service on a verified service account, in safe mode."""
+    return await open_wechat()

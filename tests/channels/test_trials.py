@@ -42,6 +42,9 @@ class Kept:
     async def answered(self, receipt: Receipt) -> None:
         """Nothing to note."""
 
+    async def left(self, receipt: Receipt) -> None:
+        """Nothing is owed."""
+
     async def returned(self, channel: str, address: str) -> None:
         """Nothing waits."""
 

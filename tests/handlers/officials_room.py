@@ -141,7 +141,11 @@ class OfficialsRoom:
     async def _caused(self, inbox_id: int, address: str) -> list[Row]:
         return await self.town.database.read(
             lambda tx: tx.rows(
-                "outbox_of_inbox", inbox_id=inbox_id, channel=CHANNEL, address=address
+                "outbox_of_inbox",
+                inbox_id=inbox_id,
+                channel=CHANNEL,
+                address=address,
+                since="",
             )
         )
 

@@ -212,6 +212,7 @@ class Town:
         def caused(tx: Transaction) -> list[Content]:
             rows = tx.rows(
                 "outbox_of_inbox",
+                since="",
                 inbox_id=receipt.inbox_id,
                 channel="web" if message.side is Side.RESIDENT else message.channel,
                 address=message.sender,

@@ -68,6 +68,25 @@ UPDATE outbox SET
     attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END
 WHERE channel = :channel AND address = :address AND state IN ('waiting_contact', 'blocked')
 
+-- name: outbox_rides
+-- What waits for the sender of a message, or is just about to be sent, goes into the response to it.
+UPDATE outbox SET
+    state = 'sending', inbox_id = :inbox_id, attempts = 1, claimed_by = '',
+    claimed_until = :claimed_until, settled_at = NULL
+WHERE channel = :channel AND address = :address AND not_before <= :now
+    AND state IN ('queued', 'waiting_contact', 'blocked')
+
+-- name: outbox_rides_again
+UPDATE outbox SET
+    state = 'sending', attempts = 1, claimed_by = '', claimed_until = :claimed_until,
+    settled_at = NULL
+WHERE inbox_id = :inbox_id AND not_before <= :now AND state IN ('queued', 'waiting_contact')
+
+-- name: outbox_left
+UPDATE outbox SET
+    state = 'queued', attempts = 0, not_before = :now, claimed_until = NULL
+WHERE id = :id AND state = 'sending' AND claimed_by = ''
+
 -- name: outbox_blocked
 UPDATE outbox SET state = 'blocked', settled_at = :now, claimed_until = NULL
 WHERE channel = :channel AND address = :address
@@ -92,8 +111,11 @@ FROM rooms r LEFT JOIN room_tickets s ON s.room_id = r.id AND s.ticket_id = :tic
 WHERE r.channel = :channel AND r.address = :address AND r.active = 1
 
 -- name: outbox_of_inbox
+-- What a sender has claimed is shown by its sending, and must not be shown twice; nor must what a
+-- repeat finds that comes long after.
 SELECT o.*, m.content FROM outbox o JOIN messages m ON m.id = o.message_id
 WHERE o.inbox_id = :inbox_id AND o.channel = :channel AND o.address = :address AND o.card = ''
+    AND o.claimed_by = '' AND (o.settled_at IS NULL OR o.settled_at >= :since)
 ORDER BY o.id
 
 -- name: outbox_next_due

@@ -1,0 +1,107 @@
+"""Gives what is said the form of WeChat: plain texts by the byte, menus to tap, files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.channels.splitting import split
+from bot.models import Attachment, Choice, Content
+
+LONGEST_TEXT = 2000
+"""Bytes of UTF-8. The platform takes 2048, or 2047."""
+MOST_PARTS = 3
+LONGEST_CHOICE = 32
+_MEGABYTE = 1024 * 1024
+_KINDS = {
+    # what it is, as what it goes, how large it may be
+    "image/jpeg": ("image", 2 * _MEGABYTE),
+    "image/png": ("image", 2 * _MEGABYTE),
+    "image/gif": ("image", 2 * _MEGABYTE),
+    "audio/amr": ("voice", 2 * _MEGABYTE),
+    "audio/mpeg": ("voice", 2 * _MEGABYTE),
+    "video/mp4": ("video", 10 * _MEGABYTE),
+}
+MEDIA = frozenset(_KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A text with choices to tap; they are a tap's worth of window, not a message's."""
+
+    text: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file, as an image, a voice or a video."""
+
+    attachment: Attachment
+    kind: str
+
+
+Part = Words | Menu | File
+
+
+def size(text: str) -> int:
+    """The length in bytes of UTF-8, as WeChat counts."""
+    return len(text.encode("utf-8", "replace"))
+
+
+def encode(content: Content, page: str) -> list[Part]:
+    """The messages that carry this content, in order.
+
+    What is too long for three messages is its beginning and `page`, where all of it stands;
+    files that WeChat does not carry lie there as well.
+    """
+    files = [File(each, kind) for each in content.attachments if (kind := kind_of(each))]
+    tappable = all(len(choice.value.encode()) <= LONGEST_CHOICE for choice in content.choices)
+    spelt_out = () if tappable else content.choices
+    link = content.link or (page if len(files) < len(content.attachments) else "")
+    texts = split(_text(content.text, spelt_out, link), LONGEST_TEXT, size)
+    if len(texts) > MOST_PARTS:
+        texts = [beginning(_text(content.text, spelt_out, ""), page)]
+    parts: list[Part] = [Words(text) for text in texts]
+    if content.choices and tappable and parts:
+        parts[-1] = Menu(texts[-1], content.choices)
+    return [*parts, *files]
+
+
+def whole(content: Content, page: str) -> str:
+    """All of a content as one text: choices by their digits, files by the page they lie on."""
+    link = content.link or (page if content.attachments else "")
+    return _text(content.text, content.choices, link)
+
+
+def beginning(text: str, page: str) -> str:
+    """As much of a text as fits into one message beside the address of all of it."""
+    ending = f"……\n\n{page}"
+    first = split(text, LONGEST_TEXT - size(ending), size)[:1]
+    return f"{first[0] if first else ''}{ending}"
+
+
+def kind_of(attachment: Attachment) -> str:
+    """As what WeChat takes a file: image, voice, video; empty where it takes it not."""
+    kind, largest = _KINDS.get(attachment.media_type, ("", 0))
+    return kind if attachment.size <= largest else ""
+
+
+def _text(text: str, choices: Sequence[Choice], link: str) -> str:
+    blocks = (text, "\n".join(_numbered(choices)), link)
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _numbered(choices: Sequence[Choice]) -> list[str]:
+    """Each choice behind its digit, unless its label begins with one."""
+    return [
+        choice.label if choice.label[:1].isdecimal() else f"{number} {choice.label}"
+        for number, choice in enumerate(choices, start=1)
+    ]

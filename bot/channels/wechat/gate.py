@@ -1,0 +1,77 @@
+"""Lets in what the platform sent, and nothing else; closes what goes back the same way."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+
+from bot.channels.tencent import xml
+from bot.channels.tencent.crypto import Envelope, Unverified
+from bot.channels.tencent.signature import is_signed, sign
+from bot.settings.shape import Wechat
+
+Query = Mapping[str, str]
+
+
+class Gate:
+    """Verifies pushes by the settings' mode.
+
+    In safe and in compatible mode only the envelope counts: the plain fields beside it in
+    compatible mode are signed by nobody. In plain mode the signature does not cover the body.
+    """
+
+    def __init__(self, settings: Wechat, clock: Callable[[], float]) -> None:
+        self._token = settings.token
+        self._plain = settings.mode == "plain"
+        self._clock = clock
+        self._envelope = (
+            Envelope(settings.encoding_key, settings.app_id, settings.previous_key)
+            if settings.encoding_key
+            else None
+        )
+
+    def greet(self, query: Query) -> str:
+        """What the console's verification is answered with. Raises `Unverified`."""
+        self._check(query.get("signature", ""), query)
+        echo = query.get("echostr", "")
+        if not echo:
+            raise Unverified("a verification brings something to say back")
+        return echo
+
+    def open(self, query: Query, body: bytes) -> tuple[dict[str, object], bool]:
+        """The fields of a push, and whether it came in an envelope.
+
+        Raises `Unverified`, and `xml.Malformed` for what is no push.
+        """
+        if query.get("encrypt_type", "raw") != "aes":
+            if not self._plain:
+                raise Unverified("a push without an envelope")
+            self._check(query.get("signature", ""), query)
+            return xml.read(body), False
+        if self._envelope is None:
+            raise Unverified("an envelope, and no key to open it")
+        encrypted = xml.read(body).get("Encrypt")
+        if not isinstance(encrypted, str):
+            raise Unverified("a push without an envelope")
+        self._check(query.get("msg_signature", ""), query, encrypted)
+        return xml.read(self._envelope.open(encrypted)), True
+
+    def close(self, reply: str) -> str:
+        """A reply in an envelope, signed."""
+        if self._envelope is None:
+            raise ValueError("there is no key to close an envelope with")
+        encrypted = self._envelope.close(reply.encode())
+        stamp, nonce = str(int(self._clock())), secrets.token_hex(8)
+        return xml.write(
+            {
+                "Encrypt": encrypted,
+                "MsgSignature": sign(self._token, stamp, nonce, encrypted),
+                "TimeStamp": int(stamp),
+                "Nonce": nonce,
+            }
+        )
+
+    def _check(self, given: str, query: Query, *more: str) -> None:
+        stamp, nonce = query.get("timestamp", ""), query.get("nonce", "")
+        if not is_signed(given, self._token, stamp, nonce, *more):
+            raise Unverified("the signature is not the platform's")

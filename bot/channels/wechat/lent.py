@@ -1,0 +1,59 @@
+"""What the channel is lent by the rest of the house: ledgers, files, words, addresses of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.channels.tencent.access_token import Shelf
+from bot.clock import Clock
+from bot.models import Outbound
+
+Bodies = Callable[[int, str], Awaitable[bytes | None]]
+"""The bytes of a file that a message holds, by the message's id and the SHA-256."""
+Spent = Mapping[str, int]
+
+
+class Ledger(Protocol):
+    """What may still be sent to a contact of our own accord; counted before it is sent."""
+
+    async def spend(self, address: str, count: int, reserve: int) -> Spent | None:
+        """Take `count` messages, where the open windows hold these and `reserve` more."""
+
+    async def refund(self, address: str, spent: Spent) -> None:
+        """What was taken was for certain not sent."""
+
+    async def use_up(self, address: str) -> None:
+        """The platform says that there is nothing left, whatever we counted."""
+
+
+class Consents(Protocol):
+    """Who may be called back by which notice, and what became of the notices."""
+
+    async def decided(self, address: str, template: str, given: bool, at: datetime) -> None:
+        """Somebody allowed a notice, or took it back."""
+
+    async def use(self, address: str, template: str, *, keep: bool) -> bool:
+        """Whether there is a consent; it is used up, unless it is to `keep`."""
+
+    async def called(self, outbox_id: int, notice: str) -> None:
+        """A notice about this row was accepted by the platform."""
+
+    async def became(self, notice: str, arrived: bool) -> None:
+        """What the platform tells of a notice later."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """All of it. `page` is where the whole of a row can be read, `say` a sentence by its name."""
+
+    ledger: Ledger
+    consents: Consents
+    shelf: Shelf
+    bodies: Bodies
+    page: Callable[[Outbound], str]
+    say: Callable[[str], str]
+    clock: Clock
+    concurrency: int = 8

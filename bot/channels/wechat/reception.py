@@ -1,0 +1,183 @@
+"""Takes a push in and finds its reply within the platform's five seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.channels import Intake, Receipt
+from bot.channels.wechat.decode import NAME, Fields, Unreadable
+from bot.channels.wechat.events import Aside, Consent, Left, Meaning, Notified, meanings_of
+from bot.channels.wechat.reply import Reply, put_together
+from bot.channels.wechat.windows import Allowances
+from bot.errors import Refused
+from bot.logs import place_of
+from bot.models import InboundMessage
+
+if TYPE_CHECKING:
+    from bot.channels.wechat.lent import House
+
+log = logging.getLogger(__name__)
+BRAKE_SECONDS = 60.0
+"""How long a message waits whose sender writes faster than anybody can; it is not lost."""
+LAST_ATTEMPT = 3
+"""The platform sends a push that is not answered three times in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds: the platform hangs up after five, and sends the same push again."""
+
+    answer: float = 4.2
+    hold: float = 5.6
+
+
+@dataclass(slots=True)
+class UnderWay:
+    """A message that is being handled, by however many pushes it was brought."""
+
+    task: asyncio.Task[Receipt]
+    pushes: int = 0
+    waited_for: int = 0
+    abandoned: bool = False
+
+
+NOTHING = Reply()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a push is answered with: a reply, words of our own, or nothing but thanks."""
+
+    receipt: Receipt | None = None
+    reply: Reply = NOTHING
+    words: str = ""
+
+    @property
+    def text(self) -> str:
+        """The text of the response; empty for none."""
+        return self.reply.text or self.words
+
+
+class Reception:
+    """The way from a push to the intake, and back within the same response.
+
+    `may_send` tells whether a slow answer can follow by a message of its own; where it cannot,
+    the platform's own retries are what it travels in.
+    """
+
+    def __init__(
+        self,
+        intake: Intake,
+        house: House,
+        allowances: Allowances,
+        may_send: Callable[[], bool],
+        patience: Patience,
+    ) -> None:
+        self._intake = intake
+        self._house = house
+        self._allowances = allowances
+        self._may_send = may_send
+        self._patience = patience
+        self._under_way: dict[str, UnderWay] = {}
+        self._errands: set[asyncio.Task[None]] = set()
+
+    async def take(self, fields: Fields, began: float) -> Answer:
+        """Take a push in that came at `began` (the loop's time).
+
+        Raises `StoreError` where nothing could be kept: it must not be acknowledged.
+        """
+        answer = Answer()
+        try:
+            meanings = meanings_of(fields, self._allowances)
+        except Unreadable:
+            log.warning("a push that names nobody, or no time, is let go")
+            return answer
+        for meaning in meanings:
+            answer = await self._mean(meaning, began)
+        return answer
+
+    def written(self, answer: Answer, *, arrived: bool) -> None:
+        """The response was written, or (not `arrived`) its connection had gone."""
+        receipt, reply = answer.receipt, answer.reply
+        if receipt is None:
+            return
+        if arrived and reply.carried:
+            self._run(self._intake.answered(replace(receipt, replies=reply.carried)))
+        if reply.rest:
+            self._run(self._intake.left(replace(receipt, replies=reply.rest)))
+
+    async def stop(self) -> None:
+        """Finish what is under way."""
+        waiting = [*self._errands, *(each.task for each in self._under_way.values())]
+        await asyncio.gather(*waiting, return_exceptions=True)
+
+    async def _mean(self, meaning: Meaning, began: float) -> Answer:
+        match meaning:
+            case InboundMessage():
+                return await self._receive(meaning, began)
+            case Left(address):
+                await self._intake.gone(NAME, address)
+            case Aside(message, why):
+                log.warning("%s", why)
+                await self._intake.keep(message, why, None)
+            case Consent(address, template, given, at):
+                await self._house.consents.decided(address, template, given, at)
+            case Notified(_, notice, arrived):
+                await self._house.consents.became(notice, arrived)
+        return Answer()
+
+    async def _receive(self, message: InboundMessage, began: float) -> Answer:
+        under_way = self._under_way.get(message.external_id)
+        if under_way is None:
+            under_way = UnderWay(asyncio.create_task(self._kept(message)))
+            self._under_way[message.external_id] = under_way
+            under_way.task.add_done_callback(lambda _: self._done(message.external_id))
+        under_way.pushes += 1
+        under_way.abandoned = False
+        last = under_way.pushes >= LAST_ATTEMPT
+        hold = self._may_send() or last
+        until = began + (self._patience.answer if hold else self._patience.hold)
+        under_way.waited_for += 1
+        try:
+            await asyncio.wait({under_way.task}, timeout=until - asyncio.get_running_loop().time())
+        finally:
+            under_way.waited_for -= 1
+        if not under_way.task.done():
+            under_way.abandoned = True
+            return Answer(words=self._house.say("wechat.working") if last and hold else "")
+        receipt = under_way.task.result()
+        reply = put_together(receipt.replies, self._house.page, may_send=self._may_send())
+        return Answer(receipt, reply)
+
+    async def _kept(self, message: InboundMessage) -> Receipt:
+        try:
+            return await self._intake.receive(message)
+        except Refused as refused:
+            return await self._intake.keep(message, refused.reason, BRAKE_SECONDS)
+
+    def _done(self, external_id: str) -> None:
+        under_way = self._under_way.pop(external_id)
+        nobody_waits = under_way.abandoned and not under_way.waited_for
+        if not nobody_waits or under_way.task.cancelled():
+            return
+        if error := under_way.task.exception():
+            log.error("a message could not be kept after its response: %s", place_of(error))
+        elif replies := under_way.task.result().replies:
+            # Nobody waits any more: the answer is sent, or waits for the next message.
+            log.info("%s replies came after their response", len(replies))
+            self._run(self._intake.left(under_way.task.result()))
+
+    def _run(self, errand: object) -> None:
+        task = asyncio.ensure_future(self._attempt(errand))
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+
+    async def _attempt(self, errand: object) -> None:
+        try:
+            await errand  # type: ignore[misc]
+        except Exception as error:  # noqa: BLE001 - what is not noted is sent again, at most once
+            log.error("a reply's outcome is not kept: %s", place_of(error))

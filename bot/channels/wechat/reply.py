@@ -1,0 +1,66 @@
+"""Puts what travels in the response to a push together: one text, as much as fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.channels.tencent import xml
+from bot.channels.wechat.encode import LONGEST_TEXT, MOST_PARTS, beginning, size, whole
+from bot.models import Outbound
+
+BETWEEN = "\n\n————\n\n"
+"""Between messages that arrive as one."""
+PageOf = Callable[[Outbound], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The text of a response, which rows it carries, and which go the ordinary way."""
+
+    text: str = ""
+    carried: tuple[Outbound, ...] = ()
+    rest: tuple[Outbound, ...] = ()
+
+
+def put_together(replies: Sequence[Outbound], page: PageOf, *, may_send: bool) -> Reply:
+    """What fits goes in, in order; from the first that does not, the rest is sent.
+
+    Where we may not send (`may_send`), what is too long goes in by its beginning and the address
+    of all of it, and what finds no room waits.
+    """
+    text = ""
+    carried: list[Outbound] = []
+    for row in replies:
+        told = _told(row, page(row), may_send=may_send)
+        together = f"{text}{BETWEEN}{told}" if text else told
+        if not told or size(together) > LONGEST_TEXT:
+            break
+        text = together
+        carried.append(row)
+    return Reply(text, tuple(carried), tuple(replies[len(carried) :]))
+
+
+def as_xml(text: str, to: str, by: str, now: float) -> str:
+    """A text as the response to a push from `to` to our account `by`."""
+    return xml.write(
+        {
+            "ToUserName": to,
+            "FromUserName": by,
+            "CreateTime": int(now),
+            "MsgType": "text",
+            "Content": text,
+        }
+    )
+
+
+def _told(row: Outbound, page: str, *, may_send: bool) -> str:
+    """A row as text; empty where it is better sent: with its files, or in several parts."""
+    if row.content.attachments and may_send:
+        return ""
+    text = whole(row.content, page)
+    if size(text) <= LONGEST_TEXT:
+        return text
+    if may_send and size(text) <= LONGEST_TEXT * MOST_PARTS * 0.9:
+        return ""
+    return beginning(text, page)

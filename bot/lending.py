@@ -1,0 +1,107 @@
+"""What channels are lent of the store, which they do not know: ledgers, consents, tokens, files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.channels.tencent.access_token import Token
+from bot.clock import Clock
+from bot.store import Database, Transaction, consents, messages, tokens, windows
+
+
+class LentFiles:
+    """The bytes of files that messages hold."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def __call__(self, message_id: int, sha256: str) -> bytes | None:
+        """The bytes of a file, None where it was erased."""
+        found = await self._database.read(lambda tx: messages.attachment(tx, message_id, sha256))
+        return found[1] if found else None
+
+
+class LentWindows:
+    """The windows of one channel's contacts."""
+
+    def __init__(self, database: Database, channel: str, clock: Clock) -> None:
+        self._database = database
+        self._channel = channel
+        self._clock = clock
+
+    async def spend(self, address: str, count: int, reserve: int) -> Mapping[str, int] | None:
+        """Take `count` messages, where the open windows hold these and `reserve` more."""
+        now = self._clock()
+        return await self._database.transaction(
+            lambda tx: windows.spend(tx, self._channel, address, count, reserve, now)
+        )
+
+    async def refund(self, address: str, spent: Mapping[str, int]) -> None:
+        """What was taken was for certain not sent."""
+        await self._database.transaction(
+            lambda tx: windows.refund(tx, self._channel, address, dict(spent))
+        )
+
+    async def use_up(self, address: str) -> None:
+        """The platform says that there is nothing left."""
+        await self._database.transaction(lambda tx: windows.use_up(tx, self._channel, address))
+
+
+class LentConsents:
+    """Who may be called back on one channel, and what became of the calls."""
+
+    def __init__(self, database: Database, channel: str, clock: Clock) -> None:
+        self._database = database
+        self._channel = channel
+        self._clock = clock
+
+    async def decided(self, address: str, template: str, given: bool, at: datetime) -> None:
+        """Somebody allowed a notice, or took it back."""
+        decide = consents.give if given else consents.take_back
+        await self._database.transaction(
+            lambda tx: decide(tx, self._channel, address, template, at)
+        )
+
+    async def use(self, address: str, template: str, *, keep: bool) -> bool:
+        """Whether there is a consent; it is used up, unless it is to `keep`."""
+        return await self._database.transaction(
+            lambda tx: consents.use(tx, self._channel, address, template, keep=keep)
+        )
+
+    async def called(self, outbox_id: int, notice: str) -> None:
+        """The platform has accepted a notice about this row."""
+        now = self._clock()
+        await self._database.transaction(
+            lambda tx: consents.called(tx, self._channel, notice, outbox_id, now)
+        )
+
+    async def became(self, notice: str, arrived: bool) -> None:
+        """What the platform tells of a notice later."""
+        await self._database.transaction(
+            lambda tx: consents.became(tx, self._channel, notice, arrived=arrived)
+        )
+
+
+class LentShelf:
+    """Where the processes of one installation share their tokens."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def look(self, name: str) -> Token | None:
+        """The token that lies there."""
+        found = await self._database.read(lambda tx: tokens.look(tx, name))
+        return Token(*found) if found else None
+
+    async def put(self, name: str, token: Token) -> None:
+        """Lay a token there for all."""
+
+        def work(tx: Transaction) -> None:
+            tokens.lay(tx, name, token.value, token.until)
+
+        await self._database.transaction(work)
+
+    async def drop(self, name: str, value: str) -> None:
+        """Take this very token away, and no newer one."""
+        await self._database.transaction(lambda tx: tokens.drop(tx, name, value))

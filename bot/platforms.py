@@ -1,0 +1,80 @@
+"""Builds the channels that the settings ask for, and lends each what it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from bot.channels import Channel, telegram, wechat
+from bot.channels.desk import DeskChannel
+from bot.channels.web import WebChannel
+from bot.clock import Clock
+from bot.lending import LentConsents, LentFiles, LentShelf, LentWindows
+from bot.models import Outbound
+from bot.settings import Settings
+from bot.signing import Signer
+from bot.store import Database
+from bot.wording import Wording
+
+MESSAGE_PAGE = "message-page"
+"""The purpose under which the address of a message's own page is signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What channels stand on."""
+
+    settings: Settings
+    database: Database
+    signer: Signer
+    wording: Wording
+    clock: Clock
+
+
+def build_channels(ground: Ground) -> dict[str, Channel]:
+    """The residents' page and the desk, and every platform that the settings name."""
+    channels: list[Channel] = [WebChannel(), DeskChannel()]
+    if ground.settings.telegram.token:
+        channels.append(_telegram(ground))
+    if ground.settings.wechat.token:
+        channels.append(_wechat(ground))
+    return {channel.name: channel for channel in channels}
+
+
+def page_of(ground: Ground, outbound: Outbound) -> str:
+    """Where the whole of a message can be read: its ticket's page, else one of its own."""
+    if outbound.content.link:
+        return outbound.content.link
+    signature = ground.signer.sign(MESSAGE_PAGE, str(outbound.message_id))
+    return f"{ground.settings.public_url}/m/{outbound.message_id}?k={signature}"
+
+
+def _telegram(ground: Ground) -> telegram.TelegramChannel:
+    settings = ground.settings
+    return telegram.TelegramChannel(
+        settings.telegram,
+        telegram.House(
+            sign=partial(ground.signer.sign, telegram.NAME),
+            bodies=LentFiles(ground.database),
+            menu=telegram.menu(ground.wording),
+            public_url=settings.public_url,
+            concurrency=settings.delivery.concurrency,
+        ),
+    )
+
+
+def _wechat(ground: Ground) -> wechat.WechatChannel:
+    settings, database, clock = ground.settings, ground.database, ground.clock
+    return wechat.WechatChannel(
+        settings.wechat,
+        wechat.House(
+            ledger=LentWindows(database, wechat.NAME, clock),
+            consents=LentConsents(database, wechat.NAME, clock),
+            shelf=LentShelf(database),
+            bodies=LentFiles(database),
+            page=partial(page_of, ground),
+            say=partial(ground.wording.say, settings.language),
+            clock=clock,
+            concurrency=settings.delivery.concurrency,
+        ),
+    )

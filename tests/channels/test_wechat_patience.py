@@ -1,0 +1,168 @@
+"""WeChat, rows W20 to W29: the five seconds, retries, repeats; a tenth of them in ours."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.channels.wechat.reception import Patience
+from bot.models import InboxState
+from tests.acceptance.sample import UNKNOWN, entries
+from tests.channels.conftest import WechatOpen
+from tests.channels.fake_wechat import ANN, Delivered
+from tests.channels.wechat_town import WechatTown
+
+KNOWN = entries()[0]
+ANSWER = KNOWN.answer[:12]
+SCALE = 0.1
+
+
+async def _open(open_wechat: WechatOpen, **wechat: Any) -> WechatTown:
+    town = await open_wechat(**wechat)
+    town.platform.patience = 5.0 * SCALE
+    reception = town.channel._reception
+    assert reception is not None
+    reception._patience = Patience(answer=4.2 * SCALE, hold=5.6 * SCALE)
+    return town
+
+
+def _slow(town: WechatTown, monkeypatch: pytest.MonkeyPatch, seconds: float) -> list[str]:
+    """From now on matching takes so long; the texts that were matched."""
+    matching = town.up.service.knowledge
+    match, matched = matching.match, list[str]()
+
+    async def match_slowly(text: str) -> Any:
+        matched.append(text)
+        await asyncio.sleep(seconds * SCALE)
+        return await match(text)
+
+    monkeypatch.setattr(matching, "match", match_slowly)
+    return matched
+
+
+def _shown(delivered: list[Delivered]) -> list[str]:
+    return [each.text for each in delivered if each.text]
+
+
+async def test_w21_a_slow_answer_follows_by_a_message(
+    open_wechat: WechatOpen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """W21: thanks within the time, one run, and the answer once."""
+    town = await _open(open_wechat)
+    matched = _slow(town, monkeypatch, 8)
+    delivered = await town.platform.push(town.platform.message(KNOWN.question))
+    assert [each.body for each in delivered] == ["success"]
+    await town.hears(ANSWER)
+    assert (await town.becomes("sent"))["claimed_by"] != ""
+    assert (matched, len(town.platform.sent)) == ([KNOWN.question], 1)
+
+
+async def test_w22_without_that_right_the_retry_is_answered(
+    open_wechat: WechatOpen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """W22: the second delivery brings the answer; exactly one is seen."""
+    town = await _open(open_wechat, account="unverified")
+    matched = _slow(town, monkeypatch, 8)
+    delivered = await town.platform.push(town.platform.message(KNOWN.question))
+    assert [each.status for each in delivered] == [None, 200]
+    assert [ANSWER in text for text in _shown(delivered)] == [True]
+    await town.becomes("sent")
+    assert (matched, town.platform.sent) == ([KNOWN.question], [])
+
+
+async def test_w23_what_comes_too_late_waits_for_the_next_message(
+    open_wechat: WechatOpen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """W23: the last delivery says so, and the next message brings the answer first."""
+    town = await _open(open_wechat, account="unverified")
+    _slow(town, monkeypatch, 16)
+    delivered = await town.platform.push(town.platform.message(KNOWN.question))
+    assert [each.status for each in delivered] == [None, None, 200]
+    assert "还在处理" in delivered[-1].text
+    await town.becomes("waiting_contact")
+    monkeypatch.undo()
+    town.platform.patience = 5.0
+    reply = await town.platform.says("帮助")
+    assert ANSWER in reply
+    assert "进度" in reply[reply.index(ANSWER) :]
+    await town.becomes("sent")
+    assert await town.states() == ["sent", "sent"]
+
+
+async def test_w24_deliveries_at_the_same_moment_are_one_message(
+    open_wechat: WechatOpen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """W24: one row, one run, one answer, whoever of them is answered."""
+    town = await open_wechat()
+    query, body = town.platform.wrapped(town.platform.message(KNOWN.question))
+    delivered = await asyncio.gather(*(town.platform.deliver(query, body) for _ in range(6)))
+    assert len(await town.inbox()) == 1
+    assert len(await town.owed()) == 1
+    assert all(ANSWER in each.text for each in delivered)
+
+
+async def test_w25_a_repeat_much_later_is_thanked_for(open_wechat: WechatOpen) -> None:
+    """W25: after an hour, and after a restart, it is known and not answered again."""
+    town = await open_wechat()
+    query, body = town.platform.wrapped(town.platform.message(KNOWN.question))
+    assert ANSWER in (await town.platform.deliver(query, body)).text
+    await town.becomes("sent")
+    assert ANSWER in (await town.platform.deliver(query, body)).text
+    town.clock.turn(hours=1)
+    assert (await town.platform.deliver(query, body)).body == "success"
+    await town.close()
+    town = await open_wechat()
+    assert (await town.platform.deliver(query, body)).body == "success"
+    assert len(await town.inbox()) == 1
+
+
+async def test_w26_two_events_of_one_second_are_two(open_wechat: WechatOpen) -> None:
+    """W26: who and when alone do not tell them apart."""
+    town = await open_wechat()
+    first = town.platform.event("CLICK", EventKey="MINE")
+    second = {**first, "EventKey": "GUIDE"}
+    for fields in (first, second, first):
+        await town.platform.push(fields)
+    assert [each.message.text for each in await town.inbox()] == ["/mine", "/help"]
+
+
+async def test_w27_leaving_twice_is_leaving(open_wechat: WechatOpen) -> None:
+    """W27, W45: what is owed stops; following again brings it."""
+    town = await open_wechat()
+    await town.platform.says(UNKNOWN)
+    for _ in range(2):
+        assert await town.platform.happens("unsubscribe") == ""
+    await town.answers("已派人处理,负责单位:值班室,电话 0571-1。")
+    await town.becomes("blocked")
+    welcome = await town.platform.happens("subscribe")
+    assert "已派人处理" in welcome
+    await town.becomes("sent", at=-2)
+
+
+async def test_w28_a_reply_that_was_not_written_is_sent(open_wechat: WechatOpen) -> None:
+    """W28: kept, and then the process stops before the response: it is sent, once."""
+    town = await open_wechat()
+    reception = town.channel._reception
+    assert reception is not None
+    reception.written = lambda *_, **__: None  # type: ignore[method-assign]
+    query, body = town.platform.wrapped(town.platform.message(KNOWN.question))
+    town.platform._open_window(town.platform.message(KNOWN.question))
+    await town.platform.deliver(query, body)
+    assert await town.states() == ["sending"]
+    await town.close()
+    town = await open_wechat()
+    await town.hears(ANSWER)
+    await town.becomes("sent")
+    assert len(town.platform.texts(ANN)) == 1
+
+
+async def test_w29_two_quick_messages_are_one_after_the_other(open_wechat: WechatOpen) -> None:
+    """W29: at the same moment, in whatever order: both are kept, and never two tickets of one."""
+    town = await open_wechat()
+    said = ("幸福路的路灯坏了三天了", "路灯坏了,幸福路,请派人来修")
+    await asyncio.gather(*(town.platform.says(text) for text in said))
+    assert {each.message.text for each in await town.inbox()} == set(said)
+    assert {each.state for each in await town.inbox()} == {InboxState.DONE}
+    assert (await town.newest()).endswith("-0001")

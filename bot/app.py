@@ -35,7 +35,7 @@ from bot.settings import Settings
 from bot.settings.shape import local_url
 from bot.signals import Signals
 from bot.store import Database, inbox, keys, messages, outbox, people, tickets
-from bot.store.lock import ServeLock
+from bot.store.lock import Address, ServeLock
 from bot.store.opening import locate, open_database
 from bot.web import Service
 from bot.web.access_log import AccessLog
@@ -80,7 +80,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
     steady = SteadyClock()
     clock = clock or steady
     async with AsyncExitStack() as stack:
-        stack.enter_context(_lock(settings))
+        lock = stack.enter_context(_lock(settings))
         listener = _listen(settings)
         stack.callback(listener.close)
         settings = _with_url(settings, listener)
@@ -91,6 +91,9 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         service, workers = await _build(settings, database, clock)
         ended = asyncio.Event()
         await _begin(stack, service, workers, listener, ended)
+        if lock is not None:
+            local = local_url(settings.host, listener.getsockname()[1])
+            lock.tell(Address(local, settings.public_url))
         yield Running(service, settings.public_url, ended)
 
 

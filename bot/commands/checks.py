@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import socket
 import stat
-import urllib.request
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.commands.serving import Running, running_service, version_at
 from bot.settings.shape import local_url
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 _ROOM = 500 * 1024 * 1024  # bytes below which a disk is nearly full
 _LITTLE_ROOM = 50 * 1024 * 1024
-_SECONDS = 3.0
 
 
 class Verdict(StrEnum):
@@ -96,7 +94,10 @@ def check_folder(folder: Path) -> Iterator[Finding]:
 
 
 def check_port(settings: Settings) -> Finding:
-    """The port: free, ours, or somebody else's."""
+    """The port: free, ours, or somebody else's; a service may run on another than is set."""
+    running = running_service(settings.data_folder)
+    if running is not None:
+        return _running(settings, running)
     if not settings.port:
         return good("port", "any free one")
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
@@ -109,8 +110,20 @@ def check_port(settings: Settings) -> Finding:
     return warning("service", "is not running", "start it with: wenzheng serve")
 
 
+def _running(settings: Settings, running: Running) -> Finding:
+    found = f"is running at {running.address.local}, version {running.version}"
+    if running.address.public in ("", settings.public_url):
+        return good("service", found)
+    return warning(
+        "service",
+        f"{found}, and calls itself {running.address.public}; the settings here say "
+        f"{settings.public_url or 'any free port'}",
+        "write into wenzheng.toml what `serve` is started with, so that all commands know it",
+    )
+
+
 def _taken(settings: Settings, error: OSError) -> Finding:
-    version = _serving(local_url(settings.host, settings.port))
+    version = version_at(local_url(settings.host, settings.port))
     if version:
         return good("service", f"is running on port {settings.port}, version {version}")
     return problem(
@@ -118,17 +131,6 @@ def _taken(settings: Settings, error: OSError) -> Finding:
         f"{settings.host} port {settings.port} cannot be used ({(error.strerror or '').lower()})",
         "stop the program that uses it, or set WENZHENG_PORT to another",
     )
-
-
-def _serving(url: str) -> str:
-    """The version of the Wenzheng that answers at this address, or nothing."""
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(f"{url}/healthz", timeout=_SECONDS) as answer:
-            state = json.load(answer)
-    except (OSError, ValueError):
-        return ""
-    return str(state.get("version", "")) if isinstance(state, dict) else ""
 
 
 def _check_parent(folder: Path) -> Finding:

@@ -39,7 +39,9 @@ def add(program: Program, id: str, name: str, name_en: str, phone: str, hours: s
     from bot.imports.departments import department_id, keep_department
 
     new = Department(department_id(id), name, name_en, phone, hours)
-    change = program.run(lambda database: database.transaction(lambda tx: keep_department(tx, new)))
+    change = program.run(
+        lambda database: database.transaction(lambda tx: keep_department(tx, new)), begins=True
+    )
     click.echo(f"{name} ({id}): {change.value}.")
 
 

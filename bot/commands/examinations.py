@@ -83,14 +83,20 @@ def _people(tx: Transaction) -> Iterator[Finding]:
     officials = people.officials(tx)
     if any(official.roles & WORKERS for official in officials):
         yield good("officials", plural(len(officials), "active official"))
-        return
-    yield problem(
-        "officials",
-        "nobody is active who may answer: residents would wait for nobody"
-        if officials
-        else "there is none: residents would wait for nobody",
-        "wenzheng official add NAME --department ID",
-    )
+    else:
+        yield problem(
+            "officials",
+            "nobody is active who may answer: residents would wait for nobody"
+            if officials
+            else "there is none: residents would wait for nobody",
+            "wenzheng official add NAME --department ID",
+        )
+    if officials and not people.administrators(tx):
+        yield problem(
+            "administrator",
+            "there is none: confidential tickets are seen by nobody but their owner",
+            "wenzheng official roles NAME official administrator",
+        )
 
 
 def _calendar(tx: Transaction, present: Present) -> Iterator[Finding]:

@@ -75,7 +75,7 @@ def import_(program: Program, file: Path, replace: bool, as_json: bool) -> None:
         return report, await database.read(partial(store.count_of_origin, origin=SAMPLE))
 
     with _progress(len(entries)) as tell:
-        report, samples = program.run(work)
+        report, samples = program.run(work, begins=True)
     print_report(report, file, as_json=as_json)
     if samples:
         note(

@@ -26,7 +26,9 @@ def import_file(program: Program, file: Path, table: Table[Noun], *, as_json: bo
     from bot.imports.tables import import_rows
     from faq.tables import read_rows
 
-    report = program.run(lambda database: import_rows(database, table, read_rows(file)))
+    # Read first: a file that is none begins no service.
+    rows = list(read_rows(file))
+    report = program.run(lambda database: import_rows(database, table, rows), begins=True)
     print_report(report, file, as_json=as_json)
 
 

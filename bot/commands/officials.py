@@ -11,6 +11,7 @@ import click
 from bot.commands.files import export_file, file_argument, import_file
 from bot.commands.printing import examples, json_option, moment_text, print_json, print_table
 from bot.commands.program import Program, pass_program
+from bot.commands.serving import running_service
 from bot.commands.shell import WenzhengGroup
 from bot.errors import WenzhengError
 from bot.store import people
@@ -101,6 +102,7 @@ def roles(program: Program, name: str, role_names: tuple[str, ...]) -> None:
         found = _named(tx, name)
         if wanted is not None:
             people.give_roles(tx, found.id, wanted)
+            _check_administrator(tx, found)
         return _named(tx, name)
 
     found = program.run(lambda database: database.transaction(work))
@@ -122,6 +124,7 @@ def remove(program: Program, name: str) -> None:
                 "add another first: wenzheng official add NAME --department ID"
             )
         people.remove_official(tx, found.id, program.clock())
+        _check_administrator(tx, found)
 
     program.run(lambda database: database.transaction(work))
     click.echo(f"{name} is removed and signed out.")
@@ -231,10 +234,12 @@ def _new_link(program: Program, name: str) -> _Link:
     from datetime import timedelta
 
     settings, now = program.settings, program.clock()
-    if not settings.public_url:
+    running = running_service(settings.data_folder)
+    home = running.address.public if running is not None else settings.public_url
+    if not home:
         raise WenzhengError(
             "The port is 0, so that nobody can know the desk's address before the service runs; "
-            "set WENZHENG_PORT, or WENZHENG_PUBLIC_URL to the address it is reached at."
+            "start it, or set WENZHENG_PUBLIC_URL to the address it is reached at."
         )
     minutes = settings.desk.link_minutes
 
@@ -243,8 +248,16 @@ def _new_link(program: Program, name: str) -> _Link:
         return found.name, people.new_link(tx, found.id, now, minutes)
 
     found, token = program.run(lambda database: database.transaction(work))
-    url = f"{settings.public_url}/desk/sign-in/{token}"
+    url = f"{home}/desk/sign-in/{token}"
     return _Link(found, url, now + timedelta(minutes=minutes))
+
+
+def _check_administrator(tx: Transaction, before: Official) -> None:
+    from bot.imports.officials import check_administrator
+    from bot.models import Role
+
+    if Role.ADMINISTRATOR in before.roles:
+        check_administrator(tx)
 
 
 def _named(tx: Transaction, name: str) -> Official:

@@ -44,15 +44,18 @@ class Program:
         """Let options win over every other source; those that were not given (None) do not."""
         self.overrides |= {name: value for name, value in given.items() if value is not None}
 
-    def run(self, work: Callable[[Database], Awaitable[T]]) -> T:
-        """Open the database, do the work, and close it. Raises what the work raises."""
-        return asyncio.run(self._run(work))
+    def run(self, work: Callable[[Database], Awaitable[T]], *, begins: bool = False) -> T:
+        """Open the database, do the work, and close it. Raises what the work raises.
 
-    async def _run(self, work: Callable[[Database], Awaitable[T]]) -> T:
+        Where there is no database yet, only a command that `begins` a service makes one.
+        """
+        return asyncio.run(self._run(work, begins))
+
+    async def _run(self, work: Callable[[Database], Awaitable[T]], begins: bool) -> T:
         # Most of a command's start is this import; `--help` needs none of it.
         from bot.store.opening import open_database
 
-        database = await open_database(self.settings, now=self.clock())
+        database = await open_database(self.settings, now=self.clock(), begins=begins)
         try:
             return await work(database)
         finally:

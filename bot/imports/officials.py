@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.errors import WenzhengError
 from bot.imports.cells import folded, needed
 from bot.imports.report import Change
 from bot.imports.tables import Table
@@ -71,10 +72,29 @@ def roles(names: Iterable[str]) -> frozenset[Role]:
 def official_keeper(now: datetime) -> Table[OfficialRow]:
     """The table of officials, for an import that happens `now`."""
 
+    had: list[bool] = []
+
     def keep(tx: Transaction, row: OfficialRow) -> Change:
+        # The first row finds who was there before the table.
+        had.append(bool(people.administrators(tx)))
         return keep_official(tx, row, now)
 
-    return Table(COLUMNS, parse_official, lambda one: ("name", one.name), keep)
+    def rest(tx: Transaction, _: object) -> int:
+        if had[0]:
+            check_administrator(tx)
+        return 0
+
+    return Table(COLUMNS, parse_official, lambda one: ("name", one.name), keep, rest)
+
+
+def check_administrator(tx: Transaction) -> None:
+    """Refuse a change after which nobody is administrator. Raises `WenzhengError`."""
+    if not people.administrators(tx):
+        raise WenzhengError(
+            "Nobody would be administrator any more, and confidential tickets would be seen by no "
+            "one: nothing was changed. Let another official be one first: wenzheng official roles "
+            "NAME official administrator"
+        )
 
 
 def keep_official(tx: Transaction, row: OfficialRow, now: datetime) -> Change:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -11,6 +12,25 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from bot.errors import AlreadyServing, StoreError
+
+_ADDRESS = "serve.url"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a service is reached: on this machine, and by residents and officials."""
+
+    local: str
+    public: str
+
+
+def last_address(data_folder: Path) -> Address | None:
+    """Where the service of this folder said that it is reached; it may have been killed since."""
+    try:
+        local, public = (data_folder / _ADDRESS).read_text(encoding="utf-8").split()
+    except (OSError, ValueError):
+        return None
+    return Address(local, public)
 
 
 class ServeLock:
@@ -25,6 +45,7 @@ class ServeLock:
         self._lock = FileLock(data_folder / "serve.lock", mode=0o600, timeout=0)
         # The lock's own file is left alone: on some systems a locked file cannot be read.
         self._pid = data_folder / "serve.pid"
+        self._address = data_folder / _ADDRESS
 
     def __enter__(self) -> Self:
         try:
@@ -44,6 +65,10 @@ class ServeLock:
             ) from error
         return self
 
+    def tell(self, address: Address) -> None:
+        """Let commands on this folder know where the service is reached."""
+        self._address.write_text(f"{address.local}\n{address.public}\n", encoding="utf-8")
+
     def __exit__(
         self,
         kind: type[BaseException] | None,
@@ -51,6 +76,7 @@ class ServeLock:
         trace: TracebackType | None,
     ) -> None:
         self._pid.unlink(missing_ok=True)
+        self._address.unlink(missing_ok=True)
         self._lock.release()
 
     def _holder(self) -> str:

@@ -39,12 +39,19 @@ def locate(settings: Settings) -> Path | str:
     )
 
 
-async def open_database(settings: Settings, *, now: datetime) -> Database:
-    """Open the database of the settings; it is made and migrated first where that is needed.
+async def open_database(settings: Settings, *, now: datetime, begins: bool = True) -> Database:
+    """Open the database of the settings, migrated first where that is needed.
 
-    Raises `SettingsError`, or `StoreError` where it cannot be opened; neither tells a password.
+    Where there is none it is made, if whoever opens it `begins` a service. Raises `SettingsError`,
+    or `StoreError` where it cannot be opened; neither tells a password.
     """
-    return await asyncio.to_thread(_open, locate(settings), now)
+    place = locate(settings)
+    if not begins and isinstance(place, Path) and not place.exists():
+        raise SettingsError(
+            f"There is no service in {place.parent.absolute()} (no {place.name}). Name the folder "
+            "of yours with --data or WENZHENG_DATA; `wenzheng serve` or an import begins a new one."
+        )
+    return await asyncio.to_thread(_open, place, now)
 
 
 def _open(place: Path | str, now: datetime) -> Database:

@@ -124,6 +124,11 @@ def officials(tx: Transaction) -> list[Official]:
     return [_official(tx, row) for row in tx.rows("officials_active")]
 
 
+def administrators(tx: Transaction) -> list[Official]:
+    """The active officials who hold the role of administrator."""
+    return [each for each in officials(tx) if Role.ADMINISTRATOR in each.roles]
+
+
 def officials_ever(tx: Transaction) -> list[Official]:
     """All officials, those who left among them."""
     return [_official(tx, row) for row in tx.rows("officials_ever")]

@@ -61,6 +61,10 @@ class CommandLine:
 
         return asyncio.run(carry_out())
 
+    def begin(self) -> None:
+        """Let there be a service with nothing in it."""
+        self.do(lambda _: None)
+
     def write(self, name: str, text: str) -> Path:
         """Write a file into the working folder."""
         path = self.folder / name

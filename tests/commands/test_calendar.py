@@ -62,12 +62,14 @@ def test_the_file_in_the_data_folder_is_edited_and_taken(shell: CommandLine) -> 
 
 def test_another_file_is_never_written_over(shell: CommandLine) -> None:
     """An export makes a new one."""
+    shell.begin()
     shell.run("calendar", "export", "days.csv")
     assert "exists already" in shell.refused("calendar", "export", "days.csv")
 
 
 def test_one_day_is_set(shell: CommandLine) -> None:
     """A holiday of its own, and back."""
+    shell.begin()
     assert "is not worked" in shell.run("calendar", "set", "2026-12-24", "holiday").stdout
     assert "is worked" in shell.run("calendar", "set", "2026-12-24", "usual").stdout
     assert "is worked" in shell.run("calendar", "set", "2026-12-26", "workday").stdout

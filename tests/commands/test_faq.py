@@ -47,6 +47,7 @@ def test_a_refused_row_is_named_and_nothing_is_imported(shell: CommandLine) -> N
     told = shell.run("faq", "import", path, code=1).stderr
     assert "row 5: question" in told
     assert "nothing was imported" in told
+    shell.begin()
     assert shell.json("faq", "list") == []
 
 

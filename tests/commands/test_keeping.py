@@ -122,7 +122,7 @@ def test_the_doctor_is_content_after_the_first_start(shell: CommandLine) -> None
 
 def test_the_doctor_misses_the_official(shell: CommandLine) -> None:
     """Without one nobody answers: exit code 1."""
-    shell.run("faq", "list")
+    shell.begin()
     found = verdicts(shell.json("doctor", code=1))
     assert found["officials"] == {"problem"}
     assert found["FAQ"] == {"warning"}

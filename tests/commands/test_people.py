@@ -82,6 +82,21 @@ def test_the_last_official_stays(units: CommandLine) -> None:
     assert "no active official" in units.refused("official", "remove", "王芳")
 
 
+def test_the_last_administrator_stays_one(units: CommandLine) -> None:
+    """Whether removed, given other roles, or left out of a table; the doctor misses one."""
+    units.run("official", "add", "王芳", "--department", "tax")
+    assert "administrator" in {each["subject"] for each in units.json("doctor", code=1)}
+    units.run("official", "add", "李强", "--department", "tax", "--role", "管理员")
+    assert "administrator" not in {each["subject"] for each in units.json("doctor")}
+    table = units.write("officials.csv", "姓名,单位,角色\n李强,tax,承办人\n赵六,tax,承办人\n")
+    for change in (["remove", "李强"], ["roles", "李强", "承办人"], ["import", table]):
+        assert "Nobody would be administrator" in units.refused("official", *change)
+    assert [each["name"] for each in units.json("official", "list")] == ["王芳", "李强"]
+    table.write_text("姓名,单位,角色\n李强,tax,承办人\n赵六,tax,管理员\n", "utf-8")
+    units.run("official", "import", table)
+    units.run("official", "remove", "李强")
+
+
 def test_a_link_is_not_printed_but_to_a_terminal(units: CommandLine) -> None:
     """Neither as text nor as JSON, and none is made."""
     units.run("official", "add", "王芳", "--department", "tax")
@@ -135,6 +150,7 @@ def test_the_roster_is_shown_in_the_citys_time(units: CommandLine) -> None:
 
 def test_empty_lists_say_what_to_do(shell: CommandLine) -> None:
     """And are empty lists for programs."""
+    shell.begin()
     for name in ("department", "official", "duty", "catalogue"):
         assert "wenzheng" in shell.run(name, "list").stdout
         assert shell.json(name, "list") == []

@@ -74,7 +74,8 @@ def table(folder: Path, entries: int) -> Path:
 def test_a_city_is_set_up_with_commands_alone(tmp_path: Path) -> None:
     """Departments, an official, an FAQ; then it is matched, exported and found in order."""
     assert wenzheng(tmp_path, "department", "add", "duty", "值班室").returncode == 0
-    assert wenzheng(tmp_path, "official", "add", "王芳", "--department", "duty").returncode == 0
+    person = ("王芳", "--department", "duty", "--role", "承办人", "--role", "管理员")
+    assert wenzheng(tmp_path, "official", "add", *person).returncode == 0
     imported = wenzheng(tmp_path, "faq", "import", str(table(tmp_path, 50)), "--json")
     assert json.loads(imported.stdout)["added"] == 50
     matched = wenzheng(tmp_path, "faq", "match", "--json", "第7个问题")
@@ -148,8 +149,17 @@ def test_commands_work_beside_the_running_service(tmp_path: Path) -> None:
             welcome = [service.stdout.readline() for _ in range(4)]
             assert f"http://127.0.0.1:{port}/desk" in "".join(welcome)
             assert "/desk/sign-in/" not in "".join(welcome)
-            examined = wenzheng(tmp_path, "doctor", "--json", WENZHENG_PORT=port)
-            assert json.loads(examined.stdout)[-1]["found"].startswith(f"is running on port {port}")
+            here = f"is running at http://127.0.0.1:{port}, "
+            examined = json.loads(wenzheng(tmp_path, "doctor", "--json", WENZHENG_PORT=port).stdout)
+            assert (examined[-1]["verdict"], examined[-1]["found"][: len(here)]) == ("ok", here)
+            # It is found though nobody told this command the port, and the link leads to it.
+            examined = json.loads(wenzheng(tmp_path, "doctor", "--json").stdout)
+            assert (examined[-1]["verdict"], examined[-1]["found"][: len(here)]) == (
+                "warning",
+                here,
+            )
+            link = in_terminal(tmp_path, "official", "link", "值班员")
+            assert f"http://127.0.0.1:{port}/desk/sign-in/" in link
             assert wenzheng(tmp_path, "faq", "import", str(table(tmp_path, 50))).returncode == 0
             second = wenzheng(tmp_path, "serve", "--port", "0")
             assert (second.returncode, second.stdout) == (1, "")

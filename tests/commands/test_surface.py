@@ -93,7 +93,7 @@ def test_place_options_stand_before_or_behind_a_command(shell: CommandLine) -> N
 def test_a_settings_file_is_taken_from_the_option(shell: CommandLine) -> None:
     """--config names it; the environment still wins over what it says."""
     shell.write("mine.toml", 'data = "other"\ncity = "甲市"')
-    shell.run("--config", "mine.toml", "faq", "list")
+    shell.run("--config", "mine.toml", "department", "add", "tax", "税务局")
     assert (shell.folder / "data").exists()
     findings = shell.json("--config", "mine.toml", "doctor", code=1)
     assert findings[0]["found"].startswith("甲市")
@@ -123,6 +123,7 @@ def test_a_fault_of_ours_is_one_sentence_that_quotes_nobody(
     def break_down(*_: object, **__: object) -> None:
         raise RuntimeError("张三 13812345678")
 
+    shell.begin()
     monkeypatch.setattr("bot.store.people.departments", break_down)
     result = shell.run("department", "list", code=70)
     assert "RuntimeError" in result.stderr

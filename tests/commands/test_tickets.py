@@ -111,6 +111,7 @@ def test_a_story_tells_notes_files_and_what_was_erased(
 
 def test_an_unknown_ticket_is_refused(shell: CommandLine) -> None:
     """With the way to the list."""
+    shell.begin()
     assert "wenzheng tickets list" in shell.refused("tickets", "show", "20261123-0009")
     assert shell.run("tickets", "list").stdout == "There is no such ticket.\n"
 
@@ -140,4 +141,5 @@ def test_a_retry_of_what_is_not_there_touches_nothing(shell: CommandLine, past: 
 
 def test_an_inbox_without_rest_says_so(shell: CommandLine) -> None:
     """Nothing to do is good news."""
+    shell.begin()
     assert shell.run("inbox", "list").stdout == "Every message is handled.\n"

@@ -50,15 +50,16 @@ class Plan:
 
 
 def read_entries(
-    rows: Iterable[Row], seen: dict[str, int] | None = None
+    rows: Iterable[Row], seen: dict[str, int] | None = None, ignored: list[str] | None = None
 ) -> tuple[list[FaqEntry], list[Refusal]]:
     """The entries of an FAQ table and the rows that cannot be taken. FaqError: no such table.
 
-    `seen` holds the ids of the tables before, where several make one import.
+    `seen` holds the ids of the tables before, where several make one import; `ignored` is given
+    the names of the columns that are passed over.
     """
     entries: list[FaqEntry] = []
     refused: list[Refusal] = []
-    for item in parse_entries(rows, seen=seen, checks=[check_answerable]):
+    for item in parse_entries(rows, seen=seen, checks=[check_answerable], ignored=ignored):
         if isinstance(item, Refusal):
             refused.append(item)
         else:

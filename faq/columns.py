@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from faq.errors import FaqError
@@ -32,10 +33,13 @@ FAQ_COLUMNS: Spellings = {
 _IGNORED = re.compile(r"[\s_\-*:]")
 
 
-def fold_columns(rows: Iterable[Row], columns: Spellings) -> Iterator[Row]:
+def fold_columns(
+    rows: Iterable[Row], columns: Spellings, ignored: list[str] | None = None
+) -> Iterator[Row]:
     """The rows with only the columns of `columns`, under those names.
 
-    Width, case, spaces, hyphens and script do not matter. FaqError: the first row has no known
+    Width, case, spaces, hyphens and script do not matter. `ignored` is given the names of the
+    columns that are passed over, for their owner to be told. FaqError: the first row has no known
     column at all (there is no header, or it is another table), or two columns mean the same.
     """
     names = {_fold(name): column for column, names in columns.items() for name in (column, *names)}
@@ -45,6 +49,8 @@ def fold_columns(rows: Iterable[Row], columns: Spellings) -> Iterator[Row]:
         for name in row.values:
             if name not in known:
                 known[name] = names.get(_fold(name))
+                if known[name] is None and name.strip() and ignored is not None:
+                    ignored.append(name.strip())
         folded = _folded(row, known)
         if first and not folded.values:
             raise FaqError(
@@ -53,6 +59,13 @@ def fold_columns(rows: Iterable[Row], columns: Spellings) -> Iterator[Row]:
             )
         first = False
         yield folded
+
+
+def nearest_column(name: str, columns: Spellings) -> str:
+    """The known column that an unknown name was probably meant for; empty where none comes near."""
+    names = {_fold(each): column for column, names in columns.items() for each in (column, *names)}
+    close = get_close_matches(_fold(name), names, n=1, cutoff=0.6)
+    return names[close[0]] if close else ""
 
 
 def _folded(row: Row, known: Mapping[str, str | None]) -> Row:

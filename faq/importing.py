@@ -7,11 +7,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from faq.columns import FAQ_COLUMNS, fold_columns
 from faq.entries import FaqEntry
-from faq.errors import FieldError, RowError
+from faq.errors import Faults, FieldError, RowError
 from faq.languages import recognise, simplified
 from faq.normalise import normalise
 
@@ -61,26 +62,30 @@ class Refusal:
 
 
 def parse_entries(
-    rows: Iterable[Row], *, seen: dict[str, int] | None = None, checks: Iterable[Check] = ()
+    rows: Iterable[Row],
+    *,
+    seen: dict[str, int] | None = None,
+    checks: Iterable[Check] = (),
+    ignored: list[str] | None = None,
 ) -> Iterator[FaqEntry | Refusal]:
-    """Entries of an FAQ table as read, each an entry or a refusal, in the order of the rows.
+    """Entries of an FAQ table as read, each an entry or its refusals, in the order of the rows.
 
-    Columns are folded here (see `FAQ_COLUMNS`), others are passed over. `seen` holds the ids met
-    so far with their rows and grows; `checks` are further rules, such as `check_answerable`.
-    FaqError as in `fold_columns` and from the reader.
+    Columns are folded here (see `FAQ_COLUMNS`), others are passed over and named in `ignored`.
+    `seen` holds the ids met so far with their rows and grows; `checks` are further rules, such as
+    `check_answerable`. FaqError as in `fold_columns` and from the reader.
     """
     seen = {} if seen is None else seen
     rules = tuple(checks)
-    for row in fold_columns(rows, FAQ_COLUMNS):
+    for row in fold_columns(rows, FAQ_COLUMNS, ignored):
         try:
             entry = parse_entry(row)
+            faults = Faults()
             for check in rules:
-                check(entry)
-            _check_new(entry.id, seen)
-        except FieldError as error:
-            yield Refusal(row.number, error.field, error.reason)
-        except RowError as error:
-            yield Refusal(row.number, error.field, error.reason)
+                faults.read(partial(check, entry), None)
+            faults.read(partial(_check_new, entry.id, seen), None)
+            faults.check()
+        except (FieldError, RowError) as error:
+            yield from (Refusal(row.number, fault.field, fault.reason) for fault in error.all)
         else:
             seen[entry.id] = row.number
             yield entry
@@ -95,7 +100,9 @@ def parse_entry(row: Row) -> FaqEntry:
     try:
         return _entry(row)
     except FieldError as error:
-        raise RowError(row.number, error.field, error.reason) from error
+        told = RowError(row.number, error.field, error.reason)
+        told.others = error.others
+        raise told from error
 
 
 def check_answerable(entry: FaqEntry) -> None:
@@ -121,25 +128,32 @@ def entry_values(entry: FaqEntry) -> dict[str, object]:
 
 
 def _entry(row: Row) -> FaqEntry:
+    faults = Faults()
+    question = faults.read(partial(_question, row), "")
+    answer = faults.read(lambda: _bounded("answer", _clean(row.text("answer"))), "")
+    entry = FaqEntry(
+        id=faults.read(partial(_id, row, normalise(question)), ""),
+        question=question,
+        answer=answer,
+        variants=faults.read(partial(_variants, row, question), ()),
+        department=faults.read(partial(_line, row, "department"), ""),
+        category=faults.read(partial(_line, row, "category"), ""),
+        source=faults.read(lambda: _bounded("source", _clean(row.text("source"))), ""),
+        updated=faults.read(partial(_day, row, "updated"), None),
+        valid_until=faults.read(partial(_day, row, "valid_until"), None),
+        language=faults.read(lambda: _language(_line(row, "language"), f"{question} {answer}"), ""),
+    )
+    faults.check()
+    return entry
+
+
+def _question(row: Row) -> str:
     question = _line(row, "question")
     if not question:
         raise FieldError("question", "is empty: write what residents ask")
-    folded = normalise(question)
-    if not folded:
+    if not normalise(question):
         raise FieldError("question", "has no letter or digit by which it could be found")
-    answer = _bounded("answer", _clean(row.text("answer")))
-    return FaqEntry(
-        id=_id(row, folded),
-        question=question,
-        answer=answer,
-        variants=_variants(row, question),
-        department=_line(row, "department"),
-        category=_line(row, "category"),
-        source=_bounded("source", _clean(row.text("source"))),
-        updated=_day(row, "updated"),
-        valid_until=_day(row, "valid_until"),
-        language=_language(_line(row, "language"), f"{question} {answer}"),
-    )
+    return question
 
 
 def _id(row: Row, folded_question: str) -> str:

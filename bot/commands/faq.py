@@ -61,13 +61,18 @@ def import_(program: Program, file: Path, replace: bool, as_json: bool) -> None:
     Entries with known ids are updated, others stay. The service goes on meanwhile, and uses the
     new version within seconds.
     """
-    from bot.imports.report import Report
+    from dataclasses import replace as replace_fields
+
+    from bot.imports.report import Report, ignored_columns
     from bot.knowledge import SAMPLE, add_entries, read_entries, replace_entries
+    from faq.columns import FAQ_COLUMNS
     from faq.tables import read_rows
 
-    entries, refused = read_entries(_reading(file, read_rows(file)))
+    columns: list[str] = []
+    entries, refused = read_entries(_reading(file, read_rows(file)), ignored=columns)
+    ignored = ignored_columns(columns, FAQ_COLUMNS)
     if refused:
-        print_report(Report(refused=tuple(refused)), file, as_json=as_json)
+        print_report(Report(refused=tuple(refused), ignored=ignored), file, as_json=as_json)
     write = replace_entries if replace else add_entries
 
     async def work(database: Database) -> tuple[Report, int]:
@@ -76,7 +81,7 @@ def import_(program: Program, file: Path, replace: bool, as_json: bool) -> None:
 
     with _progress(len(entries)) as tell:
         report, samples = program.run(work, begins=True)
-    print_report(report, file, as_json=as_json)
+    print_report(replace_fields(report, ignored=ignored), file, as_json=as_json)
     if samples:
         note(
             f"Residents are still answered from {plural(samples, 'sample entry', 'sample entries')}"

@@ -23,15 +23,18 @@ def print_report(report: Report, path: Path, *, as_json: bool) -> None:
         print_json(report_values(report))
     elif not report.refused:
         click.echo(_sentence(report, path.name))
+    if not as_json:
+        _tell_ignored(report)
     if not report.refused:
         return
+    rows = len({each.row for each in report.refused})
     if not as_json:
         for refusal in report.refused[:_SHOWN]:
             note(f"  row {refusal.row}: {refusal.field} {refusal.reason}")
         if len(report.refused) > _SHOWN:
             note(f"  … and {len(report.refused) - _SHOWN} more; --json lists them all")
     raise WenzhengError(
-        f"{path.name}: {plural(len(report.refused), 'row')} refused, so nothing was imported; "
+        f"{path.name}: {plural(rows, 'row')} refused, so nothing was imported; "
         "correct the file and import it again."
     )
 
@@ -47,7 +50,16 @@ def report_values(report: Report) -> dict[str, object]:
             {"row": each.row, "field": each.field, "reason": each.reason} for each in report.refused
         ],
         "version": report.version,
+        "ignored": [{"column": each.column, "meant": each.meant} for each in report.ignored],
     }
+
+
+def _tell_ignored(report: Report) -> None:
+    for each in report.ignored:
+        hint = (
+            f"if you meant {each.meant!r}, write that" if each.meant else "--help lists the known"
+        )
+        note(f"  The column {each.column!r} is not known and was passed over; {hint}.")
 
 
 def _sentence(report: Report, name: str) -> str:

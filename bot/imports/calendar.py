@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.imports.cells import line, needed, one_of
@@ -14,7 +15,7 @@ from bot.imports.report import Change
 from bot.imports.tables import Table
 from bot.store import calendar as store
 from bot.tickets.calendar import CalendarDay, DayKind
-from faq.errors import FieldError
+from faq.errors import Faults, FieldError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,11 +44,14 @@ _KIND_OF: Mapping[str, DayKind] = {
 
 def parse_day(row: Row) -> CalendarDay:
     """The day in a row whose columns are folded; FieldError says which field is wrong."""
-    return CalendarDay(
-        day=read_date(needed(row, "date")),
-        kind=one_of(row, "kind", _KIND_OF),
-        name=line(row, "name", 40),
+    faults = Faults()
+    day = CalendarDay(
+        day=faults.read(lambda: read_date(needed(row, "date")), date.min),
+        kind=faults.read(partial(one_of, row, "kind", _KIND_OF), DayKind.HOLIDAY),
+        name=faults.read(partial(line, row, "name", 40), ""),
     )
+    faults.check()
+    return day
 
 
 def read_date(text: str) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.imports.cells import YES_NO, folded, line, needed, one_of
@@ -11,7 +12,7 @@ from bot.imports.report import Change
 from bot.imports.tables import Table
 from bot.store import catalogue, people
 from bot.store.catalogue import Kind, Topic
-from faq.errors import FieldError
+from faq.errors import Faults, FieldError
 
 if TYPE_CHECKING:
     from bot.store import Transaction
@@ -46,16 +47,20 @@ _KIND_OF = (
 
 def parse_topic(row: Row) -> Topic:
     """The topic in a row whose columns are folded; its department is still an id or a name."""
-    topic = needed(row, "topic", 200)
-    return Topic(
-        id=line(row, "id") or "t-" + hashlib.sha256(folded(topic).encode()).hexdigest()[:10],
+    faults = Faults()
+    topic = faults.read(partial(needed, row, "topic", 200), "")
+    made = "t-" + hashlib.sha256(folded(topic).encode()).hexdigest()[:10]
+    read = Topic(
+        id=faults.read(partial(line, row, "id"), "") or made,
         topic=topic,
-        department_id=needed(row, "department"),
-        variants=tuple(dict.fromkeys(row.texts("variants"))),
-        kind=one_of(row, "kind", _KIND_OF),
-        urgent=one_of(row, "urgent", YES_NO),
-        visit_required=one_of(row, "visit_required", YES_NO),
+        department_id=faults.read(partial(needed, row, "department"), ""),
+        variants=faults.read(lambda: tuple(dict.fromkeys(row.texts("variants"))), ()),
+        kind=faults.read(partial(one_of, row, "kind", _KIND_OF), Kind.HELP),
+        urgent=faults.read(partial(one_of, row, "urgent", YES_NO), False),
+        visit_required=faults.read(partial(one_of, row, "visit_required", YES_NO), False),
     )
+    faults.check()
+    return read
 
 
 def keep_topic(tx: Transaction, topic: Topic) -> Change:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.imports.cells import line, needed
@@ -10,7 +11,7 @@ from bot.imports.report import Change
 from bot.imports.tables import Table
 from bot.models import Department
 from bot.store import people
-from faq.errors import FieldError
+from faq.errors import Faults, FieldError
 
 if TYPE_CHECKING:
     from bot.store import Transaction
@@ -30,13 +31,16 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 def parse_department(row: Row) -> Department:
     """The department in a row whose columns are folded; FieldError says which field is wrong."""
-    return Department(
-        id=department_id(needed(row, "id")),
-        name=needed(row, "name"),
-        name_en=line(row, "name_en"),
-        phone=line(row, "phone"),
-        hours=line(row, "hours", 200),
+    faults = Faults()
+    department = Department(
+        id=faults.read(lambda: department_id(needed(row, "id")), ""),
+        name=faults.read(partial(needed, row, "name"), ""),
+        name_en=faults.read(partial(line, row, "name_en"), ""),
+        phone=faults.read(partial(line, row, "phone"), ""),
+        hours=faults.read(partial(line, row, "hours", 200), ""),
     )
+    faults.check()
+    return department
 
 
 def department_id(text: str) -> str:

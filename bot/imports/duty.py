@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.imports.cells import needed
@@ -13,7 +14,7 @@ from bot.imports.report import Change
 from bot.imports.tables import Table
 from bot.store import duty, people
 from bot.store.duty import Shift
-from faq.errors import FieldError
+from faq.errors import Faults, FieldError
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -59,12 +60,15 @@ def parse_shift(row: Row, zone: ZoneInfo) -> ShiftRow:
     An end without a day is the next such time after the start. FieldError says which field is
     wrong.
     """
-    starts = _moment(row, "starts", None)
-    ends = _moment(row, "ends", starts)
-    if not starts < ends <= starts + _LONGEST:
+    faults = Faults()
+    official = faults.read(partial(needed, row, "official"), "")
+    starts = faults.read(partial(_moment, row, "starts", None), None)
+    ends = faults.read(partial(_moment, row, "ends", starts), None)
+    faults.check()
+    if starts is None or ends is None or not starts < ends <= starts + _LONGEST:
         raise FieldError("ends", "must come after starts, by no more than 31 days")
     return ShiftRow(
-        official=needed(row, "official"),
+        official=official,
         starts_at=starts.replace(tzinfo=zone).astimezone(UTC),
         ends_at=ends.replace(tzinfo=zone).astimezone(UTC),
     )

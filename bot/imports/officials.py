@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.errors import WenzhengError
@@ -12,7 +13,7 @@ from bot.imports.report import Change
 from bot.imports.tables import Table
 from bot.models import Official, Role
 from bot.store import people
-from faq.errors import FieldError
+from faq.errors import Faults, FieldError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,7 +58,14 @@ class OfficialRow:
 
 def parse_official(row: Row) -> OfficialRow:
     """The official in a row whose columns are folded; FieldError says which field is wrong."""
-    return OfficialRow(needed(row, "name"), needed(row, "department"), roles(row.texts("roles")))
+    faults = Faults()
+    official = OfficialRow(
+        name=faults.read(partial(needed, row, "name"), ""),
+        department=faults.read(partial(needed, row, "department"), ""),
+        roles=faults.read(lambda: roles(row.texts("roles")), frozenset()),
+    )
+    faults.check()
+    return official
 
 
 def roles(names: Iterable[str]) -> frozenset[Role]:

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from faq.columns import nearest_column
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from faq.columns import Spellings
     from faq.importing import Refusal
 
 
@@ -19,8 +24,24 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Ignored:
+    """A column that was passed over; `meant` is the known one that comes near, or empty."""
+
+    column: str
+    meant: str = ""
+
+
+def ignored_columns(names: Iterable[str], columns: Spellings) -> tuple[Ignored, ...]:
+    """What to tell of the columns that a table does not know."""
+    return tuple(Ignored(name, nearest_column(name, columns)) for name in dict.fromkeys(names))
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """How many rows were what; with a single refusal nothing of the file was taken."""
+    """How many rows were what; with a single refusal nothing of the file was taken.
+
+    A row has a refusal for each of its faults. `ignored` are the columns that were passed over.
+    """
 
     added: int = 0
     changed: int = 0
@@ -28,6 +49,7 @@ class Report:
     removed: int = 0
     refused: tuple[Refusal, ...] = ()
     version: int | None = None
+    ignored: tuple[Ignored, ...] = ()
 
     @property
     def moved(self) -> bool:

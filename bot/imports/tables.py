@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from bot.imports.report import Change, Report
+from bot.imports.report import Change, Report, ignored_columns
 from bot.store.patience import patiently
 from faq.columns import fold_columns
 from faq.errors import FaqError, FieldError, RowError
@@ -46,33 +46,39 @@ class _Undone(Exception):  # noqa: N818 - not an error but the way out of a tran
 
 async def import_rows(database: Database, table: Table[Noun], rows: Iterable[Row]) -> Report:
     """Keep every row of a table, or none. FaqError: it is no such table, or it is empty."""
-    items, refused = _parsed(table, rows)
+    columns: list[str] = []
+    items, refused = _parsed(table, rows, columns)
+    ignored = ignored_columns(columns, table.columns)
     try:
         changes, removed = await patiently(
             database, partial(_kept, table=table, items=items, refused=refused)
         )
     except _Undone as undone:
-        return Report(refused=undone.refused)
+        return Report(refused=undone.refused, ignored=ignored)
     counted = Counter(changes)
     return Report(
-        counted[Change.ADDED], counted[Change.CHANGED], counted[Change.UNCHANGED], removed
+        counted[Change.ADDED],
+        counted[Change.CHANGED],
+        counted[Change.UNCHANGED],
+        removed,
+        ignored=ignored,
     )
 
 
 def _parsed(
-    table: Table[Noun], rows: Iterable[Row]
+    table: Table[Noun], rows: Iterable[Row], ignored: list[str]
 ) -> tuple[list[tuple[int, Noun]], list[Refusal]]:
     items: list[tuple[int, Noun]] = []
     refused: list[Refusal] = []
     seen: dict[object, int] = {}
-    for row in fold_columns(rows, table.columns):
+    for row in fold_columns(rows, table.columns, ignored):
         try:
             noun = table.parse(row)
             field, key = table.key(noun)
             if key in seen:
                 raise FieldError(field, f"stands already in row {seen[key]}: keep one of them")
         except (FieldError, RowError) as error:
-            refused.append(Refusal(row.number, error.field, error.reason))
+            refused += [Refusal(row.number, fault.field, fault.reason) for fault in error.all]
         else:
             seen[key] = row.number
             items.append((row.number, noun))

@@ -23,6 +23,7 @@ def test_an_import_says_what_it_added_changed_and_left(shell: CommandLine) -> No
     """The same file again changes nothing."""
     path = shell.write("faq.csv", TABLE)
     expected = {"added": 3, "changed": 0, "unchanged": 0, "removed": 0, "refused": [], "version": 1}
+    expected["ignored"] = []
     assert shell.json("faq", "import", path) == expected
     path.write_text(TABLE.replace("95598", "12345"), "utf-8")
     result = shell.run("faq", "import", path)
@@ -49,6 +50,39 @@ def test_a_refused_row_is_named_and_nothing_is_imported(shell: CommandLine) -> N
     assert "nothing was imported" in told
     shell.begin()
     assert shell.json("faq", "list") == []
+
+
+def test_every_fault_of_a_row_is_told_and_the_rows_are_counted(shell: CommandLine) -> None:
+    """Whoever mends the table mends it once."""
+    head = "编号,问题,答案,更新日期,语言\n"
+    path = shell.write(
+        "faq.csv", f"{head}a,,是,昨天,火星文\nb,停水找谁?,,2026-13-01,\nc,好?,好,,\n"
+    )
+    refused = shell.json("faq", "import", path, code=1)["refused"]
+    assert [(each["row"], each["field"]) for each in refused] == [
+        (2, "question"),
+        (2, "updated"),
+        (2, "language"),
+        (3, "updated"),
+    ]
+    assert "2 rows refused" in shell.refused("faq", "import", path)
+
+
+def test_an_unknown_column_is_named_and_what_was_meant(shell: CommandLine) -> None:
+    """A slip in a heading loses nothing silently; the rest is imported."""
+    path = shell.write("faq.csv", "问题,答案,有效期止,备注\n停水找谁?,请打 96116,2027-01-01,x\n")
+    told = shell.run("faq", "import", path).stderr
+    assert "'有效期止' is not known and was passed over; if you meant 'valid_until'" in told
+    assert "'备注' is not known and was passed over;" in told
+    assert shell.json("faq", "import", path)["ignored"] == [
+        {"column": "有效期止", "meant": "valid_until"},
+        {"column": "备注", "meant": ""},
+    ]
+    people = shell.write("departments.csv", "id,name,phones\ntax,税务局,12366\n")
+    assert "'phone'" in shell.run("department", "import", people).stderr
+    people.write_text("id,name,phone\nTAX!,,12366\n", "utf-8")
+    refused = shell.json("department", "import", people, code=1)["refused"]
+    assert [each["field"] for each in refused] == ["id", "name"]
 
 
 @pytest.mark.parametrize("name", ["missing.csv", "faq.doc", "."])

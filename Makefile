@@ -12,6 +12,8 @@ help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 run: $(VENV)/.run-installed ## Install what is locked and start everything on the embedded defaults
+	@for extra in $$($(BIN)/python -m bot.extras); do \
+	  $(MAKE) --no-print-directory $(VENV)/.$$extra-installed || exit; done
 	@exec $(BIN)/wenzheng serve
 
 test: $(VENV)/.dev-installed ## Install what the tests need, and run them all
@@ -57,6 +59,12 @@ $(VENV)/.run-installed: requirements.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what Wenzheng needs (once) ..."
 	@$(PIP) install --require-hashes -r requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# What the settings ask for beyond the base, such as PostgreSQL's driver (see bot/extras.py).
+$(VENV)/.%-installed: requirements-%.txt $(VENV)/.run-installed
+	@echo "Installing what the settings need: $* (once) ..."
+	@$(PIP) install --require-hashes -r $<
 	@touch $@
 
 $(VENV)/.dev-installed: requirements-dev.txt pyproject.toml | $(BIN)/python

@@ -22,6 +22,7 @@ from aiohttp import web
 from bot import __version__
 from bot.channels import Fetching
 from bot.clock import Clock, SteadyClock
+from bot.deadlines import Deadlines
 from bot.errors import SettingsError
 from bot.first_start import first_start
 from bot.insight import Insight
@@ -46,7 +47,7 @@ from handlers.turn import House
 
 log = logging.getLogger(__name__)
 Tell = Callable[[str], None]
-Runners = tuple[Sender, Worker, Knowledge, Insight, RoomRound]
+Runners = tuple[Sender, Worker, Knowledge, Insight, RoomRound, Deadlines]
 CLOCK_TOLERANCE = timedelta(minutes=1)
 
 
@@ -178,7 +179,8 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> tuple[
         state=state,
     )
     rooms = RoomRound(house, database, signals, clock)
-    return service, (sender, worker, knowledge, insight, rooms)
+    deadlines = Deadlines(house, database, signals, clock)
+    return service, (sender, worker, knowledge, insight, rooms, deadlines)
 
 
 async def _begin(
@@ -188,13 +190,20 @@ async def _begin(
     listener: socket.socket,
     ended: asyncio.Event,
 ) -> None:
-    sender, worker, knowledge, insight, rooms = workers
+    sender, worker, knowledge, insight, rooms, deadlines = workers
     if isinstance(locate(service.settings), Path):
         await sender.take_over()
     settings = service.settings
     zone = ZoneInfo(settings.timezone)
     sweeper = Sweeper(service.database, settings.retention, service.clock, zone)
-    rounds = (worker.run, knowledge.keep_fresh, insight.keep_fresh, rooms.run, sweeper.run)
+    rounds = (
+        worker.run,
+        knowledge.keep_fresh,
+        insight.keep_fresh,
+        rooms.run,
+        deadlines.run,
+        sweeper.run,
+    )
     for run in (sender.run, *rounds):
         task = asyncio.create_task(run())
         # A part that dies ends the service: better started anew than deaf without a word.

@@ -7,7 +7,7 @@ from bot.store import Transaction, tickets
 from bot.tickets import matters
 from bot.tickets.emergencies import Danger, Peril, danger
 from faq.match import Decision
-from handlers import fitting, joining, prompts, registering
+from handlers import calling, fitting, joining, prompts, registering
 from handlers.prompts import Asked
 from handlers.turn import Turn
 
@@ -24,6 +24,7 @@ def call_for_help(tx: Transaction, turn: Turn) -> bool:
     ticket = _urgent_ticket(tx, turn, found)
     link = turn.house.ticket_page(ticket.number)
     kept = turn.words("tickets.urgent", number=ticket.number)
+    somebody = calling.call(tx, turn, ticket)
     if found.peril is Peril.SELF_HARM:
         # No menu and no question: nothing stands between this person and the number.
         turn.reply("conversation.danger_self_harm", ticket_id=ticket.id)
@@ -34,6 +35,8 @@ def call_for_help(tx: Transaction, turn: Turn) -> bool:
         asked = "\n\n" + turn.words("tickets.ask_danger_place")
     number = turn.words(f"conversation.danger_{found.peril.value}")
     turn.say(f"{number}\n\n{kept}{asked}", ticket_id=ticket.id, link=link)
+    if not somebody:
+        calling.say_nobody_is_there(turn, ticket)
     return True
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import stamp
@@ -17,11 +17,12 @@ from bot.store import Transaction, calendar, people
 from bot.store.tickets import NewEvent
 from bot.tickets.calendar import Counting
 from bot.tickets.clocks import Clocks, Demand, hours_of, resolution_days
-from bot.tickets.lifecycle import ClockEffect, clock_effects
+from bot.tickets.lifecycle import Action, ClockEffect, clock_effects
 from handlers.turn import House
 
 _DEMANDS = frozenset({"kind", "urgent", "hard", "assisting"})
 """The fields of a ticket that its promises hang on."""
+_ASKING = frozenset({Action.ANSWER, Action.PROPOSE, Action.APPROVE})
 
 
 def clocks_of(tx: Transaction, house: House, department_id: str) -> Clocks:
@@ -40,6 +41,10 @@ def with_clocks(
     What the event itself says of a clock stands.
     """
     changes = _moved(tx, house, ticket, event, now)
+    goes_to = event.to_state or ticket.state
+    if goes_to is TicketState.REPLIED and _asks_for_a_word(ticket, event):
+        days = house.settings.promises.confirm_days
+        changes = {**changes, "confirm_by": stamp(now + timedelta(days=days))}
     return replace(event, changes={**changes, **event.changes}) if changes else event
 
 
@@ -68,6 +73,11 @@ def _passed_over(house: House, counting: Counting, language: str) -> Iterator[st
         )
     if counting.weekends:
         yield house.wording.say(language, "tickets.counted_weekends")
+
+
+def _asks_for_a_word(ticket: Ticket, event: NewEvent) -> bool:
+    """Whether the resident is asked anew whether it is solved: by an answer, or a proposed end."""
+    return ticket.state is not TicketState.REPLIED or event.action in _ASKING
 
 
 def _moved(

@@ -7,8 +7,10 @@ from typing import Any
 from bot.models import Actor, Role, Ticket
 from bot.store import Transaction, messages, tickets
 from bot.store.tickets import NewEvent
-from bot.tickets.lifecycle import Action, rule
+from bot.tickets.actions import Action, Who
+from bot.tickets.lifecycle import rule
 from handlers.digits import digit
+from handlers.planning import plan
 from handlers.promised import with_clocks
 from handlers.turn import Turn
 
@@ -37,9 +39,9 @@ def record(
         NewEvent(
             action=action,
             actor=actor(turn),
-            actor_id=turn.official.id if turn.official else turn.resident.id,
+            actor_id=actor_id(turn),
             to_state=allowed.target,
-            message_id=turn.message_id if message_id is None else message_id,
+            message_id=(turn.message_id or None) if message_id is None else message_id,
             text=text,
             changes=changes or {},
             detail=detail or {},
@@ -52,18 +54,30 @@ def append(tx: Transaction, turn: Turn, ticket: Ticket, event: NewEvent) -> Tick
     house = turn.house
     event = with_clocks(tx, house, ticket, event, turn.now)
     moved = tickets.record(tx, ticket, event, turn.now, house.zone, house.signer)
+    plan(tx, house, moved)
     turn.touch(moved)
     return moved
 
 
-def roles(turn: Turn) -> frozenset[Role]:
-    """What the sender may act as."""
-    return turn.official.roles if turn.official else frozenset({Role.RESIDENT})
+def roles(turn: Turn) -> frozenset[Who]:
+    """What the sender may act as; where time itself decides, it is the service."""
+    if turn.official is not None:
+        return frozenset(turn.official.roles)
+    return frozenset({Actor.SYSTEM}) if turn.contact is None else frozenset({Role.RESIDENT})
 
 
 def actor(turn: Turn) -> Actor:
     """Who the sender is in an event."""
-    return Actor.OFFICIAL if turn.official else Actor.RESIDENT
+    if turn.official is not None:
+        return Actor.OFFICIAL
+    return Actor.SYSTEM if turn.contact is None else Actor.RESIDENT
+
+
+def actor_id(turn: Turn) -> int | None:
+    """Whose id stands in an event."""
+    if turn.official is not None:
+        return turn.official.id
+    return turn.contact.id if turn.contact is not None else None
 
 
 def keep_words(tx: Transaction, turn: Turn, ticket: Ticket) -> None:

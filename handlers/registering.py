@@ -12,7 +12,7 @@ from bot.tickets import discretion, matters
 from bot.tickets.lifecycle import Action
 from bot.tickets.whereabouts import find_phone
 from faq.normalise import normalise
-from handlers import dispatching, prompts
+from handlers import calling, dispatching, prompts
 from handlers.classifying import classify
 from handlers.languages import is_foreign
 from handlers.naming import department_name, title_of
@@ -26,6 +26,8 @@ def register(tx: Transaction, turn: Turn, message_ids: Sequence[int]) -> Ticket:
     """A new ticket of these messages, and the text that accepts it."""
     ticket = open_ticket(tx, turn, message_ids)
     accept(tx, turn, ticket, text_of(tx, message_ids))
+    if ticket.urgent and not calling.call(tx, turn, ticket):
+        calling.say_nobody_is_there(turn, ticket)
     return ticket
 
 

@@ -52,6 +52,7 @@ class Action(StrEnum):
     ASK = "ask"
     INSIST = "insist"
     PROMPT = "prompt"
+    RESUME = "resume"
     ANSWER = "answer"
     STAGE_REPLY = "stage_reply"
     VISIT = "visit"

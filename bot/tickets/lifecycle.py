@@ -361,6 +361,14 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.CONFIDE, ANY, None, WORKERS | LEADERS),
     Rule(Action.NOTE, ANY, None, READERS),
     # Time itself: the ladder, and an answer that nobody said anything to.
+    Rule(
+        Action.RESUME,
+        _at(AWAITING_RESIDENT),
+        IN_PROGRESS,
+        SYSTEM,
+        clock=_RESUMES,
+        notice="tickets.resumed_by_time",
+    ),
     Rule(Action.WARN, OPEN, None, SYSTEM),
     Rule(Action.URGE, OPEN, None, SYSTEM),
     Rule(Action.CIRCULATE, OPEN, None, SYSTEM),

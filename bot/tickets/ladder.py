@@ -1,0 +1,179 @@
+"""What time does to a ticket, and when: the ladder of reminders, and the steps that end waiting.
+
+预警 (most of the time is gone) → 催办 (due) → 督办 (a working day later, the head) → 通报 (five).
+Pure: a ticket and its clocks in, the steps out, in the order of time. A step is known by its
+`key`, so that it is taken once, whatever stops and starts meanwhile; a clock whose end has moved
+has new steps. Source: docs/promises.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from bot.clock import stamp
+from bot.models import Outcome, Ticket, TicketState
+from bot.tickets.clocks import Clocks, Demand
+
+CALL_BACK_AT = time(10)
+"""When a resident is asked again whether it is solved: in the morning, once the day has begun."""
+_FIRST_PROMPT, _SECOND_PROMPT = 1, 3
+"""Working days after which a resident who was asked for more is reminded of it."""
+_SETTLED = frozenset({TicketState.REPLIED, TicketState.CLOSED})
+
+
+class Watch(StrEnum):
+    """What runs out: one of the three clocks, or something that waits for a resident or a day."""
+
+    ACCEPTANCE = "acceptance"
+    FIRST_REPLY = "first_reply"
+    RESOLUTION = "resolution"
+    PAUSE = "pause"
+    CONFIRMATION = "confirmation"
+    SCHEDULE = "schedule"
+
+
+class Rung(StrEnum):
+    """What is done when it does."""
+
+    DEPUTY = "deputy"
+    HEAD = "head"
+    LEADER = "leader"
+    WARN = "warn"
+    URGE = "urge"
+    SUPERVISE = "supervise"
+    CIRCULATE = "circulate"
+    PROMPT = "prompt"
+    PROMPT_AGAIN = "prompt_again"
+    LAPSE = "lapse"
+    COME = "come"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that time does to a ticket at a moment; `due` is the end it belongs to."""
+
+    at: datetime
+    watch: Watch
+    rung: Rung
+    due: datetime
+
+    @property
+    def key(self) -> str:
+        """What makes it the same step: never taken twice for the same end of the same clock."""
+        return f"{self.watch}:{self.rung}:{stamp(self.due)}"
+
+
+def steps(ticket: Ticket, clocks: Clocks) -> list[Step]:
+    """Everything that time will do to a ticket if nobody does anything, in order."""
+    found = [
+        *_acceptance(ticket, clocks),
+        *_first_reply(ticket, clocks),
+        *_resolution(ticket, clocks),
+        *_pause(ticket, clocks),
+        *_confirmation(ticket, clocks),
+        *_schedule(ticket, clocks),
+    ]
+    return sorted(found, key=lambda step: (step.at, step.due, step.watch, step.rung))
+
+
+def next_step(ticket: Ticket, clocks: Clocks, taken: Collection[str]) -> Step | None:
+    """The first step whose key is not among the `taken`; None where time has nothing to do."""
+    return next((step for step in steps(ticket, clocks) if step.key not in taken), None)
+
+
+def is_running(ticket: Ticket, watch: Watch) -> bool:
+    """Whether one of the three clocks is running: neither ended, nor standing, nor another's.
+
+    Who follows another's ticket has clocks of their own, but the work is done on that ticket.
+    """
+    if ticket.abuse or ticket.follows_id is not None or ticket.state is TicketState.CLOSED:
+        return False
+    match watch:
+        case Watch.ACCEPTANCE:
+            return ticket.accepted_at is None
+        case Watch.FIRST_REPLY:
+            return ticket.first_reply_at is None
+        case Watch.RESOLUTION:
+            return ticket.paused_at is None and ticket.state not in _SETTLED
+        case _:
+            return False
+
+
+def _acceptance(ticket: Ticket, clocks: Clocks) -> Iterator[Step]:
+    due = ticket.acceptance_due
+    if due is None or not is_running(ticket, Watch.ACCEPTANCE):
+        return
+    rungs = (
+        (Rung.DEPUTY, 0),
+        (Rung.HEAD, clocks.promises.acceptance_head_hours),
+        (Rung.LEADER, clocks.promises.acceptance_leader_hours),
+    )
+    for rung, hours in rungs:
+        later = (
+            due + timedelta(hours=hours)
+            if ticket.urgent
+            else clocks.working_hours_later(due, hours)
+        )
+        yield Step(later, Watch.ACCEPTANCE, rung, due)
+
+
+def _first_reply(ticket: Ticket, clocks: Clocks) -> Iterator[Step]:
+    if is_running(ticket, Watch.FIRST_REPLY):
+        due, share = ticket.first_reply_due, clocks.promises.warn_percent / 100
+        warning = ticket.created_at + (due - ticket.created_at) * share
+        yield from _rungs(Watch.FIRST_REPLY, warning, due, clocks)
+
+
+def _resolution(ticket: Ticket, clocks: Clocks) -> Iterator[Step]:
+    due = ticket.resolution_due
+    if due is not None and is_running(ticket, Watch.RESOLUTION):
+        warning = clocks.warning(Demand.of(ticket), ticket.created_at, due)
+        yield from _rungs(Watch.RESOLUTION, warning, due, clocks)
+
+
+def _rungs(watch: Watch, warning: datetime, due: datetime, clocks: Clocks) -> Iterator[Step]:
+    promises = clocks.promises
+    supervised = clocks.working_days_later(due, promises.supervise_days)
+    circulated = clocks.working_days_later(due, promises.circulate_days)
+    yield Step(warning, watch, Rung.WARN, due)
+    yield Step(due, watch, Rung.URGE, due)
+    yield Step(supervised, watch, Rung.SUPERVISE, due)
+    yield Step(max(circulated, supervised), watch, Rung.CIRCULATE, due)
+
+
+def _pause(ticket: Ticket, clocks: Clocks) -> Iterator[Step]:
+    if ticket.paused_at is None or ticket.state is not TicketState.AWAITING_RESIDENT:
+        return
+    ends = clocks.pause_ends(ticket.paused_at, ticket.paused_minutes)
+    for rung, days in ((Rung.PROMPT, _FIRST_PROMPT), (Rung.PROMPT_AGAIN, _SECOND_PROMPT)):
+        at = clocks.working_days_later(ticket.paused_at, days)
+        if at < ends:
+            yield Step(at, Watch.PAUSE, rung, ends)
+    yield Step(ends, Watch.PAUSE, Rung.LAPSE, ends)
+
+
+def _confirmation(ticket: Ticket, clocks: Clocks) -> Iterator[Step]:
+    if ticket.state is not TicketState.REPLIED or ticket.confirm_by is None:
+        return
+    asked = ticket.confirm_by - timedelta(days=clocks.promises.confirm_days)
+    tomorrow = (asked.astimezone(clocks.calendar.zone) + timedelta(days=1)).date()
+    prompt = datetime.combine(tomorrow, CALL_BACK_AT, clocks.calendar.zone)
+    if prompt < ticket.confirm_by:
+        yield Step(prompt, Watch.CONFIRMATION, Rung.PROMPT, ticket.confirm_by)
+    yield Step(ticket.confirm_by, Watch.CONFIRMATION, Rung.LAPSE, ticket.confirm_by)
+
+
+def _schedule(ticket: Ticket, clocks: Clocks) -> Iterator[Step]:
+    planned = ticket.outcome is Outcome.SCHEDULED and ticket.state is TicketState.CLOSED
+    if not planned or ticket.scheduled_for is None:
+        return
+    calendar, day = clocks.calendar, ticket.scheduled_for
+    comes = calendar.opening(day, clocks.hours)
+    before = calendar.working_day_before(day, clocks.promises.scheduled_notice_days)
+    notice = max(calendar.opening(before, clocks.hours), ticket.closed_at or ticket.created_at)
+    if notice < comes:
+        yield Step(notice, Watch.SCHEDULE, Rung.WARN, comes)
+    yield Step(comes, Watch.SCHEDULE, Rung.COME, comes)

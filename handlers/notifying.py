@@ -1,0 +1,71 @@
+"""Speaks to officials: at once, or in their next bundle of reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.models import Content, Official, Ticket
+from bot.privacy import mask
+from bot.store import Transaction, people, reminders
+from bot.store.reminders import Reminder
+from bot.tickets.ladder import Step
+from handlers.turn import Said, Turn
+
+
+def notify(
+    tx: Transaction,
+    turn: Turn,
+    officials: Iterable[Official],
+    name: str,
+    ticket: Ticket,
+    **values: object,
+) -> None:
+    """Owe each of these officials, but not the sender, a sentence at every address of theirs."""
+    house = turn.house
+    words = {"number": ticket.number, "title": title_for(ticket), **values}
+    text = house.wording.say(house.wording.default, name, **words)
+    sender = turn.official.id if turn.official else None
+    for official in officials:
+        if official.id != sender:
+            speak(tx, turn, official, text)
+
+
+def remind(
+    tx: Transaction, turn: Turn, officials: Iterable[Official], ticket: Ticket, step: Step
+) -> None:
+    """Let these officials know what has come due: of what is urgent at once, by day and night,
+    of the rest in their next bundle.
+    """
+    for official in officials:
+        new = Reminder(official.id, ticket.id, step.watch, step.rung, step.due)
+        if ticket.urgent:
+            speak(tx, turn, official, line(turn, ticket, new))
+        else:
+            reminders.keep(tx, new, turn.now)
+
+
+def line(turn: Turn, ticket: Ticket, reminder: Reminder) -> str:
+    """A reminder as one line of a bundle."""
+    say, language = turn.house.wording.say, turn.house.wording.default
+    return say(
+        language,
+        "reminding.line",
+        urgent=ticket.urgent,
+        rung=say(language, f"reminding.rung_{reminder.rung}"),
+        watch=say(language, f"reminding.watch_{reminder.watch}"),
+        number=ticket.number,
+        title=title_for(ticket),
+        due=reminder.due,
+        late=reminder.due <= turn.now,
+    )
+
+
+def speak(tx: Transaction, turn: Turn, official: Official, text: str) -> None:
+    """Owe an official a text at every address of theirs; it is no part of a ticket's talk."""
+    for channel, address in people.accounts(tx, official.id):
+        turn.said.append(Said(channel, address, Content(text)))
+
+
+def title_for(ticket: Ticket) -> str:
+    """What a message to officials says of a matter: masked, and of a confidential one nothing."""
+    return "" if ticket.confidential else mask(ticket.title)

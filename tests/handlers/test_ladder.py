@@ -1,0 +1,155 @@
+"""What time does to a ticket that nobody works on: the ladder, bundled, by day, each step once."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.models import Role
+from tests.handlers.time_house import TimeHouse, open_house
+from tests.handlers.town import Town
+
+LAMP = "幸福路小学门口的路灯不亮了,晚上太黑"
+
+
+@pytest.fixture
+async def house(town: Town) -> TimeHouse:
+    """A Monday morning."""
+    return await open_house(town, "2026-11-23 09:00")
+
+
+async def test_the_ladder_climbs(house: TimeHouse) -> None:
+    """预警, 催办, 督办, 通报: of the first reply, and of the resolution."""
+    ticket = await house.ask(LAMP)
+    await house.through("2026-12-08 10:00")
+    rungs = await house.rungs(ticket)
+    assert [rung for _, watch, rung in rungs if watch == "acceptance"] == [
+        "deputy",
+        "head",
+        "leader",
+    ]
+    for watch in ("first_reply", "resolution"):
+        assert [(action, rung) for action, each, rung in rungs if each == watch] == [
+            ("warn", "warn"),
+            ("urge", "urge"),
+            ("supervise", "supervise"),
+            ("circulate", "circulate"),
+        ], watch
+    (supervised,) = [line for line in await house.town.heard() if "督办" in line.content.text]
+    assert supervised.ticket_id == ticket.id
+    assert (await house.town.ticket()).supervised
+
+
+async def test_each_step_is_taken_once_also_after_a_restart(house: TimeHouse) -> None:
+    """An hour of downtime over the due time: what came due meanwhile is done once, late."""
+    ticket = await house.ask(LAMP)
+    await house.at("2026-11-23 11:00")
+    again = await open_house(house.town, "2026-11-24 10:00")
+    once = await again.rungs(ticket)
+    assert ("urge", "first_reply", "urge") in once
+    for text in ("2026-11-24 10:00", "2026-11-24 10:01"):
+        await (await open_house(house.town, text)).at(text)
+    assert await again.rungs(ticket) == once
+    assert len(set(once)) == len(once)
+
+
+async def test_two_processes_take_a_step_once(house: TimeHouse) -> None:
+    """Whoever comes second finds it taken."""
+    ticket = await house.ask(LAMP)
+    other = await open_house(house.town, "2026-11-23 09:30")
+    house.town.now = house.town.now.replace(day=24)
+    await asyncio.gather(house.deadlines.go_round(), other.deadlines.go_round())
+    rungs = await house.rungs(ticket)
+    assert len(set(rungs)) == len(rungs) > 3
+    assert await house.town.broken_chains() == []
+
+
+async def test_an_answer_ends_the_ladder(house: TimeHouse) -> None:
+    """Nobody is urged to do what is done."""
+    ticket = await house.ask(LAMP)
+    await house.town.act("answer", ticket.number, "路灯已修好。城管局 12319。")
+    await house.through("2026-11-25 10:00")
+    assert [rung for _, watch, rung in await house.rungs(ticket) if watch != ""] == []
+
+
+async def test_reminders_are_bundled_and_the_night_is_quiet(house: TimeHouse) -> None:
+    """At most three a day, none between eight and eight, and each ticket once in each."""
+    for number in range(8):
+        who = f"r{number}"
+        await house.ask(f"第{number}小区{number}号楼门前的井盖坏了", who)
+    await house.through("2026-11-26 08:00")
+    told = await house.told(house.town.wang)
+    rows = await house.moments(house.town.wang)
+    assert len(rows) == len(told)
+    by_day: dict[str, int] = {}
+    for at in rows:
+        assert "08:30" <= at[11:] < "20:00", at
+        by_day[at[:10]] = by_day.get(at[:10], 0) + 1
+    assert max(by_day.values()) <= 3
+    assert any("早上好，11月24日" in text and "今天到期 8 件" in text for text in told)
+    assert any("提醒 8 件" in text for text in told)
+
+
+async def test_what_nobody_takes_goes_to_deputy_head_and_leader(house: TimeHouse) -> None:
+    """Two working hours, then two and four more."""
+    deputy = await house.hire("副手", "duty", Role.OFFICIAL)
+    head = await house.hire("主任", "duty", Role.DEPARTMENT_HEAD)
+    leader = await house.hire("县长", "duty", Role.LEADER)
+    await house.names_deputy(house.town.wang, deputy)
+    ticket = await house.ask(LAMP)
+    assert ticket.owner_id == house.town.wang.id
+    await house.through("2026-11-23 11:00")
+    assert any("待签收" in text for text in await house.told(deputy))
+    assert not any("待签收" in text for text in await house.told(head))
+    await house.through("2026-11-23 15:00")
+    assert any("报负责人" in text for text in await house.told(head))
+    assert "报领导" not in "".join(await house.told(leader))
+    await house.through("2026-11-23 18:00")
+    assert any("报领导" in text for text in await house.told(leader))
+    assert ticket.number in "".join(await house.told(leader))
+
+
+async def test_an_urgent_matter_wakes_people_at_once(house: TimeHouse) -> None:
+    """Deep in the night: the owner hears it, and the resident that nobody is on duty."""
+    await house.at("2026-11-24 02:00")
+    await house.town.say("三楼着火了,快来人,烟很大", "li")
+    heard = [line.content.text for line in await house.town.heard("li")]
+    assert "119" in heard[0]
+    assert any("现在没有人值守，请立即打 12345" in text for text in heard)
+    told = await house.told(house.town.wang)
+    assert any("【紧急】" in text and "必须有人处理" in text for text in told)
+    await house.at("2026-11-24 04:00")
+    assert any("待签收" in text for text in (await house.told(house.town.wang))[len(told) :])
+
+
+async def test_a_roster_in_the_night_is_called_instead(house: TimeHouse) -> None:
+    """With somebody on duty nobody is told that nobody is there."""
+    await house.on_duty(house.town.li, "2026-11-24 00:00", "2026-11-24 08:00")
+    await house.at("2026-11-24 02:00")
+    await house.town.say("三楼着火了,快来人,烟很大", "li")
+    heard = [line.content.text for line in await house.town.heard("li")]
+    assert not any("没有人值守" in text for text in heard)
+    assert any("必须有人处理" in text for text in await house.told(house.town.li))
+
+
+async def test_who_is_away_is_not_reminded_but_who_stands_in(house: TimeHouse) -> None:
+    """An absent owner's deputy hears of it."""
+    deputy = await house.hire("副手", "duty", Role.OFFICIAL)
+    await house.names_deputy(house.town.wang, deputy)
+    ticket = await house.ask(LAMP)
+    await house.goes_away(house.town.wang, "2026-11-23 10:00", "2026-12-31 00:00")
+    await house.through("2026-11-24 10:00")
+    assert ticket.number in "".join(await house.told(deputy))
+    assert "首次答复" not in "".join(await house.told(house.town.wang))
+
+
+async def test_confidential_matters_are_told_by_number_only(house: TimeHouse) -> None:
+    """Not a word of it in anybody's chat."""
+    await house.town.say("保密:我要反映我们单位拖欠加班工资的问题")
+    ticket = await house.town.ticket()
+    assert ticket.confidential
+    await house.through("2026-11-24 10:00")
+    said = "".join(await house.told(house.town.wang))
+    assert ticket.number in said
+    assert "工资" not in said

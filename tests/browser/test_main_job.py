@@ -129,3 +129,15 @@ async def test_the_ticket_page_shows_a_stranger_masked_text_only(
     await expect(stranger.locator("main")).to_contain_text("已收到", timeout=LATE)
     await expect(stranger.locator("body")).not_to_contain_text("13812345678")
     await stranger.close()
+
+
+async def test_the_welcome_is_read_from_its_beginning(chat: Page, program: Program) -> None:
+    """Even where it is longer than a small telephone, in every language."""
+    await chat.set_viewport_size({"width": 320, "height": 568})
+    room = "document.querySelector('#main')"
+    for language in ("zh-Hans", "zh-Hant", "en"):
+        await chat.goto(f"{program.url}/?lang={language}")
+        await expect(chat.locator("#welcome")).to_be_visible(timeout=LATE)
+        await chat.wait_for_timeout(300)
+        assert await chat.evaluate(f"{room}.scrollHeight > {room}.clientHeight")
+        assert await chat.evaluate(f"{room}.scrollTop") == 0

@@ -277,13 +277,13 @@ for (const button of document.querySelectorAll("[data-example]")) {
     text.focus();
   });
 }
-// Whoever reads the end stays there when a picture, a button or the keyboard changes the room.
-new ResizeObserver(() => {
-  if (reading) toEnd();
-}).observe(talk);
-new ResizeObserver(() => {
-  if (reading) toEnd();
-}).observe(find("lines"));
+// Whoever reads the end stays there when a picture, a button or the keyboard changes the room; a
+// welcome is read from its beginning.
+for (const room of [talk, find("lines")]) {
+  new ResizeObserver(() => {
+    if (reading && !lines.empty) toEnd();
+  }).observe(room);
+}
 find("older").addEventListener("click", older);
 find("to-newest").addEventListener("click", toEnd);
 talk.addEventListener("scroll", () => {

@@ -32,6 +32,10 @@ class Refused(WenzhengError):  # noqa: N818
         self.values = values
 
 
+class Doubted(Refused):
+    """A rule doubts it: whoever asked may have it all the same by giving a reason."""
+
+
 class SendError(WenzhengError):
     """A message was not delivered, with the facts the sender decides by.
 

@@ -309,7 +309,7 @@ class Content:
     `card` names the card that this is the newest state of; a channel that can edit replaces the
     older state, and only the newest unsent one is sent. `heading` is the line under which it is
     filed where a room has topics. `link` is the page that tells more.
-    `refused`: it says that what was asked for was not done.
+    `refused`: it says that what was asked for was not done; `doubted`: a reason would do it.
     """
 
     text: str
@@ -320,6 +320,7 @@ class Content:
     heading: str = ""
     link: str = ""
     refused: bool = False
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from bot.errors import Refused
 from bot.models import Ticket, TicketState
 from bot.store import Transaction, contacts
 from bot.tickets.lifecycle import UNTAKEN, Action, rule
-from handlers import deeds, second_answers, telling, verdicts
+from handlers import checking, deeds, second_answers, telling, verdicts
 from handlers.grammar import Command, read_answer
 from handlers.recording import record
 from handlers.turn import Turn
@@ -25,9 +25,12 @@ def answer(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> Non
     rule(Action.ANSWER, TicketState.IN_PROGRESS if untaken else ticket.state, turn.author.roles)
     supplement = ticket.state is TicketState.REPLIED
     second_answers.check(tx, turn, ticket, command, again=again)
+    detail = checking.let_through(
+        tx, turn, ticket, text, act=command.act.value, values=command.values
+    )
     if untaken:
         ticket = deeds.make_owner(tx, turn, ticket)
-    detail = {"supplement": True} if supplement else {}
+    detail |= {"supplement": True} if supplement else {}
     ticket = record(tx, turn, ticket, Action.ANSWER, text=text, detail=detail)
     language = telling.language_of(tx, turn, ticket)
     telling.tell(

@@ -7,7 +7,7 @@ from bot.models import Choice, Outcome, Ticket, TicketState
 from bot.store import Transaction, messages, people
 from bot.tickets.guards import check_reopening
 from bot.tickets.lifecycle import OBJECTIONABLE, PROPOSABLE, Action, rule
-from handlers import second_answers, telling, verdicts
+from handlers import checking, second_answers, telling, verdicts
 from handlers.grammar import Command, read_answer
 from handlers.recording import record
 from handlers.turn import Turn
@@ -60,7 +60,10 @@ def close(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None
     if words:
         # What is said on closing is an answer like any other, and ends the same clock.
         second_answers.check(tx, turn, ticket, command, again=again)
-        ticket = record(tx, turn, ticket, Action.ANSWER, text=text)
+        detail = checking.let_through(
+            tx, turn, ticket, text, act=command.act.value, values=command.values
+        )
+        ticket = record(tx, turn, ticket, Action.ANSWER, text=text, detail=detail)
     ticket = record(tx, turn, ticket, Action.CLOSE, changes={"outcome": outcome.value})
     language = telling.language_of(tx, turn, ticket)
     choices = verdicts.ask_verdict(tx, turn, ticket, language)

@@ -22,6 +22,7 @@ class Act(StrEnum):
     UNKNOWN = "unknown"
     TAKE = "take"
     ANSWER = "answer"
+    SEND_ANYWAY = "send_anyway"
     NOTE = "note"
     CLOSE = "close"
     REOPEN = "reopen"
@@ -44,6 +45,7 @@ _NAMES: dict[Act, frozenset[str]] = {
     Act.HELP: words("帮助 help"),
     Act.TAKE: words("签收 take"),
     Act.ANSWER: words("答 答复 回复 再答 answer reply again"),
+    Act.SEND_ANYWAY: words("仍发 仍然发送 anyway"),
     Act.NOTE: words("注 备注 note"),
     Act.CLOSE: words("办结 拟办结 close"),
     Act.REOPEN: words("重办 reopen"),
@@ -65,7 +67,7 @@ _COMMAND = re.compile(
     re.DOTALL,
 )
 _ASKS_HELP = frozenset("?？")
-_WORDED = frozenset({Act.NOTE, Act.CLOSE, Act.REOPEN, Act.SEARCH})
+_WORDED = frozenset({Act.SEND_ANYWAY, Act.NOTE, Act.CLOSE, Act.REOPEN, Act.SEARCH})
 """These go on with words; the others are a name and at most a number."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from bot.errors import Refused
 from bot.models import Role, Ticket, TicketState
 from bot.store import Transaction, contacts, tickets
-from handlers import answering, deeds, worklists
+from handlers import answering, checking, deeds, worklists
 from handlers.grammar import Act, Command, parse
 from handlers.refusing import refuse
 from handlers.turn import Turn
@@ -41,6 +41,15 @@ def handle(tx: Transaction, turn: Turn) -> None:
         _ON_A_TICKET[command.act](tx, turn, ticket, command)
     except Refused as refusal:
         refuse(turn, refusal, ticket)
+
+
+def _send_anyway(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
+    """仍发: what the answer check has held goes out as it was written, with this reason."""
+    held = checking.take_up(tx, turn, ticket, command)
+    _ON_A_TICKET[held.act](tx, turn, ticket, held)
+
+
+_ON_A_TICKET[Act.SEND_ANYWAY] = _send_anyway
 
 
 def _command(turn: Turn) -> Command:

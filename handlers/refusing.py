@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.errors import Refused
+from bot.errors import Doubted, Refused
 from bot.models import Ticket
 from bot.tickets.lifecycle import Action, actions
 from handlers.grammar import Act
@@ -20,7 +20,8 @@ def refuse(turn: Turn, refusal: Refused, ticket: Ticket | None) -> None:
     action = refusal.values.get("action")
     if isinstance(action, Action):
         values["action"] = action_word(turn, action)
-    turn.refuse(refusal.reason, **values)
+    say_no = turn.doubt if isinstance(refusal, Doubted) else turn.refuse
+    say_no(refusal.reason, **values)
 
 
 def action_word(turn: Turn, action: Action) -> str:

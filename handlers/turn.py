@@ -175,6 +175,10 @@ class Turn:
         """Tell the sender in a sentence of the catalogue that it was not done, and why."""
         self.say(self.words(name, **values), refused=True)
 
+    def doubt(self, name: str, /, **values: object) -> None:
+        """Tell the sender that it was not done, and that a reason would do it all the same."""
+        self.say(self.words(name, **values), refused=True, doubted=True)
+
     def say(
         self,
         text: str,
@@ -183,6 +187,7 @@ class Turn:
         ticket_id: int | None = None,
         link: str = "",
         refused: bool = False,
+        doubted: bool = False,
     ) -> None:
         """Answer the sender with words of the catalogue that are put together already."""
         content = Content(
@@ -191,6 +196,7 @@ class Turn:
             choices=tuple(choices),
             link=link,
             refused=refused,
+            doubted=doubted,
         )
         self.greeting = ""
         to = self.contact

@@ -17,6 +17,7 @@ from bot.commands.faq_evaluate import evaluate
 from bot.commands.inbox import inbox
 from bot.commands.keeping import backup, export
 from bot.commands.officials import official
+from bot.commands.overrides import overrides
 from bot.commands.printing import examples
 from bot.commands.program import Program
 from bot.commands.residents import resident
@@ -58,6 +59,7 @@ for _command in (
 ):
     cli.add_command(_command)
 faq.add_command(evaluate)
+tickets.add_command(overrides)
 catalogue.add_command(match)
 catalogue.add_command(corrections)
 

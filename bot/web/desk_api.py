@@ -186,7 +186,13 @@ async def _answer(request: web.Request, receipt: Receipt) -> web.StreamResponse:
 
 
 def _reply(reply: Outbound) -> dict[str, object]:
-    return {"id": reply.message_id, "text": reply.content.text, "refused": reply.content.refused}
+    said = reply.content
+    return {
+        "id": reply.message_id,
+        "text": said.text,
+        "refused": said.refused,
+        "doubted": said.doubted,
+    }
 
 
 def _asked(request: web.Request) -> Asked:

@@ -67,7 +67,9 @@ async def test_school_gate(holiday: Town) -> None:
         first = await resident.asks("实验小学校门口天天堵死,接孩子根本进不去")
         number = first["ticket"]
         await holiday.official.act(number, "take")
-        await holiday.official.act(number, "answer", "已转交警。")
+        held = await holiday.official.tries(number, "answer", "已转交警。")
+        assert held["replies"][0]["doubted"]
+        await holiday.official.act(number, "answer", "已转交警。", reason="先让交警去现场")
         await resident.hears_text("已转交警。")
         holiday.clock.now += WEEK
         again = await resident.asks('校门口天天堵死!上周你们回个"已转交警",有用吗???')

@@ -23,7 +23,7 @@ async def test_the_school_gate_is_blocked_again(town: Town) -> None:
     """No FAQ answer for an angry parent; the old ticket comes back one level up."""
     await town.say("校门口天天堵死")
     number = (await town.ticket()).number
-    await town.act("answer", number, "已转交警")
+    await town.act("answer", number, "已转交警", reason="交警先到现场看")
     await town.say("没解决")
     await town.say("校门口天天堵死！上周你们回个“已转交警”，有用吗？？？")
     ticket = await town.ticket()

@@ -56,6 +56,21 @@ async def test_a_ticket_is_taken_answered_noted_and_closed_at_the_desk(
     assert shown["owner"] == "王敏"
 
 
+async def test_a_doubted_answer_is_sent_with_a_reason(house: DeskHouse, wang: Official) -> None:
+    """The first press says what is doubted, and that a reason would do it; the second does."""
+    ticket = await house.ticket("路灯坏了")
+    said = {"text": "我们正在研究。"}
+    async with house.browser(wang) as browser:
+        _, held = await browser.act(ticket.number, "answer", **said)
+        (reply,) = held["replies"]
+        assert (reply["refused"], reply["doubted"]) == (True, True)
+        assert "「正在研究」" in reply["text"]
+        _, sent = await browser.act(ticket.number, "answer", **said, values={"reason": "明天开会"})
+        assert not any(reply["refused"] for reply in sent["replies"])
+        shown = await browser.ticket(ticket.number)
+    assert "不改就发的理由：明天开会" in [each["text"] for each in shown["messages"]]
+
+
 async def test_a_note_is_owed_to_no_resident(house: DeskHouse, wang: Official) -> None:
     """A leak is worse than one more tap: a note goes nowhere but to the desk."""
     ticket = await house.ticket("路灯坏了", state=TicketState.IN_PROGRESS, owner_id=wang.id)

@@ -1,6 +1,7 @@
 /** Carries out one action on a ticket and says at once what came of it. */
 
 import { act } from "./desk-api.js";
+import { askReason } from "./desk-check.js";
 import { newId } from "./desk-dom.js";
 import { clearRefusals, refused, told } from "./desk-toast.js";
 import { say } from "./desk-words.js";
@@ -24,6 +25,11 @@ export async function deed(number, choice, { text = "", values = {}, files = [] 
   try {
     const answer = await act({ id: idFor(content), ...message }, files);
     last = { content: "", id: "" };
+    const doubted = answer.replies.find((reply) => reply.doubted);
+    if (doubted) {
+      const reason = await askReason(doubted.text);
+      return Boolean(reason) && deed(number, choice, { text, values: { ...values, reason }, files }, failed);
+    }
     const no = answer.replies.filter((reply) => reply.refused);
     for (const reply of answer.replies) (reply.refused ? refused : told)(reply.text);
     if (!answer.replies.length) told(say(answer.state === "done" ? "done" : "kept"));

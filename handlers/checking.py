@@ -1,0 +1,135 @@
+"""Lets an answer through the answer check, or holds it until it is mended or a reason is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.clock import local_date
+from bot.errors import Doubted, Refused
+from bot.models import Content, Direction, Official, Ticket
+from bot.store import Transaction, checks, messages, people
+from bot.store.checks import Held
+from bot.store.messages import NewMessage
+from bot.tickets import answer_check, overrides
+from bot.tickets.answer_check import Fault, Finding
+from handlers.grammar import Act, Command, parse
+from handlers.turn import Turn
+
+_LONGEST_QUESTION = 2_000
+
+
+def let_through(
+    tx: Transaction,
+    turn: Turn,
+    ticket: Ticket,
+    text: str,
+    *,
+    act: str,
+    values: Mapping[str, str],
+    recipients: int = 1,
+) -> dict[str, Any]:
+    """Check words that are about to go to `recipients` people; what the event is to tell of it.
+
+    `values["reason"]` sends them all the same, and is kept with the ticket as a note; personal
+    data never goes to several people. Call it before anything is changed. Raises `Doubted` with
+    the findings, after keeping the words so that a reason alone sends them, or `Refused`.
+    """
+    findings = _check(tx, turn, ticket, text)
+    leaks = answer_check.forbids(findings) if recipients > 1 else ()
+    if leaks:
+        raise Refused("answer_check.leaks", people=recipients, words=_quoted(turn, leaks[0].words))
+    reason = values.get("reason", "").strip()
+    if findings and not reason:
+        fields = {name: value for name, value in values.items() if name != "reason"}
+        held = Held(act, turn.message_id, fields)
+        checks.hold(tx, ticket.id, turn.author.id, held, turn.now)
+        told = [_sentence(turn, finding) for finding in findings]
+        raise Doubted("answer_check.held", findings=told, short=ticket.number)
+    checks.settle(tx, ticket.id, turn.author.id)
+    if not findings:
+        return {}
+    return {
+        "overridden": [finding.fault.value for finding in findings],
+        "reason_in": _keep_reason(tx, turn, ticket, reason),
+    }
+
+
+def take_up(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> Command:
+    """What was held of the official's at this ticket, as a command with the reason now given.
+
+    The message in hand becomes the one that was held, for that is what is sent. Raises `Refused`
+    where nothing waits, or where no reason is given.
+    """
+    held = checks.held(tx, ticket.id, turn.author.id)
+    if held is None:
+        raise Refused("answer_check.nothing_held")
+    if not command.text.strip():
+        raise Refused("answer_check.reason_needed", short=ticket.number)
+    said = messages.get(tx, held.message_id)
+    written = parse(said.content.text)
+    text = written.text if written and written.act.value == held.act else said.content.text
+    turn.message = replace(turn.message, attachments=said.content.attachments)
+    turn.message_id = held.message_id
+    values = {**held.fields, "reason": command.text.strip()}
+    return Command(Act(held.act), ticket.number, text, values)
+
+
+def must_be_reviewed(tx: Transaction, turn: Turn, official: Official) -> bool:
+    """Whether an official's department sent so often against the check that review is compulsory.
+
+    This month or the last: more than one in ten of at least ten answers.
+    """
+    today = local_date(turn.now, turn.house.zone)
+    return any(
+        overrides.too_many(each.answers, each.overridden)
+        for since, until in (overrides.month_of(today), overrides.month_before(today))
+        for each in checks.checked(tx, since, until, official.department_id)
+    )
+
+
+def _check(tx: Transaction, turn: Turn, ticket: Ticket, text: str) -> tuple[Finding, ...]:
+    if not text.strip():
+        return ()
+    published = [each.phone for each in people.departments(tx) if each.phone]
+    staff = [each.name for each in people.officials(tx)]
+    return answer_check.check(
+        text,
+        _question(tx, ticket),
+        earlier=checks.earlier(tx, turn.author.id, ticket.id),
+        known=(*published, *staff),
+        signed=bool(ticket.department_id or turn.author.department_id),
+    )
+
+
+def _question(tx: Transaction, ticket: Ticket) -> str:
+    said = (
+        line.message.content.text
+        for line in messages.of_ticket(tx, ticket.id)
+        if line.message.direction is Direction.INBOUND
+    )
+    return "\n".join(said)[:_LONGEST_QUESTION]
+
+
+def _keep_reason(tx: Transaction, turn: Turn, ticket: Ticket, reason: str) -> int:
+    """The reason lies with the ticket as a note, where colleagues see it and erasing finds it."""
+    words = turn.house.wording.say(
+        turn.house.wording.default, "answer_check.reason_note", reason=reason
+    )
+    note = NewMessage(
+        Direction.NOTE, Content(words), ticket_id=ticket.id, official_id=turn.author.id
+    )
+    return messages.keep(tx, note, turn.now, turn.house.zone)
+
+
+def _sentence(turn: Turn, finding: Finding) -> str:
+    name = f"answer_check.{finding.fault.value}"
+    if finding.fault is Fault.NO_CONTACT:
+        return turn.words(name)
+    return turn.words(name, words=_quoted(turn, finding.words))
+
+
+def _quoted(turn: Turn, words: tuple[str, ...]) -> str:
+    quoted = (turn.words("answer_check.quoted", word=word) for word in words)
+    return turn.words("officials.list_separator").join(quoted)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
-from bot.clock import Clock
+from bot import rating
+from bot.clock import Clock, local_date
 from bot.logs import place_of
 from bot.owing import owe
 from bot.signals import Signals
@@ -39,6 +40,7 @@ class Deadlines:
         self._database = database
         self._signals = signals
         self._clock = clock
+        self._frozen_on: date | None = None
 
     async def run(self) -> None:
         """Go round until cancelled."""
@@ -58,6 +60,7 @@ class Deadlines:
             await self._each(due, self._take)
             count += len(due)
         await self._bundle()
+        await self._freeze()
         return count
 
     async def _follow_calendar(self) -> None:
@@ -86,6 +89,17 @@ class Deadlines:
         begin = partial(bundling.has_to_begin, house=self._house, now=now)
         if await self._database.read(begin):
             await self._database.transaction(partial(self._begin_day, now=now))
+
+    async def _freeze(self) -> None:
+        """Once a day: the rates of a month are frozen when their time has come."""
+        today = local_date(self._clock(), self._house.zone)
+        if today == self._frozen_on:
+            return
+        days = self._house.settings.promises.freeze_days
+        period = rating.to_freeze(self._clock(), self._house.zone, days)
+        if await rating.freeze(self._database, period, self._house.zone, self._clock()):
+            log.info("the rates of %s are frozen", period.name)
+        self._frozen_on = today
 
     def _begin_day(self, tx: Transaction, now: datetime) -> None:
         bundling.begin_day(tx, self._house, now)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.models import Actor, Choice, Message, Ticket
-from bot.store import Transaction, messages, tickets
+from bot.store import Transaction, messages, people, tickets
 from bot.store.tickets import NewEvent, NewTicket
 from bot.tickets import discretion, matters
 from bot.tickets.lifecycle import Action
+from bot.tickets.rates import BY_OFFICIAL
 from bot.tickets.whereabouts import find_phone
 from faq.normalise import normalise
 from handlers import calling, dispatching, prompts
@@ -125,8 +126,15 @@ def _first_event(
             message_id=first.id,
             text=first.content.text,
             changes=changes,
+            # What an official asks of their own office counts in no rate.
+            detail={BY_OFFICIAL: True} if _is_official(tx, turn) else {},
         ),
     )
+
+
+def _is_official(tx: Transaction, turn: Turn) -> bool:
+    contact = turn.resident
+    return people.official_by_account(tx, contact.channel, contact.address) is not None
 
 
 def _dispatched(tx: Transaction, turn: Turn, ticket: Ticket, text: str) -> Ticket:

@@ -20,10 +20,12 @@ from bot.commands.officials import official
 from bot.commands.overrides import overrides
 from bot.commands.printing import examples
 from bot.commands.program import Program
+from bot.commands.rates import rates
 from bot.commands.residents import resident
 from bot.commands.retention import retention
 from bot.commands.rooms import room
 from bot.commands.shell import WenzhengProgram
+from bot.commands.stand_ins import absences, away, back, deputy
 from bot.commands.starting import init, serve
 from bot.commands.tickets import tickets
 
@@ -44,6 +46,7 @@ for _command in (
     doctor,
     faq,
     tickets,
+    rates,
     official,
     department,
     room,
@@ -59,6 +62,8 @@ for _command in (
 ):
     cli.add_command(_command)
 faq.add_command(evaluate)
+for _command in (deputy, away, back, absences):
+    official.add_command(_command)
 tickets.add_command(overrides)
 catalogue.add_command(match)
 catalogue.add_command(corrections)

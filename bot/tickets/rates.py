@@ -150,7 +150,7 @@ class Report:
 
 def report(matters: Iterable[Matter], period: Period) -> Report:
     """The rates of a period."""
-    inside = [each for each in matters if _touches(each, period)]
+    inside = [each for each in matters if touches(each, period)]
     counted = [each for each in inside if each.exclusion is None]
     excluded = (Excluded(each.number, each.exclusion) for each in inside if each.exclusion)
     units = {each.first_reply_unit for each in counted if period.holds(each.first_reply_due)}
@@ -277,7 +277,8 @@ def _exclusion(life: Life, history: Sequence[_Moment]) -> Exclusion | None:
     return None
 
 
-def _touches(each: Matter, period: Period) -> bool:
+def touches(each: Matter, period: Period) -> bool:
+    """Whether one of a row's original due times lies in a period."""
     return period.holds(each.first_reply_due) or period.holds(each.resolution_due)
 
 

@@ -1,0 +1,75 @@
+"""What the three rates are computed from: events of tickets, and the periods that are frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from bot.clock import parse_stamp, stamp
+from bot.store import tickets
+from bot.tickets.fold import fold
+from bot.tickets.rates import Life, Matter, matter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from bot.store import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The rows of a period as they stood at `at`."""
+
+    at: datetime
+    matters: tuple[Matter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows; `last` is the id of the last ticket that was read, 0 where there are no more."""
+
+    matters: tuple[Matter, ...]
+    last: int
+
+
+def page(tx: Transaction, first: date, last: date, *, after: int, limit: int) -> Page:
+    """The next tickets that were registered on these days of the city's."""
+    found = tx.rows(
+        "rated_tickets",
+        first=first.isoformat(),
+        last=last.isoformat(),
+        after=after,
+        limit=limit,
+    )
+    read = tuple(matter(_life(tx, row["id"], row["number"])) for row in found)
+    return Page(read, found[-1]["id"] if found else 0)
+
+
+def freeze(tx: Transaction, period: str, matters: Sequence[Matter], now: datetime) -> bool:
+    """Keep a period's rows for good; False where it is frozen already."""
+    rows = msgspec.json.encode(matters).decode()
+    return tx.run("rates_frozen", period=period, now=stamp(now), matters=rows) > 0
+
+
+def frozen(tx: Transaction, period: str) -> Frozen | None:
+    """A frozen period; None where it is not frozen yet."""
+    row = tx.row("rates_of_period", period=period)
+    if row is None:
+        return None
+    matters = msgspec.json.decode(row["matters"], type=tuple[Matter, ...])
+    return Frozen(parse_stamp(row["frozen_at"]), matters)
+
+
+def _life(tx: Transaction, ticket_id: int, number: str) -> Life:
+    events = tickets.events(tx, ticket_id)
+    leader = fold(events).follows_id
+    followed = tx.row("first_actor", ticket_id=leader) if leader is not None else None
+    return Life(
+        number=number,
+        person=events[0].actor_id or 0,
+        events=events,
+        leader_person=followed["actor_id"] if followed else None,
+    )

@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench figures lock clean
+.PHONY: help run test check format bench bench-wechat figures lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,10 @@ bench: $(VENV)/.dev-installed ## Measure the running service: make bench FAQ=faq
 	@test -n "$(FAQ)" && test -n "$(INQUIRIES)" \
 	  || { echo "Name your data: make bench FAQ=faq.jsonl INQUIRIES=inquiries.jsonl (see benchmarks/README.md)" >&2; exit 2; }
 	$(BIN)/python benchmarks/replay.py "$(FAQ)" "$(INQUIRIES)"
+
+bench-wechat: $(VENV)/.dev-installed .tools/bench/.installed ## Measure the WeChat endpoint next to WeRoBot, in the same run (needs wrk)
+	@command -v wrk >/dev/null || { echo "wrk is absent: apt-get install wrk" >&2; exit 2; }
+	$(BIN)/python benchmarks/wechat.py --peer .tools/bench/bin/gunicorn
 
 figures: $(VENV)/.dev-installed ## Take the README's pictures from the running program
 	PYTHONPATH=. $(BIN)/python docs/figures/take.py
@@ -72,6 +76,12 @@ $(VENV)/.dev-installed: requirements-dev.txt pyproject.toml | $(BIN)/python
 	@$(PIP) install --require-hashes -r requirements-dev.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.run-installed
+
+.tools/bench/.installed: requirements-bench.txt
+	@echo "Installing what is measured against, apart from everything else (once) ..."
+	@$(PYTHON) -m venv .tools/bench
+	@.tools/bench/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-bench.txt
+	@touch $@
 
 $(VENV)/.lock-installed: | $(BIN)/python
 	@$(PIP) install 'uv==0.13.9'

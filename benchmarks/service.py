@@ -8,7 +8,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,12 @@ START_SECONDS = 120.0
 
 
 class Service:
-    """The program with its data folder; `run` carries out a command of its command line."""
+    """The program with its data folder; `run` carries out a command of its command line.
 
-    def __init__(self, data: Path) -> None:
+    `more` are further variables of its environment.
+    """
+
+    def __init__(self, data: Path, more: Mapping[str, str] | None = None) -> None:
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._environment = {
@@ -30,6 +33,7 @@ class Service:
             "WENZHENG_DATA": str(data),
             "WENZHENG_PORT": str(self.port),
             "WENZHENG_LIMITS_MESSAGES_PER_MINUTE": "1000000",
+            **(more or {}),
         }
         self._log = data.with_name("serve.log")
 

@@ -27,6 +27,7 @@ from bot.errors import SettingsError
 from bot.first_start import first_start
 from bot.insight import Insight
 from bot.intake import MessageIntake
+from bot.journal import Journal, JournaledIntake
 from bot.matching import Knowledge
 from bot.platforms import Ground, build_channels
 from bot.retention import Sweeper
@@ -196,6 +197,7 @@ async def _begin(
     settings = service.settings
     zone = ZoneInfo(settings.timezone)
     sweeper = Sweeper(service.database, settings.retention, service.clock, zone)
+    journaled = JournaledIntake(service.intake, Journal(settings.data_folder / "journal.jsonl"))
     rounds = (
         worker.run,
         knowledge.keep_fresh,
@@ -203,6 +205,7 @@ async def _begin(
         rooms.run,
         deadlines.run,
         sweeper.run,
+        journaled.run,
     )
     for run in (sender.run, *rounds):
         task = asyncio.create_task(run())
@@ -210,7 +213,7 @@ async def _begin(
         task.add_done_callback(lambda _: ended.set())
         stack.push_async_callback(_stop, task)
     for channel in service.channels.values():
-        await channel.start(service.intake)
+        await channel.start(service.intake if channel.limits.comes_again else journaled)
         stack.push_async_callback(channel.stop)
     runner = web.AppRunner(build(service), access_log_class=AccessLog, shutdown_timeout=5.0)
     await runner.setup()

@@ -20,7 +20,8 @@ class Limits:
     freely; `edits`: a card can be replaced in place; `passive`: replies to the sender travel in
     the response to their message; `media`: the media types it carries; `concurrency`: how many
     rows are in flight at once, which bounds what may be repeated after a crash; it is asked anew
-    each time, so a channel that is told to pause says 0.
+    each time, so a channel that is told to pause says 0; `comes_again`: a message that we could not
+    keep is brought again, however long that lasts.
     """
 
     text: int
@@ -30,6 +31,7 @@ class Limits:
     passive: bool
     media: frozenset[str]
     concurrency: int = 8
+    comes_again: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ class FakeWechat:
             "signature": signature(TOKEN, stamp, nonce),
             "timestamp": stamp,
             "nonce": nonce,
-            "openid": fields["FromUserName"],
+            "openid": str(fields["FromUserName"]),
         }
         if self.mode == "plain":
             return query, plain

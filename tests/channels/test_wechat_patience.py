@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.channels.wechat.reception import Patience
+from bot.errors import StoreBusy
 from bot.models import InboxState
 from tests.acceptance.sample import UNKNOWN, entries
 from tests.channels.conftest import WechatOpen
@@ -166,3 +167,22 @@ async def test_w29_two_quick_messages_are_one_after_the_other(open_wechat: Wecha
     assert {each.message.text for each in await town.inbox()} == set(said)
     assert {each.state for each in await town.inbox()} == {InboxState.DONE}
     assert (await town.newest()).endswith("-0001")
+
+
+async def test_w12_while_the_database_is_away_nothing_is_lost(
+    open_wechat: WechatOpen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """W12: thanked for from the journal; answered when the database is back."""
+    town = await open_wechat()
+    database = town.up.service.database
+    with monkeypatch.context() as meanwhile:
+
+        async def away(_: object) -> object:
+            raise StoreBusy("away")
+
+        meanwhile.setattr(database, "transaction", away)
+        delivered = await town.platform.push(town.platform.message(KNOWN.question))
+        assert [each.body for each in delivered] == ["success"]
+    await town.comes(lambda: not list(town.up.service.settings.data_folder.glob("journal*")))
+    assert [each.message.text for each in await town.inbox()] == [KNOWN.question]
+    await town.hears(ANSWER)

@@ -70,6 +70,7 @@ class WechatChannel:
             passive=True,
             media=MEDIA,
             concurrency=min(self._house.concurrency, self._pace.room),
+            comes_again=False,
         )
 
     def routes(self) -> Iterable[AbstractRouteDef]:

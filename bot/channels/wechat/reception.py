@@ -15,7 +15,7 @@ from bot.channels.wechat.reply import Reply, put_together
 from bot.channels.wechat.windows import Allowances
 from bot.errors import Refused
 from bot.logs import place_of
-from bot.models import InboundMessage
+from bot.models import InboundMessage, Outbound
 
 if TYPE_CHECKING:
     from bot.channels.wechat.lent import House
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 BRAKE_SECONDS = 60.0
 """How long a message waits whose sender writes faster than anybody can; it is not lost."""
+GATHER_SECONDS = 0.1
 LAST_ATTEMPT = 3
 """The platform sends a push that is not answered three times in all."""
 
@@ -84,6 +85,7 @@ class Reception:
         self._patience = patience
         self._under_way: dict[str, UnderWay] = {}
         self._errands: set[asyncio.Task[None]] = set()
+        self._written: list[Outbound] = []
 
     async def take(self, fields: Fields, began: float) -> Answer:
         """Take a push in that came at `began` (the loop's time).
@@ -106,14 +108,15 @@ class Reception:
         if receipt is None:
             return
         if arrived and reply.carried:
-            self._run(self._intake.answered(replace(receipt, replies=reply.carried)))
+            self._note(receipt, reply.carried)
         if reply.rest:
             self._run(self._intake.left(replace(receipt, replies=reply.rest)))
 
     async def stop(self) -> None:
         """Finish what is under way."""
-        waiting = [*self._errands, *(each.task for each in self._under_way.values())]
-        await asyncio.gather(*waiting, return_exceptions=True)
+        while waiting := [*self._errands, *(each.task for each in self._under_way.values())]:
+            await asyncio.gather(*waiting, return_exceptions=True)
+            await asyncio.sleep(0)
 
     async def _mean(self, meaning: Meaning, began: float) -> Answer:
         match meaning:
@@ -158,6 +161,17 @@ class Reception:
             return await self._intake.receive(message)
         except Refused as refused:
             return await self._intake.keep(message, refused.reason, BRAKE_SECONDS)
+
+    def _note(self, receipt: Receipt, carried: tuple[Outbound, ...]) -> None:
+        """Note what was written; what many responses of one moment carried, in one transaction."""
+        if not self._written:
+            self._run(self._note_all(receipt))
+        self._written += carried
+
+    async def _note_all(self, receipt: Receipt) -> None:
+        await asyncio.sleep(GATHER_SECONDS)
+        written, self._written = tuple(self._written), []
+        await self._intake.answered(replace(receipt, replies=written))
 
     def _done(self, external_id: str) -> None:
         under_way = self._under_way.pop(external_id)

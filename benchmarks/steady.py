@@ -1,0 +1,88 @@
+"""Pushes at a fixed pace, whatever the answers do: the time counts from when each was due."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import aiohttp
+
+
+@dataclass(frozen=True, slots=True)
+class Steady:
+    """What is asked, how often, and whose desk is open meanwhile."""
+
+    url: str
+    texts: list[str]
+    pace: int
+    seconds: int
+    desk: str
+    sign_in: str
+
+
+async def steady(asked: Steady) -> dict[str, float]:
+    """Ask at the pace; how long the answers took."""
+    waits: list[float] = []
+    failed = 0
+    connector = aiohttp.TCPConnector(limit=0)
+    async with aiohttp.ClientSession(connector=connector) as http:
+        desk = asyncio.create_task(_desk(asked))
+
+        async def one(number: int, due: float) -> None:
+            nonlocal failed
+            try:
+                async with http.post(asked.url, data=_push(number, asked.texts)) as response:
+                    good = response.status == 200 and bool(await response.read())
+            except aiohttp.ClientError:
+                good = False
+            waits.append(time.perf_counter() - due)
+            failed += not good
+
+        began = time.perf_counter() + 0.5
+        running: set[asyncio.Task[None]] = set()
+        for number in range(asked.pace * asked.seconds):
+            due = began + number / asked.pace
+            if (pause := due - time.perf_counter()) > 0:
+                await asyncio.sleep(pause)
+            task = asyncio.create_task(one(number, due))
+            running.add(task)
+            task.add_done_callback(running.discard)
+        await asyncio.gather(*running)
+        desk.cancel()
+        with suppress(asyncio.CancelledError):
+            await desk
+    cuts = statistics.quantiles(waits, n=1000)
+    return {
+        "pace": asked.pace,
+        "seconds": asked.seconds,
+        "p50_ms": round(cuts[499] * 1000, 1),
+        "p99_ms": round(cuts[989] * 1000, 1),
+        "max_ms": round(max(waits) * 1000, 1),
+        "failed": failed,
+    }
+
+
+def _push(number: int, texts: list[str]) -> bytes:
+    text = f"{texts[number % len(texts)]}{number}"
+    return (
+        f"<xml><ToUserName>gh_bench</ToUserName><FromUserName>oSteady{number}</FromUserName>"
+        f"<CreateTime>{int(time.time())}</CreateTime><MsgType>text</MsgType>"
+        f"<Content><![CDATA[{text}]]></Content><MsgId>{5 * 10**15 + number}</MsgId></xml>"
+    ).encode()
+
+
+async def _desk(asked: Steady) -> None:
+    """An official's page: signed in, its live line open, its list looked at as it rings."""
+    origin = {"Origin": asked.desk}
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
+        path = urlsplit(asked.sign_in).path
+        async with http.post(f"{asked.desk}{path}", headers=origin):
+            pass
+        async with http.ws_connect(f"{asked.desk}/desk/stream", headers=origin) as line:
+            async for _ in line:
+                async with http.get(f"{asked.desk}/desk/api/tickets") as response:
+                    await response.read()

@@ -1,0 +1,191 @@
+"""The WeChat endpoint next to a constant echo of WeRoBot, in the same run; and at a steady pace.
+
+    python benchmarks/wechat.py --peer GUNICORN [--seconds 10] [--rounds 3] [--entries 10000]
+
+One process, plain mode, durable, an FAQ of 10,000 entries; every resident, text and MsgId is new.
+wrk asks both in turn over 64 connections. Then pushes come at a fixed pace, whatever the answers
+do, and the time is counted from when each was due. Exits 1 where a figure is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.faq_of_size import write
+from benchmarks.service import Service
+from benchmarks.steady import Steady, steady
+from bot.channels.tencent.signature import sign
+from bot.clock import utc_now
+from bot.settings import Settings
+from bot.store import people
+from bot.store.opening import open_database
+
+HERE = Path(__file__).parent
+TOKEN, STAMP, NONCE = "benchtoken1", "1700000000", "1234567890"
+QUERY = f"signature={sign(TOKEN, STAMP, NONCE)}&timestamp={STAMP}&nonce={NONCE}&openid=o"
+PATH = "/channels/wechat"
+SETTINGS = {
+    "WENZHENG_WECHAT_TOKEN": TOKEN,
+    "WENZHENG_WECHAT_MODE": "plain",
+    "WENZHENG_WECHAT_APP_ID": "wx0123456789abcdef",
+    "WENZHENG_SAMPLE": "true",
+}
+
+
+def main() -> int:
+    """Run the measurement; the exit code."""
+    asked = _arguments()
+    with tempfile.TemporaryDirectory() as folder:
+        report = asyncio.run(_measure(asked, Path(folder)))
+    print(json.dumps(report, indent=2) if asked.json else _table(report))
+    good = report["ratio"] >= 1.0 and report["steady"]["p99_ms"] < 50.0
+    return 0 if good and not report["failed"] else 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--peer", type=Path, required=True, help="gunicorn, with WeRoBot beside it")
+    parser.add_argument("--seconds", type=int, default=10, help="of each of wrk's runs")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each is asked in turn")
+    parser.add_argument("--entries", type=int, default=10_000, help="in the FAQ")
+    parser.add_argument("--pace", type=int, default=300, help="pushes a second at a steady pace")
+    parser.add_argument("--steady-seconds", type=int, default=60, help="how long the pace is kept")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    return parser.parse_args()
+
+
+async def _measure(asked: argparse.Namespace, folder: Path) -> dict[str, object]:
+    faq, questions = folder / "faq.jsonl", folder / "questions.txt"
+    asked_of_it = write(faq, asked.entries)
+    questions.write_text("\n".join(asked_of_it) + "\n", "utf-8")
+    service = Service(folder / "data", SETTINGS)
+    service.run("faq", "import", str(faq), "--replace")
+    ours: list[float] = []
+    theirs: list[float] = []
+    failed = 0
+    with _peer(asked.peer.absolute()) as peer:
+        async with service.serving():
+            for turn in range(asked.rounds):
+                for url, rates in ((peer, theirs), (f"{service.url}{PATH}", ours)):
+                    rate, bad = _wrk(url, questions, asked.seconds, 10**12 + turn * 10**10)
+                    rates.append(rate)
+                    failed += bad
+                    _tell(f"round {turn + 1}: {url} {rate:.0f} requests/s, {bad} failed\n")
+            kept = (await service.health())["inbox"]
+            _tell(f"kept: {kept}\n")
+            asked_again = [f"{text}（{at}）" for at, text in enumerate(asked_of_it)]
+            sign_in = await _sign_in(folder / "data")
+            wanted = Steady(
+                url=f"{service.url}{PATH}?{QUERY}",
+                texts=asked_again,
+                pace=asked.pace,
+                seconds=asked.steady_seconds,
+                desk=service.url,
+                sign_in=sign_in,
+            )
+            found = await steady(wanted)
+    return {
+        "entries": asked.entries,
+        "ours_per_second": round(statistics.median(ours)),
+        "werobot_per_second": round(statistics.median(theirs)),
+        "ratio": round(statistics.median(ours) / statistics.median(theirs), 2),
+        "failed": failed,
+        "kept": kept,
+        "steady": found,
+    }
+
+
+async def _sign_in(data: Path) -> str:
+    """The path of a one-time link, as `wenzheng official link` prints it to a terminal only."""
+    database = await open_database(Settings(data=str(data)), now=utc_now())
+    try:
+        official = (await database.read(people.officials))[0]
+        token = await database.transaction(
+            lambda tx: people.new_link(tx, official.id, utc_now(), 15)
+        )
+    finally:
+        await database.close()
+    return f"/desk/sign-in/{token}"
+
+
+def _wrk(url: str, questions: Path, seconds: int, base: int) -> tuple[float, int]:
+    """Requests a second, and how many failed."""
+    path = "/" + url.split("/", 3)[3]
+    script = [shutil.which("wrk") or "wrk", "-t2", "-c64", f"-d{seconds}s", "-s"]
+    script += [str(HERE / "pushes.lua"), url, "--"]
+    script += [f"{path}?{QUERY}", str(questions), str(base), str(int(time.time()))]
+    done = subprocess.run(script, stdout=subprocess.PIPE, text=True, check=False)
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
+    if rate is None:
+        raise SystemExit(f"wrk did not measure:\n{done.stdout}")
+    bad = re.search(r"Non-2xx or 3xx responses: (\d+)", done.stdout)
+    errors = re.search(r"connect (\d+), read (\d+), write (\d+), timeout (\d+)", done.stdout)
+    broken = sum(map(int, errors.groups())) if errors else 0
+    return float(rate[1]), (int(bad[1]) if bad else 0) + broken
+
+
+@contextmanager
+def _peer(gunicorn: Path) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    process = subprocess.Popen(
+        [str(gunicorn), "--workers", "1", "--threads", "8", "--bind", f"127.0.0.1:{port}",
+         "--log-level", "error", "peer:app"],
+        cwd=HERE,
+        env={name: text for name, text in os.environ.items() if name != "PYTHONPATH"},
+    )  # fmt: skip
+    try:
+        end = time.monotonic() + 30
+        while True:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            if time.monotonic() > end or process.poll() is not None:
+                raise SystemExit("WeRoBot did not start")
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _table(report: dict[str, object]) -> str:
+    found = report["steady"]
+    assert isinstance(found, dict)
+    return "\n".join(
+        (
+            f"{report['entries']} entries, durable, one process; median of the rounds:",
+            f"  ours     {report['ours_per_second']:>7} requests/s",
+            f"  WeRoBot  {report['werobot_per_second']:>7} requests/s (constant echo, 8 threads)",
+            f"  ratio    {report['ratio']:>7}  (wanted: at least 1.0)",
+            f"steady {found['pace']}/s for {found['seconds']} s, the desk open: "
+            f"p50 {found['p50_ms']} ms, p99 {found['p99_ms']} ms (wanted: below 50), "
+            f"longest {found['max_ms']} ms, {found['failed']} failed",
+        )
+    )
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

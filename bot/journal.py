@@ -1,0 +1,165 @@
+"""The journal for when nothing can be kept and the platform will not come again (WeChat).
+
+The only exception to "commit, then acknowledge": a message goes to a file of its own line, is
+synced to the disk, and is acknowledged; it is handled first of all once the database is back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from bot.channels import Intake, Receipt
+from bot.errors import Refused, StoreError
+from bot.logs import place_of
+from bot.models import InboundMessage, InboxState
+
+log = logging.getLogger(__name__)
+LOOK_AGAIN_SECONDS = 2.0
+BRAKE_SECONDS = 60.0
+_decoder = msgspec.json.Decoder(InboundMessage)
+
+
+class Journal:
+    """A file of messages that wait for the database, one a line."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = asyncio.Lock()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there is anything in it."""
+        return self._path.exists()
+
+    async def keep(self, message: InboundMessage) -> None:
+        """Write a message down; returns when it is on the disk. Raises `OSError`."""
+        line = msgspec.json.encode(message) + b"\n"
+        async with self._lock:
+            await asyncio.to_thread(self._append, line)
+
+    async def replay(self, intake: Intake) -> int:
+        """Hand everything to the intake, oldest first; how many.
+
+        Raises `StoreError` where the database is still away: what was handed over is known to it
+        by then, so that handing it over again has no second effect.
+        """
+        async with self._lock:
+            if not self.waiting:
+                return 0
+            messages = list(await asyncio.to_thread(lambda: list(self._read())))
+            for message in messages:
+                await _hand_over(intake, message)
+            await asyncio.to_thread(self._path.unlink)
+            return len(messages)
+
+    def _append(self, line: bytes) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        is_new = not self._path.exists()
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            os.write(descriptor, line)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        if is_new:
+            # The file's name is on the disk only when its folder is.
+            folder = os.open(self._path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+
+    def _read(self) -> Iterator[InboundMessage]:
+        for number, line in enumerate(self._path.read_bytes().splitlines(), start=1):
+            try:
+                yield _decoder.decode(line)
+            except msgspec.MsgspecError:
+                # A line that a crash cut off was never acknowledged.
+                log.warning("%s, line %s: cannot be read and is left out", self._path, number)
+
+
+class JournaledIntake:
+    """An intake that loses nothing though the database be away; what waits goes first."""
+
+    def __init__(self, intake: Intake, journal: Journal) -> None:
+        self._intake = intake
+        self._journal = journal
+
+    async def receive(self, message: InboundMessage) -> Receipt:
+        """Keep a message, in the journal where need be. Raises `StoreError` where neither works."""
+        try:
+            if self._journal.waiting:
+                await self._replay()
+            return await self._intake.receive(message)
+        except StoreError as error:
+            return await self._write_down(message, error)
+
+    async def keep(self, message: InboundMessage, why: str, again_after: float | None) -> Receipt:
+        """Keep a message unhandled; as `receive` where the database is away."""
+        try:
+            return await self._intake.keep(message, why, again_after)
+        except StoreError as error:
+            return await self._write_down(message, error)
+
+    async def answered(self, receipt: Receipt) -> None:
+        """The receipt's replies have been written into the response."""
+        await self._intake.answered(receipt)
+
+    async def left(self, receipt: Receipt) -> None:
+        """The receipt's replies went into no response."""
+        await self._intake.left(receipt)
+
+    async def returned(self, channel: str, address: str) -> None:
+        """The contact is within reach again."""
+        await self._intake.returned(channel, address)
+
+    async def gone(self, channel: str, address: str) -> None:
+        """The contact wants nothing from us until they return."""
+        await self._intake.gone(channel, address)
+
+    async def moved(self, channel: str, address: str, moved_to: str) -> None:
+        """A group has a new address."""
+        await self._intake.moved(channel, address, moved_to)
+
+    async def has_topics(self, channel: str, address: str, *, topics: bool) -> None:
+        """A group has topics now, or has none any more."""
+        await self._intake.has_topics(channel, address, topics=topics)
+
+    async def run(self) -> None:
+        """Hand over what waits as soon as the database is back, until cancelled."""
+        while True:
+            try:
+                if self._journal.waiting:
+                    await self._replay()
+            except StoreError:
+                pass  # it was told when the message came
+            except Exception as error:  # noqa: BLE001 - the next round may do
+                log.error("the journal cannot be handed over: %s", place_of(error))
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+
+    async def _replay(self) -> None:
+        count = await self._journal.replay(self._intake)
+        log.warning("%s messages that waited in the journal are handled", count)
+
+    async def _write_down(self, message: InboundMessage, error: StoreError) -> Receipt:
+        log.error("the database is away, a message goes to the journal: %s", error)
+        try:
+            await self._journal.keep(message)
+        except OSError as failure:
+            reason = failure.strerror or type(failure).__name__
+            raise StoreError(f"neither database nor journal can be written ({reason})") from error
+        return Receipt(0, None, InboxState.RECEIVED, repeated=False)
+
+
+async def _hand_over(intake: Intake, message: InboundMessage) -> None:
+    try:
+        # Its response is long gone: what it causes is sent.
+        await intake.left(await intake.receive(message))
+    except Refused as refused:
+        await intake.keep(message, refused.reason, BRAKE_SECONDS)

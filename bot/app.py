@@ -147,7 +147,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> tuple[
     signer = await database.transaction(lambda tx: keys.signer(tx, settings.secret))
     knowledge = Knowledge(database, settings.matching, signals, clock, zone)
     await knowledge.refresh()
-    insight = Insight(database, signals)
+    insight = Insight(database, signals, clock, timedelta(days=settings.many.recent_days))
     await insight.refresh()
     house = House(settings, wording, signer, zone, insight)
     channels = build_channels(Ground(settings, database, signer, wording, clock))

@@ -22,6 +22,8 @@ NAMED = 0.86
 
 `python -m benchmarks.dispatch` prints how often that was so on the sample FAQ's questions.
 """
+LIKELY = 0.8
+"""From here a topic speaks for a text: better thought urgent once too often than too late."""
 _SHORTEST_NAME = 2  # normalised characters; one alone names nothing
 _CLAUSE = re.compile(r"[^，,。.！!？?；;、\n]+")
 _MOST_CLAUSES = 8
@@ -74,7 +76,7 @@ class Catalogue:
         held, each counts for its share. What officials corrected speaks for the unit they chose
         and, as strongly, against the one they took it from.
         """
-        parts = _parts(text)
+        parts = parts_of(text)
         likely = self._alike(parts)
         named = self.named(text)
         for unit, topic in named.items():
@@ -118,6 +120,13 @@ class Catalogue:
         return [(score, self.corrections[entry_id]) for entry_id, score in found.items()]
 
 
+def speaks_for(weighed: Sequence[Topical]) -> Topic | None:
+    """The topic of the likeliest unit, if it is likely and the catalogue's own."""
+    best = next(iter(weighed), None)
+    sure = best is not None and best.probability >= LIKELY and bool(best.topic.id)
+    return best.topic if best is not None and sure else None
+
+
 NO_CATALOGUE = Catalogue()
 """The catalogue of a town that has none."""
 
@@ -132,7 +141,7 @@ def _learn(likely: dict[str, Topical], correction: Correction, score: float) -> 
         likely[correction.department_id] = Topical(topic, score, correction.id)
 
 
-def _parts(text: str) -> tuple[str, ...]:
+def parts_of(text: str) -> tuple[str, ...]:
     """The text and, of a longer one, its clauses, without the places that they name.
 
     Where it happens tells nothing of what it is, and would only make the text less alike.

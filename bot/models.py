@@ -381,7 +381,7 @@ class Ticket:
     `paused_minutes` the working minutes it waited before that. `scheduled_for` is the day on
     which a scheduled (挂账) ticket opens again. `answered_at` is the last human answer.
     `contested_verdict`: a better verdict that stands only after a call-back by another unit.
-    `instructed_by` is the leader whose instruction is open.
+    `instructed_by` is the leader whose instruction is open. `hot`: many ask of it just now.
     """
 
     id: int
@@ -403,6 +403,7 @@ class Ticket:
     place: str = ""
     phone: str = ""
     urgent: bool = False
+    hot: bool = False
     hard: bool = False
     confidential: bool = False
     supervised: bool = False

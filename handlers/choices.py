@@ -9,11 +9,22 @@ from bot.models import Direction, Satisfaction, Ticket, Verdict
 from bot.store import Transaction, contacts, matching, messages, tickets
 from bot.store.contacts import Prompt
 from bot.store.matching import Matched
-from handlers import answers, commands, erasing, held, prompts, status, verdicts, withdrawing
+from handlers import (
+    answers,
+    commands,
+    erasing,
+    following,
+    held,
+    prompts,
+    status,
+    verdicts,
+    withdrawing,
+)
 from handlers.turn import Turn
 
 OnMatch = Callable[[Transaction, Turn, Matched], None]
 OnTicket = Callable[[Transaction, Turn, Ticket], None]
+OnOthers = Callable[[Transaction, Turn, Prompt | None, int, int], None]
 OnHeld = Callable[[Transaction, Turn, Prompt | None, int, Ticket], None]
 
 _ABOUT_A_MATCH: dict[str, OnMatch] = {
@@ -38,6 +49,7 @@ _AT_LARGE: dict[str, Callable[[Transaction, Turn, Prompt | None], None]] = {
 }
 _ON_A_TICKET_PAGE = frozenset({*_ABOUT_A_TICKET, "verdict", "satisfaction"})
 _ABOUT_HELD: dict[str, OnHeld] = {"same": held.join, "again": held.reopen, "new": held.part}
+_ABOUT_OTHERS: dict[str, OnOthers] = {"follow": following.follow, "alone": following.decline}
 
 
 def choose(tx: Transaction, turn: Turn, value: str) -> None:
@@ -54,9 +66,8 @@ def choose(tx: Transaction, turn: Turn, value: str) -> None:
         answers.pick(tx, turn, _match(tx, turn, rest), _number(rest[1:]))
     elif name in _AT_LARGE:
         _AT_LARGE[name](tx, turn, prompt)
-    elif name in _ABOUT_HELD:
-        first = _own_message(tx, turn, _number(rest))
-        _ABOUT_HELD[name](tx, turn, prompt, first, _ticket(tx, turn, rest[1:]))
+    elif name in _ABOUT_HELD or name in _ABOUT_OTHERS:
+        _choose_for_held(tx, turn, prompt, name, rest)
     elif name in _ABOUT_A_TICKET:
         _ABOUT_A_TICKET[name](tx, turn, _ticket(tx, turn, rest))
     elif name == "verdict" and rest and rest[0] in set(Verdict):
@@ -65,6 +76,16 @@ def choose(tx: Transaction, turn: Turn, value: str) -> None:
         verdicts.rate(tx, turn, _ticket(tx, turn, rest[1:]), Satisfaction(rest[0]))
     else:
         raise Refused("refusals.choice_unknown")
+
+
+def _choose_for_held(
+    tx: Transaction, turn: Turn, prompt: Prompt | None, name: str, rest: list[str]
+) -> None:
+    first = _own_message(tx, turn, _number(rest))
+    if name in _ABOUT_HELD:
+        _ABOUT_HELD[name](tx, turn, prompt, first, _ticket(tx, turn, rest[1:]))
+    else:
+        _ABOUT_OTHERS[name](tx, turn, prompt, first, _number(rest[1:]))
 
 
 def _skip(turn: Turn, ticket: Ticket) -> None:

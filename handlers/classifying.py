@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.catalogue import speaks_for
 from bot.models import Kind
 from bot.store.catalogue import Topic
 from bot.tickets import emergencies
@@ -9,9 +10,6 @@ from bot.tickets.kinds import named_kind
 from bot.tickets.whereabouts import is_question
 from faq.normalise import normalise
 from handlers.turn import Turn
-
-_LIKELY = 0.8
-"""From here a topic speaks for the ticket: better called urgent once too often than too late."""
 
 
 def classify(turn: Turn, text: str) -> dict[str, object]:
@@ -22,9 +20,8 @@ def classify(turn: Turn, text: str) -> dict[str, object]:
     """
     plain = normalise(text)
     kind = named_kind(plain)
-    likely = next(iter(turn.house.insight.topics(text)), None)
-    topic = likely.topic if likely and likely.probability >= _LIKELY else None
-    if topic is None or not topic.id:
+    topic = speaks_for(turn.house.insight.topics(text))
+    if topic is None:
         return {"kind": (kind or _manner(text)).value}
     changes: dict[str, object] = {"kind": (kind or _kind_of(topic)).value, "topic_id": topic.id}
     if topic.visit_required:

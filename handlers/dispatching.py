@@ -65,6 +65,12 @@ def post(tx: Transaction, turn: Turn, text: str) -> Posting:
     return _to_desk(tx, [*at_desk, *roster, *staff], roster)
 
 
+def with_leader(tx: Transaction, leader: Ticket) -> Posting | None:
+    """Where a ticket goes that follows another: into the same hands, if they are still there."""
+    owner = people.official(tx, leader.owner_id) if leader.owner_id is not None else None
+    return Posting(leader.department_id, owner) if owner is not None and owner.active else None
+
+
 def dispatch(tx: Transaction, turn: Turn, ticket: Ticket, posting: Posting) -> Ticket:
     """Send the ticket to its unit and its owner; neither acceptance nor a response."""
     detail: dict[str, object] = {}

@@ -8,7 +8,7 @@ from bot.models import Ticket
 from bot.store import Transaction, messages, tickets
 from bot.tickets import matters
 from faq.normalise import normalise
-from handlers import fitting, joining, registering, which_matter
+from handlers import fitting, following, joining, registering, which_matter
 from handlers.turn import Turn
 
 
@@ -28,6 +28,8 @@ def escalate(
     fit = fitting.fit(tx, turn, text)
     if fit.joins is not None:
         joining.say_added(turn, fit.joins, joining.add(tx, turn, fit.joins, message_ids))
+    elif may_ask and not fit.leans and following.offer(tx, turn, tuple(message_ids), text):
+        return
     elif fit.doubtful and may_ask and not matters.is_announced_as_new(normalise(text)):
         which_matter.ask(tx, turn, fit.doubtful, message_ids)
     else:

@@ -19,7 +19,7 @@ def settle(tx: Transaction, turn: Turn, prompt: Prompt) -> None:
     ticket of their own. The resident is told, and can still say otherwise.
     """
     prompts.settle(tx, turn)
-    waiting = still_free(tx, prompts.held(prompt))
+    waiting = prompts.still_free(tx, prompts.held(prompt))
     if not waiting:
         return
     ticket = tickets.get(tx, prompt.ticket_id) if prompt.ticket_id is not None else None
@@ -71,7 +71,7 @@ def tell_about_photo(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool
 
 def join(tx: Transaction, turn: Turn, prompt: Prompt | None, first: int, ticket: Ticket) -> None:
     """`1 补充上一件`: the messages that waited belong to the ticket."""
-    waiting = still_free(tx, _waiting_with(prompt, first))
+    waiting = prompts.waiting_with(tx, prompt, first)
     if not waiting:
         turn.reply("tickets.added", number=ticket.number, title=ticket.title, ticket_id=ticket.id)
     elif ticket.state is TicketState.CLOSED:
@@ -88,7 +88,7 @@ def reopen(tx: Transaction, turn: Turn, prompt: Prompt | None, first: int, ticke
     if ticket.state is not TicketState.CLOSED:
         join(tx, turn, prompt, first, ticket)
         return
-    waiting = still_free(tx, _waiting_with(prompt, first))
+    waiting = prompts.waiting_with(tx, prompt, first)
     verdicts.reopen(tx, turn, ticket)
     joining.add(tx, turn, ticket, waiting)
 
@@ -106,16 +106,4 @@ def part(tx: Transaction, turn: Turn, prompt: Prompt | None, first: int, ticket:
             link=turn.house.ticket_page(kept.number),
         )
         return
-    registering.register(tx, turn, _waiting_with(prompt, first))
-
-
-def still_free(tx: Transaction, message_ids: tuple[int, ...]) -> tuple[int, ...]:
-    """Those of the messages that belong to no ticket."""
-    return tuple(each for each in message_ids if messages.get(tx, each).ticket_id is None)
-
-
-def _waiting_with(prompt: Prompt | None, first: int) -> tuple[int, ...]:
-    if prompt is None or prompt.message_id != first:
-        return (first,)
-    asked = prompt.kind in (Asked.MATTER, Asked.PARTING)
-    return prompts.held(prompt) if asked else (first,)
+    registering.register(tx, turn, prompts.waiting_for(prompt, first))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.models import Ticket, TicketState
 from bot.store import Transaction, messages, tickets
-from bot.tickets import discretion
+from bot.tickets import discretion, matters
 from bot.tickets.lifecycle import Action
 from faq.normalise import normalise
 from handlers.recording import record
@@ -37,7 +37,7 @@ def add(
             Action.ADD,
             message_id=message_id,
             text=text,
-            changes=_flags(ticket, text, urgent=urgent),
+            changes={**_flags(ticket, text, urgent=urgent), **_parted(ticket)},
             detail={"unsure": True} if unsure else {},
         )
     return ticket
@@ -54,6 +54,11 @@ def say_added(turn: Turn, before: Ticket, ticket: Ticket) -> None:
     if ticket.confidential and not before.confidential:
         told = f"{told}\n\n{turn.words('tickets.kept_confidential')}"
     turn.say(told, ticket_id=ticket.id, link=turn.house.ticket_page(ticket.number))
+
+
+def _parted(ticket: Ticket) -> dict[str, object]:
+    # What is added to an answer given to many speaks of this one matter.
+    return matters.own_again(ticket) if ticket.state is TicketState.REPLIED else {}
 
 
 def _flags(ticket: Ticket, text: str, *, urgent: bool) -> dict[str, object]:

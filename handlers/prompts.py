@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 
-from bot.store import Transaction, contacts
+from bot.store import Transaction, contacts, messages
 from bot.store.contacts import Prompt
 from handlers.turn import Turn
 
@@ -18,6 +18,7 @@ class Asked(StrEnum):
     SUGGESTION = "suggestion"
     FEEDBACK = "feedback"
     MATTER = "matter"
+    FOLLOWING = "following"
     PARTING = "parting"
     PLACE = "place"
     PHOTO = "photo"
@@ -29,7 +30,7 @@ class Asked(StrEnum):
     ERASURE = "erasure"
 
 
-HOLDING = frozenset({Asked.MATTER, Asked.PHOTO})
+HOLDING = frozenset({Asked.MATTER, Asked.FOLLOWING, Asked.PHOTO})
 """These hold messages that belong to no ticket yet; they are never simply forgotten."""
 
 PASSING = frozenset({Asked.FEEDBACK, Asked.PLACE, Asked.PARTING, Asked.VERDICT, Asked.SATISFACTION})
@@ -102,3 +103,21 @@ def is_overdue(prompt: Prompt, turn: Turn) -> bool:
 def settle(tx: Transaction, turn: Turn) -> None:
     """Nothing is asked of the sender any more."""
     contacts.settle_prompt(tx, turn.resident.id)
+
+
+def still_free(tx: Transaction, message_ids: tuple[int, ...]) -> tuple[int, ...]:
+    """Those of the messages that belong to no ticket."""
+    return tuple(each for each in message_ids if messages.get(tx, each).ticket_id is None)
+
+
+def waiting_for(prompt: Prompt | None, first: int) -> tuple[int, ...]:
+    """The messages that wait, or waited, with the first for a choice; alone where it is late."""
+    if prompt is None or prompt.message_id != first:
+        return (first,)
+    asked = prompt.kind in (Asked.MATTER, Asked.PARTING, Asked.FOLLOWING)
+    return held(prompt) if asked else (first,)
+
+
+def waiting_with(tx: Transaction, prompt: Prompt | None, first: int) -> tuple[int, ...]:
+    """Those of the messages that wait with the first for a choice and belong to no ticket."""
+    return still_free(tx, waiting_for(prompt, first))

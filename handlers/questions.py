@@ -6,9 +6,11 @@ from bot.models import Ticket
 from bot.store import Transaction, messages
 from bot.store.contacts import Prompt
 from bot.tickets import matters
+from bot.tickets.whereabouts import is_question
 from faq.match import Decision
 from faq.normalise import normalise
-from handlers import answers, escalating, fitting, joining
+from handlers import answers, escalating, fitting, joining, noticing
+from handlers.classifying import classify
 from handlers.prompts import Asked
 from handlers.turn import Turn
 
@@ -19,7 +21,11 @@ def ask(tx: Transaction, turn: Turn, prompt: Prompt | None) -> None:
     `prompt` is the question that stood open when this message came. What goes on about an open
     ticket is added to it rather than met with candidates.
     """
+    if noticing.split(tx, turn):
+        return
     fit = fitting.fit(tx, turn, turn.message.text)
+    if fit.joins is None and noticing.tell(tx, turn):
+        return
     match _decision(turn, prompt), fit.joins:
         case Decision.ANSWER, _:
             answers.answer(tx, turn)
@@ -35,12 +41,16 @@ def ask(tx: Transaction, turn: Turn, prompt: Prompt | None) -> None:
 
 
 def _decision(turn: Turn, prompt: Prompt | None) -> Decision:
-    """What the FAQ says, but candidates only for so many rounds, and not for a photograph."""
+    """What the FAQ says, but candidates only for so many rounds, and not for a photograph.
+
+    Whoever says that the water is off wants no list of questions to choose from.
+    """
     decision = turn.match.decision if turn.match else Decision.ESCALATE
     if decision is not Decision.SUGGEST:
         return decision
     enough = _rounds(prompt) >= turn.house.settings.conversation.suggestion_rounds
-    return Decision.ESCALATE if enough or turn.attachments else decision
+    told = classify(turn, turn.text).get("urgent") and not is_question(turn.text)
+    return Decision.ESCALATE if enough or turn.attachments or told else decision
 
 
 def _rounds(prompt: Prompt | None) -> int:

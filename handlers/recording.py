@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.models import Actor, Role, Ticket
-from bot.store import Transaction, messages, tickets
+from bot.models import Actor, Role, Ticket, TicketState
+from bot.store import Transaction, matters, messages, tickets
 from bot.store.tickets import NewEvent
 from bot.tickets.actions import Action, Who
 from bot.tickets.lifecycle import rule
@@ -56,6 +56,9 @@ def append(tx: Transaction, turn: Turn, ticket: Ticket, event: NewEvent) -> Tick
     moved = tickets.record(tx, ticket, event, turn.now, house.zone, house.signer)
     plan(tx, house, moved)
     turn.touch(moved)
+    if moved.state is TicketState.CLOSED and ticket.state is not TicketState.CLOSED:
+        for led in matters.pass_on(tx, moved, turn.now, house.zone, house.signer):
+            turn.touch(led)
     return moved
 
 

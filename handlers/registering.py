@@ -13,7 +13,7 @@ from bot.tickets.lifecycle import Action
 from bot.tickets.rates import BY_OFFICIAL
 from bot.tickets.whereabouts import find_phone
 from faq.normalise import normalise
-from handlers import calling, dispatching, prompts
+from handlers import bursts, calling, dispatching, prompts
 from handlers.classifying import classify
 from handlers.languages import is_foreign
 from handlers.naming import department_name, title_of
@@ -39,8 +39,12 @@ def open_ticket(
     *,
     title: str = "",
     urgent: bool = False,
+    leader: Ticket | None = None,
 ) -> Ticket:
-    """A new ticket of these messages, without a word to the resident."""
+    """A new ticket of these messages, without a word to the resident.
+
+    One that follows a `leader` is in the same hands, and keeps its own number, clock and verdict.
+    """
     house = turn.house
     said = [messages.get(tx, message_id) for message_id in message_ids]
     text = "\n".join(message.content.text for message in said)
@@ -56,7 +60,8 @@ def open_ticket(
         turn.now,
         house.zone,
     )
-    ticket = _first_event(tx, turn, ticket, said[0], text, urgent=urgent)
+    changes = _changes(turn, text, leader, urgent=urgent)
+    ticket = _first_event(tx, turn, ticket, said[0], changes)
     for message in said:
         messages.join_ticket(tx, message.id, ticket.id)
     for message in said[1:]:
@@ -64,11 +69,15 @@ def open_ticket(
             tx, turn, ticket, Action.ADD, message_id=message.id, text=message.content.text
         )
     ticket = _note_phone(tx, turn, ticket, text)
-    return _dispatched(tx, turn, ticket, text)
+    ticket = _dispatched(tx, turn, ticket, text, leader)
+    return bursts.watch(tx, turn, ticket)
 
 
-def accept(tx: Transaction, turn: Turn, ticket: Ticket, text: str) -> None:
-    """Say that the ticket is registered, what is promised, and ask once what helps to find it."""
+def accept(tx: Transaction, turn: Turn, ticket: Ticket, text: str, *, follows: str = "") -> None:
+    """Say that the ticket is registered, what is promised, and ask once what helps to find it.
+
+    `follows` is the approved title of the matter that it follows, if it follows one.
+    """
     parts = [
         turn.words(
             "tickets.accepted",
@@ -81,6 +90,8 @@ def accept(tx: Transaction, turn: Turn, ticket: Ticket, text: str) -> None:
             counting=counted(tx, turn.house, ticket, turn.language),
         )
     ]
+    if follows:
+        parts.append(turn.words("many.following", title=follows))
     if ticket.confidential:
         parts.append(turn.words("tickets.kept_confidential"))
     if discretion.concerns_conduct(normalise(text)):
@@ -107,14 +118,20 @@ def text_of(tx: Transaction, message_ids: Sequence[int]) -> str:
     return "\n".join(messages.get(tx, message_id).content.text for message_id in message_ids)
 
 
-def _first_event(
-    tx: Transaction, turn: Turn, ticket: Ticket, first: Message, text: str, *, urgent: bool
-) -> Ticket:
+def _changes(turn: Turn, text: str, leader: Ticket | None, *, urgent: bool) -> dict[str, object]:
     changes = classify(turn, text)
     if urgent:
         changes["urgent"] = True
     if discretion.wants_discretion(normalise(text)):
         changes["confidential"] = True
+    if leader is not None:
+        changes |= {"follows_id": leader.id, "topic_id": leader.topic_id}
+    return changes
+
+
+def _first_event(
+    tx: Transaction, turn: Turn, ticket: Ticket, first: Message, changes: dict[str, object]
+) -> Ticket:
     return append(
         tx,
         turn,
@@ -137,9 +154,12 @@ def _is_official(tx: Transaction, turn: Turn) -> bool:
     return people.official_by_account(tx, contact.channel, contact.address) is not None
 
 
-def _dispatched(tx: Transaction, turn: Turn, ticket: Ticket, text: str) -> Ticket:
+def _dispatched(
+    tx: Transaction, turn: Turn, ticket: Ticket, text: str, leader: Ticket | None
+) -> Ticket:
     """Give the ticket its unit and its owner; without any official it waits at the desk."""
-    posting = dispatching.post(tx, turn, text)
+    with_leader = dispatching.with_leader(tx, leader) if leader is not None else None
+    posting = with_leader or dispatching.post(tx, turn, text)
     if posting.waits or posting.owner is None:
         return dispatching.keep_at_desk(tx, turn, ticket, posting)
     return dispatching.dispatch(tx, turn, ticket, posting)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.models import Ticket, TicketState
 from bot.store import Transaction, contacts, messages, tickets
 from bot.store.contacts import Prompt
-from handlers import held, joining, prompts, registering
+from handlers import joining, prompts, registering
 from handlers.prompts import HOLDING, PASSING, Asked
 from handlers.turn import Turn
 
@@ -24,7 +24,9 @@ def keep_all(tx: Transaction, turn: Turn, before: Prompt | None) -> None:
 def _keep_waiting(tx: Transaction, turn: Turn, before: Prompt) -> None:
     standing = contacts.prompt(tx, turn.resident.id)
     still = prompts.held(standing) if standing is not None else ()
-    waiting = tuple(each for each in held.still_free(tx, prompts.held(before)) if each not in still)
+    waiting = tuple(
+        each for each in prompts.still_free(tx, prompts.held(before)) if each not in still
+    )
     if not waiting:
         return
     ticket = tickets.get(tx, before.ticket_id) if before.ticket_id is not None else None

@@ -20,6 +20,7 @@ from bot.models import (
     Room,
     Ticket,
 )
+from bot.neighbours import Likeness
 from bot.settings import Settings
 from bot.signing import Signer
 from bot.wording import Wording
@@ -49,9 +50,16 @@ class Insight(Protocol):
     def topics(self, text: str) -> tuple[Topical, ...]:
         """The units whose matter a text may be, the likeliest first."""
 
+    def alike(self, text: str) -> tuple[Likeness, ...]:
+        """What others asked, and may be shared, that a text speaks of too."""
+
 
 class NoInsight:
     """Knows nothing: a house without a catalogue."""
+
+    def alike(self, text: str) -> tuple[Likeness, ...]:
+        """Nothing."""
+        return ()
 
     def topics(self, text: str) -> tuple[Topical, ...]:
         """No unit."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.models import Choice, Satisfaction, Ticket, TicketState, Verdict
 from bot.store import Transaction, tickets
+from bot.tickets import matters
 from bot.tickets.guards import check_objection, check_reopening
 from bot.tickets.lifecycle import AT_WORK, Action
 from handlers import prompts
@@ -100,7 +101,9 @@ def _solve(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
 
 def _dispute(tx: Transaction, turn: Turn, ticket: Ticket, verdict: Verdict) -> None:
     _check_days(turn, ticket)
-    changes = {"verdict": verdict.value, "level": ticket.level + 1}
+    # What is not solved for one of many is a matter of its own again.
+    own = matters.own_again(ticket)
+    changes = {"verdict": verdict.value, "level": ticket.level + 1, **own}
     ticket = record(tx, turn, ticket, Action.DISPUTE, text=turn.message.text, changes=changes)
     keep_words(tx, turn, ticket)
     _thank(tx, turn, ticket, verdict)
@@ -114,7 +117,7 @@ def _note(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
 
 
 def _reopen(tx: Transaction, turn: Turn, ticket: Ticket, action: Action) -> None:
-    changes = {"level": ticket.level + 1}
+    changes = {"level": ticket.level + 1, **matters.own_again(ticket)}
     record(tx, turn, ticket, action, text=turn.message.text, changes=changes)
     keep_words(tx, turn, ticket)
 

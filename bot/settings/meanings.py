@@ -153,6 +153,22 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "Days for which each look at personal data stays in the access log; 0 keeps it.",
         "个人信息查看记录保留的天数;0 表示一直保留。",
     ),
+    "many.burst_people": (
+        "From how many different people on one thing it is a burst.",
+        "同一件事有多少位不同的居民反映,即算突发。",
+    ),
+    "many.burst_minutes": (
+        "The minutes within which they ask.",
+        "在多少分钟之内。",
+    ),
+    "many.notice_hours": (
+        "The hours that a notice stands, unless it names another time or is withdrawn.",
+        "通告默认有效的小时数(可另行指定,也可提前撤回)。",
+    ),
+    "many.recent_days": (
+        "Days after an answer in which its matter is still found as similar.",
+        "答复后多少天内,仍作为相似工单列出。",
+    ),
     "telegram.token": (
         "The bot's token from @BotFather; empty for no Telegram.",
         "向 @BotFather 申请的机器人令牌;留空即不使用 Telegram。",

@@ -61,6 +61,15 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     code_guesses_per_hour: Count = 10
 
 
+class Many(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When many ask the same: what is a burst, how long a notice stands, what may be followed."""
+
+    burst_people: Annotated[int, Meta(ge=2, le=10_000)] = 5
+    burst_minutes: Annotated[int, Meta(ge=1, le=1440)] = 30
+    notice_hours: Annotated[int, Meta(ge=1, le=720)] = 24
+    recent_days: Annotated[int, Meta(ge=1, le=60)] = 7
+
+
 Days = Annotated[int, Meta(ge=0, le=36_500)]
 
 
@@ -146,6 +155,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     uploads: Uploads = Uploads()
     delivery: Delivery = Delivery()
     limits: Limits = Limits()
+    many: Many = Many()
     retention: Retention = Retention()
     telegram: Telegram = Telegram()
     wechat: Wechat = Wechat()

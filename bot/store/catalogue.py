@@ -141,6 +141,12 @@ def forget_ticket(tx: Transaction, ticket_id: int) -> None:
         tx.run("version_moved", subject=_SUBJECT)
 
 
+def forget_person(tx: Transaction, contact_id: int) -> None:
+    """Forget what was learnt from a resident's words."""
+    if tx.run("corrections_of_person_removed", contact_id=contact_id):
+        tx.run("version_moved", subject=_SUBJECT)
+
+
 def _correction(row: Row) -> Correction:
     return Correction(
         id=row["id"],

@@ -15,7 +15,7 @@ import msgspec
 from bot.clock import stamp
 from bot.models import Actor, Outcome, TicketState
 from bot.signing import Signer
-from bot.store import Transaction, contacts, messages, tickets
+from bot.store import Transaction, catalogue, contacts, matters, messages, tickets
 from bot.store.tickets import NewEvent
 from bot.tickets.lifecycle import Action
 
@@ -50,6 +50,8 @@ def erase_person(
     tx.run("tickets_of_person_erased", contact_id=contact_id)
     tx.run("inbox_of_person_erased", contact_id=contact_id, in_hand=inbox_id, now=stamp(now))
     tx.run("outbox_of_person_erased", contact_id=contact_id, now=stamp(now))
+    catalogue.forget_person(tx, contact_id)
+    matters.forget_person(tx, contact_id)
     contacts.settle_prompt(tx, contact_id)
     tx.run("contact_erased", id=contact_id)
     return Erased(len(found), files, withdrawn)
@@ -98,5 +100,6 @@ def _withdraw_all(
             changes={"outcome": Outcome.WITHDRAWN.value},
             detail={"erased": True},
         )
-        tickets.record(tx, tickets.lock(tx, ticket.id), event, now, zone, seal)
+        ended = tickets.record(tx, tickets.lock(tx, ticket.id), event, now, zone, seal)
+        matters.pass_on(tx, ended, now, zone, seal)
     return len(standing)

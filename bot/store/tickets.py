@@ -87,7 +87,7 @@ def open_ticket(tx: Transaction, new: NewTicket, now: datetime, zone: ZoneInfo) 
     )
     if row is None:
         raise LookupError("an insert returns its row")
-    return _ticket(row)
+    return ticket_of(row)
 
 
 def record(
@@ -143,13 +143,13 @@ def describe(tx: Transaction, ticket: Ticket, *, place: str, phone: str) -> Tick
 def by_number(tx: Transaction, number: str) -> Ticket | None:
     """The ticket with this number."""
     row = tx.row("ticket_by_number", number=number)
-    return _ticket(row) if row else None
+    return ticket_of(row) if row else None
 
 
 def ending(tx: Transaction, digits: str, limit: int) -> list[Ticket]:
     """Tickets whose number ends with these digits: open ones first, the newest first."""
     found = tx.rows("tickets_ending", ending=f"%-{digits.zfill(4)}", limit=limit)
-    return [_ticket(row) for row in found]
+    return [ticket_of(row) for row in found]
 
 
 def get(tx: Transaction, ticket_id: int) -> Ticket:
@@ -164,13 +164,13 @@ def lock(tx: Transaction, ticket_id: int) -> Ticket:
 
 def open_of(tx: Transaction, contact_id: int) -> list[Ticket]:
     """A contact's open tickets, newest first."""
-    return [_ticket(row) for row in tx.rows("tickets_open_of_contact", contact_id=contact_id)]
+    return [ticket_of(row) for row in tx.rows("tickets_open_of_contact", contact_id=contact_id)]
 
 
 def of(tx: Transaction, contact_id: int, limit: int) -> list[Ticket]:
     """A contact's newest tickets, newest first."""
     found = tx.rows("tickets_of_contact", contact_id=contact_id, limit=limit)
-    return [_ticket(row) for row in found]
+    return [ticket_of(row) for row in found]
 
 
 def listed(tx: Transaction, wanted: Wanted) -> list[Ticket]:
@@ -184,12 +184,12 @@ def listed(tx: Transaction, wanted: Wanted) -> list[Ticket]:
         limit=wanted.limit,
         offset=wanted.offset,
     )
-    return [_ticket(row) for row in found]
+    return [ticket_of(row) for row in found]
 
 
 def saying(tx: Transaction, query: str, limit: int) -> list[Ticket]:
     """Tickets in whose conversation all the words of `query` (from `bot.store.grams`) stand."""
-    return [_ticket(row) for row in tx.rows("tickets_saying", query=query, limit=limit)]
+    return [ticket_of(row) for row in tx.rows("tickets_saying", query=query, limit=limit)]
 
 
 def events(tx: Transaction, ticket_id: int) -> list[TicketEvent]:
@@ -259,10 +259,11 @@ def _standing(ticket: Ticket) -> Standing:
 def _existing(row: Row | None, ticket_id: int) -> Ticket:
     if row is None:
         raise LookupError(f"there is no ticket {ticket_id}")
-    return _ticket(row)
+    return ticket_of(row)
 
 
-def _ticket(row: Row) -> Ticket:
+def ticket_of(row: Row) -> Ticket:
+    """The ticket that a whole row of the table holds."""
     return Ticket(**{name: read(row[name]) for name, read in _READ.items()})
 
 
@@ -306,6 +307,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(
         (
             "urgent",
+            "hot",
             "hard",
             "confidential",
             "supervised",

@@ -31,12 +31,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of the list, with the names of its department and owner (empty for none)."""
+    """One line of the list, with the names of its department and owner (empty for none).
+
+    `followers` is how many open tickets follow it.
+    """
 
     number: str
     title: str
     state: TicketState
     urgent: bool
+    hot: bool
     confidential: bool
     created_at: datetime
     first_reply_due: datetime
@@ -44,6 +48,7 @@ class Listed:
     owner_id: int | None
     department: str
     owner: str
+    followers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +153,7 @@ def _listed(row: Row) -> Listed:
         title=row["title"],
         state=TicketState(row["state"]),
         urgent=bool(row["urgent"]),
+        hot=bool(row["hot"]),
         confidential=bool(row["confidential"]),
         created_at=parse_stamp(row["created_at"]),
         first_reply_due=parse_stamp(row["first_reply_due"]),
@@ -155,4 +161,5 @@ def _listed(row: Row) -> Listed:
         owner_id=row["owner_id"],
         department=row["department"] or "",
         owner=row["owner"] or "",
+        followers=row["followers"],
     )

@@ -29,6 +29,7 @@ class Standing:
     owner_id: int | None = None
     confidants: tuple[int, ...] = ()
     urgent: bool = False
+    hot: bool = False
     hard: bool = False
     confidential: bool = False
     supervised: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
+from bot.models import Ticket
 from bot.tickets.phrases import any_of, words
 
 SAME_TOPIC = 0.5
@@ -87,8 +88,12 @@ def kin(new: str, earlier: str) -> Kin:
     terms = topic(new)
     if terms and _shares(terms, new, earlier):
         return Kin.SAME
-    follows = len(new) <= _SHORT and _FOLLOW_UP.match(_BEFORE.sub("", new))
-    return Kin.LEANING if follows or not terms else Kin.OTHER
+    return Kin.LEANING if is_follow_up(new) or not terms else Kin.OTHER
+
+
+def is_follow_up(text: str) -> bool:
+    """Whether a normalised text leans on what was said before: 「还没来人」, "any news?"."""
+    return len(text) <= _SHORT and bool(_FOLLOW_UP.match(_BEFORE.sub("", text)))
 
 
 def _shares(terms: frozenset[str], new: str, earlier: str) -> bool:
@@ -123,6 +128,11 @@ def places(text: str) -> frozenset[str]:
 def without_places(text: str) -> str:
     """A normalised text without the places that it names."""
     return " ".join(_WHERE.sub(" ", text).split())
+
+
+def own_again(ticket: Ticket) -> dict[str, object]:
+    """What changes when a matter is not settled with the others': it follows them no more."""
+    return {} if ticket.follows_id is None else {"follows_id": None}
 
 
 def _elsewhere(new: str, earlier: str) -> bool:

@@ -359,12 +359,13 @@ async def open_town(settings: Settings) -> Town:
 
     wang, li = await database.transaction(settle)
     signals = Signals()
-    insight = Insight(database, signals)
-    house = House(settings, Wording(ZONE), SEAL, ZONE, insight)
     town: Town
 
     def clock() -> datetime:
         return town.now
+
+    insight = Insight(database, signals, clock, timedelta(days=settings.many.recent_days))
+    house = House(settings, Wording(ZONE), SEAL, ZONE, insight)
 
     matcher = Matcher(Index.build(ENTRIES))
     intake = MessageIntake(house, database, Matching(matcher), signals, clock, frozenset({"desk"}))

@@ -34,6 +34,10 @@ DELETE FROM catalogue_corrections WHERE id = :id
 -- name: correction_of_ticket_removed
 DELETE FROM catalogue_corrections WHERE ticket_id = :ticket_id
 
+-- name: corrections_of_person_removed
+DELETE FROM catalogue_corrections
+WHERE ticket_id IN (SELECT id FROM tickets WHERE contact_id = :contact_id)
+
 -- name: version_moved
 INSERT INTO versions (subject, version) VALUES (:subject, 1)
 ON CONFLICT (subject) DO UPDATE SET version = versions.version + 1

@@ -24,7 +24,7 @@ SELECT * FROM tickets WHERE id = :id $for_update
 -- name: ticket_moved
 UPDATE tickets SET
     state = :state, kind = :kind, topic_id = :topic_id, department_id = :department_id,
-    assisting = :assisting, owner_id = :owner_id, confidants = :confidants, urgent = :urgent,
+    assisting = :assisting, owner_id = :owner_id, confidants = :confidants, urgent = :urgent, hot = :hot,
     hard = :hard, confidential = :confidential, supervised = :supervised, reminded = :reminded,
     abuse = :abuse, visit_required = :visit_required, acceptance_due = :acceptance_due,
     accepted_at = :accepted_at, first_reply_due = :first_reply_due, first_reply_at = :first_reply_at,

@@ -3,22 +3,27 @@
 
 -- name: worklist
 -- What waits for us first, by deadline; then what waits for the resident; then what is closed.
-SELECT t.*, d.name AS department, o.name AS owner FROM tickets t
+-- Of many who ask the same one ticket is worked on: the open list shows the others by their count.
+SELECT t.*, d.name AS department, o.name AS owner,
+    (SELECT COUNT(*) FROM tickets f WHERE f.follows_id = t.id AND f.state <> 'closed') AS followers
+FROM tickets t
 LEFT JOIN departments d ON d.id = t.department_id
 LEFT JOIN officials o ON o.id = t.owner_id
 WHERE (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
     AND (:owner_id = 0 OR t.owner_id = :owner_id)
     AND (:department_id = '' OR t.department_id = :department_id)
     AND (:state = '' OR t.state = :state)
-    AND (:open_only = 0 OR t.state <> 'closed')
+    AND (:open_only = 0 OR (t.state <> 'closed' AND t.follows_id IS NULL))
 ORDER BY
     CASE WHEN t.state = 'closed' THEN 2 WHEN t.state IN ('replied', 'awaiting_resident') THEN 1 ELSE 0 END,
-    t.urgent DESC, t.first_reply_due, t.id
+    t.urgent DESC, t.hot DESC, t.first_reply_due, t.id
 LIMIT :limit
 
 -- name: worklist_searched
 -- The newest first: who searches remembers what was lately.
-SELECT t.*, d.name AS department, o.name AS owner FROM tickets t
+SELECT t.*, d.name AS department, o.name AS owner,
+    (SELECT COUNT(*) FROM tickets f WHERE f.follows_id = t.id AND f.state <> 'closed') AS followers
+FROM tickets t
 LEFT JOIN departments d ON d.id = t.department_id
 LEFT JOIN officials o ON o.id = t.owner_id
 WHERE (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
@@ -39,7 +44,8 @@ SELECT
     COUNT(CASE WHEN t.department_id = :department_id THEN 1 END) AS department,
     COUNT(*) AS everything
 FROM tickets t
-WHERE t.state <> 'closed' AND (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
+WHERE t.state <> 'closed' AND t.follows_id IS NULL
+    AND (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
 
 -- name: worklist_changed
 SELECT t.number, t.version, t.created_at FROM tickets t

@@ -54,6 +54,8 @@ export function ticketList({ open, failed }) {
     const due = deadline(ticket);
     const marks = [
       ticket.urgent && el("span", { class: "tag tag--bad" }, say("urgent")),
+      ticket.hot && el("span", { class: "tag tag--bad" }, say("hot")),
+      ticket.followers > 0 && el("span", { class: "tag" }, say("followers", { count: ticket.followers })),
       ticket.confidential && el("span", { class: "tag" }, say("confidential")),
     ];
     return el(

@@ -70,6 +70,7 @@ export function ticketPane({ drawn, changed, failed }) {
     fill(byId("ticket-head"),
       due.text && el("span", { class: `due due--${due.level}` }, due.text),
       shown.urgent && el("span", { class: "tag tag--bad" }, say("urgent")),
+      shown.hot && el("span", { class: "tag tag--bad" }, say("hot")),
       shown.confidential && el("span", { class: "tag" }, say("confidential")),
       el("span", { class: `state state--${shown.state}` }, say(`state_${shown.state}`)),
       shown.outcome && el("span", { class: "tag" }, say(`outcome_${shown.outcome}`)),

@@ -1,0 +1,122 @@
+"""What others have asked and may be shared, in memory: which of it a message speaks of too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.catalogue import parts_of
+from bot.store.matters import SharedMatter
+from bot.store.notices import Notice
+from bot.tickets import matters
+from faq.entries import FaqEntry
+from faq.index import Index
+from faq.match import Matcher
+from faq.normalise import normalise
+
+ALIKE = 0.6
+"""From here a message speaks of the same: it is asked, or can be told apart again by a tap."""
+_SAME_TOPIC = 0.7
+_SAME_PLACE = 0.95
+_NEVER = date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Something that others asked: `key` names it, `wordings` are how, `place` is where."""
+
+    key: str
+    wordings: tuple[str, ...]
+    topic_id: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A neighbour that a message is like, and how surely it is the same, 0..1."""
+
+    key: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The neighbours of one moment; immutable, and safe in several threads."""
+
+    by_key: Mapping[str, Neighbour] = field(default_factory=dict)
+    _matcher: Matcher | None = None
+
+    @classmethod
+    def build(cls, neighbours: Iterable[Neighbour]) -> Neighbours:
+        """Index the wordings of `neighbours`."""
+        known = {each.key: each for each in neighbours}
+        entries = [
+            FaqEntry(id=each.key, question=first, variants=tuple(others), answer=each.key)
+            for each in known.values()
+            for first, *others in (each.wordings or ("",),)
+        ]
+        return cls(known, Matcher(Index.build(entries)) if entries else None)
+
+    def alike(self, text: str, topic_id: str = "", place: str = "") -> tuple[Likeness, ...]:
+        """The neighbours that `text`, of this topic, speaks of too, the likeliest first.
+
+        The FAQ's engine compares what was said; one topic of the catalogue makes likely what is
+        put in other words or in another language. What names another place is another matter.
+        """
+        if self._matcher is None:
+            return ()
+        said = self._said(text)
+        here = matters.places(normalise(f"{text}\n{place}"))
+        found = (
+            Likeness(key, _probability(each, said.get(key, 0.0), topic_id, here))
+            for key, each in self.by_key.items()
+        )
+        likely = [each for each in found if each.probability >= ALIKE]
+        return tuple(sorted(likely, key=lambda each: -each.probability))
+
+    def _said(self, text: str) -> dict[str, float]:
+        best: dict[str, float] = {}
+        for part in parts_of(text) if self._matcher is not None else ():
+            for candidate in self._matcher.match(part, _NEVER).candidates if self._matcher else ():
+                best[candidate.entry.id] = max(best.get(candidate.entry.id, 0.0), candidate.score)
+        return best
+
+
+NOBODY = Neighbours()
+"""Nobody has asked anything that may be shared."""
+
+
+def _probability(neighbour: Neighbour, said: float, topic_id: str, here: frozenset[str]) -> float:
+    there = matters.places(normalise("\n".join((neighbour.place, *neighbour.wordings))))
+    if here and there and not here & there:
+        return 0.0
+    if not topic_id or topic_id != neighbour.topic_id:
+        return said
+    return max(said, _SAME_PLACE if here & there else _SAME_TOPIC)
+
+
+def of_matter(matter: SharedMatter, words: Sequence[str]) -> Neighbour:
+    """A matter that may be followed, by its title and by what its resident wrote (`words`)."""
+    ticket = matter.ticket
+    return Neighbour(
+        key=f"matter:{ticket.id}",
+        wordings=(matter.title, *words),
+        topic_id=ticket.topic_id,
+        place=ticket.place,
+    )
+
+
+def of_notice(notice: Notice, words: Sequence[str]) -> Neighbour:
+    """A notice, by its title and by what was asked where it was posted (`words`).
+
+    Where it says for which place it is, what others wrote of places does not count.
+    """
+    place = notice.place
+    told = tuple(matters.without_places(normalise(each)) for each in words) if place else words
+    return Neighbour(
+        key=f"notice:{notice.id}",
+        wordings=(notice.title, *(each for each in told if each)),
+        topic_id=notice.topic_id,
+        place=place,
+    )

@@ -1,0 +1,139 @@
+"""Many ask the same: matters that others may follow, who follows them, how many ask of a topic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.clock import stamp
+from bot.models import Actor, Ticket, TicketState
+from bot.signing import Signer
+from bot.store import Transaction, tickets
+from bot.store.tickets import NewEvent, ticket_of
+from bot.tickets.lifecycle import Action
+
+_SUBJECT = "matters"
+_MOST = 500
+"""Matters that stand at one time, newest first: as many as a message can be compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedMatter:
+    """A ticket that others may follow, by the neutral title that an official approved."""
+
+    ticket: Ticket
+    title: str
+
+
+def version(tx: Transaction) -> int:
+    """A number that moves whenever a matter is shared or a notice posted, or either ends."""
+    row = tx.row("version_of", subject=_SUBJECT)
+    return int(row["version"]) if row else 0
+
+
+def moved(tx: Transaction) -> None:
+    """Let those who hold the matters in memory look again."""
+    tx.run("version_moved", subject=_SUBJECT)
+
+
+def share(tx: Transaction, ticket_id: int, title: str, official_id: int, now: datetime) -> None:
+    """Let others follow the ticket under this title; a later title takes the place of it."""
+    tx.run(
+        "matter_shared", ticket_id=ticket_id, title=title, official_id=official_id, now=stamp(now)
+    )
+    moved(tx)
+
+
+def unshare(tx: Transaction, ticket_id: int) -> bool:
+    """Let nobody else follow the ticket; False where nobody could."""
+    moved(tx)
+    return tx.run("matter_unshared", ticket_id=ticket_id) > 0
+
+
+def title_of(tx: Transaction, ticket_id: int) -> str:
+    """The approved title of a ticket that others may follow; empty where they may not."""
+    row = tx.row("matter_of_ticket", ticket_id=ticket_id)
+    return str(row["title"]) if row else ""
+
+
+def standing(tx: Transaction, since: datetime) -> list[SharedMatter]:
+    """The matters that may be followed: open, or answered since a moment; the newest first."""
+    found = tx.rows("matters_standing", since=stamp(since), limit=_MOST)
+    return [SharedMatter(ticket_of(row), row["title"]) for row in found]
+
+
+def followers(tx: Transaction, ticket_id: int) -> list[Ticket]:
+    """The open tickets that follow this one, in the order in which contacts are locked."""
+    return [ticket_of(row) for row in tx.rows("followers_of", ticket_id=ticket_id)]
+
+
+def count_followers(tx: Transaction, ticket_id: int) -> int:
+    """How many open tickets follow this one."""
+    row = tx.row("followers_counted", ticket_id=ticket_id)
+    return int(row["count"]) if row else 0
+
+
+def unanswered_of_topic(tx: Transaction, topic_id: str, since: datetime) -> list[Ticket]:
+    """Public tickets of a topic that came since a moment and wait for an answer."""
+    found = tx.rows("tickets_of_topic", topic_id=topic_id, since=stamp(since), limit=_MOST)
+    return [ticket_of(row) for row in found]
+
+
+def people_of_topic(tx: Transaction, topic_id: str, since: datetime) -> int:
+    """How many different people asked of a public matter of this topic since a moment."""
+    row = tx.row("people_of_topic", topic_id=topic_id, since=stamp(since))
+    return int(row["count"]) if row else 0
+
+
+def cool_of_topic(tx: Transaction, topic_id: str, since: datetime) -> list[Ticket]:
+    """The open public tickets of a topic since a moment that are not marked as hot."""
+    found = tx.rows("tickets_cool_of_topic", topic_id=topic_id, since=stamp(since), limit=_MOST)
+    return [ticket_of(row) for row in found]
+
+
+def recent_public(tx: Transaction, ticket_id: int, since: datetime, limit: int) -> list[Ticket]:
+    """The newest public tickets beside this one: open, or answered since a moment."""
+    found = tx.rows("tickets_public_recent", ticket_id=ticket_id, since=stamp(since), limit=limit)
+    return [ticket_of(row) for row in found]
+
+
+def forget_person(tx: Transaction, contact_id: int) -> None:
+    """Share nothing of a resident's any more, and forget which notices they were given."""
+    tx.run("matters_of_person_unshared", contact_id=contact_id)
+    tx.run("notices_unread_by_person", contact_id=contact_id)
+    moved(tx)
+
+
+def pass_on(
+    tx: Transaction, leader: Ticket, now: datetime, zone: ZoneInfo, seal: Signer
+) -> list[Ticket]:
+    """The leader is at its end, but others who follow it still wait: the oldest of them leads.
+
+    Nobody's matter ends because somebody else's did. The approved title goes along. Gives the
+    tickets that were moved.
+    """
+    waiting = sorted(
+        (each for each in followers(tx, leader.id) if each.state is not TicketState.REPLIED),
+        key=lambda each: each.id,
+    )
+    if not waiting:
+        return []
+    first, *others = waiting
+    moved_on = [_led_by(tx, first, None, now, zone, seal)]
+    moved_on += [_led_by(tx, each, first.id, now, zone, seal) for each in others]
+    tx.run("matter_passed_on", ticket_id=leader.id, to=first.id)
+    moved(tx)
+    return moved_on
+
+
+def _led_by(
+    tx: Transaction,
+    ticket: Ticket,
+    leader_id: int | None,
+    now: datetime,
+    zone: ZoneInfo,
+    seal: Signer,
+) -> Ticket:
+    event = NewEvent(Action.CLASSIFY, Actor.SYSTEM, None, changes={"follows_id": leader_id})
+    return tickets.record(tx, tickets.lock(tx, ticket.id), event, now, zone, seal)

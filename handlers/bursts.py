@@ -1,0 +1,43 @@
+"""Bursts: many people ask of one thing within a short time; their tickets come first (hot)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.models import Actor, Ticket
+from bot.store import Transaction, matters, tickets
+from bot.store.tickets import NewEvent
+from bot.tickets.lifecycle import Action
+from handlers.recording import append
+from handlers.turn import Turn
+
+
+def watch(tx: Transaction, turn: Turn, ticket: Ticket) -> Ticket:
+    """Mark a new ticket, and those before it, as hot where distinct people make a burst.
+
+    It changes the order of work and no deadline. One person who asks ten times is one.
+    """
+    if not ticket.topic_id or ticket.confidential:
+        return ticket
+    settings = turn.house.settings.many
+    since = turn.now - timedelta(minutes=settings.burst_minutes)
+    people = matters.people_of_topic(tx, ticket.topic_id, since)
+    if people < settings.burst_people:
+        return ticket
+    for each in matters.cool_of_topic(tx, ticket.topic_id, since):
+        if each.id != ticket.id:
+            _heat(tx, turn, tickets.lock(tx, each.id), people)
+    return _heat(tx, turn, ticket, people)
+
+
+def _heat(tx: Transaction, turn: Turn, ticket: Ticket, people: int) -> Ticket:
+    if ticket.hot or ticket.version == 0:
+        return ticket
+    event = NewEvent(
+        action=Action.CLASSIFY,
+        actor=Actor.SYSTEM,
+        actor_id=None,
+        changes={"hot": True},
+        detail={"people": people},
+    )
+    return append(tx, turn, ticket, event)

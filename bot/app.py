@@ -21,7 +21,7 @@ from aiohttp import web
 
 from bot import __version__
 from bot.channels import Fetching
-from bot.clock import Clock, SteadyClock
+from bot.clock import Clock, SteadyClock, stamp
 from bot.deadlines import Deadlines
 from bot.errors import SettingsError
 from bot.first_start import first_start
@@ -30,6 +30,7 @@ from bot.intake import MessageIntake
 from bot.journal import Journal, JournaledIntake
 from bot.matching import Knowledge
 from bot.platforms import Ground, build_channels
+from bot.pulse import Pulse
 from bot.retention import Sweeper
 from bot.room_round import RoomRound
 from bot.sender import Sender
@@ -165,7 +166,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> tuple[
     worker = Worker(database, intake, signals, clock)
 
     async def state() -> Mapping[str, object]:
-        return await _state(database, knowledge)
+        return {**await _state(database, knowledge), "as_of": stamp(clock())}
 
     service = Service(
         settings=settings,
@@ -177,7 +178,7 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> tuple[
         knowledge=knowledge,
         clock=clock,
         channels=channels,
-        state=state,
+        state=Pulse(state),
     )
     rooms = RoomRound(house, database, signals, clock)
     deadlines = Deadlines(house, database, signals, clock)

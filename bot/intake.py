@@ -12,7 +12,7 @@ from typing import Protocol
 import handlers
 from bot.channels import Fetching, Receipt
 from bot.clock import Clock
-from bot.errors import Refused, StoreBusy
+from bot.errors import Refused, StoreBusy, StoreError
 from bot.fetching import ALBUM_QUIET, facts, fetch_all, one_of, told_of_files, unpack
 from bot.keeping import (
     Sender,
@@ -234,15 +234,25 @@ class MessageIntake:
 
     async def settle_questions(self) -> None:
         """Decide what residents left open for too long, so that nothing waits for ever."""
-        now = self._clock()
+        now, last = self._clock(), 0
+        while waiting := await self._database.read(
+            partial(handlers.overdue_questions, house=self._house, now=now, after=last)
+        ):
+            last = waiting[-1]
+            for contact_id in waiting:
+                await self._settle_question(contact_id, now)
 
+    async def _settle_question(self, contact_id: int, now: datetime) -> None:
         def settle(tx: Transaction) -> set[str]:
-            touched: set[str] = set()
-            for turn in handlers.settle_questions(tx, self._house, now):
-                touched |= owe(tx, turn, self._passive)
-            return touched
+            turn = handlers.settle_question(tx, self._house, now, contact_id)
+            return owe(tx, turn, self._passive) if turn is not None else set()
 
-        self._signals.notify(*await self._database.transaction(settle))
+        try:
+            self._signals.notify(*await self._database.transaction(settle))
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one question must not keep the others open
+            log.error("the question to contact %s is open still: %s", contact_id, place_of(error))
 
     async def _whole(self, parts: list[Arrival]) -> tuple[InboundMessage, dict[str, bytes]]:
         message = one_of(parts)

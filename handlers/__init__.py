@@ -2,6 +2,6 @@
 
 from handlers.brakes import admit
 from handlers.conversation import handle
-from handlers.overdue import settle_questions
+from handlers.overdue import overdue_questions, settle_question
 
-__all__ = ["admit", "handle", "settle_questions"]
+__all__ = ["admit", "handle", "overdue_questions", "settle_question"]

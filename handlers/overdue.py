@@ -12,25 +12,28 @@ from handlers.prompts import HOLDING
 from handlers.turn import House, Turn
 
 _AT_ONCE = 50
-"""Contacts settled in one transaction: few enough that no message waits for it."""
+"""Contacts named in one look: there are hardly ever more, and no look takes long."""
 
 
-def settle_questions(tx: Transaction, house: House, now: datetime) -> list[Turn]:
-    """Settle the questions that hold messages and have stood open for too long.
-
-    Gives a turn for each, with what is to be said to its resident.
-    """
+def overdue_questions(tx: Transaction, house: House, now: datetime, *, after: int = 0) -> list[int]:
+    """Contacts above `after` with a question that holds messages and has stood open too long."""
     minutes = timedelta(minutes=house.settings.conversation.which_matter_minutes)
     waiting = {
         contact_id
         for kind in HOLDING
-        for contact_id in contacts.standing_long(tx, kind.value, now - minutes, _AT_ONCE)
+        for contact_id in contacts.standing_long(
+            tx, kind.value, now - minutes, after=after, limit=_AT_ONCE
+        )
     }
-    turns = (_settle_one(tx, house, now, contact_id) for contact_id in sorted(waiting))
-    return [turn for turn in turns if turn is not None]
+    # What lies beyond the nearest of the two kinds' last ones is found by the next look.
+    return sorted(waiting)[:_AT_ONCE]
 
 
-def _settle_one(tx: Transaction, house: House, now: datetime, contact_id: int) -> Turn | None:
+def settle_question(tx: Transaction, house: House, now: datetime, contact_id: int) -> Turn | None:
+    """Settle a contact's question without them.
+
+    Gives a turn with what is to be said to the resident; None where another was faster.
+    """
     contact = contacts.lock(tx, contact_id)
     prompt: Prompt | None = contacts.prompt(tx, contact_id)
     minutes = timedelta(minutes=house.settings.conversation.which_matter_minutes)

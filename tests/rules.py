@@ -44,8 +44,8 @@ class Rules:
     def admit(self, tx: Transaction, *_: object) -> None:
         """Let everybody in."""
 
-    def settle_questions(self, *_: object) -> list[Turn]:
-        """Nothing stands open, or it cannot be settled."""
+    def overdue_questions(self, *_: object, **__: object) -> list[int]:
+        """Nothing stands open, or it cannot be looked for."""
         if self.broken:
             raise RuntimeError("provoked")
         return []

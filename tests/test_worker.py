@@ -23,7 +23,7 @@ from tests.rules import BREAK_A_TABLE, CONFUSE, RAISE, Door, Rules, open_door
 def door(database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Door:
     """An intake whose handlers are simple rules."""
     rules = Rules()
-    for name in ("handle", "admit", "settle_questions"):
+    for name in ("handle", "admit", "overdue_questions"):
         monkeypatch.setattr(handlers, name, getattr(rules, name))
     return open_door(database, settings, rules)
 

@@ -105,9 +105,16 @@ def settle_prompt(tx: Transaction, contact_id: int) -> None:
     tx.run("prompt_settled", contact_id=contact_id)
 
 
-def standing_long(tx: Transaction, kind: str, before: datetime, limit: int) -> list[int]:
-    """The contacts who have been asked such a question since before a moment, by their ids."""
-    found = tx.rows("prompts_standing_long", kind=kind, before=stamp(before), limit=limit)
+def standing_long(
+    tx: Transaction, kind: str, before: datetime, *, after: int, limit: int
+) -> list[int]:
+    """The contacts who have been asked such a question since before a moment.
+
+    By their ids, those above `after`, at most `limit`.
+    """
+    found = tx.rows(
+        "prompts_standing_long", kind=kind, before=stamp(before), after=after, limit=limit
+    )
     return [row["contact_id"] for row in found]
 
 

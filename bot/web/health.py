@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -25,7 +26,7 @@ def routes(service: Service) -> Iterable[web.AbstractRouteDef]:
 
 
 async def health(request: web.Request) -> web.Response:
-    """`GET /healthz`: 200 with the counts, or 503 with the reason."""
+    """`GET /healthz`: 200, or 503 with the reason; the counts are for this machine only."""
     try:
         async with asyncio.timeout(SECONDS):
             state = await service_of(request).state()
@@ -35,7 +36,17 @@ async def health(request: web.Request) -> web.Response:
         # Its text may name a path or a server, which is for the log only.
         log.error("/healthz: %s", failure)
         return _unwell("the database cannot be read; the log says why")
-    return web.json_response({"status": "ok", "version": __version__, **state})
+    told = state if _from_this_machine(request) else {}
+    return web.json_response({"status": "ok", "version": __version__, **told})
+
+
+def _from_this_machine(request: web.Request) -> bool:
+    """Whether a program here asks, and not somebody through a proxy of ours."""
+    through_proxy = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded"))
+    try:
+        return not through_proxy and ip_address(request.remote or "").is_loopback
+    except ValueError:
+        return False
 
 
 def _unwell(reason: str) -> web.Response:

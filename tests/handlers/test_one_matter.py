@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from bot.store import Transaction
+from bot.store.contacts import Prompt
+from handlers import held
+from handlers.turn import Turn
 from tests.handlers.town import ENTRIES, Town, labels, text, values
 
 WATER = "幸福路12号停水两天了"
@@ -284,3 +290,27 @@ async def test_what_was_withdrawn_or_closed_long_ago_is_not_offered_again(town: 
     town.later(days=40)
     await town.say(WATER, "b")
     assert len(await town.tickets("b")) == 2
+
+
+async def test_a_question_that_cannot_be_settled_keeps_no_other_open(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each contact has a transaction of their own; what failed is tried again in the next round."""
+    for who in ("a", "b", "c"):
+        await town.say(WATER, who)
+        await town.say(LAMP, who)
+    town.later(minutes=11)
+    settle = held.settle
+
+    def refuse_one(tx: Transaction, turn: Turn, prompt: Prompt) -> None:
+        settle(tx, turn, prompt)
+        if turn.resident.address == "b":
+            raise RuntimeError("provoked")
+
+    monkeypatch.setattr(held, "settle", refuse_one)
+    await town.settle()
+    kept = [LAMP in await town.said_in(await town.ticket(who)) for who in ("a", "b", "c")]
+    assert kept == [True, False, True]
+    monkeypatch.undo()
+    await town.settle()
+    assert LAMP in await town.said_in(await town.ticket("b"))

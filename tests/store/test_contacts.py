@@ -90,8 +90,8 @@ async def test_questions_that_stand_long_are_found(database: Database, now: date
         contacts.ask(tx, Prompt(resident(tx, now, "e").id, "matter", late))
         return [
             ids,
-            contacts.standing_long(tx, "matter", now, 10),
-            contacts.standing_long(tx, "matter", now, 2),
+            contacts.standing_long(tx, "matter", now, after=0, limit=10),
+            contacts.standing_long(tx, "matter", now, after=0, limit=2),
         ]
 
     ids, found, few = await database.transaction(work)

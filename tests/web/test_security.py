@@ -249,6 +249,8 @@ async def test_the_service_tells_how_it_is(house: House) -> None:
         status, state = await page.call("GET", "/healthz")
         assert (status, state["status"], state["inbox"]) == (200, "ok", {"done": 1})
         assert state["version"]
+        status, state = await page.call("GET", "/healthz", **{"X-Forwarded-For": "8.8.8.8"})
+        assert (status, state.keys()) == (200, {"status", "version"})
         await house.database.close()
         status, state = await page.call("GET", "/healthz")
     assert (status, state["status"]) == (503, "unavailable")

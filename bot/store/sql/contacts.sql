@@ -48,6 +48,6 @@ SELECT count FROM counters WHERE subject = :subject AND bucket = :bucket
 DELETE FROM counters WHERE bucket < :bucket
 
 -- name: prompts_standing_long
--- In the order of contacts, so that two workers lock them in one order.
-SELECT contact_id FROM prompts WHERE kind = :kind AND asked_at <= :before
+-- In the order of contacts, so that one that cannot be settled keeps no later one waiting.
+SELECT contact_id FROM prompts WHERE kind = :kind AND asked_at <= :before AND contact_id > :after
 ORDER BY contact_id LIMIT :limit

@@ -14,6 +14,7 @@ from bot.store.tickets import NewEvent
 from bot.tickets import discretion
 from bot.tickets.lifecycle import WORKERS, Action
 from faq.normalise import normalise
+from handlers import staffing
 from handlers.recording import append
 from handlers.turn import Turn
 
@@ -44,8 +45,10 @@ class Posting:
 
 def post(tx: Transaction, turn: Turn, text: str) -> Posting:
     """Decide where a new ticket goes; what is reported of somebody never goes to them."""
-    roster = [each for each in duty.on_duty(tx, turn.now) if each.roles & WORKERS]
-    staff = [each for each in people.officials(tx) if each.roles & WORKERS]
+    able = [each for each in people.officials(tx) if each.roles & WORKERS]
+    # Where everybody is away, there is still an owner.
+    staff = staffing.present(tx, able, turn.now) or able
+    roster = [each for each in duty.on_duty(tx, turn.now) if each in staff]
     plain = normalise(text)
     if discretion.is_report(plain):
         concerned = _concerned(tx, plain)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.models import Outcome, Ticket
-from bot.store import Transaction, contacts
+from bot.store import Transaction, contacts, windows
 from bot.tickets.ladder import Step
 from bot.tickets.lifecycle import Action
 from handlers import staffing, telling, verdicts
@@ -36,7 +36,8 @@ def end_pause(tx: Transaction, turn: Turn, ticket: Ticket, step: Step) -> Ticket
 def call_back(tx: Transaction, turn: Turn, ticket: Ticket, step: Step) -> Ticket:
     """The next morning they are asked once more whether it is solved, where a channel is open."""
     contact = contacts.get(tx, ticket.contact_id)
-    if contact.blocked:
+    shut = windows.is_shut(tx, contact.channel, contact.address, turn.now)
+    if contact.blocked or shut:
         return ticket
     ticket = record(tx, turn, ticket, Action.PROMPT, detail={"rung": step.rung.value})
     language = telling.language_of(tx, turn, ticket)

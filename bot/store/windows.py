@@ -30,6 +30,12 @@ def left(tx: Transaction, channel: str, address: str, now: datetime) -> int:
     return sum(_left(tx, channel, address, now).values())
 
 
+def is_shut(tx: Transaction, channel: str, address: str, now: datetime) -> bool:
+    """Whether the contact's channel has windows, and nothing can be sent in one now."""
+    known = tx.row("window_known", channel=channel, address=address)
+    return known is not None and left(tx, channel, address, now) <= 0
+
+
 def spend(
     tx: Transaction, channel: str, address: str, count: int, reserve: int, now: datetime
 ) -> Spent | None:

@@ -144,6 +144,14 @@ async def test_who_is_away_is_not_reminded_but_who_stands_in(house: TimeHouse) -
     assert "首次答复" not in "".join(await house.told(house.town.wang))
 
 
+async def test_nothing_is_dispatched_to_who_is_away(house: TimeHouse) -> None:
+    """Unless everybody is: then it has an owner all the same."""
+    await house.goes_away(house.town.wang, "2026-11-23 08:00", "2026-11-24 00:00")
+    assert (await house.ask(LAMP)).owner_id == house.town.li.id
+    await house.goes_away(house.town.li, "2026-11-23 08:00", "2026-11-24 00:00")
+    assert (await house.ask("人民路3号的井盖坏了", "li")).owner_id == house.town.wang.id
+
+
 async def test_confidential_matters_are_told_by_number_only(house: TimeHouse) -> None:
     """Not a word of it in anybody's chat."""
     await house.town.say("保密:我要反映我们单位拖欠加班工资的问题")

@@ -22,3 +22,6 @@ WHERE channel = :channel AND address = :address AND kind = :kind
 
 -- name: windows_used_up
 UPDATE windows SET used = allowed WHERE channel = :channel AND address = :address
+
+-- name: window_known
+SELECT kind FROM windows WHERE channel = :channel AND address = :address LIMIT 1

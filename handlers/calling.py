@@ -26,6 +26,11 @@ def call(tx: Transaction, turn: Turn, ticket: Ticket) -> bool:
     return bool(roster)
 
 
+def is_somebody_there(tx: Transaction, turn: Turn) -> bool:
+    """Whether anybody can be called now; nobody is called by asking."""
+    return bool(staffing.on_duty(tx, turn.house, turn.now))
+
+
 def say_nobody_is_there(turn: Turn, ticket: Ticket) -> None:
     """Tell the resident at once: a promise is no help to whose house stands under water."""
     turn.reply(

@@ -16,10 +16,9 @@ from bot.tickets.lifecycle import WORKERS, Action
 from faq.normalise import normalise
 from handlers import staffing
 from handlers.recording import append
+from handlers.staffing import DUTY_DESK
 from handlers.turn import Turn
 
-DUTY_DESK = "duty"
-"""The department that owns what nobody else owns yet."""
 SURE = 0.90
 """From this probability a unit gets the ticket without a person's look (docs/dispatch.md)."""
 EVEN = 0.5

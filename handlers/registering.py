@@ -27,9 +27,16 @@ def register(tx: Transaction, turn: Turn, message_ids: Sequence[int]) -> Ticket:
     """A new ticket of these messages, and the text that accepts it."""
     ticket = open_ticket(tx, turn, message_ids)
     accept(tx, turn, ticket, text_of(tx, message_ids))
-    if ticket.urgent and not calling.call(tx, turn, ticket):
+    if ticket.urgent and not _somebody_knows(tx, turn, ticket):
         calling.say_nobody_is_there(turn, ticket)
     return ticket
+
+
+def _somebody_knows(tx: Transaction, turn: Turn, ticket: Ticket) -> bool:
+    """Call who is on duty; of a burst they were called by the first, and are told once of all."""
+    if ticket.hot or ticket.follows_id is not None:
+        return calling.is_somebody_there(tx, turn)
+    return calling.call(tx, turn, ticket)
 
 
 def open_ticket(

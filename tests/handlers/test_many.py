@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -247,3 +249,22 @@ async def test_an_erased_resident_leaves_the_others_in_work(knowing: Town) -> No
     leader = await knowing.ticket("b")
     assert leader.follows_id is None
     assert await knowing.worklist(knowing.wang) == [leader.number]
+
+
+def kept(town: Town, words: str) -> int:
+    """How many kept messages hold these words."""
+    path = town.house.settings.data_folder / "wenzheng.db"
+    with closing(sqlite3.connect(path)) as file:
+        (count,) = file.execute(
+            "SELECT COUNT(*) FROM messages WHERE content LIKE ?", (f"%{words}%",)
+        ).fetchone()
+    return int(count)
+
+
+async def test_those_on_duty_are_told_of_a_burst_once(knowing: Town) -> None:
+    """The first few call them one by one; then they hear of all at once, and of no more."""
+    for who in "abcdefghijkl":
+        await knowing.say("停水了", who)
+    assert kept(knowing, "【突发】") == 1
+    assert kept(knowing, "5 位居民反映「停水」") == 1
+    assert kept(knowing, "请马上联系居民") == 4

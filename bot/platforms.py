@@ -8,6 +8,7 @@ from functools import partial
 from bot.channels import Channel, telegram, wechat
 from bot.channels.desk import DeskChannel
 from bot.channels.web import WebChannel
+from bot.channels.webhook import WebhookChannel
 from bot.clock import Clock
 from bot.lending import LentConsents, LentFiles, LentShelf, LentWindows
 from bot.models import Outbound
@@ -38,6 +39,8 @@ def build_channels(ground: Ground) -> dict[str, Channel]:
         channels.append(_telegram(ground))
     if ground.settings.wechat.token:
         channels.append(_wechat(ground))
+    if ground.settings.webhook.secret:
+        channels.append(WebhookChannel(ground.settings.webhook, LentFiles(ground.database)))
     return {channel.name: channel for channel in channels}
 
 

@@ -95,6 +95,8 @@ def sample_value(name: str, default: object) -> str:
         "wechat.base_url": "http://127.0.0.1:8081",
         "wechat.guide_url": "https://wz.example/guide",
         "wechat.subscription_long_term": "false",
+        "webhook.secret": "x" * 40,
+        "webhook.url": "https://front.example/messages",
     }
     if name in given:
         return given[name]

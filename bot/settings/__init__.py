@@ -13,6 +13,7 @@ from bot.settings.shape import (
     Settings,
     Telegram,
     Uploads,
+    Webhook,
     Wechat,
 )
 from bot.settings.table import FILE_NAME, PREFIX, Setting, describe
@@ -32,6 +33,7 @@ __all__ = [
     "Settings",
     "Telegram",
     "Uploads",
+    "Webhook",
     "Wechat",
     "describe",
     "load",

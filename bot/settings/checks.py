@@ -207,6 +207,8 @@ CHECKS: dict[str, Callable[..., object]] = {
     "wechat.account": wechat_account,
     "wechat.base_url": api_server,
     "wechat.guide_url": page_address,
+    "webhook.secret": secret,
+    "webhook.url": page_address,
 }
 """The check of a setting: gives the value in its usual form, or says in `ValueError` what may
 stand there."""

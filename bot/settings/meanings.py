@@ -276,4 +276,12 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "time3.",
         "模板中的关键词,依次为事项、状态、时间,例如 thing1、phrase2、time3。",
     ),
+    "webhook.secret": (
+        "What the other front signs its messages with, at least 32 characters; empty for none.",
+        "其他前端(小程序、短信网关、热线系统)签名用的密钥,至少 32 个字符;留空即不接入。",
+    ),
+    "webhook.url": (
+        "Where we post what is said to its residents; empty: it goes into the responses.",
+        "向该前端推送消息的网址;留空即随应答返回。",
+    ),
 }

@@ -129,6 +129,16 @@ class Wechat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return _shown(self, "wechat.")
 
 
+class Webhook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Another front of the city, connected by signed JSON; without a secret there is none."""
+
+    secret: str = ""
+    url: str = ""
+
+    def __repr__(self) -> str:
+        return _shown(self, "webhook.")
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings; the defaults start a whole service without a file.
 
@@ -159,6 +169,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     retention: Retention = Retention()
     telegram: Telegram = Telegram()
     wechat: Wechat = Wechat()
+    webhook: Webhook = Webhook()
 
     @property
     def data_folder(self) -> Path:
@@ -180,6 +191,7 @@ SECRETS = frozenset(
         "wechat.app_secret",
         "wechat.encoding_key",
         "wechat.previous_key",
+        "webhook.secret",
     }
 )
 """The settings whose values are never shown."""

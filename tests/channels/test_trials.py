@@ -17,12 +17,22 @@ from bot.channels.telegram import House, TelegramChannel
 from bot.channels.telegram.buttons import UNKNOWN
 from bot.channels.telegram.decode import Identity, decode
 from bot.channels.web import WebChannel
+from bot.channels.webhook import Push, WebhookChannel
+from bot.channels.webhook import decode as decode_push
+from bot.channels.wechat import WechatChannel
+from bot.channels.wechat.decode import message_of
+from bot.channels.wechat.windows import Allowances
 from bot.errors import SendError
 from bot.models import Content, Facts, InboundMessage, InboxState, Outbound
-from bot.settings import Telegram
+from bot.settings import Telegram, Webhook, Wechat
 from bot.web.chat import inbound
 from bot.web.posted import Parcel, Posted
+from tests.channels import fake_wechat
 from tests.channels.fake_bot_api import CUT, ME, TOKEN, FakeBotApi, Refusal, bad, bot_api
+from tests.channels.fake_front import BREAK, SHARED, front
+from tests.channels.fake_wechat import APP_ID, SECRET, FakeWechat, Window, wechat_api
+from tests.channels.fake_wechat import TOKEN as TOKEN_OF_WECHAT
+from tests.channels.wechat_house import house_of_wechat
 from tests.conftest import NOW
 
 SECRET_WORDS = "只有这位居民知道的话"
@@ -157,12 +167,92 @@ class TelegramRow:
         """Send."""
         return await channel.send(outbound)
 
+    def fail(self, fault: Any) -> None:
+        """What the next send meets."""
+        self.fake.faults["sendMessage"] = [fault]
+
     def arrived(self) -> list[str]:
         """What the chat shows."""
         return self.fake.texts()
 
 
-ROWS = [WebRow, DeskRow, TelegramRow]
+class WechatRow:
+    """WeChat, against our own API server; longer texts end with the address of the whole."""
+
+    name = "wechat"
+    most_sentences = 200
+    fake: FakeWechat
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Channel]:
+        """A channel that only sends."""
+        async with wechat_api(FakeWechat(NOW.timestamp)) as self.fake:
+            self.fake.windows["7"]["message"] = Window(NOW.timestamp() + 60, 5)
+            settings = Wechat(
+                token=TOKEN_OF_WECHAT, app_id=APP_ID, app_secret=SECRET, base_url=self.fake.url
+            )
+            channel = WechatChannel(settings, house_of_wechat())
+            try:
+                yield channel
+            finally:
+                await channel.stop()
+
+    def decode(self, text: str) -> InboundMessage:
+        """The same push twice is the same message."""
+        fields = {"FromUserName": "7", "CreateTime": "1700000000", "MsgType": "text", "MsgId": "5"}
+        return message_of({**fields, "Content": text}, Allowances.of(Wechat()))
+
+    async def send(self, channel: Channel, outbound: Outbound) -> Facts:
+        """Send."""
+        return await channel.send(outbound)
+
+    def fail(self, fault: Any) -> None:
+        """What the next send meets."""
+        self.fake.faults["message/custom/send"] = [fault]
+
+    def arrived(self) -> list[str]:
+        """What the resident reads."""
+        return self.fake.texts("7")
+
+
+class WebhookRow:
+    """Any other front, by signed JSON."""
+
+    name = "webhook"
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Channel]:
+        """A channel that posts to a front of our own."""
+        async with front() as self.front:
+            channel = WebhookChannel(Webhook(SHARED, self.front.url), no_files)
+            try:
+                yield channel
+            finally:
+                await channel.stop()
+
+    def decode(self, text: str) -> InboundMessage:
+        """The same push twice is the same message."""
+        return decode_push(Push(id="m-5", sender="7", text=text))
+
+    async def send(self, channel: Channel, outbound: Outbound) -> Facts:
+        """Send."""
+        return await channel.send(outbound)
+
+    def fail(self, fault: Any) -> None:
+        """What the next send meets."""
+        self.front.faults.append(fault)
+
+    def arrived(self) -> list[str]:
+        """What the front was told."""
+        return [each["text"] for each in self.front.told]
+
+
+async def no_files(message_id: int, sha256: str) -> bytes | None:
+    """No file is kept."""
+    return None
+
+
+ROWS = [WebRow, DeskRow, TelegramRow, WechatRow, WebhookRow]
 Row = Any
 
 
@@ -197,7 +287,8 @@ def test_odd_words_come_in_as_they_are(trial: Row, text: str) -> None:
 async def test_a_text_over_the_limit_arrives_whole(trial: Row) -> None:
     """Cut or not, nothing is lost and the order is kept."""
     async with trial.open() as channel:
-        text = "。".join(f"第{n}条办事须知" for n in range(900))
+        sentences = getattr(trial, "most_sentences", 900)
+        text = "。".join(f"第{n}条办事须知" for n in range(sentences))
         facts = await trial.send(channel, owed(text))
         assert facts.platform_id
         assert "".join(trial.arrived()) == text
@@ -208,6 +299,8 @@ async def test_where_nobody_is_a_send_says_so(trial: Row) -> None:
     async with trial.open() as channel:
         if trial.name == "telegram":
             trial.fake.unknown_chats.add(8)
+        if trial.name == "webhook":
+            trial.front.faults.append(423)
         elsewhere = Outbound(1, 1, "x", "8", Content("您好"), None, None, NOW)
         with pytest.raises(SendError):
             await channel.send(elsewhere)
@@ -223,21 +316,38 @@ def test_the_limits_are_said_as_data(trial: Row) -> None:
         "web": WebChannel,
         "desk": DeskChannel,
         "telegram": lambda: TelegramChannel(Telegram(token=TOKEN), House(str, none)),
+        "wechat": lambda: WechatChannel(Wechat(), house_of_wechat()),
+        "webhook": lambda: WebhookChannel(Webhook(SHARED), none),
     }
     limits = made[trial.name]().limits
     assert min(limits.text, limits.choices, limits.concurrency) > 0
 
 
-FAULTS: list[tuple[Any, dict[str, Any]]] = [
-    # what the platform does, the facts it must become
-    (Refusal(429, "Too Many Requests", retry_after=7), {"untried": True, "retry_after": 7.0}),
-    (500, {"retryable": True}),
-    (502, {"retryable": True}),
-    (CUT, {"unknown": True}),
-    (Refusal(403, "Forbidden: bot was blocked by the user"), {"blocked": True}),
-    (bad("chat not found"), {}),
-    (bad("migrated", migrate_to_chat_id=-9), {"migrated_to": "-9"}),
-    (Refusal(401, "Unauthorized"), {"untried": True, "retry_after": 3600.0}),
+FAULTS: list[tuple[type[Row], Any, dict[str, Any]]] = [
+    # the channel, what its platform does, the facts that must become of it
+    (TelegramRow, Refusal(429, "Too Many", retry_after=7), {"untried": True, "retry_after": 7.0}),
+    (TelegramRow, 500, {"retryable": True}),
+    (TelegramRow, 502, {"retryable": True}),
+    (TelegramRow, CUT, {"unknown": True}),
+    (TelegramRow, Refusal(403, "Forbidden: bot was blocked by the user"), {"blocked": True}),
+    (TelegramRow, bad("chat not found"), {}),
+    (TelegramRow, bad("migrated", migrate_to_chat_id=-9), {"migrated_to": "-9"}),
+    (TelegramRow, Refusal(401, "Unauthorized"), {"untried": True, "retry_after": 3600.0}),
+    (WechatRow, 45011, {"untried": True, "retry_after": 60.0}),
+    (WechatRow, -1, {"retryable": True}),
+    (WechatRow, fake_wechat.HTML, {"retryable": True}),
+    (WechatRow, fake_wechat.CUT, {"unknown": True}),
+    (WechatRow, 43004, {"blocked": True}),
+    (WechatRow, 45015, {"waiting": True}),
+    (WechatRow, 45047, {"waiting": True}),
+    (WechatRow, 48001, {"waiting": True}),
+    (WechatRow, 40033, {}),
+    (WebhookRow, 429, {"untried": True, "retry_after": 7.0}),
+    (WebhookRow, 500, {"retryable": True}),
+    (WebhookRow, BREAK, {"unknown": True}),
+    (WebhookRow, 410, {"blocked": True}),
+    (WebhookRow, 423, {"waiting": True}),
+    (WebhookRow, 400, {}),
 ]
 NO_FACTS = {
     "retryable": False,
@@ -250,19 +360,18 @@ NO_FACTS = {
 }
 
 
-@pytest.mark.parametrize(("fault", "facts"), FAULTS)
+@pytest.mark.parametrize(("row", "fault", "facts"), FAULTS)
 async def test_a_failure_becomes_its_facts(
-    fault: Any, facts: dict[str, Any], caplog: pytest.LogCaptureFixture
+    row: type[Row], fault: Any, facts: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What is retried, what is not, and that neither token nor words are told of it."""
+    """What is retried, what is not, and that neither secrets nor words are told of it."""
     caplog.set_level(logging.INFO)
-    trial = TelegramRow()
+    trial = row()
     async with trial.open() as channel:
-        trial.fake.faults["sendMessage"] = [fault]
+        trial.fail(fault)
         with pytest.raises(SendError) as caught:
             await channel.send(owed(SECRET_WORDS))
         found = {name: getattr(caught.value, name) for name in NO_FACTS}
         assert found == {**NO_FACTS, **facts}
         told = f"{caught.value} {caplog.text}"
-        assert SECRET_WORDS not in told
-        assert TOKEN not in told
+        assert all(each not in told for each in (SECRET_WORDS, TOKEN, SECRET, SHARED))

@@ -17,7 +17,7 @@ from bot.errors import StoreError
 from bot.store.backup import backup
 from bot.store.migrate import MIGRATIONS_FOLDER, migrate
 from bot.store.sqlite import WORDS, connect_writer
-from bot.store.sqlite_begin import begin_immediate
+from bot.store.sqlite_begin import begin_once
 from bot.store.sqlite_errors import explain
 
 
@@ -73,7 +73,7 @@ class SqliteGround:
         """A transaction that shuts every other writer out."""
         # A table is rebuilt by dropping the old one, which checked references would not allow.
         self._database.execute("PRAGMA foreign_keys = OFF")
-        begin_immediate(self._database)
+        begin_once(self._database, self._path)
         try:
             yield
             self._check_references()

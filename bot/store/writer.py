@@ -6,7 +6,6 @@ import asyncio
 import logging
 import sqlite3
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -20,12 +19,11 @@ from sqlite_utils import Database
 from bot.errors import StoreError
 from bot.store import Work
 from bot.store.body import WatchedTransaction, carry_out
-from bot.store.sqlite_errors import BUSY_SECONDS, explain
+from bot.store.sqlite_begin import Queue
+from bot.store.sqlite_errors import explain
 
 GROUP = 64
 """The most transactions that share one commit."""
-ASK_AGAIN_SECONDS = 0.001
-"""How often to ask for a lock that another program holds."""
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -53,6 +51,7 @@ class GroupWriter:
         self._database = database
         self._transaction = transaction
         self._path = path
+        self._turns = Queue(path)
         database.execute("PRAGMA busy_timeout = 0")
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._closing = False
@@ -80,6 +79,7 @@ class GroupWriter:
             group, ended = self._next_group()
             _deliver(self._outcomes(group))
         self._database.close()
+        self._turns.close()
 
     def _next_group(self) -> tuple[list[_Job], bool]:
         group: list[_Job] = []
@@ -105,7 +105,7 @@ class GroupWriter:
         if len(group) < 2:
             return self._singly(group)
         try:
-            self._begin()
+            self._turns.begin(self._database)
         except sqlite3.Error as error:
             return self._refused(group, error)
         try:
@@ -130,7 +130,7 @@ class GroupWriter:
         outcomes: list[_Outcome] = []
         for position, job in enumerate(group):
             try:
-                self._begin()
+                self._turns.begin(self._database)
             except sqlite3.Error as error:
                 # The next would wait as long, and be refused as well.
                 return outcomes + self._refused(group[position:], error)
@@ -158,22 +158,6 @@ class GroupWriter:
 
     def _refused(self, group: list[_Job], error: sqlite3.Error) -> list[_Outcome]:
         return [_Outcome(job, error=explain(error, self._path)) for job in group]
-
-    def _begin(self) -> None:
-        # SQLite's own waiting asks ten times a second at last, and so would never find the moment
-        # in which a busy service holds no lock: a command beside it would wait in vain.
-        end = time.monotonic() + BUSY_SECONDS
-        while not self._begun(last=time.monotonic() >= end):
-            time.sleep(ASK_AGAIN_SECONDS)
-
-    def _begun(self, *, last: bool) -> bool:
-        try:
-            self._database.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            if last or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                raise
-            return False
-        return True
 
     def _roll_back(self) -> None:
         if self._database.conn.in_transaction:

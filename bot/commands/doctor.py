@@ -99,7 +99,8 @@ async def _examined(program: Program, database: Database) -> list[Finding]:
 
     # The key is made on its first use; all the rest only reads, beside those who write.
     signer = await database.transaction(partial(keys.signer, secret=program.settings.secret))
-    present = Present(program.clock(), program.zone, signer, _PATIENCE)
+    folder = program.settings.data_folder
+    present = Present(program.clock(), program.zone, signer, _PATIENCE, folder)
     return await database.read(partial(examine, present=present))
 
 

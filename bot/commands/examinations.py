@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.clock import local_date, stamp
 from bot.commands.checks import Finding, good, problem, warning
 from bot.commands.printing import moment_text, plural
+from bot.commands.promise_checks import check_promises
 from bot.knowledge import SAMPLE
 from bot.models import InboxState, OutboxState
-from bot.store import calendar, exporting, inbox, knowledge, outbox, people, tickets
+from bot.store import exporting, inbox, knowledge, outbox, people, tickets
 from bot.tickets.lifecycle import WORKERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime, timedelta
+    from pathlib import Path
     from zoneinfo import ZoneInfo
 
     from bot.signing import Signer
     from bot.store import Transaction
 
 _SHOWN = 5
-_CALENDAR_DAYS = 45
-"""Days before a year begins without its holidays that it is told: longer than any promise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,7 @@ class Present:
     zone: ZoneInfo
     signer: Signer
     patience: timedelta
+    folder: Path
 
 
 def examine(tx: Transaction, present: Present) -> list[Finding]:
@@ -43,7 +42,7 @@ def examine(tx: Transaction, present: Present) -> list[Finding]:
     return [
         *_faq(tx, present),
         *_people(tx),
-        *_calendar(tx, present),
+        *check_promises(tx, present.now, present.zone, present.folder),
         *_tickets(tx, present),
         *_inbox(tx),
         *_outbox(tx),
@@ -97,21 +96,6 @@ def _people(tx: Transaction) -> Iterator[Finding]:
             "there is none: confidential tickets are seen by nobody but their owner",
             "wenzheng official roles NAME official administrator",
         )
-
-
-def _calendar(tx: Transaction, present: Present) -> Iterator[Finding]:
-    today = local_date(present.now, present.zone)
-    years = {each.day.year for each in calendar.days(tx)}
-    first = next(year for year in itertools.count(today.year) if year not in years)
-    left = (date(first, 1, 1) - today).days
-    if left > _CALENDAR_DAYS:
-        yield good("calendar", f"holidays and make-up days are known until the end of {first - 1}")
-        return
-    yield warning(
-        "calendar",
-        f"the holidays of {first} are not known: Monday to Friday are counted for now",
-        "as soon as the State Council has published them: wenzheng calendar import FILE",
-    )
 
 
 def _tickets(tx: Transaction, present: Present) -> Iterator[Finding]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING
 
+from click.testing import CliRunner
+
+from bot.commands.main import cli
+from bot.commands.program import Program
 from bot.published_calendar import seed
 from bot.store import calendar
 from bot.tickets.calendar import CalendarDay, DayKind
+from tests.conftest import NOW
 
 if TYPE_CHECKING:
     from tests.commands.conftest import CommandLine
@@ -82,3 +88,29 @@ def test_published_years_are_kept_once_and_edited_ones_left_alone(shell: Command
     shell.run("calendar", "set", "2026-10-10", "usual")
     assert shell.do(lambda tx: seed(tx, 2025)) == 0
     assert "2026-10-10" not in shell.run("calendar", "list").stdout
+
+
+def test_the_doctor_looks_at_what_promises_rest_on(shell: CommandLine) -> None:
+    """The year that is not published, a file that was edited and not taken, hours, the roster."""
+
+    def found(subject: str) -> list[str]:
+        told = json.loads(CliRunner().invoke(cli, ["doctor", "--json"], obj=program()).stdout)
+        return [each["found"] for each in told if each["subject"] == subject]
+
+    def program() -> Program:
+        return Program(clock=lambda: NOW)
+
+    shell.run("department", "add", "duty", "值班室", "--hours", "工作日白天")
+    shell.do(lambda tx: seed(tx, 2026))
+    assert any("the holidays of 2027 are not known" in each for each in found("calendar"))
+    assert found("hours") == [
+        "no working hours can be read from those of duty: the city's count there"
+    ]
+    assert "nobody is on it within 7 days" in found("duty roster")[0]
+    assert found("deadlines") == ["no step is late"]
+    shell.run("calendar", "export")
+    assert not any("not what is in force" in each for each in found("calendar"))
+    shell.run("calendar", "set", "2026-12-24", "holiday")
+    assert any("not what is in force" in each for each in found("calendar"))
+    (shell.folder / "data" / "calendar.csv").write_text("date,kind\nsoon,放假\n", "utf-8")
+    assert any("cannot be read" in each for each in found("calendar"))

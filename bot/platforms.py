@@ -10,15 +10,14 @@ from bot.channels.desk import DeskChannel
 from bot.channels.web import WebChannel
 from bot.channels.webhook import WebhookChannel
 from bot.clock import Clock
+from bot.errors import SettingsError
 from bot.lending import LentConsents, LentFiles, LentShelf, LentWindows
 from bot.models import Outbound
 from bot.settings import Settings
 from bot.signing import Signer
 from bot.store import Database
+from bot.web.message_page import address_of
 from bot.wording import Wording
-
-MESSAGE_PAGE = "message-page"
-"""The purpose under which the address of a message's own page is signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,7 @@ def page_of(ground: Ground, outbound: Outbound) -> str:
     """Where the whole of a message can be read: its ticket's page, else one of its own."""
     if outbound.content.link:
         return outbound.content.link
-    signature = ground.signer.sign(MESSAGE_PAGE, str(outbound.message_id))
-    return f"{ground.settings.public_url}/m/{outbound.message_id}?k={signature}"
+    return address_of(ground.signer, ground.settings.public_url, outbound.message_id)
 
 
 def _telegram(ground: Ground) -> telegram.TelegramChannel:
@@ -68,6 +66,12 @@ def _telegram(ground: Ground) -> telegram.TelegramChannel:
 
 def _wechat(ground: Ground) -> wechat.WechatChannel:
     settings, database, clock = ground.settings, ground.database, ground.clock
+    enveloped = settings.wechat.encoding_key and settings.wechat.app_id
+    if settings.wechat.mode != "plain" and not enveloped:
+        raise SettingsError(
+            f"wechat.mode is {settings.wechat.mode}, which needs wechat.encoding_key and "
+            "wechat.app_id; copy both from the account's console."
+        )
     return wechat.WechatChannel(
         settings.wechat,
         wechat.House(

@@ -22,6 +22,7 @@ from bot.commands.printing import examples, json_option, plural, print_json
 from bot.commands.program import Program, pass_program
 from bot.commands.shell import WenzhengCommand
 from bot.commands.telegram_checks import check_telegram
+from bot.commands.wechat_checks import check_wechat
 from bot.errors import SettingsError, StoreError
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def _findings(program: Program) -> Iterator[Finding]:
     yield from _database(program)
     yield check_port(settings)
     yield from check_telegram(settings)
+    yield from check_wechat(settings)
 
 
 def _database(program: Program) -> Iterator[Finding]:

@@ -28,6 +28,7 @@ from bot.commands.shell import WenzhengProgram
 from bot.commands.stand_ins import absences, away, back, deputy
 from bot.commands.starting import init, serve
 from bot.commands.tickets import tickets
+from bot.commands.wechat import wechat
 
 
 @click.group(
@@ -59,6 +60,7 @@ for _command in (
     retention,
     export,
     backup,
+    wechat,
 ):
     cli.add_command(_command)
 faq.add_command(evaluate)

@@ -13,6 +13,7 @@ from bot.web import (
     desk,
     files,
     health,
+    message_page,
     static,
     stream,
     ticket_page,
@@ -31,6 +32,7 @@ ROOMS: tuple[Rooms, ...] = (
     ticket_page.routes,
     files.routes,
     health.routes,
+    message_page.routes,
     desk.routes,
 )
 """Each room of the web server tells its own routes."""

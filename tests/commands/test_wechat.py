@@ -1,0 +1,130 @@
+"""`wenzheng wechat` and what the doctor says about it, against an API server of our own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.commands.wechat_checks import check_wechat
+from bot.settings import Settings, Wechat
+from tests.channels.fake_wechat import APP_ID, KEY, SECRET, TOKEN, FakeWechat, wechat_api
+
+if TYPE_CHECKING:
+    from tests.commands.conftest import CommandLine
+
+
+@pytest.fixture
+def weixin() -> Iterator[FakeWechat]:
+    """The platform, in a loop of its own: commands have theirs."""
+    fake = FakeWechat(lambda: 1_700_000_000.0)
+    up, done = threading.Event(), threading.Event()
+
+    async def serve() -> None:
+        async with wechat_api(fake):
+            up.set()
+            await asyncio.to_thread(done.wait)
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    up.wait()
+    yield fake
+    done.set()
+    thread.join()
+
+
+def variables(fake: FakeWechat) -> dict[str, str]:
+    """The account's settings as variables."""
+    return {
+        "WENZHENG_WECHAT_APP_ID": APP_ID,
+        "WENZHENG_WECHAT_APP_SECRET": SECRET,
+        "WENZHENG_WECHAT_BASE_URL": fake.url,
+    }
+
+
+def test_the_menu_is_pushed(
+    shell: CommandLine, weixin: FakeWechat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three keys, or a page of the city's own behind the third; names as they are read."""
+    for name, value in variables(weixin).items():
+        monkeypatch.setenv(name, value)
+    shell.run("wechat", "menu", "push")
+    names = [each["name"] for each in weixin.menu["button"]]
+    assert names == ["我要问", "我的诉求", "办事指南"]
+    assert all(len(name.encode()) <= 16 for name in names)
+    monkeypatch.setenv("WENZHENG_WECHAT_GUIDE_URL", "https://www.example.gov.cn/guide")
+    told = json.loads(shell.run("wechat", "menu", "push", "--json").stdout)
+    assert told["button"][2]["url"] == "https://www.example.gov.cn/guide"
+
+
+REFUSALS = [
+    ({48001}, {}, "no right to set its menu"),
+    (set(), {"WENZHENG_WECHAT_APP_SECRET": "0" * 32}, "do not belong together"),
+    (set(), {"WENZHENG_WECHAT_APP_SECRET": ""}, "give wechat.app_id and wechat.app_secret"),
+]
+
+
+@pytest.mark.parametrize(("codes", "more", "said"), REFUSALS)
+def test_a_refusal_says_what_to_do(
+    shell: CommandLine,
+    weixin: FakeWechat,
+    monkeypatch: pytest.MonkeyPatch,
+    codes: set[int],
+    more: dict[str, str],
+    said: str,
+) -> None:
+    """One sentence, and no secret in it."""
+    for name, value in {**variables(weixin), **more}.items():
+        monkeypatch.setenv(name, value)
+    if codes:
+        weixin.rights.discard("menu")
+    told = shell.refused("wechat", "menu", "push")
+    assert said in told
+    assert "0" * 32 not in told
+
+
+def settings(fake: FakeWechat, **wechat: str) -> Settings:
+    """Settings of a service with an account."""
+    given = {
+        "token": TOKEN,
+        "app_id": APP_ID,
+        "app_secret": SECRET,
+        "encoding_key": KEY,
+        "base_url": fake.url,
+        **wechat,
+    }
+    return Settings(public_url="http://127.0.0.1:8099", wechat=Wechat(**given))
+
+
+DOCTOR = [
+    ({}, set(), ["ok: safe mode", "problem: WeChat calls ports", "ok: the account may send"]),
+    ({"mode": "plain"}, set(), ["warning: in plain mode"]),
+    ({"encoding_key": ""}, set(), ["problem: safe mode needs"]),
+    ({"app_secret": ""}, set(), ["warning: without AppID"]),
+    ({"app_secret": "0" * 32}, set(), ["problem: WeChat refuses us: AppID and secret"]),
+    ({}, {"custom"}, ["problem: the account has not the rights"]),
+    ({"account": "unverified"}, {"custom"}, ["ok: the account may only reply"]),
+    ({"base_url": "http://127.0.0.1:9"}, set(), ["problem: http://127.0.0.1:9 cannot be reached"]),
+]
+
+
+@pytest.mark.parametrize(("wechat", "without", "said"), DOCTOR)
+def test_the_doctor_looks_at_the_account(
+    weixin: FakeWechat, wechat: dict[str, str], without: set[str], said: list[str]
+) -> None:
+    """The mode, the way in, the secret, the rights; each with what to do."""
+    weixin.rights -= without
+    found = list(check_wechat(settings(weixin, **wechat)))
+    lines = [f"{each.verdict.value}: {each.found}" for each in found]
+    assert all(any(line.startswith(part) for line in lines) for part in said), lines
+    assert all(each.advice for each in found if each.verdict.value != "ok")
+    assert SECRET not in str(lines)
+
+
+def test_without_an_account_the_doctor_says_nothing() -> None:
+    """No token, no finding."""
+    assert list(check_wechat(Settings())) == []

@@ -254,6 +254,16 @@ class MessageIntake:
         except Exception as error:  # noqa: BLE001 - one question must not keep the others open
             log.error("the question to contact %s is open still: %s", contact_id, place_of(error))
 
+    async def tell_owners(self) -> None:
+        """Tell whoever sees to an FAQ entry that it has run out."""
+        now = self._clock()
+
+        def tell(tx: Transaction) -> set[str]:
+            turn = handlers.tell_owners(tx, self._house, now)
+            return owe(tx, turn, self._passive) if turn is not None else set()
+
+        self._signals.notify(*await self._database.transaction(tell))
+
     async def _whole(self, parts: list[Arrival]) -> tuple[InboundMessage, dict[str, bytes]]:
         message = one_of(parts)
         channel = self._fetching.get(message.channel)

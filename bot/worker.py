@@ -90,6 +90,10 @@ class Worker:
                 await self._sweep()
             except Exception as error:  # noqa: BLE001 - the next round may do
                 log.error("what ran out cannot be swept: %s", place_of(error))
+            try:
+                await self._intake.tell_owners()
+            except Exception as error:  # noqa: BLE001 - the next round may do
+                log.error("owners of entries that ran out cannot be told: %s", place_of(error))
             await asyncio.sleep(QUESTIONS_SECONDS)
 
     async def _sweep(self) -> None:

@@ -2,6 +2,7 @@
 
 from handlers.brakes import admit
 from handlers.conversation import handle
+from handlers.knowledge_upkeep import tell_owners
 from handlers.overdue import overdue_questions, settle_question
 
-__all__ = ["admit", "handle", "overdue_questions", "settle_question"]
+__all__ = ["admit", "handle", "overdue_questions", "settle_question", "tell_owners"]

@@ -20,6 +20,7 @@ class Act(StrEnum):
     SEARCH = "search"
     HELP = "help"
     UNKNOWN = "unknown"
+    FAQ = "faq"
     TAKE = "take"
     ANSWER = "answer"
     SEND_ANYWAY = "send_anyway"
@@ -42,6 +43,7 @@ _NAMES: dict[Act, frozenset[str]] = {
     Act.TODO: words("待办 todo list"),
     Act.SHOW: words("单 工单 show"),
     Act.SEARCH: words("搜 搜索 search find"),
+    Act.FAQ: words("faq 入库 常见问题"),
     Act.HELP: words("帮助 help"),
     Act.TAKE: words("签收 take"),
     Act.ANSWER: words("答 答复 回复 再答 answer reply again"),
@@ -67,7 +69,7 @@ _COMMAND = re.compile(
     re.DOTALL,
 )
 _ASKS_HELP = frozenset("?？")
-_WORDED = frozenset({Act.SEND_ANYWAY, Act.NOTE, Act.CLOSE, Act.REOPEN, Act.SEARCH})
+_WORDED = frozenset({Act.FAQ, Act.SEND_ANYWAY, Act.NOTE, Act.CLOSE, Act.REOPEN, Act.SEARCH})
 """These go on with words; the others are a name and at most a number."""
 
 

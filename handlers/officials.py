@@ -7,7 +7,7 @@ from collections.abc import Callable
 from bot.errors import Refused
 from bot.models import Role, Ticket, TicketState
 from bot.store import Transaction, contacts, tickets
-from handlers import answering, checking, deeds, worklists
+from handlers import answering, checking, deeds, faq_commands, worklists
 from handlers.grammar import Act, Command, parse
 from handlers.refusing import refuse
 from handlers.turn import Turn
@@ -19,12 +19,14 @@ _ON_A_TICKET: dict[Act, Callable[[Transaction, Turn, Ticket, Command], None]] = 
     Act.CLOSE: deeds.close,
     Act.REOPEN: deeds.reopen,
     Act.SHOW: worklists.show,
+    Act.FAQ: faq_commands.draft,
 }
 _AT_LARGE: dict[Act, Callable[[Transaction, Turn, Command], None]] = {
     Act.TODO: worklists.todo,
     Act.SEARCH: worklists.search,
     Act.HELP: worklists.help_out,
     Act.UNKNOWN: worklists.puzzle,
+    Act.FAQ: faq_commands.at_large,
 }
 _MOST_NAMED = 5
 
@@ -34,13 +36,18 @@ def handle(tx: Transaction, turn: Turn) -> None:
     ticket: Ticket | None = None
     try:
         command = _command(turn)
-        if command.act in _AT_LARGE:
+        if command.act in _AT_LARGE and not _names_ticket(command):
             _AT_LARGE[command.act](tx, turn, command)
             return
         ticket = _locked(tx, turn, command)
         _ON_A_TICKET[command.act](tx, turn, ticket, command)
     except Refused as refusal:
         refuse(turn, refusal, ticket)
+
+
+def _names_ticket(command: Command) -> bool:
+    """Whether a command that can do with or without a ticket is about one: faq 12 …"""
+    return command.act in _ON_A_TICKET and bool(command.number)
 
 
 def _send_anyway(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:

@@ -14,6 +14,7 @@ from bot.commands.doctor import doctor
 from bot.commands.duty import duty
 from bot.commands.faq import faq
 from bot.commands.faq_evaluate import evaluate
+from bot.commands.faq_upkeep import drafts, gaps, review
 from bot.commands.inbox import inbox
 from bot.commands.keeping import backup, export
 from bot.commands.officials import official
@@ -63,7 +64,8 @@ for _command in (
     wechat,
 ):
     cli.add_command(_command)
-faq.add_command(evaluate)
+for _command in (evaluate, drafts, gaps, review):
+    faq.add_command(_command)
 for _command in (deputy, away, back, absences):
     official.add_command(_command)
 tickets.add_command(overrides)

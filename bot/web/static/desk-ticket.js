@@ -90,6 +90,9 @@ export function ticketPane({ drawn, changed, failed }) {
     if (ticket.verdict) facts.push([say("fact_verdict"), say(`verdict_${ticket.verdict}`)]);
     if (ticket.satisfaction) facts.push([say("fact_satisfaction"), say(`satisfaction_${ticket.satisfaction}`)]);
     fill(byId("facts"), facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
+    const known = byId("to-knowledge");
+    known.href = `/desk/knowledge?${new URLSearchParams({ ticket: ticket.number })}`;
+    known.hidden = !ticket.first_reply_at || ticket.confidential;
     const person = byId("person");
     if (person.dataset.number === ticket.number && person.dataset.shown) return;
     person.dataset.number = ticket.number;

@@ -91,7 +91,9 @@ def _moved(
         return _resumed(clocks_of(tx, house, ticket.department_id), ticket, now)
     if changes.keys() & _DEMANDS:
         return _demanded(clocks_of(tx, house, ticket.department_id), ticket, changes, now)
-    if event.to_state is TicketState.REOPENED and ticket.resolution_due is not None:
+    reopened = TicketState.REOPENED
+    comes_back = event.to_state is reopened and ticket.state is not reopened
+    if comes_back and ticket.resolution_due is not None:
         return _reopened(clocks_of(tx, house, ticket.department_id), ticket, now)
     return {}
 

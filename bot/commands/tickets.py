@@ -23,6 +23,7 @@ from bot.privacy import mask
 from bot.store import access, people
 from bot.store import tickets as store
 from bot.store.tickets import Wanted
+from bot.tickets.ladder import overdue
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -87,7 +88,7 @@ def list_(
                 each.number,
                 each.state.value,
                 moment_text(each.first_reply_due, zone),
-                "overdue" if is_overdue(each, now) else "",
+                "overdue" if overdue(each, now) else "",
                 each.department_id,
                 names.get(each.owner_id or 0, ""),
                 title(each),
@@ -147,7 +148,7 @@ def ticket_values(ticket: Ticket, names: dict[int, str], now: datetime) -> dict[
         "language": ticket.language,
         "urgent": ticket.urgent,
         "confidential": ticket.confidential,
-        "overdue": is_overdue(ticket, now),
+        "overdue": bool(overdue(ticket, now)),
         "outcome": ticket.outcome.value if ticket.outcome else None,
         "verdict": ticket.verdict.value if ticket.verdict else None,
         "satisfaction": ticket.satisfaction.value if ticket.satisfaction else None,
@@ -155,14 +156,12 @@ def ticket_values(ticket: Ticket, names: dict[int, str], now: datetime) -> dict[
         "updated_at": moment_json(ticket.updated_at),
         "first_reply_due": moment_json(ticket.first_reply_due),
         "first_reply_at": moment_json(ticket.first_reply_at),
+        "acceptance_due": moment_json(ticket.acceptance_due),
+        "accepted_at": moment_json(ticket.accepted_at),
+        "resolution_due": moment_json(ticket.resolution_due),
+        "resolution_due_original": moment_json(ticket.resolution_due_original),
         "closed_at": moment_json(ticket.closed_at),
     }
-
-
-def is_overdue(ticket: Ticket, now: datetime) -> bool:
-    """Whether a person should have answered by now, and nobody has."""
-    waiting = ticket.first_reply_at is None and ticket.state is not TicketState.CLOSED
-    return waiting and ticket.first_reply_due < now
 
 
 def title(ticket: Ticket) -> str:

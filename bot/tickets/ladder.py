@@ -102,6 +102,16 @@ def is_running(ticket: Ticket, watch: Watch) -> bool:
             return False
 
 
+def overdue(ticket: Ticket, now: datetime) -> tuple[Watch, ...]:
+    """The clocks of a reply and of an end that have run out and still run; never stored."""
+    dues = {Watch.FIRST_REPLY: ticket.first_reply_due, Watch.RESOLUTION: ticket.resolution_due}
+    return tuple(
+        watch
+        for watch, due in dues.items()
+        if due is not None and due < now and is_running(ticket, watch)
+    )
+
+
 def _acceptance(ticket: Ticket, clocks: Clocks) -> Iterator[Step]:
     due = ticket.acceptance_due
     if due is None or not is_running(ticket, Watch.ACCEPTANCE):

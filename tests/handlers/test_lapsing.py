@@ -76,6 +76,21 @@ async def test_a_shut_window_is_not_knocked_at(house: TimeHouse) -> None:
     assert "prompt" not in await house.town.actions(ticket)
 
 
+async def test_who_has_to_do_it_again_has_the_time_of_its_kind_again(house: TimeHouse) -> None:
+    """Five working days from the reopening, whatever is added later; the first date is kept."""
+    ticket = await house.ask(LAMP)
+    first = ticket.resolution_due
+    await house.town.act("answer", ticket.number, ANSWER)
+    house.town.now = moment("2026-12-01 10:00")
+    await house.town.tap(f"verdict:not_solved:{ticket.number}")
+    again = await house.town.ticket()
+    assert again.resolution_due == moment("2026-12-08 17:30")
+    house.town.now = moment("2026-12-03 10:00")
+    await house.town.say("幸福路小学门口的路灯还是不亮", ticket=ticket.number)
+    later = await house.town.ticket()
+    assert (later.resolution_due, later.resolution_due_original) == (again.resolution_due, first)
+
+
 async def test_a_published_calendar_moves_what_is_due_and_says_so(house: TimeHouse) -> None:
     """New Year's holidays become known after the ticket was registered."""
     await house.at("2026-12-29 10:00")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.errors import Refused
 from bot.models import Direction, Satisfaction, Ticket, Verdict
-from bot.store import Transaction, contacts, matching, messages, tickets
+from bot.store import Transaction, contacts, links, matching, messages, tickets
 from bot.store.contacts import Prompt
 from bot.store.matching import Matched
 from handlers import (
@@ -115,7 +115,7 @@ def _ticket(tx: Transaction, turn: Turn, rest: list[str]) -> Ticket:
         # Who holds the code of one ticket speaks for its resident there, and nowhere else.
         raise Refused("refusals.no_such_ticket", number=number)
     ticket = tickets.by_number(tx, number) if number else None
-    if ticket is None or ticket.contact_id != turn.resident.id:
+    if ticket is None or not links.are_one(tx, turn.resident.id, ticket.contact_id):
         raise Refused("refusals.no_such_ticket", number=number)
     return ticket
 

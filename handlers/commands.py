@@ -15,6 +15,7 @@ from handlers import (
     escalating,
     held,
     languages,
+    linking,
     prompts,
     registering,
     status,
@@ -116,4 +117,6 @@ _FULFILLED: dict[Wish, Callable[[Transaction, Turn, str], None]] = {
     Wish.REMIND: withdrawing.ask_to_remind,
     Wish.LANGUAGE: _speak,
     Wish.FORGET: lambda tx, turn, _: erasing.ask(tx, turn),
+    Wish.LINK: linking.link,
+    Wish.UNLINK: lambda tx, turn, _: linking.unlink(tx, turn),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.models import Choice
-from bot.store import Transaction, access, contacts, erasing, tickets
+from bot.store import Transaction, access, contacts, erasing, links, tickets
 from handlers import prompts
 from handlers.prompts import Asked
 from handlers.turn import Turn
@@ -33,10 +33,15 @@ def erase(tx: Transaction, turn: Turn) -> None:
     A second press finds nothing, and is answered alike.
     """
     person, house = turn.resident, turn.house
-    for ticket in tickets.open_of(tx, person.id):
-        turn.touch(ticket)
-    erasing.erase_person(tx, person.id, turn.now, house.zone, house.signer, inbox_id=turn.inbox_id)
-    access.note(tx, ERASED, turn.now, house.zone, detail=f"resident {person.id}: own wish")
+    for each in links.of_person(tx, person.id):
+        # Who has linked their channels is one person, and wants all of it gone.
+        contacts.lock(tx, each.id)
+        for ticket in tickets.open_of(tx, each.id):
+            turn.touch(ticket)
+        erasing.erase_person(
+            tx, each.id, turn.now, house.zone, house.signer, inbox_id=turn.inbox_id
+        )
+        access.note(tx, ERASED, turn.now, house.zone, detail=f"resident {each.id}: own wish")
     stranger = contacts.arrive(tx, person.channel, person.address, turn.now)
     contacts.recognise_language(tx, stranger.id, person.language)
     turn.contact = replace(stranger, language=person.language)

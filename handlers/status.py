@@ -16,7 +16,7 @@ _MOST_LISTED = 10
 
 def tell_progress(tx: Transaction, turn: Turn, number: str = "") -> None:
     """进度: the ticket that was named, else all open ones, else the newest."""
-    mine = tickets.of(tx, turn.resident.id, _MOST_LISTED)
+    mine = tickets.of_person(tx, turn.resident.id, _MOST_LISTED)
     named = [ticket for ticket in mine if ticket.number == number]
     standing = [ticket for ticket in mine if ticket.state is not TicketState.CLOSED]
     shown = named or standing or mine[:1]
@@ -30,7 +30,7 @@ def tell_progress(tx: Transaction, turn: Turn, number: str = "") -> None:
 
 def tell_mine(tx: Transaction, turn: Turn) -> None:
     """我的: the newest tickets, closed ones too."""
-    mine = tickets.of(tx, turn.resident.id, _MOST_LISTED)
+    mine = tickets.of_person(tx, turn.resident.id, _MOST_LISTED)
     if not mine:
         turn.reply("tickets.none_yet")
         return

@@ -26,6 +26,8 @@ class Wish(StrEnum):
     COMPLAINT = "complaint"
     LANGUAGE = "language"
     FORGET = "forget"
+    LINK = "link"
+    UNLINK = "unlink"
     THANKS = "thanks"
     GREETING = "greeting"
     UNKNOWN_COMMAND = "unknown_command"
@@ -59,6 +61,8 @@ _EXACTLY: dict[Wish, frozenset[str]] = {
         erase_my_data
         delete_my_account
     """),
+    Wish.LINK: words("绑定 绑定账号 我要绑定 绑定其他渠道 绑定码 link link_channels"),
+    Wish.UNLINK: words("解除绑定 取消绑定 解绑 unlink"),
     Wish.GREETING: words("""
         你好 您好 你好啊 您好啊 在吗 在不在 有人吗 早 早上好 上午好 中午好 下午好 晚上好 hi
         hello hey
@@ -101,11 +105,16 @@ _COMMANDS = {
     "lang": Wish.LANGUAGE,
     "language": Wish.LANGUAGE,
     "forget": Wish.FORGET,
+    "link": Wish.LINK,
+    "绑定": Wish.LINK,
+    "unlink": Wish.UNLINK,
+    "解绑": Wish.UNLINK,
 }
 _COMMAND = re.compile(r"/\s*([^\s/@]+)(?:@\S+)?\s*(.*)", re.DOTALL)
 _NUMBERED = re.compile(
     r"(进度|撤回|催办|status|withdraw|remind)\s*#?\s*(\d{8}-\d{4,})", re.IGNORECASE
 )
+_LINKED = re.compile(r"(?:绑定|link)[\s:：]*((?:\d[\s-]?){4,12})", re.IGNORECASE)
 _HUMAN = re.compile(
     r"(?:(?:我[要想]|请|帮我|麻烦|需要|给我)?(?:转接?|找|接|要)?到?(?:人工|真人|活人)"
     r"(?:客服|服务|坐席|座席|台|回复|处理)?"
@@ -170,6 +179,9 @@ def _human(folded: str, text: str) -> Wished | None:
 def _said(folded: str) -> Wished | None:
     if len(folded) > _LONGEST_WISH:
         return None
+    linked = _LINKED.fullmatch(folded)
+    if linked:
+        return Wished(Wish.LINK, linked[1])
     numbered = _NUMBERED.fullmatch(folded)
     if numbered:
         return Wished(_COMMANDS[numbered[1]], numbered[2])

@@ -36,13 +36,13 @@ def arrive(tx: Transaction, channel: str, address: str, now: datetime) -> Contac
     row = tx.row("contact_arrives", channel=channel, address=address, now=stamp(now))
     if row is None:
         raise LookupError("an upsert returns its row")
-    return _contact(row)
+    return from_row(row)
 
 
 def find(tx: Transaction, channel: str, address: str) -> Contact | None:
     """The contact at this address, if they ever wrote."""
     row = tx.row("contact_found", channel=channel, address=address)
-    return _contact(row) if row else None
+    return from_row(row) if row else None
 
 
 def get(tx: Transaction, contact_id: int) -> Contact:
@@ -138,10 +138,11 @@ def sweep_counters(tx: Transaction, bucket: str) -> int:
 def _existing(row: Row | None, contact_id: int) -> Contact:
     if row is None:
         raise LookupError(f"there is no contact {contact_id}")
-    return _contact(row)
+    return from_row(row)
 
 
-def _contact(row: Row) -> Contact:
+def from_row(row: Row) -> Contact:
+    """The contact that a row holds."""
     return Contact(
         id=row["id"],
         channel=row["channel"],

@@ -15,7 +15,7 @@ import msgspec
 from bot.clock import stamp
 from bot.models import Actor, Outcome, TicketState
 from bot.signing import Signer
-from bot.store import Transaction, catalogue, contacts, matters, messages, tickets
+from bot.store import Transaction, catalogue, contacts, links, matters, messages, tickets
 from bot.store.tickets import NewEvent
 from bot.tickets.lifecycle import Action
 
@@ -53,6 +53,9 @@ def erase_person(
     catalogue.forget_person(tx, contact_id)
     matters.forget_person(tx, contact_id)
     contacts.settle_prompt(tx, contact_id)
+    links.part(tx, contact_id)
+    tx.run("windows_of_person_erased", id=contact_id)
+    tx.run("consents_of_person_erased", id=contact_id)
     tx.run("contact_erased", id=contact_id)
     return Erased(len(found), files, withdrawn)
 

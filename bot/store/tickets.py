@@ -173,6 +173,12 @@ def of(tx: Transaction, contact_id: int, limit: int) -> list[Ticket]:
     return [ticket_of(row) for row in found]
 
 
+def of_person(tx: Transaction, contact_id: int, limit: int) -> list[Ticket]:
+    """The newest tickets of a contact, and of those that are one person with them (绑定)."""
+    found = tx.rows("tickets_of_person", contact_id=contact_id, limit=limit)
+    return [ticket_of(row) for row in found]
+
+
 def listed(tx: Transaction, wanted: Wanted) -> list[Ticket]:
     """Tickets in the order of work: open by deadline, then answered, then closed."""
     found = tx.rows(

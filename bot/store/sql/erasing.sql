@@ -4,6 +4,13 @@
 -- The row stays for the statistics; nobody can tell any more whose it was.
 UPDATE contacts SET address = 'erased:' || CAST(id AS TEXT), name = '' WHERE id = :id
 
+-- name: windows_of_person_erased
+-- Before the contact's own row, which tells their address.
+DELETE FROM windows WHERE (channel, address) IN (SELECT channel, address FROM contacts WHERE id = :id)
+
+-- name: consents_of_person_erased
+DELETE FROM consents WHERE (channel, address) IN (SELECT channel, address FROM contacts WHERE id = :id)
+
 -- name: contacts_silent
 -- Long unheard, with nothing open: their address is of no use to anybody any more.
 SELECT id FROM contacts

@@ -9,7 +9,7 @@ import secrets
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,6 +25,7 @@ from bot.clock import Clock, SteadyClock, stamp
 from bot.deadlines import Deadlines
 from bot.errors import SettingsError
 from bot.first_start import first_start
+from bot.heartbeat import Heartbeat
 from bot.insight import Insight
 from bot.intake import MessageIntake
 from bot.journal import Journal, JournaledIntake
@@ -37,7 +38,7 @@ from bot.sender import Sender
 from bot.settings import Settings
 from bot.settings.shape import local_url
 from bot.signals import Signals
-from bot.store import Database, inbox, keys, messages, outbox, people, tickets
+from bot.store import Database, inbox, keys, leases, messages, outbox, people, tickets
 from bot.store.lock import Address, ServeLock
 from bot.store.opening import locate, open_database
 from bot.web import Service
@@ -49,7 +50,8 @@ from handlers.turn import House
 
 log = logging.getLogger(__name__)
 Tell = Callable[[str], None]
-Runners = tuple[Sender, Worker, Knowledge, Insight, RoomRound, Deadlines]
+Round = Callable[[], Coroutine[object, object, None]]
+"""Something that goes round for as long as the service runs."""
 CLOCK_TOLERANCE = timedelta(minutes=1)
 
 
@@ -91,9 +93,9 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         stack.push_async_callback(database.close)
         await _go_on(steady, database)
         await first_start(database, settings, clock())
-        service, workers = await _build(settings, database, clock)
+        service, sender, rounds = await _build(settings, database, clock)
         ended = asyncio.Event()
-        await _begin(stack, service, workers, listener, ended)
+        await _begin(stack, service, sender, rounds, listener, ended)
         if lock is not None:
             local = local_url(settings.host, listener.getsockname()[1])
             lock.tell(Address(local, settings.public_url))
@@ -141,7 +143,9 @@ def _with_url(settings: Settings, listener: socket.socket) -> Settings:
     return msgspec.structs.replace(settings, public_url=url.rstrip("/"))
 
 
-async def _build(settings: Settings, database: Database, clock: Clock) -> tuple[Service, Runners]:
+async def _build(
+    settings: Settings, database: Database, clock: Clock
+) -> tuple[Service, Sender, tuple[Round, ...]]:
     zone = ZoneInfo(settings.timezone)
     signals = Signals()
     wording = Wording(zone, settings.language)
@@ -151,7 +155,8 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> tuple[
     insight = Insight(database, signals, clock, timedelta(days=settings.many.recent_days))
     await insight.refresh()
     house = House(settings, wording, signer, zone, insight)
-    channels = build_channels(Ground(settings, database, signer, wording, clock))
+    name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    channels = build_channels(Ground(settings, database, signer, wording, clock, name))
     intake = MessageIntake(
         house,
         database,
@@ -161,7 +166,6 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> tuple[
         frozenset(name for name, channel in channels.items() if channel.limits.passive),
         {name: channel for name, channel in channels.items() if isinstance(channel, Fetching)},
     )
-    name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     sender = Sender(database, channels.values(), settings.delivery, signals, clock, name)
     worker = Worker(database, intake, signals, clock)
 
@@ -180,35 +184,34 @@ async def _build(settings: Settings, database: Database, clock: Clock) -> tuple[
         channels=channels,
         state=Pulse(state),
     )
-    rooms = RoomRound(house, database, signals, clock)
-    deadlines = Deadlines(house, database, signals, clock)
-    return service, (sender, worker, knowledge, insight, rooms, deadlines)
+    rounds: tuple[Round, ...] = (
+        worker.run,
+        knowledge.keep_fresh,
+        insight.keep_fresh,
+        RoomRound(house, database, signals, clock).run,
+        Deadlines(house, database, signals, clock).run,
+        Heartbeat(house, database, signals, clock, name).run,
+    )
+    return service, sender, rounds
 
 
 async def _begin(
     stack: AsyncExitStack,
     service: Service,
-    workers: Runners,
+    sender: Sender,
+    rounds: tuple[Round, ...],
     listener: socket.socket,
     ended: asyncio.Event,
 ) -> None:
-    sender, worker, knowledge, insight, rooms, deadlines = workers
     if isinstance(locate(service.settings), Path):
         await sender.take_over()
+        now = service.clock()
+        await service.database.transaction(lambda tx: leases.end_all(tx, now))
     settings = service.settings
     zone = ZoneInfo(settings.timezone)
     sweeper = Sweeper(service.database, settings.retention, service.clock, zone)
     journaled = JournaledIntake(service.intake, Journal(settings.data_folder / "journal.jsonl"))
-    rounds = (
-        worker.run,
-        knowledge.keep_fresh,
-        insight.keep_fresh,
-        rooms.run,
-        deadlines.run,
-        sweeper.run,
-        journaled.run,
-    )
-    for run in (sender.run, *rounds):
+    for run in (sender.run, *rounds, sweeper.run, journaled.run):
         task = asyncio.create_task(run())
         # A part that dies ends the service: better started anew than deaf without a word.
         task.add_done_callback(lambda _: ended.set())

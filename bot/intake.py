@@ -197,12 +197,6 @@ class MessageIntake:
         await self._database.transaction(work)
         self._signals.notify(f"outbox:{channel}", "rooms")
 
-    async def has_topics(self, channel: str, address: str, *, topics: bool) -> None:
-        """A group has topics now, or has none any more."""
-        await self._database.transaction(
-            lambda tx: rooms.note_topics(tx, channel, address, topics=topics)
-        )
-
     async def handle_again(self, inbox_id: int) -> InboxState | None:
         """Try a kept message once more; its state then, None where somebody else has it.
 

@@ -127,10 +127,6 @@ class JournaledIntake:
         """A group has a new address."""
         await self._intake.moved(channel, address, moved_to)
 
-    async def has_topics(self, channel: str, address: str, *, topics: bool) -> None:
-        """A group has topics now, or has none any more."""
-        await self._intake.has_topics(channel, address, topics=topics)
-
     async def run(self) -> None:
         """Hand over what waits as soon as the database is back, until cancelled."""
         while True:

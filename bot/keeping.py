@@ -31,11 +31,20 @@ def recognise(tx: Transaction, message: InboundMessage) -> InboundMessage | None
     if message.account == message.sender:
         known = people.official_by_account(tx, message.channel, message.account) is not None
     else:
-        known = rooms.at(tx, message.channel, message.sender) is not None
+        known = _is_room(tx, message)
     if not known:
         return message if message.addressed else None
     # A command that is edited afterwards is not carried out once more.
     return None if message.edits else replace(message, side=Side.OFFICIAL)
+
+
+def _is_room(tx: Transaction, message: InboundMessage) -> bool:
+    room = rooms.at(tx, message.channel, message.sender)
+    forum = message.values.get("forum")
+    if room is not None and forum is not None and room.topics is not (forum == "yes"):
+        # Topics were switched on or off since.
+        rooms.note_topics(tx, room.channel, room.address, topics=forum == "yes")
+    return room is not None
 
 
 def sender_of(tx: Transaction, message: InboundMessage, now: datetime) -> Sender:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.channels.tencent.access_token import Token
 from bot.clock import Clock
-from bot.store import Database, Transaction, consents, messages, tokens, windows
+from bot.store import Database, Transaction, consents, messages, people, rooms, tokens, windows
 
 
 class LentFiles:
@@ -105,3 +105,20 @@ class LentShelf:
     async def drop(self, name: str, value: str) -> None:
         """Take this very token away, and no newer one."""
         await self._database.transaction(lambda tx: tokens.drop(tx, name, value))
+
+
+class LentAudience:
+    """In which chats of a channel officials are: their rooms, and each one's private chat."""
+
+    def __init__(self, database: Database, channel: str) -> None:
+        self._database = database
+        self._channel = channel
+
+    async def __call__(self) -> tuple[str, ...]:
+        """The addresses. Raises `StoreError`."""
+
+        def read(tx: Transaction) -> tuple[str, ...]:
+            known = (room.address for room in rooms.rooms(tx) if room.channel == self._channel)
+            return (*known, *people.addresses(tx, self._channel))
+
+        return await self._database.read(read)

@@ -12,6 +12,8 @@ from handlers.turn import Said, Turn
 
 PASSIVE_SECONDS = 15
 """How long a reply may take to be written into its response before the sender takes it over."""
+AT_ONCE_SECONDS = 5
+"""The same where the response is only a courtesy, and everything else would wait behind it."""
 
 
 def owe(tx: Transaction, turn: Turn, passive: frozenset[str]) -> set[str]:
@@ -25,9 +27,8 @@ def owe(tx: Transaction, turn: Turn, passive: frozenset[str]) -> set[str]:
     for said in cards.drawn(tx, turn):
         turn.said.append(said)
         _owe_one(tx, turn, said, passive)
-    touched = {
-        f"outbox:{said.channel}" for said in turn.said if not _goes_at_once(turn, said, passive)
-    }
+    sent = [said for said in turn.said if not _response_seconds(turn, said, passive)]
+    touched = {f"outbox:{said.channel}" for said in sent}
     touched |= {f"contact:{said.contact_id}" for said in turn.said if said.contact_id is not None}
     return touched | turn.touched
 
@@ -67,7 +68,6 @@ def _owe_one(tx: Transaction, turn: Turn, said: Said, passive: frozenset[str]) -
         turn.now,
         turn.house.zone,
     )
-    in_response = _goes_at_once(turn, said, passive)
     outbox.add(
         tx,
         outbox.Owed(
@@ -81,17 +81,18 @@ def _owe_one(tx: Transaction, turn: Turn, said: Said, passive: frozenset[str]) -
             reply_to=turn.message.external_id if said.to_sender else "",
             card=said.content.card,
             topic=said.topic,
-            passive_seconds=PASSIVE_SECONDS if in_response else 0,
+            passive_seconds=_response_seconds(turn, said, passive),
         ),
         turn.now,
     )
 
 
-def _goes_at_once(turn: Turn, said: Said, passive: frozenset[str]) -> bool:
+def _response_seconds(turn: Turn, said: Said, passive: frozenset[str]) -> int:
+    """How long a reply may take to travel in the response; 0 where it is sent like any other."""
     content = said.content
-    if content.card or not said.to_sender:
-        return False
-    short = len(content.text) <= turn.message.at_once
-    return turn.message.channel in passive or (
-        short and not (content.choices or content.attachments or content.link)
-    )
+    if not said.to_sender or content.card:
+        return 0
+    if turn.message.channel in passive:
+        return PASSIVE_SECONDS
+    plain = not (content.choices or content.attachments or content.link)
+    return AT_ONCE_SECONDS if plain and len(content.text) <= turn.message.at_once else 0

@@ -11,7 +11,8 @@ from bot.channels.web import WebChannel
 from bot.channels.webhook import WebhookChannel
 from bot.clock import Clock
 from bot.errors import SettingsError
-from bot.lending import LentConsents, LentFiles, LentShelf, LentWindows
+from bot.lease import Lease
+from bot.lending import LentAudience, LentConsents, LentFiles, LentShelf, LentWindows
 from bot.models import Outbound
 from bot.settings import Settings
 from bot.signing import Signer
@@ -19,16 +20,20 @@ from bot.store import Database
 from bot.web.message_page import address_of
 from bot.wording import Wording
 
+POLLER = "poller:telegram"
+"""The lease by which one process asks Telegram at a time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What channels stand on."""
+    """What channels stand on; `process` is the name of this one among several."""
 
     settings: Settings
     database: Database
     signer: Signer
     wording: Wording
     clock: Clock
+    process: str
 
 
 def build_channels(ground: Ground) -> dict[str, Channel]:
@@ -58,6 +63,9 @@ def _telegram(ground: Ground) -> telegram.TelegramChannel:
             sign=partial(ground.signer.sign, telegram.NAME),
             bodies=LentFiles(ground.database),
             menu=telegram.menu(ground.wording),
+            officials_menu=telegram.officials_menu(ground.wording),
+            audience=LentAudience(ground.database, telegram.NAME),
+            turnstile=Lease(ground.database, ground.clock, POLLER, ground.process),
             public_url=settings.public_url,
             concurrency=settings.delivery.concurrency,
         ),

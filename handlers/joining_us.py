@@ -48,7 +48,7 @@ def _open_room(tx: Transaction, turn: Turn, code: str) -> None:
         turn.message.sender,
         department_id=invitation.department_id,
         mode=invitation.mode,
-        topics="forum" in turn.message.values,
+        topics=turn.message.values.get("forum") == "yes",
         now=turn.now,
     )
     turn.reply(

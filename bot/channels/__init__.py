@@ -73,9 +73,6 @@ class Intake(Protocol):
     async def moved(self, channel: str, address: str, moved_to: str) -> None:
         """A group has a new address; told twice it is one move."""
 
-    async def has_topics(self, channel: str, address: str, *, topics: bool) -> None:
-        """A group has topics now, or has none any more."""
-
     async def keep(self, message: InboundMessage, why: str, again_after: float | None) -> Receipt:
         """Keep a message without handling it.
 

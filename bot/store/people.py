@@ -168,6 +168,11 @@ def accounts(tx: Transaction, official_id: int) -> list[tuple[str, str]]:
     return [(row["channel"], row["address"]) for row in found]
 
 
+def addresses(tx: Transaction, channel: str) -> list[str]:
+    """The addresses of all active officials on a channel."""
+    return [row["address"] for row in tx.rows("accounts_on_channel", channel=channel)]
+
+
 def new_link(tx: Transaction, official_id: int, now: datetime, minutes: int) -> str:
     """The token of a sign-in link, good once and for `minutes`; only its digest is kept."""
     token = secrets.token_urlsafe(_TOKEN_BYTES)

@@ -15,6 +15,7 @@ import aiohttp
 from aiohttp import web
 
 from tests.channels.asked import chat_of, parameters_of, snake, unpacked
+from tests.channels.fake_groups import Groups
 from tests.channels.refusals import CUT, HANG, SWALLOW, Refusal, bad, parsed
 
 TOKEN = "123456:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ"
@@ -24,18 +25,17 @@ GROUP = -1001000000000
 
 
 @dataclass
-class FakeBotApi:
+class FakeBotApi(Groups):
     """State of the platform: who is there, what waits, what was sent, what is broken."""
 
     token: str = TOKEN
     retry_base: float = 0.05
-    sent: list[dict[str, Any]] = field(default_factory=list)
+
     calls: list[tuple[str, float]] = field(default_factory=list)
     faults: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
     blocked: dict[int, str] = field(default_factory=dict)
     migrated: dict[int, int] = field(default_factory=dict)
     unknown_chats: set[int] = field(default_factory=set)
-    topics: dict[int, str] = field(default_factory=dict)
     expired_presses: set[str] = field(default_factory=set)
     answered_presses: list[str] = field(default_factory=list)
     commands: dict[str, list[dict[str, str]]] = field(default_factory=dict)
@@ -73,6 +73,8 @@ class FakeBotApi:
             "language_code": language,
         }
         chat = {"id": chat_id, "type": "supergroup" if group else "private"}
+        if chat_id in self.forums:
+            chat["is_forum"] = True
         said = {"text": text} if text else {}
         base = {"message_id": next(self._message_numbers), "date": int(time.time())}
         return {**base, "chat": chat, "from": sender, **said, **more}
@@ -81,9 +83,12 @@ class FakeBotApi:
         """Somebody writes to the bot; the update."""
         return self.update(message=self.message(chat_id, text, **more))
 
-    def presses(self, data: str, chat_id: int = 7, **more: Any) -> dict[str, Any]:
+    def presses(
+        self, data: str, chat_id: int = 7, user_id: int | None = None, **more: Any
+    ) -> dict[str, Any]:
         """Somebody presses a button."""
-        message = self.message(chat_id, "…")
+        presser = {} if user_id is None else {"user_id": user_id}
+        message = self.message(chat_id, "…", **presser)
         query = {
             "id": str(next(self._numbers)),
             "from": message["from"],
@@ -233,9 +238,7 @@ class FakeBotApi:
             raise bad("group chat was upgraded to a supergroup chat", migrate_to_chat_id=new)
         if chat_id in self.unknown_chats:
             raise bad("chat not found")
-        topic = self.topics.get(int(asked.get("message_thread_id") or 0))
-        if topic:
-            raise bad(topic)
+        thread = self.open_thread(asked)
         markup = unpacked(asked.get("reply_markup")) or {}
         buttons = [each for row in markup.get("inline_keyboard", []) for each in row]
         for button in buttons:
@@ -250,6 +253,7 @@ class FakeBotApi:
                 "buttons": buttons,
                 "at": time.monotonic(),
                 "reply": unpacked(asked.get("reply_parameters")),
+                "thread": thread,
                 **more,
             }
         )
@@ -311,10 +315,15 @@ class FakeBotApi:
         if asked["callback_query_id"] in self.expired_presses:
             raise bad("query is too old and response timeout expired or query ID is invalid")
         self.answered_presses.append(asked["callback_query_id"])
+        self.notices.append(str(asked.get("text", "")))
         return True
 
     async def _set_my_commands(self, asked: dict[str, Any]) -> Any:
-        self.commands[str(asked.get("language_code", ""))] = unpacked(asked["commands"]) or []
+        scope = unpacked(asked.get("scope")) or {}
+        menus = self.commands
+        if "chat_id" in scope:
+            menus = self.chat_commands.setdefault(int(scope["chat_id"]), {})
+        menus[str(asked.get("language_code", ""))] = unpacked(asked["commands"]) or []
         return True
 
     async def _get_file(self, asked: dict[str, Any]) -> Any:

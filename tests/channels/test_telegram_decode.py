@@ -13,7 +13,7 @@ from telegram import Update
 
 from bot.channels.splitting import utf16
 from bot.channels.telegram import buttons
-from bot.channels.telegram.decode import Identity, Presence, decode
+from bot.channels.telegram.decode import Identity, Moved, Presence, decode
 from bot.channels.telegram.encode import LONGEST_TEXT, Files, Words, encode, escaped
 from bot.models import Attachment, Choice, Content, InboundMessage
 from tests.channels.fake_bot_api import GROUP, ME, FakeBotApi, parsed
@@ -28,7 +28,7 @@ def sign(text: str) -> str:
     return hmac.new(b"k" * 32, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
-def understood(payload: dict[str, Any]) -> InboundMessage | Presence | None:
+def understood(payload: dict[str, Any]) -> InboundMessage | Presence | Moved | None:
     """What an update with this payload says."""
     update = Update.de_json({"update_id": 1, **payload}, None)
     return decode(update, IDENTITY, lambda data, chat: buttons.read(data, chat, sign))
@@ -161,8 +161,6 @@ def test_the_language_of_the_senders_program_is_noted(code: str, language: str) 
 SILENT: list[dict[str, Any]] = [
     {"message": FakeBotApi().message(pinned_message=FakeBotApi().message(text="x"))},
     {"message": FakeBotApi().message(new_chat_title="x")},
-    {"message": FakeBotApi().message(GROUP, "您好")},
-    {"message": FakeBotApi().message(GROUP, f"@{ME['username']}2 您好")},
     {"edited_message": FakeBotApi().message(location=PLACE)},
     {},
 ]
@@ -170,8 +168,49 @@ SILENT: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("payload", SILENT)
 def test_what_is_not_said_to_us_is_nothing(payload: dict[str, Any]) -> None:
-    """Service messages, talk of a group, a place that moves, polls."""
+    """Service messages, a place that moves."""
     assert understood(payload) is None
+
+
+@pytest.mark.parametrize("text", ["您好", f"@{ME['username']}2 您好"])
+def test_what_a_group_says_among_itself_is_only_overheard(text: str) -> None:
+    """Whether that means anything, the store decides: by the group, and by who wrote."""
+    found = understood({"message": FakeBotApi().message(GROUP, text)})
+    assert isinstance(found, InboundMessage)
+    assert (found.addressed, found.account, found.sender) == (False, "99", str(GROUP))
+
+
+def test_a_topics_root_is_no_reply() -> None:
+    """Each message of a topic hangs at its root by itself; a reply to another one is meant."""
+    thread = 50
+    fake = FakeBotApi(forums={GROUP})
+    in_topic = {"message_thread_id": thread, "is_topic_message": True}
+    root = {**fake.message(GROUP, "…"), "message_id": thread}
+    card = {**fake.message(GROUP, "…"), "message_id": thread + 1}
+    plain = understood({"message": fake.message(GROUP, "x", reply_to_message=root, **in_topic)})
+    meant = understood({"message": fake.message(GROUP, "x", reply_to_message=card, **in_topic)})
+    assert isinstance(plain, InboundMessage)
+    assert isinstance(meant, InboundMessage)
+    assert (plain.topic, plain.reply_to) == (str(thread), "")
+    assert (meant.topic, meant.reply_to) == (str(thread), f"{GROUP}:{thread + 1}")
+
+
+def test_t49_a_thread_that_is_no_topic_is_dropped() -> None:
+    """T49: a reply in the general topic carries a number that fails when it is sent back."""
+    fake = FakeBotApi(forums={GROUP})
+    found = understood({"message": fake.message(GROUP, "x", message_thread_id=9)})
+    assert isinstance(found, InboundMessage)
+    assert found.topic == ""
+
+
+@pytest.mark.parametrize(
+    ("fields", "chat"),
+    [({"migrate_to_chat_id": GROUP}, -5), ({"migrate_from_chat_id": -5}, GROUP)],
+)
+def test_t37_both_signs_of_a_move_say_the_same(fields: dict[str, int], chat: int) -> None:
+    """T37: the old group tells it, and the new one too."""
+    found = understood({"message": FakeBotApi().message(chat, **fields)})
+    assert found == Moved("-5", str(GROUP))
 
 
 @pytest.mark.parametrize(

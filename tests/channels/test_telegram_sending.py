@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 from typing import Any
 
@@ -112,15 +111,15 @@ async def test_t32_however_often_we_must_wait_nothing_is_given_up(open_town: Ope
 
 
 async def test_t34_a_busy_group_delays_nobody_else(polling_town: Town) -> None:
-    """T34: into a group about one message in three seconds; residents do not wait for it."""
+    """T34: ten at once, then one in seven seconds; residents do not wait for it."""
     town = polling_town
     await owe(town, *(f"工单{n}" for n in range(25)), chat_id=GROUP)
     for chat_id in range(100, 110):
         await owe(town, "您好", chat_id=chat_id)
     await town.comes(lambda: all(town.platform.texts(chat) for chat in range(100, 110)))
-    await town.comes(lambda: len(town.platform.texts(GROUP)) >= 3)
+    await town.comes(lambda: len(town.platform.texts(GROUP)) >= 11)
     times = [each["at"] for each in town.platform.sent if each["chat_id"] == GROUP]
-    assert all(later - earlier > 3 for earlier, later in itertools.pairwise(times))
+    assert times[10] - times[9] > 7
     heard = town.platform.texts(GROUP)
     assert heard == [f"工单{n}" for n in range(len(heard))]
 

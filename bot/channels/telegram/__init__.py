@@ -2,6 +2,6 @@
 
 from bot.channels.telegram.channel import House, TelegramChannel
 from bot.channels.telegram.decode import NAME
-from bot.channels.telegram.menu import menu
+from bot.channels.telegram.menu import menu, officials_menu
 
-__all__ = ["NAME", "House", "TelegramChannel", "menu"]
+__all__ = ["NAME", "House", "TelegramChannel", "menu", "officials_menu"]

@@ -7,16 +7,16 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from telegram import ReplyParameters
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, TelegramError
+from telegram.error import TelegramError
 
 from bot.channels.telegram.buttons import Sign
-from bot.channels.telegram.calls import NO_PREVIEW, RawBot
+from bot.channels.telegram.calls import RawBot
 from bot.channels.telegram.decode import external_id
-from bot.channels.telegram.encode import Part, Words, encode, escaped
-from bot.channels.telegram.failures import UNREACHABLE_SECONDS, facts_of, says
-from bot.channels.telegram.pacing import Pace, is_group
+from bot.channels.telegram.encode import Part, Words, encode
+from bot.channels.telegram.failures import UNREACHABLE_SECONDS, facts_of
+from bot.channels.telegram.pacing import Pace
+from bot.channels.telegram.placing import Topics
+from bot.channels.telegram.saying import Voice
 from bot.channels.telegram.uploads import Uploads
 from bot.errors import SendError
 from bot.models import Facts, Outbound
@@ -48,11 +48,12 @@ class Carrier:
         uploads: Uploads,
         clock: Callable[[], float],
     ) -> None:
-        self._bot = bot
         self._pace = pace
         self._sign = sign
         self._uploads = uploads
         self._clock = clock
+        self._voice = Voice(bot)
+        self._topics = Topics(bot)
         self._progress: OrderedDict[int, Progress] = OrderedDict()
 
     async def carry(self, outbound: Outbound) -> Facts:
@@ -61,6 +62,8 @@ class Carrier:
             parts = encode(outbound.content, outbound.address, self._sign)
         except ValueError as error:
             raise SendError(str(error)) from error
+        if self._topics.wanted(outbound):
+            outbound = await self._make_topic(outbound)
         progress = self._progress.pop(outbound.id, Progress())
         until = self._clock() + HOLDING_SECONDS
         try:
@@ -70,12 +73,36 @@ class Carrier:
                 if sent and (isinstance(parts[at], Words) or not progress.platform_id):
                     progress.platform_id = sent
                 progress.parts = at + 1
+            await self._name_topic(outbound)
         except BaseException as error:
             # Also where the sender's own time-out cancels us: it will come back with this row.
             if not isinstance(error, SendError) or _comes_again(error):
                 self._remember(outbound.id, progress)
             raise
-        return Facts(platform_id=progress.platform_id)
+        return Facts(platform_id=progress.platform_id, topic=outbound.topic)
+
+    async def _make_topic(self, outbound: Outbound) -> Outbound:
+        """Make the ticket's topic, and let the store know of it before anything is said in it.
+
+        Raises `SendError` with the topic: the row comes again at once and goes there.
+        """
+        await self._wait_for_turn(outbound.address, 0.0)
+        try:
+            topic = await self._topics.make(outbound)
+        except TelegramError as error:
+            raise self._heed(error) from error
+        if topic:
+            raise SendError("a topic was made", untried=True, retry_after=0.0, topic=topic)
+        return outbound
+
+    async def _name_topic(self, outbound: Outbound) -> None:
+        if not outbound.content.card or not self._topics.misnamed(outbound):
+            return
+        await self._wait_for_turn(outbound.address, 0.0)
+        try:
+            await self._topics.name(outbound)
+        except TelegramError as error:
+            raise self._heed(error) from error
 
     def _remember(self, outbox_id: int, progress: Progress) -> None:
         if progress.parts:
@@ -91,13 +118,21 @@ class Carrier:
 
     async def _send(self, part: Part, outbound: Outbound) -> str:
         try:
-            if isinstance(part, Words):
-                sent = await self._say(part, outbound)
-            else:
-                sent = await self._uploads.send(part, int(outbound.address), outbound.message_id)
+            try:
+                sent = await self._attempt(part, outbound)
+            except TelegramError as error:
+                if not outbound.topic:
+                    raise
+                mended = await self._topics.mend(outbound, error)
+                sent = await self._attempt(part, mended)
         except TelegramError as error:
             raise self._heed(error) from error
         return external_id(int(outbound.address), sent) if sent else ""
+
+    async def _attempt(self, part: Part, outbound: Outbound) -> int:
+        if isinstance(part, Words):
+            return await self._voice.say(part, outbound)
+        return await self._uploads.send(part, outbound)
 
     def _heed(self, error: TelegramError) -> SendError:
         facts = facts_of(error)
@@ -106,34 +141,6 @@ class Carrier:
             self._pace.pause(facts.retry_after or UNREACHABLE_SECONDS)
         return facts
 
-    async def _say(self, words: Words, outbound: Outbound) -> int:
-        chat_id = int(outbound.address)
-        try:
-            sent = await self._bot.send_message(
-                chat_id,
-                escaped(words.text),
-                parse_mode=ParseMode.HTML,
-                reply_markup=words.keyboard,
-                link_preview_options=NO_PREVIEW,
-                reply_parameters=_reply(outbound),
-            )
-        except BadRequest as error:
-            if not says(error, "can't parse entities", "replied not found"):
-                raise
-            # Plain words always arrive.
-            sent = await self._bot.send_message(
-                chat_id, words.text, reply_markup=words.keyboard, link_preview_options=NO_PREVIEW
-            )
-        return sent.message_id
-
 
 def _comes_again(error: SendError) -> bool:
     return error.untried or error.retryable or error.unknown
-
-
-def _reply(outbound: Outbound) -> ReplyParameters | None:
-    """In a group an answer hangs at its question; between two it is plain without."""
-    chat, _, number = outbound.reply_to.rpartition(":")
-    if not is_group(outbound.address) or chat != outbound.address or not number.isdecimal():
-        return None
-    return ReplyParameters(int(number), allow_sending_without_reply=True)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from aiohttp.web import AbstractRouteDef
-from telegram import BotCommand, BotCommandScopeAllPrivateChats
 from telegram.error import EndPointNotFound, InvalidToken, TelegramError
 
 from bot.channels import Intake, Limits
@@ -19,8 +18,9 @@ from bot.channels.telegram.calls import ALLOWED_UPDATES, connect
 from bot.channels.telegram.carrying import Carrier
 from bot.channels.telegram.decode import NAME, Identity
 from bot.channels.telegram.encode import LONGEST_TEXT
+from bot.channels.telegram.menu import Audience, Menu, Menus
 from bot.channels.telegram.pacing import Pace
-from bot.channels.telegram.polling import Patience, Poller
+from bot.channels.telegram.polling import Alone, Patience, Poller, Turnstile
 from bot.channels.telegram.reception import Reception
 from bot.channels.telegram.uploads import Bodies, Uploads
 from bot.channels.telegram.webhook import CONNECTIONS, PATH, Webhook
@@ -32,18 +32,26 @@ from bot.settings.shape import Telegram
 log = logging.getLogger(__name__)
 LONGEST_PAUSE = 60.0
 BREATH_SECONDS = 5.0
+MENU_SECONDS = 5.0
 
-Menu = Mapping[str, Sequence[tuple[str, str]]]
-"""Commands and what they do, by two-letter language; the empty one is for all others."""
+
+async def _nobody() -> Sequence[str]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What the channel is lent by the rest: a signature, the bytes of files, the menu's words."""
+    """What the channel is lent by the rest: a signature, the bytes of files, the menus' words.
+
+    `audience` tells in which chats officials are, `turnstile` lets one process poll at a time.
+    """
 
     sign: Sign
     bodies: Bodies
     menu: Menu = field(default_factory=dict)
+    officials_menu: Menu = field(default_factory=dict)
+    audience: Audience = _nobody
+    turnstile: Turnstile = field(default_factory=Alone)
     public_url: str = ""
     concurrency: int = 8
 
@@ -68,6 +76,8 @@ class TelegramChannel:
         self._pace = Pace(settings.messages_per_second, settings.group_messages_per_minute, clock)
         self._uploads = Uploads(self._bot, house.bodies)
         self._carrier = Carrier(self._bot, self._pace, house.sign, self._uploads, clock)
+        self._menus = Menus(house.menu, house.officials_menu, house.audience)
+        self._menus_kept: asyncio.Task[None] | None = None
         self._reception: Reception | None = None
         self._listening: asyncio.Task[None] | None = None
         self._refused = False
@@ -81,7 +91,7 @@ class TelegramChannel:
             text=LONGEST_TEXT,
             choices=10,
             idempotent=False,
-            edits=False,
+            edits=True,
             passive=False,
             media=frozenset({"*/*"}),
             concurrency=min(self._house.concurrency, room),
@@ -103,6 +113,10 @@ class TelegramChannel:
             self._listening.cancel()
             with suppress(asyncio.CancelledError):
                 await self._listening
+        if self._menus_kept is not None:
+            self._menus_kept.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._menus_kept
         if self._reception is not None:
             await self._reception.stop()
         await self._bot.hang_up()
@@ -141,7 +155,8 @@ class TelegramChannel:
 
     async def _listen_once(self, intake: Intake) -> None:
         identity = await self._introduce()
-        await self._set_menu()
+        await self._menus.greet_residents(self._bot)
+        self._menus_kept = self._menus_kept or asyncio.create_task(self._keep_menus())
         reception = Reception(intake, self._bot, self._pace, self._house.sign, identity)
         if self._settings.mode == "webhook":
             await self._until_done(self._set_webhook)
@@ -165,7 +180,13 @@ class TelegramChannel:
 
     async def _poll(self, reception: Reception) -> None:
         token, base_url = self._settings.token, self._settings.base_url
-        poller = Poller(lambda: connect(token, base_url, 1), reception, self._patience, self._clock)
+        poller = Poller(
+            lambda: connect(token, base_url, 1),
+            reception,
+            self._patience,
+            self._clock,
+            self._house.turnstile,
+        )
         await poller.run()
 
     async def _until_done(self, call: Callable[[], object]) -> None:
@@ -198,18 +219,13 @@ class TelegramChannel:
             await self._bot.delete_webhook(drop_pending_updates=False)
             log.warning("the bot's webhook is removed: the setting says polling")
 
-    async def _set_menu(self) -> None:
-        try:
-            for language, commands in self._house.menu.items():
-                await self._bot.set_my_commands(
-                    [BotCommand(name, meaning) for name, meaning in commands],
-                    scope=BotCommandScopeAllPrivateChats(),
-                    language_code=language or None,
-                )
-        except (InvalidToken, EndPointNotFound):
-            raise
-        except TelegramError as error:
-            log.warning("the command menu is not set: %s", type(error).__name__)
+    async def _keep_menus(self) -> None:
+        while True:
+            try:
+                await self._menus.follow_officials(self._bot)
+            except Exception as error:  # noqa: BLE001 - a menu is a courtesy; the next look may do
+                log.warning("the officials' menus cannot be seen to: %s", place_of(error))
+            await asyncio.sleep(MENU_SECONDS)
 
     def _give_up(self) -> None:
         if not self._refused:

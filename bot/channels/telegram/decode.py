@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, ChatMemberUpdated, Message, Update, User
+from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.channels.telegram.media import media_of
@@ -14,7 +14,10 @@ from bot.models import InboundMessage
 
 NAME = "telegram"
 ANONYMOUS_ADMIN = 1087968824
+LONGEST_NOTICE = 200
+"""Characters that the answer to a press can show."""
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
+_OUTSIDE = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
@@ -31,10 +34,18 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Somebody has blocked the bot, or come back."""
+    """Somebody has blocked the bot, or come back; a group has shut it out, or taken it in."""
 
     address: str
     here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A group was upgraded to a supergroup, and has another id."""
+
+    address: str
+    moved_to: str
 
 
 ReadButton = Callable[[str, str], str]
@@ -43,14 +54,14 @@ ReadButton = Callable[[str, str], str]
 
 def decode(
     update: Update, me: Identity, read_button: ReadButton
-) -> InboundMessage | Presence | None:
+) -> InboundMessage | Presence | Moved | None:
     """What an update says to us, or None where it says nothing.
 
     A message's identity is its chat and its number there: the platform's update number begins
     anew after a quiet week, and may then be one that was used before.
     """
     if update.message is not None:
-        return _message(update.message, me)
+        return _moved(update.message) or _message(update.message, me)
     if update.edited_message is not None:
         return _edited(update.edited_message)
     if update.callback_query is not None:
@@ -99,12 +110,13 @@ def _message(message: Message, me: Identity) -> InboundMessage | None:
     if user is None or not _is_person(user, message):
         return None
     private = message.chat.type == ChatType.PRIVATE
-    if not private and not (message.chat.type in _GROUPS and _speaks_to(message, me)):
+    if not (private or message.chat.type in _GROUPS):
         return None
     text, media = words_of(message), media_of(message)
     if not (text or media or any(getattr(message, kind, None) for kind in _UNSUPPORTED)):
         return None
-    text, values = _start(text) if private else (_without_name(text, me), {})
+    addressed = private or _speaks_to(message, me)
+    text, values = _start(text) if private else (_without_name(text, me), _forum(message.chat))
     return InboundMessage(
         channel=NAME,
         external_id=external_id(message.chat.id, message.message_id),
@@ -117,6 +129,9 @@ def _message(message: Message, me: Identity) -> InboundMessage | None:
         sent_at=message.date,
         album=message.media_group_id or "",
         public=not private,
+        account=str(user.id),
+        topic=_topic(message),
+        addressed=addressed,
     )
 
 
@@ -145,8 +160,8 @@ def _press(query: CallbackQuery, read_button: ReadButton) -> InboundMessage | No
     if query.message is None or query.data is None:
         return None
     chat = query.message.chat
-    if chat.type != ChatType.PRIVATE:
-        # Anybody in a group can press: nothing of a resident's is decided there.
+    private = chat.type == ChatType.PRIVATE
+    if not (private or chat.type in _GROUPS):
         return None
     return InboundMessage(
         channel=NAME,
@@ -154,14 +169,41 @@ def _press(query: CallbackQuery, read_button: ReadButton) -> InboundMessage | No
         sender=str(chat.id),
         choice=read_button(query.data, str(chat.id)),
         language=language_of(query.from_user),
+        values={} if private else _forum(chat),
+        public=not private,
+        account=str(query.from_user.id),
+        topic=_topic(query.message) if isinstance(query.message, Message) else "",
+        # Anybody in a group can press; what that means there, the store decides.
+        addressed=private,
+        at_once=0 if private else LONGEST_NOTICE,
     )
 
 
 def _presence(change: ChatMemberUpdated) -> Presence | None:
-    if change.chat.type != ChatType.PRIVATE:
+    if change.chat.type != ChatType.PRIVATE and change.chat.type not in _GROUPS:
         return None
     status = change.new_chat_member.status
-    return Presence(str(change.chat.id), status != ChatMemberStatus.BANNED)
+    return Presence(str(change.chat.id), status not in _OUTSIDE)
+
+
+def _moved(message: Message) -> Moved | None:
+    """Told in the old group and in the new one, in any order."""
+    chat = str(message.chat.id)
+    if message.migrate_to_chat_id is not None:
+        return Moved(chat, str(message.migrate_to_chat_id))
+    if message.migrate_from_chat_id is not None:
+        return Moved(str(message.migrate_from_chat_id), chat)
+    return None
+
+
+def _topic(message: Message) -> str:
+    """The topic's id; elsewhere a thread id stands for replies, and is none when sent back."""
+    thread = message.message_thread_id
+    return str(thread) if thread is not None and message.is_topic_message else ""
+
+
+def _forum(chat: Chat) -> dict[str, str]:
+    return {"forum": "yes" if chat.is_forum else "no"}
 
 
 def _is_person(user: User, message: Message) -> bool:
@@ -185,7 +227,14 @@ def _name(me: Identity) -> re.Pattern[str]:
 
 def _replied(message: Message) -> str:
     answered = message.reply_to_message
-    return external_id(message.chat.id, answered.message_id) if answered is not None else ""
+    if answered is None or (message.is_topic_message and _is_root(message, answered)):
+        # Each message of a topic is shown to us as a reply to the topic's first.
+        return ""
+    return external_id(message.chat.id, answered.message_id)
+
+
+def _is_root(message: Message, answered: Message) -> bool:
+    return answered.message_id == message.message_thread_id
 
 
 def _start(text: str) -> tuple[str, dict[str, str]]:

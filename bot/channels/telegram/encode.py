@@ -51,6 +51,9 @@ def encode(content: Content, chat: str, sign: Sign) -> list[Part]:
     """
     buttons = keyboard(content.choices, chat, sign)
     texts = split(_text(content), LONGEST_TEXT)
+    if content.card and len(texts) > 1:
+        # A card is one message, which is edited in place.
+        texts = texts[:1]
     parts: list[Part] = [*map(Words, texts[:-1]), *(Words(text, buttons) for text in texts[-1:])]
     return [*parts, *_files(content.attachments)]
 

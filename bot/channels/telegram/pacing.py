@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
 BURST_IN_ALL = 1.0  # seconds' worth
 BURST_TO_ONE = 3.0
 TO_ONE_PER_SECOND = 1.0
+MINUTE = 60.0
+AT_ONCE_TO_A_GROUP = 10
+"""A new topic with its card, or an answer with its receipt, should not have to wait."""
 SWEEP = 10_000
 """How many people are remembered before those are forgotten who have been left in peace."""
 
@@ -29,6 +33,26 @@ class Bucket:
         return 0.0 if self.level > 1 - 1e-6 else (1 - self.level) / self.rate
 
 
+@dataclass(slots=True)
+class Window:
+    """At most `most` in any minute: a few at once, the others spread over the minute."""
+
+    most: int
+    taken: deque[float]
+
+    def wait(self, now: float) -> float:
+        """Seconds until one may be sent; 0 where one may."""
+        while self.taken and now - self.taken[0] >= MINUTE:
+            self.taken.popleft()
+        at_once = min(AT_ONCE_TO_A_GROUP, self.most)
+        if len(self.taken) < at_once:
+            return 0.0
+        if len(self.taken) >= self.most:
+            return max(self.taken[0] + MINUTE - now, 0.001)
+        spread = MINUTE / (self.most - at_once)
+        return max(0.0, self.taken[-1] + spread - now)
+
+
 class Pace:
     """Counts what was sent; `clock` gives seconds that never go back."""
 
@@ -36,10 +60,11 @@ class Pace:
         self, per_second: float, group_per_minute: float, clock: Callable[[], float]
     ) -> None:
         self._clock = clock
-        self._group_rate = group_per_minute / 60
+        self._group_per_minute = max(1, int(group_per_minute))
         size = max(1.0, per_second * BURST_IN_ALL)
         self._all = Bucket(per_second, size, size, clock())
         self._chats: dict[str, Bucket] = {}
+        self._groups: dict[str, Window] = {}
         self._paused_until = clock()
 
     @property
@@ -67,25 +92,26 @@ class Pace:
         now = self._clock()
         if self.paused_for:
             return self.paused_for
-        bucket = self._bucket(chat, now)
-        wait = max(bucket.wait(now), self._all.wait(now))
+        room = self._group(chat) if is_group(chat) else self._bucket(chat, now)
+        wait = max(room.wait(now), self._all.wait(now))
         if wait:
             return wait
-        bucket.level -= 1
+        if isinstance(room, Window):
+            room.taken.append(now)
+        else:
+            room.level -= 1
         self._all.level -= 1
         return 0.0
+
+    def _group(self, chat: str) -> Window:
+        return self._groups.setdefault(chat, Window(self._group_per_minute, deque()))
 
     def _bucket(self, chat: str, now: float) -> Bucket:
         known = self._chats.get(chat)
         if known is None:
             if len(self._chats) >= SWEEP:
                 self._forget_rested(now)
-            # Groups have no burst: twenty within any minute is the platform's limit.
-            known = (
-                Bucket(self._group_rate, 1.0, 1.0, now)
-                if is_group(chat)
-                else Bucket(TO_ONE_PER_SECOND, BURST_TO_ONE, BURST_TO_ONE, now)
-            )
+            known = Bucket(TO_ONE_PER_SECOND, BURST_TO_ONE, BURST_TO_ONE, now)
             self._chats[chat] = known
         return known
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
@@ -22,17 +22,47 @@ LONGEST_PAUSE = 30.0
 FAREWELL_SECONDS = 2.0
 
 
+class Turnstile(Protocol):
+    """Lets one process poll at a time."""
+
+    async def hold(self) -> int | None:
+        """Take or keep the right for some seconds; its number, None where another has it.
+
+        A greater number than before: another had it in between. Raises `StoreError`.
+        """
+
+    async def let_go(self) -> None:
+        """Give the right back at once. Raises `StoreError`."""
+
+
+class Alone:
+    """For a process that is the only one."""
+
+    async def hold(self) -> int | None:
+        """Always ours."""
+        return 1
+
+    async def let_go(self) -> None:
+        """Nobody waits for it."""
+
+
+RENEW_SECONDS = 3.0
+"""How often the right is renewed while a poll is under way; it lasts for ten."""
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long the poller waits, in seconds.
 
     `poll`: for the first update; `silence`: without an answer before it connects anew;
-    `standby`: before it asks again while another program polls; `pause`: after a first failure.
+    `standby`: before it asks again while another program polls; `turn`: before it looks again
+    whether another process of ours has stopped; `pause`: after a first failure.
     """
 
     poll: int = 25
     silence: float = 120.0
     standby: float = 30.0
+    turn: float = 2.0
     pause: float = 1.0
 
 
@@ -45,7 +75,10 @@ class Poller:
         reception: Reception,
         patience: Patience,
         clock: Callable[[], float],
+        turnstile: Turnstile,
     ) -> None:
+        self._turnstile = turnstile
+        self._number: int | None = None
         self._connect = connect
         self._reception = reception
         self._patience = patience
@@ -60,7 +93,7 @@ class Poller:
         """Poll until cancelled. Raises `InvalidToken` where the token is refused for good."""
         try:
             while True:
-                pause = await self._round()
+                pause = await self._round() if await self._has_turn() else self._patience.turn
                 await asyncio.sleep(pause)
         finally:
             await self._say_farewell()
@@ -69,7 +102,7 @@ class Poller:
         """Ask once; how many seconds to wait before asking again."""
         try:
             async with asyncio.timeout(self._patience.poll + READ_SECONDS + self._patience.pause):
-                updates = await self._bot.raw_updates(self._offset, self._patience.poll)
+                updates = await self._ask()
         except Conflict:
             return self._stand_by()
         except (InvalidToken, EndPointNotFound):
@@ -82,10 +115,42 @@ class Poller:
         except TelegramError as error:
             return await self._endure(error)
         self._heard_at, self._failures = self._clock(), 0
+        if updates is None:
+            return self._patience.turn
         if self._standing_by:
             self._standing_by = False
             log.warning("polling again: the other program has stopped")
         return await self._take(updates)
+
+    async def _has_turn(self) -> bool:
+        """Whether it is ours to ask, and with that to confirm; looked up before each time."""
+        try:
+            number = await self._turnstile.hold()
+        except StoreError as error:
+            log.error("it cannot be told whether another process polls: %s", error)
+            return False
+        self._heard_at = self._clock() if number is None else self._heard_at
+        if number != self._number:
+            # Somebody else has asked meanwhile, and confirmed what we know nothing of.
+            self._offset = 0
+            if number is None and self._number is not None:
+                log.warning("another process polls now: standing by")
+            self._number = number
+        return number is not None
+
+    async def _ask(self) -> list[dict[str, Any]] | None:
+        """The next updates; None where the right to ask was lost meanwhile."""
+        asking = asyncio.create_task(self._bot.raw_updates(self._offset, self._patience.poll))
+        try:
+            while not (await asyncio.wait({asking}, timeout=RENEW_SECONDS))[0]:
+                if not await self._has_turn():
+                    return None
+            return await asking
+        finally:
+            if not asking.done():
+                asking.cancel()
+                # Awaited, so that its connection is closed before ours are.
+                await asyncio.gather(asking, return_exceptions=True)
 
     async def _take(self, updates: list[dict[str, Any]]) -> float:
         """Keep a batch, one chat after its own order and the chats side by side."""
@@ -140,10 +205,12 @@ class Poller:
 
     async def _say_farewell(self) -> None:
         """Confirm what is kept, so that nobody is handed it again; then let go."""
-        if self._offset:
+        if self._offset and await self._has_turn():
             with suppress(TelegramError, TimeoutError):
                 async with asyncio.timeout(FAREWELL_SECONDS):
                     await self._bot.raw_updates(self._offset, 0)
+        with suppress(StoreError):
+            await self._turnstile.let_go()
         await self._bot.hang_up()
 
 

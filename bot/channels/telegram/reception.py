@@ -13,10 +13,17 @@ from telegram import Update
 from telegram.constants import ChatAction
 from telegram.error import RetryAfter, TelegramError
 
-from bot.channels import Intake
+from bot.channels import Intake, Receipt
 from bot.channels.telegram.buttons import Sign, read
 from bot.channels.telegram.calls import RawBot
-from bot.channels.telegram.decode import NAME, Identity, Presence, decode
+from bot.channels.telegram.decode import (
+    LONGEST_NOTICE,
+    NAME,
+    Identity,
+    Moved,
+    Presence,
+    decode,
+)
 from bot.channels.telegram.failures import seconds_of
 from bot.channels.telegram.pacing import Pace
 from bot.errors import Refused, StoreError
@@ -55,10 +62,15 @@ class Reception:
         if isinstance(understood, Presence):
             tell = self._intake.returned if understood.here else self._intake.gone
             await tell(NAME, understood.address)
+        elif isinstance(understood, Moved):
+            await self._intake.moved(NAME, understood.address, understood.moved_to)
         elif understood is not None:
-            # A press waits for its answer no longer than some seconds, so it goes first.
-            self._answer_press(raw)
-            await self._receive(understood, raw)
+            if not understood.at_once:
+                # A press waits for its answer no longer than some seconds, so it goes first.
+                self._answer_press(raw)
+            receipt = await self._receive(understood, raw)
+            if understood.at_once:
+                self._answer_press(raw, receipt)
 
     async def take_garbage(self, body: bytes) -> None:
         """Keep a body that is no JSON. Raises `StoreError`."""
@@ -70,7 +82,7 @@ class Reception:
             errand.cancel()
         await asyncio.gather(*self._errands, return_exceptions=True)
 
-    def _understand(self, raw: object) -> InboundMessage | Presence | None:
+    def _understand(self, raw: object) -> InboundMessage | Presence | Moved | None:
         if not isinstance(raw, dict):
             raise TypeError("an update is an object")
         if not any(raw.get(payload) is not None for payload in _PAYLOADS):
@@ -79,19 +91,20 @@ class Reception:
         update = Update.de_json(raw, None)
         return decode(update, self._identity, lambda data, chat: read(data, chat, self._sign))
 
-    async def _receive(self, message: InboundMessage, raw: object) -> None:
+    async def _receive(self, message: InboundMessage, raw: object) -> Receipt | None:
         try:
             receipt = await self._intake.receive(message)
         except Refused as refused:
             await self._intake.keep(message, refused.reason, BRAKE_SECONDS)
-            return
+            return None
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - it must not come again for ever
             await self._quarantine(raw, place_of(error))
-            return
+            return None
         if receipt.state is InboxState.RECEIVED and not receipt.repeated:
             self._run(self._bot.send_chat_action(message.sender, ChatAction.TYPING))
+        return receipt
 
     async def _quarantine(self, raw: object, why: str) -> None:
         text = json.dumps(raw, ensure_ascii=False, sort_keys=True, default=str)
@@ -103,10 +116,26 @@ class Reception:
             InboundMessage(NAME, f"update:{digest}", sender, values=values), why, None
         )
 
-    def _answer_press(self, raw: object) -> None:
+    def _answer_press(self, raw: object, receipt: Receipt | None = None) -> None:
+        """Let the sign of waiting go; what is told at once appears on the presser's screen."""
         query = raw.get("callback_query") if isinstance(raw, dict) else None
-        if isinstance(query, dict) and not self._pace.paused_for:
-            self._run(self._bot.answer_callback_query(str(query.get("id"))))
+        if not isinstance(query, dict) or self._pace.paused_for:
+            return
+        query_id = str(query.get("id"))
+        if receipt is None or not receipt.replies:
+            self._run(self._bot.answer_callback_query(query_id))
+        else:
+            self._run(self._show_at_once(query_id, receipt))
+
+    async def _show_at_once(self, query_id: str, receipt: Receipt) -> bool:
+        text = "\n".join(reply.content.text for reply in receipt.replies)
+        refused = any(reply.content.refused for reply in receipt.replies)
+        shown = await self._bot.answer_callback_query(
+            query_id, text[:LONGEST_NOTICE], show_alert=refused
+        )
+        if len(text) <= LONGEST_NOTICE:
+            await self._intake.answered(receipt)
+        return shown
 
     def _run(self, courtesy: Coroutine[Any, Any, bool]) -> None:
         errand = asyncio.create_task(self._attempt(courtesy))
@@ -118,8 +147,9 @@ class Reception:
             await courtesy
         except RetryAfter as error:
             self._pace.pause(seconds_of(error.retry_after))
-        except TelegramError:
-            # Too late for a press, or for the sign that we write: nobody misses it.
+        except (TelegramError, StoreError):
+            # Too late for a press, or for the sign that we write: nobody misses it. What a press
+            # was to be told is sent as a message instead.
             return
 
 

@@ -18,8 +18,9 @@ from bot.channels.telegram.calls import RawBot
 from bot.channels.telegram.encode import Files
 from bot.channels.telegram.failures import facts_of, says
 from bot.channels.telegram.media import LARGEST_DOWNLOAD
+from bot.channels.telegram.saying import thread_of
 from bot.errors import SendError
-from bot.models import Attachment, Media
+from bot.models import Attachment, Media, Outbound
 
 REMEMBERED = 2_000
 _PHOTO_REFUSED = ("photo_invalid", "image_process_failed", "wrong type of the web page")
@@ -37,11 +38,12 @@ class Uploads:
         self._bodies = bodies
         self._ids: OrderedDict[str, str] = OrderedDict()
 
-    async def send(self, files: Files, chat_id: int, message_id: int) -> int:
-        """Send one message of files; the platform's number of it, 0 where all are erased.
+    async def send(self, files: Files, outbound: Outbound) -> int:
+        """Send one message of a row's files; the platform's number of it, 0 where all are erased.
 
         Raises `TelegramError`.
         """
+        message_id = outbound.message_id
         found = [
             (each, given)
             for each in files.attachments
@@ -50,7 +52,7 @@ class Uploads:
         if not found:
             return 0
         try:
-            return await self._post(files, found, chat_id)
+            return await self._post(files, found, outbound)
         except BadRequest as error:
             if not says(error, *_GONE):
                 raise
@@ -59,7 +61,7 @@ class Uploads:
                 self._ids.pop(each.sha256, None)
             again = [(each, await self._given(each, message_id)) for each, _ in found]
             fresh = [(each, given) for each, given in again if given is not None]
-            return await self._post(files, fresh, chat_id)
+            return await self._post(files, fresh, outbound)
 
     async def fetch(self, media: Media) -> Media:
         """A resident's file with its bytes.
@@ -84,44 +86,48 @@ class Uploads:
         return InputFile(body, filename=_name(attachment)) if body is not None else None
 
     async def _post(
-        self, files: Files, found: list[tuple[Attachment, str | InputFile]], chat_id: int
+        self, files: Files, found: list[tuple[Attachment, str | InputFile]], outbound: Outbound
     ) -> int:
         if not files.are_photos:
-            return await self._post_file(*found[0], chat_id)
+            return await self._post_file(*found[0], outbound)
         try:
-            return await self._post_photos(found, chat_id)
+            return await self._post_photos(found, outbound)
         except BadRequest as error:
             if not says(error, *_PHOTO_REFUSED):
                 raise
             # A picture of odd measures still arrives as a file.
-            numbers = [await self._post_file(each, given, chat_id) for each, given in found]
+            numbers = [await self._post_file(each, given, outbound) for each, given in found]
             return numbers[0]
 
     async def _post_photos(
-        self, found: list[tuple[Attachment, str | InputFile]], chat_id: int
+        self, found: list[tuple[Attachment, str | InputFile]], outbound: Outbound
     ) -> int:
+        chat_id, thread = int(outbound.address), thread_of(outbound)
         if len(found) == 1:
             attachment, given = found[0]
-            sent = await self._bot.send_photo(chat_id, given)
+            sent = await self._bot.send_photo(chat_id, given, message_thread_id=thread)
             self._remember(attachment, sent.photo)
             return sent.message_id
         group = [
             InputMediaPhoto(given if isinstance(given, str) else given.input_file_content)
             for _, given in found
         ]
-        messages = await self._bot.send_media_group(chat_id, group)
+        messages = await self._bot.send_media_group(chat_id, group, message_thread_id=thread)
         for (attachment, _), each in zip(found, messages, strict=False):
             self._remember(attachment, each.photo)
         return messages[0].message_id
 
-    async def _post_file(self, attachment: Attachment, given: str | InputFile, chat_id: int) -> int:
+    async def _post_file(
+        self, attachment: Attachment, given: str | InputFile, outbound: Outbound
+    ) -> int:
+        chat_id, thread = int(outbound.address), thread_of(outbound)
         kind = attachment.media_type
         if kind in ("audio/ogg", "audio/opus"):
-            sent = await self._bot.send_voice(chat_id, given)
+            sent = await self._bot.send_voice(chat_id, given, message_thread_id=thread)
         elif kind == "video/mp4":
-            sent = await self._bot.send_video(chat_id, given)
+            sent = await self._bot.send_video(chat_id, given, message_thread_id=thread)
         else:
-            sent = await self._bot.send_document(chat_id, given)
+            sent = await self._bot.send_document(chat_id, given, message_thread_id=thread)
         self._remember(attachment, _file_of(sent))
         return sent.message_id
 

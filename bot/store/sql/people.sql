@@ -69,6 +69,10 @@ DELETE FROM official_accounts WHERE channel = :channel AND address = :address
 SELECT channel, address FROM official_accounts WHERE official_id = :official_id
 ORDER BY channel, address
 
+-- name: accounts_on_channel
+SELECT a.address FROM official_accounts a JOIN officials o ON o.id = a.official_id
+WHERE a.channel = :channel AND o.active = 1 ORDER BY a.address
+
 -- name: accounts_ended
 DELETE FROM official_accounts WHERE official_id = :official_id
 

@@ -100,13 +100,17 @@ class ApprovalState(StrEnum):
 
 
 class Approver(StrEnum):
-    """Which second person it takes: seen from the department that holds the ticket."""
+    """Which second person it takes: seen from the department that holds the ticket.
+
+    `ANOTHER`: anybody but who asked, where the service has none of the wanted kind.
+    """
 
     HEAD = "head"
     REVIEWER = "reviewer"
     DISPATCHER = "dispatcher"
     DUTY_HEAD = "duty_head"
     OUTSIDE = "outside"
+    ANOTHER = "another"
 
 
 class InboxState(StrEnum):

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from bot.clock import stamp
 from bot.errors import Refused
 from bot.models import Ticket, TicketState
 from bot.store import Transaction, contacts
-from bot.tickets.lifecycle import UNTAKEN, Action, rule
-from handlers import checking, deeds, second_answers, telling, verdicts
+from bot.tickets.actions import Action
+from handlers import checking, deeds, reviewing, second_answers, telling, verdicts
 from handlers.grammar import Command, read_answer
+from handlers.naming import channel_name
 from handlers.recording import record
 from handlers.turn import Turn
 
@@ -21,31 +27,44 @@ def answer(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> Non
     text, again = read_answer(command.text)
     if not (text.strip() or turn.attachments):
         raise Refused("refusals.empty_answer")
-    untaken = ticket.state in UNTAKEN
-    rule(Action.ANSWER, TicketState.IN_PROGRESS if untaken else ticket.state, turn.author.roles)
-    supplement = ticket.state is TicketState.REPLIED
     second_answers.check(tx, turn, ticket, command, again=again)
     detail = checking.let_through(
         tx, turn, ticket, text, act=command.act.value, values=command.values
     )
-    if untaken:
-        ticket = deeds.make_owner(tx, turn, ticket)
+    supplement = ticket.state is TicketState.REPLIED
+    if not supplement and reviewing.needs_review(tx, turn, ticket):
+        reviewing.submit(tx, turn, ticket, replace(command, text=text))
+        return
+    ticket = deeds.begin(tx, turn, ticket, Action.ANSWER, text=text)
     detail |= {"supplement": True} if supplement else {}
-    ticket = record(tx, turn, ticket, Action.ANSWER, text=text, detail=detail)
+    ticket = send(tx, turn, ticket, text, detail=detail)
+    contact = contacts.get(tx, ticket.contact_id)
+    channel = channel_name(turn, contact.channel)
+    turn.reply("officials.answered", number=ticket.number, channel=channel)
+
+
+def send(
+    tx: Transaction, turn: Turn, ticket: Ticket, text: str, *, detail: dict[str, Any]
+) -> Ticket:
+    """Let the words reach the resident, and ask whether it is solved. Raises `Refused`."""
+    by = turn.now + timedelta(days=turn.house.settings.promises.confirm_days)
+    ticket = record(
+        tx,
+        turn,
+        ticket,
+        Action.ANSWER,
+        text=text,
+        changes={"confirm_by": stamp(by)},
+        detail=detail,
+    )
     language = telling.language_of(tx, turn, ticket)
     telling.tell(
         tx,
         turn,
         ticket,
-        "tickets.answer_more" if supplement else "tickets.answer",
+        "tickets.answer_more" if detail.get("supplement") else "",
         choices=verdicts.ask_verdict(tx, turn, ticket, language),
         in_own_words=True,
         answer=text.strip(),
     )
-    contact = contacts.get(tx, ticket.contact_id)
-    turn.reply("officials.answered", number=ticket.number, channel=_channel(turn, contact.channel))
-
-
-def _channel(turn: Turn, channel: str) -> str:
-    name = f"officials.channel_{channel}"
-    return turn.words(name) if turn.house.wording.has(name) else channel
+    return ticket

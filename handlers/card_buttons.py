@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.models import Choice, Role, Ticket
+from bot.models import Choice, Role, Ticket, TicketState
 from bot.tickets.lifecycle import PROPOSABLE, Action, actions
 from handlers.grammar import Act
 from handlers.suggesting import Suggestion
@@ -13,8 +13,8 @@ from handlers.turn import House
 MOST_LIKELY = 4
 _IN_WORDS = frozenset({Action.ANSWER, Action.NOTE})
 """These are said, not pressed: an answer is a reply to the card, a note is plain talk."""
-_LIKELY = ("take", "close", "ask", "stage_reply", "visit", "assign", "return", "extend", "reopen")
-"""What is likely comes first; the life-cycle says which of them are open at all."""
+_DECISIONS = frozenset({Action.GRANT_EXTENSION, Action.REFUSE_EXTENSION})
+"""Nothing of a card tells whether one waits: who is asked to decide is told the words for it."""
 _WORKERS = frozenset({Role.OFFICIAL, Role.DEPARTMENT_HEAD, Role.DISPATCHER})
 _STRICT = frozenset({Action.TAKE})
 
@@ -53,7 +53,7 @@ def outcome_buttons(house: House, number: str) -> tuple[Choice, ...]:
     """The outcomes with which a ticket's closing can be proposed."""
     return tuple(
         Choice(
-            f"{Action.CLOSE.value}.{outcome.value}:{number}",
+            f"{Action.PROPOSE.value}.{outcome.value}:{number}",
             _say(house, f"officials.outcome_{outcome.value}"),
         )
         for outcome in PROPOSABLE
@@ -64,8 +64,13 @@ def possible_actions(ticket: Ticket) -> list[Action]:
     """What officials may do to the ticket by a button, the likely first."""
     # What has no command cannot be asked for.
     known = {act.value for act in Act}
-    possible = {each for each in _open(ticket) - _IN_WORDS if each.value in known}
-    return sorted(possible, key=lambda action: (_rank(action), list(Action).index(action)))
+    reviewed = {Action.APPROVE, Action.SEND_BACK}
+    idle = _IN_WORDS | _DECISIONS
+    if ticket.state is not TicketState.IN_REVIEW:
+        idle |= reviewed
+    return [
+        each for each in actions(ticket.state, _WORKERS) if each not in idle and each.value in known
+    ]
 
 
 def _open(ticket: Ticket) -> set[Action]:
@@ -75,10 +80,6 @@ def _open(ticket: Ticket) -> set[Action]:
 def _after_taking(ticket: Ticket) -> set[Action]:
     # Whoever answers a ticket that nobody has taken takes it by that.
     return {Action.ANSWER} if Action.TAKE in _open(ticket) else set()
-
-
-def _rank(action: Action) -> int:
-    return _LIKELY.index(action.value) if action.value in _LIKELY else len(_LIKELY)
 
 
 def _say(house: House, name: str, **values: object) -> str:

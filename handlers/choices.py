@@ -17,6 +17,7 @@ from handlers import (
     held,
     prompts,
     status,
+    supplementing,
     verdicts,
     withdrawing,
 )
@@ -39,6 +40,7 @@ _ABOUT_A_TICKET: dict[str, OnTicket] = {
     "withdrawn": withdrawing.withdraw,
     "kept": lambda _, turn, ticket: withdrawing.keep(turn, ticket),
     "remind": withdrawing.remind,
+    "insist": supplementing.insist,
     "progress": status.tell_one,
     "skip": lambda _, turn, ticket: _skip(turn, ticket),
 }

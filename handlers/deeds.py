@@ -1,15 +1,18 @@
-"""What officials do to a ticket: take, note, close, reopen; every check comes before any change."""
+"""What one official does to a ticket by themselves: take, note, reopen."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from bot.errors import Refused
-from bot.models import Choice, Outcome, Ticket, TicketState
+from bot.models import Ticket, TicketState
 from bot.store import Transaction, messages, people
-from bot.tickets.guards import check_reopening
-from bot.tickets.lifecycle import OBJECTIONABLE, PROPOSABLE, Action, rule
-from handlers import checking, second_answers, telling, verdicts
-from handlers.grammar import Command, read_answer
-from handlers.recording import record
+from bot.tickets import guards
+from bot.tickets.lifecycle import UNTAKEN, Action, rule
+from handlers import telling
+from handlers.grammar import Command
+from handlers.recording import case_of, record, roles
 from handlers.turn import Turn
 
 
@@ -26,7 +29,7 @@ def take(tx: Transaction, turn: Turn, ticket: Ticket, _: Command) -> None:
             name=owner.name if owner else "",
         )
     ticket = make_owner(tx, turn, ticket)
-    telling.tell(tx, turn, ticket, "tickets.taken", due=ticket.first_reply_due)
+    telling.tell(tx, turn, ticket, due=ticket.first_reply_due)
     turn.reply("officials.taken", number=ticket.number)
 
 
@@ -34,6 +37,32 @@ def make_owner(tx: Transaction, turn: Turn, ticket: Ticket) -> Ticket:
     """Note that the official has taken the ticket, for their department. Raises `Refused`."""
     changes = {"owner_id": turn.author.id, "department_id": turn.author.department_id}
     return record(tx, turn, ticket, Action.TAKE, changes=changes)
+
+
+def begin(
+    tx: Transaction,
+    turn: Turn,
+    ticket: Ticket,
+    action: Action,
+    *,
+    text: str = "",
+    values: Mapping[str, str] | None = None,
+) -> Ticket:
+    """Whoever acts on a ticket that nobody has taken takes it by that; else it is left alone.
+
+    Raises `Refused` before anything has changed, where `action` would not be allowed then.
+    """
+    untaken = ticket.state in UNTAKEN
+    taken = replace(ticket, state=TicketState.IN_PROGRESS) if untaken else ticket
+    allowed = rule(action, taken.state, roles(turn))
+    guards.check(allowed.guards, case_of(tx, turn, taken, action, text, values))
+    return make_owner(tx, turn, ticket) if untaken else ticket
+
+
+def tell_if_taken(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
+    """Where the ticket was taken on the way, and nothing else tells its resident, say so."""
+    if ticket.id in turn.notices:
+        telling.tell(tx, turn, ticket, due=ticket.first_reply_due)
 
 
 def note(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
@@ -46,64 +75,18 @@ def note(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
     turn.reply("officials.noted", number=ticket.number)
 
 
-def close(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
-    """办结: with an outcome, and with words or an earlier answer; never with a verdict.
-
-    Raises `Refused` for anything less.
-    """
-    rule(Action.CLOSE, ticket.state, turn.author.roles)
-    outcome = _outcome(turn, command)
-    text, again = read_answer(command.text)
-    words = bool(text.strip() or turn.attachments)
-    if not words and ticket.first_reply_at is None:
-        raise Refused("refusals.close_needs_words")
-    if words:
-        # What is said on closing is an answer like any other, and ends the same clock.
-        second_answers.check(tx, turn, ticket, command, again=again)
-        detail = checking.let_through(
-            tx, turn, ticket, text, act=command.act.value, values=command.values
-        )
-        ticket = record(tx, turn, ticket, Action.ANSWER, text=text, detail=detail)
-    ticket = record(tx, turn, ticket, Action.CLOSE, changes={"outcome": outcome.value})
-    language = telling.language_of(tx, turn, ticket)
-    choices = verdicts.ask_verdict(tx, turn, ticket, language)
-    if outcome in OBJECTIONABLE:
-        label = turn.house.wording.say(language, "tickets.choice_object")
-        choices = (*choices, Choice(f"object:{ticket.number}", label))
-    telling.tell(
-        tx,
-        turn,
-        ticket,
-        "tickets.closed",
-        choices=choices,
-        in_own_words=words,
-        outcome=turn.house.wording.say(language, f"tickets.outcome_{outcome.value}"),
-        answer=text.strip(),
-        days=turn.house.settings.conversation.reopen_days,
-        objectionable=outcome in OBJECTIONABLE,
-    )
-    turn.reply("officials.closed", number=ticket.number)
-
-
 def reopen(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
     """重办: the office itself takes it up again; nobody complained, so no level is added.
 
     Raises `Refused`.
     """
-    rule(Action.REOPEN, ticket.state, turn.author.roles)
-    check_reopening(ticket, turn.now, turn.house.settings.conversation.reopen_days)
-    if command.text.strip() or turn.attachments:
-        messages.join_ticket(tx, turn.message_id, ticket.id)
     ticket = record(tx, turn, ticket, Action.REOPEN, text=command.text)
-    telling.tell(tx, turn, ticket, "tickets.reopened")
+    keep_reason(tx, turn, ticket, command)
+    telling.tell(tx, turn, ticket)
     turn.reply("officials.reopened", number=ticket.number)
 
 
-def _outcome(turn: Turn, command: Command) -> Outcome:
-    named = command.values.get("outcome", "")
-    if named in {outcome.value for outcome in PROPOSABLE}:
-        return Outcome(named)
-    known = (turn.words(f"officials.outcome_{outcome.value}") for outcome in PROPOSABLE)
-    raise Refused(
-        "refusals.outcome_needed", outcomes=turn.words("officials.list_separator").join(known)
-    )
+def keep_reason(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
+    """Let what the official wrote stay with the ticket, for colleagues to read."""
+    if command.text.strip() or turn.attachments:
+        messages.join_ticket(tx, turn.message_id, ticket.id)

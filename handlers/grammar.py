@@ -8,69 +8,123 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 
-from bot.models import Outcome
 from bot.tickets.phrases import words
+from handlers.written_forms import fields_of
 
 
 class Act(StrEnum):
     """What an official can say; the actions on a ticket bear the names of the life-cycle's."""
 
     TODO = "todo"
+    NEXT = "next"
     SHOW = "show"
     SEARCH = "search"
     HELP = "help"
     UNKNOWN = "unknown"
     FAQ = "faq"
+    GRANT = "grant"
+    DECLINE = "decline"
     TAKE = "take"
+    RETURN = "return"
+    REFUSE_RETURN = "refuse_return"
+    DISPATCH = "dispatch"
+    TRANSFER = "transfer"
+    ASSIST = "assist"
+    ASK = "ask"
+    PROMPT = "prompt"
     ANSWER = "answer"
     SEND_ANYWAY = "send_anyway"
-    NOTE = "note"
-    CLOSE = "close"
+    STAGE_REPLY = "stage_reply"
+    VISIT = "visit"
+    RECORD_VISIT = "record_visit"
+    EXTEND = "extend"
+    GRANT_EXTENSION = "grant_extension"
+    REFUSE_EXTENSION = "refuse_extension"
+    SUBMIT = "submit"
+    APPROVE = "approve"
+    SEND_BACK = "send_back"
+    PROPOSE = "propose"
+    RESCHEDULE = "reschedule"
+    CALL_BACK = "call_back"
     REOPEN = "reopen"
+    SUPERVISE = "supervise"
+    INSTRUCT = "instruct"
+    SETTLE_INSTRUCTION = "settle_instruction"
+    CONFIDE = "confide"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What an official said: `number` is a ticket's, in full or its last digits, or empty."""
+    """What an official said: `number` is a ticket's, in full or its last digits, or empty.
+
+    `also` are the further tickets that the same words go to.
+    """
 
     act: Act
     number: str = ""
     text: str = ""
     values: dict[str, str] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
 
 
 _NAMES: dict[Act, frozenset[str]] = {
     Act.TODO: words("待办 todo list"),
+    Act.NEXT: words("下一件 next"),
     Act.SHOW: words("单 工单 show"),
     Act.SEARCH: words("搜 搜索 search find"),
     Act.FAQ: words("faq 入库 常见问题"),
     Act.HELP: words("帮助 help"),
+    Act.GRANT: words("同意 批准 通过 grant approve"),
+    Act.DECLINE: words("不同意 不批准 退回 decline"),
     Act.TAKE: words("签收 take"),
+    Act.RETURN: words("退 退单 return"),
+    Act.TRANSFER: words("派 派单 改派 assign transfer"),
+    Act.ASSIST: words("协办 请协办 assist"),
+    Act.ASK: words("补充 要求补充 ask"),
+    Act.PROMPT: words("提醒 提醒居民 prompt"),
     Act.ANSWER: words("答 答复 回复 再答 answer reply again"),
     Act.SEND_ANYWAY: words("仍发 仍然发送 anyway"),
-    Act.NOTE: words("注 备注 note"),
-    Act.CLOSE: words("办结 拟办结 close"),
+    Act.STAGE_REPLY: words("阶段 阶段性答复 阶段答复 stage"),
+    Act.VISIT: words("现场 现场办理 visit"),
+    Act.RECORD_VISIT: words("现场记录 visited"),
+    Act.EXTEND: words("延期 申请延期 extend"),
+    Act.SUBMIT: words("审 审核 提交审核 review submit"),
+    Act.PROPOSE: words("办结 拟办结 close"),
+    Act.RESCHEDULE: words("改计划 reschedule"),
+    Act.CALL_BACK: words("回访 callback"),
     Act.REOPEN: words("重办 reopen"),
+    Act.SUPERVISE: words("督办 supervise"),
+    Act.INSTRUCT: words("批示 instruct"),
+    Act.SETTLE_INSTRUCTION: words("批示办结 settle"),
+    Act.CONFIDE: words("保密 confide"),
+    Act.NOTE: words("注 备注 note"),
 }
 _ACTS = {name: act for act, names in _NAMES.items() for name in names}
 _SUPPLEMENTS = words("再答 again")
-_OUTCOMES: dict[Outcome, frozenset[str]] = {
-    Outcome.DONE: words("已办理 办理 已解决 done"),
-    Outcome.EXPLAINED: words("已解释 解释 explained"),
-    Outcome.SCHEDULED: words("已列计划 列计划 挂账 scheduled"),
-    Outcome.REFERRED: words("已转他途径 转他途径 已转办 referred"),
-    Outcome.OUT_OF_SCOPE: words("不予受理 不受理 out_of_scope"),
-    Outcome.UNREACHABLE: words("无法联系 联系不上 unreachable"),
-}
+_NUMBER = r"\d{8}-\d{4,}|\d{1,8}"
 _COMMAND = re.compile(
     r"(?P<slash>[/／])?(?P<name>[^\s:：#\d/／@]+)(?:@\S+)?"
-    r"(?P<gap>\s*)(?:#?\s?(?P<number>\d{8}-\d{4,}|\d{1,8})(?=[\s:：]|$))?"
+    rf"(?P<gap>\s*)(?:#?\s?(?P<number>{_NUMBER})(?=[\s:：,，、]|$))?"
+    rf"(?P<also>(?:[\s,，、]+#?(?:{_NUMBER})(?=[\s:：,，、]|$))*)"
     r"\s*(?P<colon>[:：])?(?P<text>.*)",
     re.DOTALL,
 )
 _ASKS_HELP = frozenset("?？")
-_WORDED = frozenset({Act.FAQ, Act.SEND_ANYWAY, Act.NOTE, Act.CLOSE, Act.REOPEN, Act.SEARCH})
-"""These go on with words; the others are a name and at most a number."""
+_WORDED = frozenset({Act.FAQ, Act.SEND_ANYWAY, Act.NOTE, Act.REOPEN, Act.SEARCH})
+"""These go on with words; others are a name and at most a number."""
+_FORMED = frozenset(Act) - {
+    *_WORDED,
+    Act.TODO,
+    Act.NEXT,
+    Act.SHOW,
+    Act.HELP,
+    Act.UNKNOWN,
+    Act.TAKE,
+    Act.ANSWER,
+    Act.PROPOSE,
+}
+"""These go on with words as well, and the same words are said in talk: only with a number."""
 
 
 def parse(text: str) -> Command | None:
@@ -89,14 +143,8 @@ def parse(text: str) -> Command | None:
     act = _ACTS.get(name)
     if act is None:
         return Command(Act.UNKNOWN, text=name) if found["slash"] else None
-    command = _command(act, name, found["number"] or "", found["text"].strip())
+    command = _command(act, name, found)
     return command if found["slash"] or _is_meant(found, act, command) else None
-
-
-def outcome_of(word: str) -> Outcome | None:
-    """The outcome that an official names, in any of its names."""
-    folded = word.strip(" ,，。:：").casefold().replace("_", " ").replace("-", " ")
-    return next((outcome for outcome, names in _OUTCOMES.items() if folded in names), None)
 
 
 def nearest(name: str) -> str:
@@ -111,16 +159,17 @@ def read_answer(text: str) -> tuple[str, bool]:
     return (text[found.end() :], True) if found else (text, False)
 
 
-def _command(act: Act, name: str, number: str, text: str) -> Command:
-    values: dict[str, str] = {}
-    if act is Act.ANSWER and name in _SUPPLEMENTS:
-        values["supplement"] = "yes"
-    if act is Act.CLOSE:
-        word, _, rest = text.partition(" ")
-        outcome = outcome_of(word)
-        if outcome is not None:
-            values["outcome"], text = outcome.value, rest.strip()
-    return Command(act, number, text, values)
+def _command(act: Act, name: str, found: re.Match[str]) -> Command:
+    number, also, text = found["number"] or "", found["also"], found["text"]
+    if act is not Act.ANSWER and also:
+        # Only an answer goes to several tickets; elsewhere a second number is part of the words.
+        text, also = f"{also}{found['colon'] or ''}{text}", ""
+    text = text.strip()
+    if act is Act.ANSWER:
+        values = {"supplement": "yes"} if name in _SUPPLEMENTS else {}
+    else:
+        values, text = fields_of(act, text)
+    return Command(act, number, text, values, tuple(re.findall(_NUMBER, also)))
 
 
 def _is_meant(found: re.Match[str], act: Act, command: Command) -> bool:
@@ -128,8 +177,10 @@ def _is_meant(found: re.Match[str], act: Act, command: Command) -> bool:
         return bool(found["colon"])
     ends = not (found["gap"] or found["number"] or found["colon"] or found["text"])
     parted = bool(found["gap"] or found["number"] or found["colon"])
-    if act is Act.CLOSE:
+    if act is Act.PROPOSE:
         return ends or bool(command.number or command.values)
+    if act in _FORMED:
+        return ends or bool(command.number or found["colon"])
     if act in _WORDED:
         return ends or parted
     return ends or (parted and not command.text)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.models import Outcome, Ticket
+from bot.models import Ticket
 from bot.store import Transaction, contacts, windows
 from bot.tickets.ladder import Step
 from bot.tickets.lifecycle import Action
-from handlers import staffing, telling, verdicts
+from handlers import endings, staffing, telling, verdicts
 from handlers.notifying import remind
 from handlers.recording import record
 from handlers.turn import Turn
@@ -53,16 +53,18 @@ def call_back(tx: Transaction, turn: Turn, ticket: Ticket, step: Step) -> Ticket
 
 
 def close_unconfirmed(tx: Transaction, turn: Turn, ticket: Ticket, step: Step) -> Ticket:
-    """No word for a week, after one reminder: closed as unconfirmed, and can be opened again."""
-    changes = {"outcome": Outcome.UNCONFIRMED.value}
-    ticket = record(tx, turn, ticket, Action.CLOSE, changes=changes)
+    """No word for a week, after one reminder: it closes, as unconfirmed or as another approved it,
+    and can be opened again.
+    """
+    outcome = endings.silent_outcome(ticket.proposed)
+    ticket = record(tx, turn, ticket, Action.CLOSE, changes={"outcome": outcome.value})
     language = telling.language_of(tx, turn, ticket)
     telling.tell(
         tx,
         turn,
         ticket,
         "tickets.closed_by_time",
-        outcome=turn.house.wording.say(language, "tickets.outcome_unconfirmed"),
+        outcome=endings.outcome_words(turn, ticket, outcome, language),
         days=turn.house.settings.conversation.reopen_days,
     )
     return ticket

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.store import Transaction, contacts, tickets
 from bot.store.contacts import Prompt
-from handlers import bound, held, joining, prompts, registering
+from handlers import bound, held, joining, prompts, registering, supplementing
 from handlers.prompts import Asked
 from handlers.turn import Turn
 
@@ -24,6 +24,8 @@ def receive(tx: Transaction, turn: Turn) -> None:
         prompt = None
     if prompt is not None and prompt.kind in prompts.HOLDING:
         _wait_with(tx, turn, prompt)
+        return
+    if supplementing.supply(tx, turn, prompt):
         return
     standing = tickets.open_of(tx, turn.resident.id)
     if standing:

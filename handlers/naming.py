@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.models import Ticket
+from bot.models import Official, Ticket
 from bot.store import Transaction, people
 from bot.tickets.lifecycle import SEEN_AS
 from handlers.turn import Turn
@@ -43,3 +43,14 @@ def department_name(tx: Transaction, department_id: str, language: str) -> str:
 def state_word(turn: Turn, ticket: Ticket) -> str:
     """One of the five words in which a resident sees where a ticket stands."""
     return turn.words(f"tickets.state_{SEEN_AS[ticket.state].value}")
+
+
+def unit_of(tx: Transaction, official: Official, language: str) -> str:
+    """The name of an official's department."""
+    return department_name(tx, official.department_id, language)
+
+
+def channel_name(turn: Turn, channel: str) -> str:
+    """How officials call a channel."""
+    name = f"officials.channel_{channel}"
+    return turn.words(name) if turn.house.wording.has(name) else channel

@@ -18,6 +18,7 @@ def notify(
     officials: Iterable[Official],
     name: str,
     ticket: Ticket,
+    /,
     **values: object,
 ) -> None:
     """Owe each of these officials, but not the sender, a sentence at every address of theirs."""

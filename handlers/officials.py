@@ -7,19 +7,62 @@ from collections.abc import Callable
 from bot.errors import Refused
 from bot.models import Role, Ticket, TicketState
 from bot.store import Transaction, contacts, tickets
-from handlers import answering, checking, deeds, faq_commands, worklists
+from handlers import (
+    answering,
+    batches,
+    calling_back,
+    checking,
+    deciding,
+    deeds,
+    extending,
+    faq_commands,
+    overseeing,
+    proposing,
+    returning,
+    reviewing,
+    staging,
+    supplementing,
+    telling,
+    transferring,
+    visiting,
+    worklists,
+)
 from handlers.grammar import Act, Command, parse
 from handlers.refusing import refuse
 from handlers.turn import Turn
 
 _ON_A_TICKET: dict[Act, Callable[[Transaction, Turn, Ticket, Command], None]] = {
-    Act.TAKE: deeds.take,
-    Act.ANSWER: answering.answer,
-    Act.NOTE: deeds.note,
-    Act.CLOSE: deeds.close,
-    Act.REOPEN: deeds.reopen,
     Act.SHOW: worklists.show,
     Act.FAQ: faq_commands.draft,
+    Act.TAKE: deeds.take,
+    Act.RETURN: returning.give_back,
+    Act.REFUSE_RETURN: returning.refuse,
+    Act.DISPATCH: transferring.assign,
+    Act.TRANSFER: transferring.assign,
+    Act.ASSIST: transferring.assist,
+    Act.ASK: supplementing.ask,
+    Act.PROMPT: supplementing.remind,
+    Act.ANSWER: answering.answer,
+    Act.STAGE_REPLY: staging.stage_reply,
+    Act.VISIT: visiting.plan,
+    Act.RECORD_VISIT: visiting.keep,
+    Act.EXTEND: extending.ask,
+    Act.GRANT_EXTENSION: extending.grant,
+    Act.REFUSE_EXTENSION: extending.refuse,
+    Act.SUBMIT: reviewing.submit,
+    Act.APPROVE: reviewing.approve,
+    Act.SEND_BACK: reviewing.send_back,
+    Act.GRANT: deciding.grant,
+    Act.DECLINE: deciding.decline,
+    Act.PROPOSE: proposing.propose,
+    Act.RESCHEDULE: proposing.reschedule,
+    Act.CALL_BACK: calling_back.call_back,
+    Act.REOPEN: deeds.reopen,
+    Act.SUPERVISE: overseeing.supervise,
+    Act.INSTRUCT: overseeing.instruct,
+    Act.SETTLE_INSTRUCTION: overseeing.settle,
+    Act.CONFIDE: overseeing.confide,
+    Act.NOTE: deeds.note,
 }
 _AT_LARGE: dict[Act, Callable[[Transaction, Turn, Command], None]] = {
     Act.TODO: worklists.todo,
@@ -39,10 +82,16 @@ def handle(tx: Transaction, turn: Turn) -> None:
         if command.act in _AT_LARGE and not _names_ticket(command):
             _AT_LARGE[command.act](tx, turn, command)
             return
+        if command.act is Act.NEXT:
+            command = worklists.following(tx, turn)
+        if command.also:
+            batches.answer(tx, turn, _all_locked(tx, turn, command), command)
+            return
         ticket = _locked(tx, turn, command)
         _ON_A_TICKET[command.act](tx, turn, ticket, command)
     except Refused as refusal:
-        refuse(turn, refusal, ticket)
+        refuse(tx, turn, refusal, ticket)
+    telling.settle(turn)
 
 
 def _names_ticket(command: Command) -> bool:
@@ -65,7 +114,8 @@ def _command(turn: Turn) -> Command:
     if message.choice:
         if message.choice not in set(Act):
             raise Refused("refusals.choice_unknown")
-        return Command(Act(message.choice), message.ticket, message.text, message.values)
+        also = tuple(message.values.get("also", "").split())
+        return Command(Act(message.choice), message.ticket, message.text, message.values, also)
     command = parse(message.text)
     if command is not None:
         return command
@@ -79,6 +129,15 @@ def _locked(tx: Transaction, turn: Turn, command: Command) -> Ticket:
     found = _meant(tx, turn, command.number or turn.message.ticket)
     contacts.lock(tx, found.contact_id)
     return tickets.lock(tx, found.id)
+
+
+def _all_locked(tx: Transaction, turn: Turn, command: Command) -> list[Ticket]:
+    """The tickets of a batch, each once, with all contacts locked before the first ticket."""
+    numbers = (command.number or turn.message.ticket, *command.also)
+    found = {ticket.id: ticket for ticket in (_meant(tx, turn, each) for each in numbers)}
+    for contact_id in sorted({ticket.contact_id for ticket in found.values()}):
+        contacts.lock(tx, contact_id)
+    return [tickets.lock(tx, each) for each in sorted(found)]
 
 
 def _meant(tx: Transaction, turn: Turn, number: str) -> Ticket:

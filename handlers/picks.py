@@ -39,6 +39,12 @@ _ANSWERS: dict[str, tuple[frozenset[str], ...]] = {
         words("满意 很满意 非常满意 比较满意 satisfied good yes"),
         words("不满意 很不满意 非常不满意 不太满意 dissatisfied not_satisfied unsatisfied bad no"),
     ),
+    Asked.SUPPLY: (
+        words("""
+            我已说明白 已说明白 我说明白了 已经说明白了 说清楚了 我已经说清楚了 都说了 没有要补充的
+            i_have_said_it_all i_have_said_everything
+        """),
+    ),
     Asked.WITHDRAWAL: (
         words("撤回 确认 确认撤回 确定 是 是的 对 好 好的 yes withdraw confirm ok"),
         words("不撤回 不撤 不 不用 不了 不用了 算了 取消 保留 否 no keep cancel"),

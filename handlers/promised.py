@@ -87,7 +87,8 @@ def _moved(
     starts = ClockEffect.STARTS in effects or ticket.created_at == now
     if starts and (not ticket.version or changes.keys() & {*_DEMANDS, "department_id"}):
         return _started(tx, house, ticket, changes)
-    if ClockEffect.RESUMES_RESOLUTION in effects and ticket.paused_at is not None:
+    if ticket.paused_at is not None and event.to_state not in (None, ticket.state):
+        # However it leaves the pause, answered by an official too, the time goes on.
         return _resumed(clocks_of(tx, house, ticket.department_id), ticket, now)
     if changes.keys() & _DEMANDS:
         return _demanded(clocks_of(tx, house, ticket.department_id), ticket, changes, now)

@@ -28,12 +28,22 @@ class Asked(StrEnum):
     WITHDRAWAL = "withdrawal"
     REMINDER = "reminder"
     ERASURE = "erasure"
+    SUPPLY = "supply"
 
 
 HOLDING = frozenset({Asked.MATTER, Asked.FOLLOWING, Asked.PHOTO})
 """These hold messages that belong to no ticket yet; they are never simply forgotten."""
 
-PASSING = frozenset({Asked.FEEDBACK, Asked.PLACE, Asked.PARTING, Asked.VERDICT, Asked.SATISFACTION})
+PASSING = frozenset(
+    {
+        Asked.FEEDBACK,
+        Asked.PLACE,
+        Asked.PARTING,
+        Asked.VERDICT,
+        Asked.SATISFACTION,
+        Asked.SUPPLY,
+    }
+)
 """These ask for a favour: they never take the place of a question that has to be answered."""
 
 _HELD = "held:"

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from bot.models import Actor, Role, Ticket, TicketState
-from bot.store import Transaction, matters, messages, tickets
+from bot.models import Actor, Official, Role, Ticket, TicketState
+from bot.store import Transaction, approvals, matters, messages, people, tickets, visits
 from bot.store.tickets import NewEvent
-from bot.tickets.actions import Action, Who
+from bot.tickets import guards
+from bot.tickets.actions import WORKERS, Action, Who
+from bot.tickets.guards import Case
 from bot.tickets.lifecycle import rule
 from handlers.digits import digit
 from handlers.planning import plan
 from handlers.promised import with_clocks
 from handlers.turn import Turn
+
+_SETTLED = frozenset({TicketState.CLOSED, TicketState.REOPENED})
 
 
 def record(
@@ -21,18 +26,26 @@ def record(
     ticket: Ticket,
     action: Action,
     *,
+    target: TicketState | None = None,
     message_id: int | None = None,
     text: str = "",
+    values: Mapping[str, str] | None = None,
     changes: dict[str, Any] | None = None,
     detail: dict[str, Any] | None = None,
 ) -> Ticket:
     """Carry out `action` on a locked ticket and note who did it; the ticket as it stands then.
 
-    `message_id` is the message in which it was done (the one in hand where not given), `text`
-    what it says. Raises `Refused` where the table of the life-cycle has no such row.
+    `target` chooses among the states it may lead to, `message_id` is the message in which it was
+    done (the one in hand where not given), `text` and `values` what it says. What the table owes
+    the resident stands in `turn.notices` until `handlers.telling.tell` says it.
+
+    Raises `Refused` where the table of the life-cycle has no such row, or a guard does not hold.
     """
-    allowed = rule(action, ticket.state, roles(turn))
-    return append(
+    allowed = rule(action, ticket.state, roles(turn), target)
+    if allowed.guards:
+        guards.check(allowed.guards, case_of(tx, turn, ticket, action, text, values))
+    goes_to = allowed.target or ticket.state
+    moved = append(
         tx,
         turn,
         ticket,
@@ -40,13 +53,58 @@ def record(
             action=action,
             actor=actor(turn),
             actor_id=actor_id(turn),
-            to_state=allowed.target,
+            to_state=goes_to,
             message_id=(turn.message_id or None) if message_id is None else message_id,
             text=text,
             changes=changes or {},
             detail=detail or {},
         ),
     )
+    if goes_to in _SETTLED and goes_to is not ticket.state and action is not Action.APPROVE:
+        # It has ended, or come back: what waited for a second person needs none any more.
+        approvals.drop(tx, ticket.id, turn.now)
+    if allowed.notice:
+        turn.notices[ticket.id] = allowed.notice
+    return moved
+
+
+def case_of(
+    tx: Transaction,
+    turn: Turn,
+    ticket: Ticket,
+    action: Action,
+    text: str = "",
+    values: Mapping[str, str] | None = None,
+) -> Case:
+    """The action with all that its guards look at."""
+    settings = turn.house.settings
+    return Case(
+        ticket=ticket,
+        action=action,
+        now=turn.now,
+        zone=turn.house.zone,
+        promises=settings.promises,
+        reopen_days=settings.conversation.reopen_days,
+        author=turn.official,
+        words=text,
+        values=values or {},
+        files=len(turn.attachments),
+        history=tickets.events(tx, ticket.id),
+        visits=visits.of(tx, ticket.id),
+        approvals=approvals.of(tx, ticket.id),
+        alone=is_alone(tx),
+    )
+
+
+def is_alone(tx: Transaction) -> bool:
+    """Whether one official is all there is (一人值守): then nobody can be the second person."""
+    return len(staff(tx)) < 2
+
+
+def staff(tx: Transaction) -> list[Official]:
+    """The active officials who work on tickets or decide about them."""
+    deciding = WORKERS | {Role.REVIEWER, Role.LEADER}
+    return [each for each in people.officials(tx) if each.roles & deciding]
 
 
 def append(tx: Transaction, turn: Turn, ticket: Ticket, event: NewEvent) -> Ticket:

@@ -4,24 +4,39 @@ from __future__ import annotations
 
 from bot.errors import Doubted, Refused
 from bot.models import Ticket
-from bot.tickets.lifecycle import Action, actions
-from handlers.grammar import Act
+from bot.store import Transaction
+from bot.tickets.lifecycle import Action
+from handlers.offering import offered
 from handlers.turn import Turn
 
 
-def refuse(turn: Turn, refusal: Refused, ticket: Ticket | None) -> None:
+def refuse(tx: Transaction, turn: Turn, refusal: Refused, ticket: Ticket | None) -> None:
     """Tell the official why nothing was done, and what they may do instead."""
+    say_no = turn.doubt if isinstance(refusal, Doubted) else turn.refuse
+    say_no(refusal.reason, **_values(tx, turn, refusal, ticket))
+
+
+def reason_words(tx: Transaction, turn: Turn, refusal: Refused, ticket: Ticket) -> str:
+    """Why nothing was done, in one sentence."""
+    return turn.words(refusal.reason, **_values(tx, turn, refusal, ticket))
+
+
+def _values(
+    tx: Transaction, turn: Turn, refusal: Refused, ticket: Ticket | None
+) -> dict[str, object]:
     values: dict[str, object] = {"number": ticket.number if ticket else "", **refusal.values}
     if ticket is not None:
         values |= {
             "state": turn.words(f"officials.state_{ticket.state.value}"),
-            "possible": possible_words(turn, ticket),
+            "possible": possible_words(tx, turn, ticket),
         }
+    approver = refusal.values.get("approver")
+    if isinstance(approver, str):
+        values["approver"] = turn.words(f"officials.approver_{approver}")
     action = refusal.values.get("action")
     if isinstance(action, Action):
         values["action"] = action_word(turn, action)
-    say_no = turn.doubt if isinstance(refusal, Doubted) else turn.refuse
-    say_no(refusal.reason, **values)
+    return values
 
 
 def action_word(turn: Turn, action: Action) -> str:
@@ -29,14 +44,9 @@ def action_word(turn: Turn, action: Action) -> str:
     return turn.words(f"officials.action_{action.value}")
 
 
-def possible_words(turn: Turn, ticket: Ticket) -> str:
+def possible_words(tx: Transaction, turn: Turn, ticket: Ticket) -> str:
     """What the official may do to the ticket now, as a list of words."""
-    # What has no command cannot be asked for.
-    known = {act.value for act in Act}
-    possible = [each for each in actions(ticket.state, turn.author.roles) if each.value in known]
-    if Action.TAKE in possible:
-        # Whoever answers a ticket that nobody has taken takes it by that.
-        possible.insert(possible.index(Action.TAKE) + 1, Action.ANSWER)
+    possible = offered(tx, turn.house.settings, turn.house.zone, turn.author, ticket, turn.now)
     return turn.words("officials.list_separator").join(
         action_word(turn, action) for action in possible
     )

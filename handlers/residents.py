@@ -20,6 +20,7 @@ from handlers import (
     prompts,
     questions,
     safeguard,
+    supplementing,
     verdicts,
     wishes,
 )
@@ -108,7 +109,8 @@ def _answers_our_question(tx: Transaction, turn: Turn, prompt: Prompt | None) ->
         escalating.escalate(tx, turn, (turn.message_id,), may_ask=False)
         return True
     return (
-        places.describe(tx, turn, prompt)
+        supplementing.supply(tx, turn, prompt)
+        or places.describe(tx, turn, prompt)
         or held.tell_about_photo(tx, turn, prompt)
         or held.continue_matter(tx, turn, prompt)
     )

@@ -12,17 +12,20 @@ from bot.errors import Refused
 from bot.models import Content, Direction, InboundMessage, RoomMode, Ticket
 from bot.store import Transaction, messages, rooms, tickets
 from bot.store.rooms import Said as SaidBefore
-from bot.tickets.lifecycle import Action
+from bot.tickets.actions import Action
+from bot.tickets.forms import needs_words
 from handlers import card_buttons, cards, officials, receipts
 from handlers.grammar import Act, parse
 from handlers.refusing import refuse
 from handlers.suggesting import suggestion
 from handlers.turn import Said, Turn
+from handlers.written_forms import fields_of
 
 _ANSWERABLE = ("ticket:", "said:", "files:")
-_WORDS_NEEDED = frozenset({Action.CLOSE, Action.REOPEN})
 _INSIDE = ("//", "／／")
-_SAYS_TO_RESIDENTS = frozenset({Act.ANSWER, Act.CLOSE})
+_SAYS_TO_RESIDENTS = frozenset(
+    {Act.ANSWER, Act.STAGE_REPLY, Act.ASK, Act.RECORD_VISIT, Act.SUBMIT, Act.APPROVE, Act.PROPOSE}
+)
 
 
 def hear(tx: Transaction, turn: Turn) -> None:
@@ -31,7 +34,7 @@ def hear(tx: Transaction, turn: Turn) -> None:
     try:
         understood = _pressed(tx, turn) if turn.message.choice else _written(tx, turn)
     except Refused as refusal:
-        refuse(turn, refusal, None)
+        refuse(tx, turn, refusal, None)
         return
     if understood is None:
         return
@@ -65,7 +68,7 @@ def _pressed(tx: Transaction, turn: Turn) -> InboundMessage | None:
     if name not in set(Act):
         raise Refused("refusals.choice_unknown")
     _check_mode(turn, Act(name), ticket)
-    if name in _WORDS_NEEDED:
+    if needs_words(Action(name)) or name == Action.REOPEN:
         _ask(turn, ticket, Action(name), value)
         return None
     return replace(turn.message, choice=name, ticket=ticket.number)
@@ -120,14 +123,15 @@ def _written(tx: Transaction, turn: Turn) -> InboundMessage | None:
 def _answered_ask(message: InboundMessage, card: str) -> InboundMessage:
     _, verb, _ = card.split(":", 2)
     name, _, value = verb.partition(".")
-    values = {"outcome": value} if value else {}
-    return replace(message, choice=name, values=values)
+    values, text = fields_of(name, message.text)
+    chosen = {"outcome": value} if value else {}
+    return replace(message, choice=name, text=text, values={**values, **chosen})
 
 
 def _ask(turn: Turn, ticket: Ticket, action: Action, value: str) -> None:
     """Ask for the words that an action needs; they are the reply to this."""
     house = turn.house
-    choosing = action is Action.CLOSE and not value
+    choosing = action is Action.PROPOSE and not value
     name = "rooms.ask_outcome" if choosing else f"rooms.ask_{action.value}"
     content = Content(
         turn.words(name, number=ticket.number),

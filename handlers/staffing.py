@@ -61,6 +61,12 @@ def heads_of(tx: Transaction, department_id: str, now: datetime) -> list[Officia
     return [each for each in heads if each.department_id == department_id] or _runners(staff)
 
 
+def concerned(tx: Transaction, ticket: Ticket, now: datetime) -> list[Official]:
+    """Whom the work on a ticket falls to, and who stands above them, each once."""
+    found = (*in_charge(tx, ticket, now), *heads_of(tx, ticket.department_id, now))
+    return list({each.id: each for each in found}.values())
+
+
 def leaders(tx: Transaction, now: datetime) -> list[Official]:
     """The leaders; where none is there, who runs the service."""
     staff = present(tx, people.officials(tx), now)

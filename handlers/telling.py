@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.models import Choice, Content, ContentKind, Ticket
+from bot.models import Attachment, Choice, Content, ContentKind, Official, Ticket
 from bot.store import Transaction, contacts
 from handlers.naming import department_name
 from handlers.turn import Turn
@@ -16,21 +16,31 @@ def language_of(tx: Transaction, turn: Turn, ticket: Ticket) -> str:
     return contact.language or ticket.language or turn.house.wording.default
 
 
+def owed(turn: Turn, ticket: Ticket) -> str:
+    """The sentence that the table of the life-cycle owes the resident for the last action."""
+    return turn.notices[ticket.id]
+
+
 def tell(
     tx: Transaction,
     turn: Turn,
     ticket: Ticket,
-    name: str,
+    name: str = "",
     /,
     *,
     choices: Sequence[Choice] = (),
     in_own_words: bool = False,
+    by: Official | None = None,
+    attachments: Sequence[Attachment] | None = None,
     **values: object,
 ) -> None:
-    """Say `name` about the ticket to its resident.
+    """Say what the table owes the resident of the ticket, or `name` in its place.
 
-    `in_own_words`: an official's own words are in it, unchanged; their files go along.
+    `in_own_words`: an official's own words are in it, unchanged, and their files go along; they
+    are the sender's unless `by` and `attachments` name another's.
     """
+    name = name or owed(turn, ticket)
+    turn.notices.pop(ticket.id, None)
     language = language_of(tx, turn, ticket)
     text = turn.house.wording.say(
         language,
@@ -40,16 +50,26 @@ def tell(
         department=department_name(tx, ticket.department_id, language),
         **values,
     )
+    files = turn.attachments if attachments is None else tuple(attachments)
     content = Content(
         text,
         kind=ContentKind.CHOICES if choices else ContentKind.TEXT,
         choices=tuple(choices),
-        attachments=turn.attachments if in_own_words else (),
+        attachments=files if in_own_words else (),
         link=turn.house.ticket_page(ticket.number),
     )
     turn.tell(
         contacts.get(tx, ticket.contact_id),
         content,
         ticket_id=ticket.id,
-        by=turn.author if in_own_words else None,
+        by=(by or turn.author) if in_own_words else None,
     )
+
+
+def settle(turn: Turn) -> None:
+    """Whatever moved a ticket has told its resident.
+
+    Raises `LookupError` where it has not: a handler forgot it, and nothing may be kept of that.
+    """
+    if turn.notices:
+        raise LookupError(f"a resident was not told: {sorted(turn.notices.values())}")

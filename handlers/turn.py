@@ -111,8 +111,10 @@ class Turn:
     `match` is what the FAQ said about the text (None where nothing was asked), `contact` or
     `official` who wrote, `inbox_id` and `message_id` where the message is kept. `said`, `touched`
     and `moved` are what the handler leaves behind: messages to owe, wake-ups to ring, and the ids
-    of the tickets whose cards are to be drawn anew. `room` is set where officials read along.
-    `greeting` goes before the first reply, once. `inbox_id` is 0 where time itself decided.
+    of the tickets whose cards are to be drawn anew. `notices` are the sentences that the table of
+    the life-cycle owes the residents of tickets that moved, by ticket. `room` is set where
+    officials read along. `greeting` goes before the first reply, once. `inbox_id` is 0 where
+    time itself decided.
     """
 
     house: House
@@ -126,6 +128,7 @@ class Turn:
     said: list[Said] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
     moved: set[int] = field(default_factory=set)
+    notices: dict[int, str] = field(default_factory=dict)
     room: Room | None = None
     greeting: str = ""
     _plain: str | None = None

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.models import Choice, Satisfaction, Ticket, TicketState, Verdict
 from bot.store import Transaction, tickets
 from bot.tickets import matters
 from bot.tickets.guards import check_objection, check_reopening
 from bot.tickets.lifecycle import AT_WORK, Action
-from handlers import prompts
+from handlers import prompts, second_words
+from handlers.notifying import notify
 from handlers.prompts import Asked
 from handlers.recording import keep_words, record
+from handlers.staffing import concerned
 from handlers.turn import Turn
 
 VERDICTS = (Verdict.SOLVED, Verdict.PARTLY, Verdict.NOT_SOLVED)
@@ -93,19 +97,33 @@ def _solve(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
         # It was answered, came back, and is being worked on: the official closes it, not we.
         _note(tx, turn, ticket)
         return
-    changes = {"verdict": Verdict.SOLVED.value}
+    contested = second_words.needs_call_back(tx, turn, ticket)
+    changes: dict[str, Any] = (
+        {"contested_verdict": Verdict.SOLVED.value}
+        if contested
+        else {"verdict": Verdict.SOLVED.value, "contested_verdict": None}
+    )
+    if ticket.proposed is not None:
+        changes["outcome"] = ticket.proposed.value
     ticket = record(tx, turn, ticket, Action.CONFIRM, text=turn.message.text, changes=changes)
     keep_words(tx, turn, ticket)
+    if contested:
+        second_words.ask_for_call_back(tx, turn, ticket)
     _thank(tx, turn, ticket, Verdict.SOLVED)
 
 
 def _dispute(tx: Transaction, turn: Turn, ticket: Ticket, verdict: Verdict) -> None:
     _check_days(turn, ticket)
-    # What is not solved for one of many is a matter of its own again.
-    own = matters.own_again(ticket)
-    changes = {"verdict": verdict.value, "level": ticket.level + 1, **own}
+    changes = {
+        "verdict": verdict.value,
+        "contested_verdict": None,
+        "level": ticket.level + 1,
+        # What is not solved for one of many is a matter of its own again.
+        **matters.own_again(ticket),
+    }
     ticket = record(tx, turn, ticket, Action.DISPUTE, text=turn.message.text, changes=changes)
     keep_words(tx, turn, ticket)
+    _one_level_up(tx, turn, ticket)
     _thank(tx, turn, ticket, verdict)
 
 
@@ -118,12 +136,22 @@ def _note(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
 
 def _reopen(tx: Transaction, turn: Turn, ticket: Ticket, action: Action) -> None:
     changes = {"level": ticket.level + 1, **matters.own_again(ticket)}
-    record(tx, turn, ticket, action, text=turn.message.text, changes=changes)
+    ticket = record(tx, turn, ticket, action, text=turn.message.text, changes=changes)
     keep_words(tx, turn, ticket)
+    _one_level_up(tx, turn, ticket)
+
+
+def _one_level_up(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
+    """Whose work came back is told, and who stands above it."""
+    notify(
+        tx, turn, concerned(tx, ticket, turn.now), "officials.came_back", ticket, level=ticket.level
+    )
 
 
 def _thank(tx: Transaction, turn: Turn, ticket: Ticket, verdict: Verdict) -> None:
     name = "tickets.solved" if verdict is Verdict.SOLVED else "tickets.disputed"
+    if ticket.contested_verdict is not None:
+        name = "tickets.solved_but_called_back"
     choices = () if ticket.satisfaction else _satisfaction_choices(tx, turn, ticket)
     asked = f"\n\n{turn.words('tickets.ask_satisfaction')}" if choices else ""
     turn.say(

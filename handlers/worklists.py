@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.errors import Refused
 from bot.models import Direction, Ticket
 from bot.privacy import mask
 from bot.store import Transaction, messages, people, worklist
 from bot.store.worklist import Listed, Wanted
-from handlers.grammar import Command, nearest
+from bot.tickets.actions import OURS, UNTAKEN
+from handlers.grammar import Act, Command, nearest
 from handlers.naming import department_name
 from handlers.refusing import possible_words
 from handlers.turn import Turn
 
 _SHOWN = 10
 _LONGEST_QUESTION = 500
+_LOOKED_AT = 500
 
 
 def todo(tx: Transaction, turn: Turn, _: Command) -> None:
@@ -25,6 +28,16 @@ def todo(tx: Transaction, turn: Turn, _: Command) -> None:
         turn.reply("officials.nothing_to_do")
         return
     _tell(turn, turn.words("officials.todo", count=counted.all), found)
+
+
+def following(tx: Transaction, turn: Turn) -> Command:
+    """下一件: take the most pressing ticket that waits for this official. Raises `Refused`."""
+    wanted = Wanted(open_only=True, limit=_LOOKED_AT)
+    for line in worklist.listed(tx, turn.author, wanted):
+        mine = line.owner_id in (None, turn.author.id)
+        if mine and line.state in OURS and line.number != turn.message.ticket:
+            return Command(Act.TAKE if line.state in UNTAKEN else Act.SHOW, line.number)
+    raise Refused("refusals.nothing_next")
 
 
 def search(tx: Transaction, turn: Turn, command: Command) -> None:
@@ -60,7 +73,7 @@ def show(tx: Transaction, turn: Turn, ticket: Ticket, _: Command) -> None:
         due=ticket.first_reply_due,
         answered=ticket.first_reply_at is not None,
         question=mask(first)[:_LONGEST_QUESTION],
-        possible=possible_words(turn, ticket),
+        possible=possible_words(tx, turn, ticket),
     )
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, UndefinedError, meta
 
-from bot.models import Outcome, Satisfaction, TicketState, Verdict
+from bot.models import Approver, Outcome, Satisfaction, TicketState, Verdict
+from bot.tickets.actions import PROPOSABLE, RESIDENT, SYSTEM
 from bot.tickets.emergencies import Peril
-from bot.tickets.lifecycle import PROPOSABLE, Action, ResidentState
+from bot.tickets.lifecycle import RULES, ResidentState
 from bot.wording import LANGUAGES, LOCALE, Wording
 from tests.conftest import NOW
 from tests.ledgers import ZONE
@@ -32,14 +33,15 @@ ENVIRONMENT.filters |= {"time": str, "day": str, "date": str}
 NAME = re.compile(rf"(?:{'|'.join(SECTIONS)})\.(?!html|toml)[a-z][a-z0-9_]*")
 FAMILIES: dict[str, Iterable[str]] = {
     "tickets.state_": ResidentState,
-    "tickets.outcome_": PROPOSABLE,
+    "tickets.outcome_": {*PROPOSABLE, Outcome.UNCONFIRMED},
     "pages.outcome_": Outcome,
     "tickets.verdict_": Verdict,
     "tickets.rated_": Satisfaction,
     "tickets.": Satisfaction,
     "officials.state_": TicketState,
     "officials.outcome_": PROPOSABLE,
-    "officials.action_": {Action.TAKE, Action.ANSWER, Action.NOTE, Action.CLOSE, Action.REOPEN},
+    "officials.action_": {row.action for row in RULES if row.roles - RESIDENT - SYSTEM},
+    "officials.approver_": Approver,
     "conversation.danger_": Peril,
 }
 """Sentences whose name ends with a value of ours: there has to be one for each value."""

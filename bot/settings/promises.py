@@ -45,6 +45,8 @@ class Promises(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quiet_until: str = "08:00"
     duty_message: str = "08:30"
     reminders_a_day: Annotated[int, Meta(ge=1, le=3)] = 3
+    scheduled_months: Annotated[int, Meta(ge=1, le=60)] = 12
+    contact_days: Days = 7
     hotline: Annotated[str, Meta(min_length=3, max_length=40)] = "12345"
     freeze_days: Annotated[int, Meta(ge=1, le=90)] = 15
 
@@ -145,6 +147,14 @@ PROMISES: dict[str, tuple[str, str]] = {
     "promises.reminders_a_day": (
         "The most bundled reminders that one official gets in a day.",
         "每位工作人员每天最多收到几次合并提醒。",
+    ),
+    "promises.scheduled_months": (
+        "The most months for which a matter may be put on the plan.",
+        "列入计划(挂账)最长多少个月。",
+    ),
+    "promises.contact_days": (
+        "Days after an official's contact in which a better verdict needs a call-back to stand.",
+        "工作人员联系居民后多少天内改好的评价,须经其他单位回访才算数。",
     ),
     "promises.hotline": (
         "The number that residents are to call when nobody is on duty.",

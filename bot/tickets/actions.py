@@ -20,6 +20,8 @@ CLOSED = TicketState.CLOSED
 UNTAKEN = frozenset({REGISTERED, DISPATCHED, REOPENED})
 OPEN = frozenset(TicketState) - {CLOSED}
 AT_WORK = frozenset({IN_PROGRESS, AWAITING_RESIDENT, FIELD_VISIT})
+OURS = OPEN - {REPLIED, AWAITING_RESIDENT}
+"""States in which a ticket waits for an official, not for its resident."""
 ANY = frozenset(TicketState)
 
 Who = Role | Actor
@@ -31,7 +33,9 @@ WORKERS: frozenset[Who] = frozenset(
 )
 DISPATCHERS: frozenset[Who] = frozenset({Role.DISPATCHER, Role.DEPARTMENT_HEAD, Role.ADMINISTRATOR})
 DECIDERS: frozenset[Who] = DISPATCHERS | {Role.REVIEWER, Role.LEADER}
-"""Who may be the second person; which of them it takes, the approval says."""
+"""Who decides about the work of others."""
+SECOND: frozenset[Who] = DECIDERS | WORKERS
+"""Whose word counts as a second person's; the guard looks whether it is the right one."""
 LEADERS: frozenset[Who] = frozenset({Role.LEADER})
 READERS: frozenset[Who] = frozenset(Role) - RESIDENT
 

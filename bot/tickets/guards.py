@@ -1,13 +1,103 @@
-"""What must hold beside state and role before a ticket moves; each refusal says what to do."""
+"""What must hold beside state and role before a ticket moves; each refusal says what to do.
+
+One function a guard of the table. What can be known before anything is written decides what is
+offered; the rest is looked at when the form comes back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.errors import Refused
-from bot.models import Ticket
-from bot.tickets.actions import OBJECTIONABLE, Action
+from bot.models import (
+    Approval,
+    ApprovalState,
+    Approver,
+    Official,
+    Outcome,
+    Role,
+    Ticket,
+    TicketEvent,
+    Visit,
+)
+from bot.settings import Promises
+from bot.tickets import stage_replies
+from bot.tickets.actions import DECIDERS, OBJECTIONABLE, PROPOSABLE, Action, Guard
+from bot.tickets.days import read_day, read_moment
+from bot.tickets.fold import changes
+
+DUTY_DESK = "duty"
+"""The department that owns what nobody else owns yet, and whose head decides second returns."""
+DECIDES: Mapping[Action, frozenset[str]] = {
+    Action.APPROVE: frozenset({Action.SUBMIT, Action.PROPOSE}),
+    Action.SEND_BACK: frozenset({Action.SUBMIT, Action.PROPOSE}),
+    Action.GRANT_EXTENSION: frozenset({Action.EXTEND}),
+    Action.REFUSE_EXTENSION: frozenset({Action.EXTEND}),
+    Action.REFUSE_RETURN: frozenset({Action.RETURN}),
+    Action.TRANSFER: frozenset({Action.RETURN}),
+}
+"""Which requests each decision answers."""
+_REOPENING = frozenset({Action.REOPEN, Action.DISPUTE, Action.OBJECT})
+_A_WHILE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An action that somebody is about to do, with all that decides whether they may.
+
+    `author` is the official (None for a resident, or for time itself), `words` and `values`
+    what they wrote, `files` how many they sent along. `history`, `visits` and `approvals` are
+    the ticket's, oldest first. `alone`: there is no second person in the whole service (一人值守).
+    """
+
+    ticket: Ticket
+    action: Action
+    now: datetime
+    zone: ZoneInfo
+    promises: Promises
+    reopen_days: int
+    author: Official | None = None
+    words: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    files: int = 0
+    history: Sequence[TicketEvent] = ()
+    visits: Sequence[Visit] = ()
+    approvals: Sequence[Approval] = ()
+    alone: bool = False
+
+    @property
+    def today(self) -> date:
+        """The city's day."""
+        return self.now.astimezone(self.zone).date()
+
+    def waiting(self, actions: Iterable[str]) -> Approval | None:
+        """The request of one of these kinds that waits for its second person."""
+        return next(
+            (
+                each
+                for each in self.approvals
+                if each.state is ApprovalState.WAITING and each.action in actions
+            ),
+            None,
+        )
+
+
+def check(guards: Iterable[Guard], case: Case) -> None:
+    """Raises `Refused` for the first guard that does not hold."""
+    for guard in guards:
+        _CHECKS[guard](case)
+
+
+def may_be_offered(guards: Iterable[Guard], case: Case) -> bool:
+    """Whether an action can be offered, before anything is written for it."""
+    try:
+        check((guard for guard in guards if guard in BEFORE_WRITING), case)
+    except Refused:
+        return False
+    return True
 
 
 def check_reopening(ticket: Ticket, now: datetime, days: int) -> None:
@@ -25,3 +115,239 @@ def check_objection(ticket: Ticket, earlier: Iterable[str]) -> None:
         raise Refused("refusals.objected_before")
     if (ticket.outcome or ticket.proposed) not in OBJECTIONABLE:
         raise Refused("refusals.nothing_to_object", outcome=ticket.outcome)
+
+
+def may_decide(approval: Approval, official: Official, *, alone: bool = False) -> bool:
+    """Whether `official` is the second person that a request waits for."""
+    if official.id == approval.asked_by:
+        return alone
+    return alone or _SECOND[approval.approver](approval, official)
+
+
+def visits_since_reopening(case: Case) -> list[Visit]:
+    """The visits that prove a proposed end: what was seen before it came back proves nothing."""
+    reopened = (each.at for each in case.history if each.action in _REOPENING)
+    since = max(reopened, default=case.ticket.created_at)
+    return [visit for visit in case.visits if visit.visited_at >= since]
+
+
+def answered_since_reopening(ticket: Ticket, history: Iterable[TicketEvent]) -> bool:
+    """Whether a person has answered, and the resident has not sent it back since."""
+    reopened = [each.at for each in history if each.action in _REOPENING]
+    if ticket.answered_at is None:
+        return False
+    return not reopened or ticket.answered_at >= max(reopened)
+
+
+def _within_reopen_days(case: Case) -> None:
+    check_reopening(case.ticket, case.now, case.reopen_days)
+
+
+def _objection_once(case: Case) -> None:
+    check_objection(case.ticket, (each.action for each in case.history))
+
+
+def _says_something(case: Case) -> None:
+    if not (case.words.strip() or case.files):
+        raise Refused(f"refusals.words_for_{case.action.value}")
+
+
+def _gives_reason(case: Case) -> None:
+    if not _reason(case):
+        raise Refused(f"refusals.reason_for_{case.action.value}")
+
+
+def _names_unit(case: Case) -> None:
+    if not case.values.get("department", "").strip():
+        raise Refused("refusals.name_the_unit")
+
+
+def _return_once(case: Case) -> None:
+    returned = [each for each in case.history if each.action == Action.RETURN]
+    if len(returned) > 1:
+        raise Refused("refusals.returned_twice")
+    if any(each.detail.get("department") == case.ticket.department_id for each in returned):
+        raise Refused("refusals.returned_before")
+
+
+def _requests_left(case: Case) -> None:
+    if case.ticket.asks >= case.promises.pause_requests:
+        raise Refused("refusals.asked_enough", requests=case.promises.pause_requests)
+
+
+def _valid_stage_reply(case: Case) -> None:
+    stage_replies.check(stage_replies.read(case.words, case.values), case.today)
+
+
+def _visit_planned(case: Case) -> None:
+    at = read_moment(case.values.get("at", ""), case.now, case.zone)
+    if at is None or at < case.now - _A_WHILE:
+        raise Refused("refusals.visit_when")
+
+
+def _visit_told(case: Case) -> None:
+    for name in ("place", "found", "done"):
+        if len(case.values.get(name, "").strip()) < 2:
+            raise Refused(f"refusals.visit_{name}")
+    at = read_moment(case.values.get("at", ""), case.now, case.zone)
+    if at is None or not case.ticket.created_at <= at <= case.now + _A_WHILE:
+        raise Refused("refusals.visited_when")
+    if case.ticket.visit_required and not case.files:
+        raise Refused("refusals.visit_photos")
+
+
+def _later_date(case: Case) -> None:
+    until = read_day(case.values.get("until", ""), case.today)
+    due = case.ticket.resolution_due
+    earliest = due.astimezone(case.zone).date() if due else case.today
+    if until is None or until <= max(earliest, case.today - timedelta(days=1)):
+        raise Refused("refusals.extend_until", due=due)
+
+
+def _proposable_outcome(case: Case) -> None:
+    outcome = case.values.get("outcome", "")
+    if outcome not in set(PROPOSABLE):
+        raise Refused("refusals.outcome_needed", outcomes="")
+    _EXTRA.get(Outcome(outcome), _nothing_more)(case)
+
+
+def _nothing_more(_: Case) -> None:
+    return
+
+
+def _unreachable(case: Case) -> None:
+    if case.ticket.first_reply_at is None or not _prompted_since_asking(case.history):
+        raise Refused("refusals.not_yet_unreachable")
+
+
+def _prompted_since_asking(history: Sequence[TicketEvent]) -> bool:
+    asked = max((each.sequence for each in history if each.action == Action.ASK), default=None)
+    prompts = (each.sequence for each in history if each.action == Action.PROMPT)
+    return asked is not None and any(sequence > asked for sequence in prompts)
+
+
+def _scheduled(case: Case) -> None:
+    day = read_day(case.values.get("until", ""), case.today)
+    months = case.promises.scheduled_months
+    if day is None or not case.today < day <= case.today + timedelta(days=months * 366 // 12):
+        raise Refused("refusals.scheduled_until", months=months)
+
+
+_EXTRA: dict[Outcome, Callable[[Case], None]] = {
+    Outcome.UNREACHABLE: _unreachable,
+    Outcome.SCHEDULED: _scheduled,
+}
+
+
+def _visit_recorded(case: Case) -> None:
+    done = case.values.get("outcome") == Outcome.DONE
+    if not (done and case.ticket.visit_required):
+        return
+    visits = visits_since_reopening(case)
+    if not visits:
+        raise Refused("refusals.done_without_visit")
+    if not any(visit.after for visit in visits):
+        raise Refused("refusals.done_without_photos")
+
+
+def _scheduled_once(case: Case) -> None:
+    planned = case.values.get("outcome") == Outcome.SCHEDULED or case.action is Action.RESCHEDULE
+    if not planned:
+        return
+    if case.action is Action.RESCHEDULE:
+        _scheduled(case)
+        if case.ticket.outcome is not Outcome.SCHEDULED:
+            raise Refused("refusals.not_scheduled")
+    moved = case.ticket.scheduled_moved
+    earlier = sum("scheduled_for" in changes(each.detail) for each in case.history)
+    if moved or earlier > 1:
+        raise Refused("refusals.scheduled_before")
+
+
+def _second_person(case: Case) -> None:
+    request = case.waiting(DECIDES[case.action])
+    if request is None:
+        raise Refused("refusals.nothing_to_decide")
+    if case.author is None or not may_decide(request, case.author, alone=case.alone):
+        raise Refused("refusals.another_decides", approver=request.approver.value)
+
+
+def _another_unit(case: Case) -> None:
+    author, ticket = case.author, case.ticket
+    if author is None:
+        return
+    units = {ticket.department_id, *ticket.assisting}
+    worked = {each.actor_id for each in case.history if each.actor == "official"}
+    if author.department_id in units or author.id in worked:
+        raise Refused("refusals.another_unit_calls")
+
+
+def _own_instruction(case: Case) -> None:
+    if case.ticket.instructed_by is None:
+        raise Refused("refusals.no_instruction")
+    if case.author is None or case.ticket.instructed_by != case.author.id:
+        raise Refused("refusals.own_instruction")
+
+
+def _reason(case: Case) -> str:
+    return (case.values.get("reason") or case.words).strip()
+
+
+_CHECKS: dict[Guard, Callable[[Case], None]] = {
+    Guard.WITHIN_REOPEN_DAYS: _within_reopen_days,
+    Guard.OBJECTION_ONCE: _objection_once,
+    Guard.SAYS_SOMETHING: _says_something,
+    Guard.GIVES_REASON: _gives_reason,
+    Guard.NAMES_UNIT: _names_unit,
+    Guard.RETURN_ONCE: _return_once,
+    Guard.REQUESTS_LEFT: _requests_left,
+    Guard.VALID_STAGE_REPLY: _valid_stage_reply,
+    Guard.VISIT_PLANNED: _visit_planned,
+    Guard.VISIT_TOLD: _visit_told,
+    Guard.LATER_DATE: _later_date,
+    Guard.PROPOSABLE_OUTCOME: _proposable_outcome,
+    Guard.VISIT_RECORDED: _visit_recorded,
+    Guard.SCHEDULED_ONCE: _scheduled_once,
+    Guard.SECOND_PERSON: _second_person,
+    Guard.ANOTHER_UNIT: _another_unit,
+    Guard.OWN_INSTRUCTION: _own_instruction,
+}
+BEFORE_WRITING = frozenset(
+    {
+        Guard.WITHIN_REOPEN_DAYS,
+        Guard.OBJECTION_ONCE,
+        Guard.RETURN_ONCE,
+        Guard.REQUESTS_LEFT,
+        Guard.SECOND_PERSON,
+        Guard.ANOTHER_UNIT,
+        Guard.OWN_INSTRUCTION,
+    }
+)
+"""The guards that hold or not whatever is going to be written."""
+
+_ABOVE = frozenset({Role.LEADER, Role.ADMINISTRATOR})
+_SECOND: dict[Approver, Callable[[Approval, Official], bool]] = {
+    Approver.HEAD: lambda approval, official: (
+        bool(official.roles & _ABOVE)
+        or _holds(official, Role.DEPARTMENT_HEAD, approval.department_id)
+    ),
+    Approver.REVIEWER: lambda approval, official: (
+        Role.ADMINISTRATOR in official.roles
+        or _holds(official, Role.REVIEWER, approval.department_id)
+        or _holds(official, Role.DEPARTMENT_HEAD, approval.department_id)
+    ),
+    Approver.DISPATCHER: lambda _, official: bool(
+        official.roles & {Role.DISPATCHER, Role.ADMINISTRATOR}
+    ),
+    Approver.DUTY_HEAD: lambda _, official: (
+        Role.ADMINISTRATOR in official.roles or _holds(official, Role.DEPARTMENT_HEAD, DUTY_DESK)
+    ),
+    Approver.OUTSIDE: lambda approval, official: (
+        bool(official.roles & DECIDERS) and official.department_id != approval.department_id
+    ),
+    Approver.ANOTHER: lambda _, __: True,
+}
+
+
+def _holds(official: Official, role: Role, department_id: str) -> bool:
+    return role in official.roles and official.department_id == department_id

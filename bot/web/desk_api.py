@@ -12,6 +12,7 @@ from msgspec import Meta
 from bot.channels.desk import Deed, decode
 from bot.models import Attachment, Official, TicketState
 from bot.store import access, worklist
+from bot.tickets.actions import OURS
 from bot.web import desk_view, service_of
 from bot.web.desk_session import OFFICIAL, for_officials
 from bot.web.files import file_link
@@ -32,12 +33,6 @@ MOST_LISTED = 500
 LONGEST_QUERY = 100
 SEARCHED = 500
 """How much of a resident's question the FAQ is asked with, in characters."""
-OURS = frozenset(TicketState) - {
-    TicketState.CLOSED,
-    TicketState.REPLIED,
-    TicketState.AWAITING_RESIDENT,
-}
-"""States in which a ticket waits for an official."""
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -113,11 +108,13 @@ async def ticket(request: web.Request) -> web.Response:
     """`GET /desk/api/tickets/{number}`: one ticket with everything that belongs to it."""
     service, official = service_of(request), request[OFFICIAL]
     number = request.match_info["number"]
-    dossier = await service.database.read(lambda tx: desk_view.read_dossier(tx, official, number))
+    now = service.clock()
+    dossier = await service.database.read(
+        lambda tx: desk_view.read_dossier(tx, official, number, service.settings, now)
+    )
     if dossier is None:
         return _not_found(request)
     match = await service.knowledge.match(dossier.question[:SEARCHED])
-    now = service.clock()
 
     def address(message_id: int, attachment: Attachment) -> str:
         return file_link(service, attachment.sha256, message_id, now)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot.models import (
     Actor,
+    Approval,
+    ApprovalState,
     Attachment,
+    Department,
     Direction,
     Message,
     Official,
@@ -16,13 +20,19 @@ from bot.models import (
     Ticket,
     TicketEvent,
     TicketState,
+    Visit,
 )
 from bot.privacy import mask
-from bot.store import messages, tickets, worklist
-from bot.tickets.lifecycle import PROPOSABLE, UNTAKEN, Action, actions
-from handlers.grammar import Act
+from bot.store import approvals, messages, people, tickets, visits, worklist
+from bot.tickets.actions import UNTAKEN, Action
+from bot.tickets.forms import FORMS, Field, FieldKind
+from bot.tickets.guards import DECIDES
+from handlers.offering import offered
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.settings import Settings
     from bot.store import Transaction
     from bot.store.worklist import Listed, Opened
     from faq.match import Match
@@ -43,6 +53,11 @@ class Dossier:
     events: tuple[TicketEvent, ...]
     names: Mapping[int, str]
     pulse: str
+    offered: tuple[Action, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    departments: tuple[Department, ...] = ()
+    staff: tuple[str, ...] = ()
 
     @property
     def question(self) -> str:
@@ -52,18 +67,31 @@ class Dossier:
         return first.content.text if first else self.opened.ticket.title
 
 
-def read_dossier(tx: Transaction, official: Official, number: str) -> Dossier | None:
+def read_dossier(
+    tx: Transaction,
+    official: Official,
+    number: str,
+    settings: Settings,
+    now: datetime,
+) -> Dossier | None:
     """The ticket with all that belongs to it, or None where `official` may not see it."""
     opened = worklist.opened(tx, official, number)
     if opened is None:
         return None
-    lines = {line.message.id: line.message for line in messages.of_ticket(tx, opened.ticket.id)}
+    it = opened.ticket
+    lines = {line.message.id: line.message for line in messages.of_ticket(tx, it.id)}
+    zone = ZoneInfo(settings.timezone)
     return Dossier(
         opened=opened,
         lines=tuple(line for line in lines.values() if _is_of_the_matter(line)),
-        events=tuple(tickets.events(tx, opened.ticket.id)),
+        events=tuple(tickets.events(tx, it.id)),
         names=worklist.official_names(tx),
         pulse=worklist.pulse(tx, official, number),
+        offered=tuple(offered(tx, settings, zone, official, it, now)),
+        visits=tuple(visits.of(tx, it.id)),
+        approvals=tuple(approvals.of(tx, it.id)),
+        departments=tuple(people.departments(tx)),
+        staff=tuple(each.name for each in people.officials(tx) if each.id != official.id),
     )
 
 
@@ -107,6 +135,16 @@ def ticket(dossier: Dossier, official: Official, address: Address) -> Value:
         "verdict": it.verdict,
         "satisfaction": it.satisfaction,
         "level": it.level,
+        "proposed": it.proposed,
+        "confirm_by": it.confirm_by,
+        "scheduled_for": it.scheduled_for,
+        "first_verdict": it.first_verdict,
+        "contested_verdict": it.contested_verdict,
+        "resolution_due": it.resolution_due,
+        "resolution_due_original": it.resolution_due_original,
+        "supervised": it.supervised,
+        "visit_required": it.visit_required,
+        "assisting": [each.name for each in dossier.departments if each.id in it.assisting],
         "department": opened.department,
         "owner": opened.owner,
         "mine": it.owner_id == official.id,
@@ -119,7 +157,9 @@ def ticket(dossier: Dossier, official: Official, address: Address) -> Value:
         ],
         "events": [_event(event, dossier.names) for event in dossier.events],
         "answering_takes": it.state in UNTAKEN,
-        "actions": [_action(it, action) for action in open_actions(it, official)],
+        "actions": [_action(dossier, action) for action in dossier.offered],
+        "visits": [_visit(visit, dossier.names) for visit in dossier.visits],
+        "waiting": [_waiting(each, dossier.names) for each in dossier.approvals],
     }
 
 
@@ -146,26 +186,41 @@ def may_look(it: Ticket, official: Official) -> bool:
     return handles or same_unit or Role.ADMINISTRATOR in official.roles
 
 
-def open_actions(it: Ticket, official: Official) -> list[Action]:
-    """What `official` may do to the ticket now, in the order of a ticket's life.
-
-    Whoever answers a ticket that nobody has taken takes it by that.
-    """
-    allowed = set(actions(it.state, official.roles))
-    if Action.TAKE in allowed:
-        allowed |= {Action.ANSWER} & set(actions(TicketState.IN_PROGRESS, official.roles))
-    known = {act.value for act in Act}
-    return [each for each in Action if each in allowed and each.value in known]
+def _action(dossier: Dossier, action: Action) -> Value:
+    """An action with its form, and the draft that it decides about."""
+    fields = [_field(dossier, each) for each in FORMS.get(action, ())]
+    return {"name": action, "fields": fields, "draft": _draft(dossier, action)}
 
 
-def _action(it: Ticket, action: Action) -> Value:
-    """An action; `words` tells whether it asks for some: no, may, must."""
-    words = {Action.CLOSE: "may" if it.first_reply_at else "must", Action.REOPEN: "may"}
+def _field(dossier: Dossier, field: Field) -> Value:
+    must = field.required
+    it = dossier.opened.ticket
+    if field is FORMS[Action.PROPOSE][-1]:
+        # What an answer has said already need not be said again.
+        must = it.state is not TicketState.REPLIED
+    offered = {
+        FieldKind.DEPARTMENT: [
+            (each.id, each.name) for each in dossier.departments if each.id != it.department_id
+        ],
+        FieldKind.OFFICIALS: [(name, name) for name in dossier.staff],
+    }.get(field.kind, [(each, "") for each in field.choices])
     return {
-        "name": action,
-        "words": words.get(action, "no"),
-        "outcomes": list(PROPOSABLE) if action is Action.CLOSE else [],
+        "name": field.name,
+        "kind": field.kind,
+        "required": must,
+        "only_for": field.only_for,
+        "choices": [{"value": value, "label": label} for value, label in offered],
+        "value": it.place if field.name == "place" else "",
     }
+
+
+def _draft(dossier: Dossier, action: Action) -> str:
+    """The words that wait for this decision, to be read and mended; empty for none."""
+    if action not in (Action.APPROVE, Action.SEND_BACK):
+        return ""
+    waits = (each for each in dossier.approvals if each.state is ApprovalState.WAITING)
+    asked = next((each for each in waits if each.action in DECIDES[action]), None)
+    return asked.values.get("text", "") if asked else ""
 
 
 def _is_of_the_matter(line: Message) -> bool:
@@ -226,4 +281,29 @@ def _event(event: TicketEvent, names: Mapping[int, str]) -> Value:
         "outcome": changes.get("outcome"),
         "verdict": changes.get("verdict"),
         "satisfaction": changes.get("satisfaction"),
+    }
+
+
+def _visit(visit: Visit, names: Mapping[int, str]) -> Value:
+    return {
+        "at": visit.visited_at,
+        "name": names.get(visit.official_id, ""),
+        "place": visit.place,
+        "found": visit.found,
+        "done": visit.done,
+        "photos": len(visit.before) + len(visit.after),
+    }
+
+
+def _waiting(asked: Approval, names: Mapping[int, str]) -> Value:
+    return {
+        "action": asked.action,
+        "state": asked.state,
+        "by": names.get(asked.asked_by, ""),
+        "at": asked.asked_at,
+        "reason": asked.reason,
+        "until": asked.values.get("until", ""),
+        "outcome": asked.values.get("outcome", ""),
+        "approver": asked.approver,
+        "decided_by": names.get(asked.decided_by or 0, ""),
     }

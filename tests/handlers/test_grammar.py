@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models import Outcome
-from handlers.grammar import Act, Command, nearest, outcome_of, parse, read_answer
+from handlers.grammar import Act, Command, nearest, parse, read_answer
+from handlers.written_forms import outcome_of
 
 COMMANDS = [
     ("待办", Command(Act.TODO)),
@@ -30,10 +31,10 @@ COMMANDS = [
     ("答123:已修好\n请查看", Command(Act.ANSWER, "123", "已修好\n请查看")),
     ("/answer 12 fixed", Command(Act.ANSWER, "12", "fixed")),
     ("再答 12：补充", Command(Act.ANSWER, "12", "补充", {"supplement": "yes"})),
-    ("办结 12 已解释 见通知", Command(Act.CLOSE, "12", "见通知", {"outcome": "explained"})),
-    ("办结 不予受理 请找法院", Command(Act.CLOSE, "", "请找法院", {"outcome": "out_of_scope"})),
-    ("/close 12 done", Command(Act.CLOSE, "12", "", {"outcome": "done"})),
-    ("办结 12", Command(Act.CLOSE, "12")),
+    ("办结 12 已解释 见通知", Command(Act.PROPOSE, "12", "见通知", {"outcome": "explained"})),
+    ("办结 不予受理 请找法院", Command(Act.PROPOSE, "", "请找法院", {"outcome": "out_of_scope"})),
+    ("/close 12 done", Command(Act.PROPOSE, "12", "", {"outcome": "done"})),
+    ("办结 12", Command(Act.PROPOSE, "12")),
     ("重办 12 居民又来电", Command(Act.REOPEN, "12", "居民又来电")),
     ("搜 停水", Command(Act.SEARCH, "", "停水")),
     ("/search 停水", Command(Act.SEARCH, "", "停水")),

@@ -132,7 +132,7 @@ async def test_closing_with_words_does_not_get_round_a_colleagues_answer(town: T
     begun = str((await town.ticket()).version)
     await town.act("answer", number, "已抢修", by=town.li)
     for seen in ({"version": begun}, {}):
-        (refused,) = await town.act("close", number, "不归我们管", outcome="done", **seen)
+        (refused,) = await town.act("propose", number, "不归我们管", outcome="done", **seen)
         assert refused.refused
         assert "已抢修" in refused.text
     assert (await town.ticket()).state is TicketState.REPLIED
@@ -179,9 +179,9 @@ async def test_closing_needs_an_outcome_and_words(town: Town) -> None:
     """Each refusal names what is missing."""
     number = await opened(town)
     await town.act("take", number)
-    (nothing,) = await town.act("close", number, "办好了")
-    (silent,) = await town.act("close", number, "", outcome="done")
-    (made_up,) = await town.act("close", number, "办好了", outcome="unconfirmed")
+    (nothing,) = await town.act("propose", number, "办好了")
+    (silent,) = await town.act("propose", number, "", outcome="done")
+    (made_up,) = await town.act("propose", number, "办好了", outcome="unconfirmed")
     assert "已办理、已解释" in nothing.text
     assert "还没有答复过" in silent.text
     assert nothing.refused
@@ -190,19 +190,16 @@ async def test_closing_needs_an_outcome_and_words(town: Town) -> None:
     assert (await town.ticket()).state is TicketState.IN_PROGRESS
 
 
-async def test_closing_with_words_is_an_answer_too(town: Town) -> None:
-    """It ends the clock; the resident may judge, and no verdict is given for them."""
+async def test_proposing_an_end_with_words_is_an_answer_too(town: Town) -> None:
+    """It ends the clock, and closes nothing: the resident is asked, and no verdict is given."""
     number = await opened(town)
     await town.act("take", number)
-    (reply,) = await town.act("close", number, "水已恢复。", outcome="done")
+    (reply,) = await town.act("propose", number, "水已恢复。", outcome="done")
     ticket = await town.ticket()
     assert not reply.refused
-    assert await town.actions(ticket) == ["register", "dispatch", "take", "answer", "close"]
-    assert (ticket.state, ticket.outcome, ticket.verdict) == (
-        TicketState.CLOSED,
-        Outcome.DONE,
-        None,
-    )
+    assert await town.actions(ticket) == ["register", "dispatch", "take", "answer", "propose"]
+    assert (ticket.state, ticket.proposed) == (TicketState.REPLIED, Outcome.DONE)
+    assert (ticket.outcome, ticket.verdict) == (None, None)
     assert ticket.first_reply_at is not None
     told = (await town.heard())[-1].content
     assert "已办理" in told.text
@@ -210,20 +207,24 @@ async def test_closing_with_words_is_an_answer_too(town: Town) -> None:
     assert labels([told]) == ["已解决", "部分解决", "没解决"]
 
 
-async def test_closing_after_an_answer_needs_no_more_words(town: Town) -> None:
-    """The answer was given already."""
+async def test_proposing_an_end_after_an_answer_needs_no_more_words(town: Town) -> None:
+    """The answer was given already; the resident's word makes it the end."""
     number = await opened(town)
     await town.act("answer", number, "已解释")
-    await town.act("close", number, "", outcome="explained")
-    assert (await town.ticket()).outcome is Outcome.EXPLAINED
+    await town.act("propose", number, "", outcome="explained")
+    assert (await town.ticket()).proposed is Outcome.EXPLAINED
     assert (await town.heard())[-1].official_id is None
+    await town.say("已解决")
+    ticket = await town.ticket()
+    assert (ticket.state, ticket.outcome) == (TicketState.CLOSED, Outcome.EXPLAINED)
 
 
 async def test_reopening_is_for_those_who_decide(town: Town) -> None:
     """And raises no level, for nobody complained."""
     number = await opened(town)
     await town.act("take", number, by=town.li)
-    await town.act("close", number, "办好了", by=town.li, outcome="done")
+    await town.act("propose", number, "办好了", by=town.li, outcome="done")
+    await town.say("已解决")
     (refused,) = await town.act("reopen", number, "查错了", by=town.li)
     assert refused.refused
     assert "角色" in refused.text
@@ -238,7 +239,7 @@ async def test_what_is_closed_cannot_be_answered(town: Town) -> None:
     number = await opened(town)
     await town.say("撤回")
     await town.say("1")
-    for choice in ("answer", "take", "close"):
+    for choice in ("answer", "take", "propose"):
         (reply,) = await town.act(choice, number, "已抢修", outcome="done")
         assert reply.refused
         assert "重办" in reply.text
@@ -265,6 +266,7 @@ async def test_the_last_digits_are_enough(town: Town) -> None:
     assert "20261123-0001" in asked.text
     assert "20261124-0001" in asked.text
     await town.act(text="办结 20261123-0001 已办理 水已恢复")
+    await town.say("已解决")
     (closed,) = await town.act(text="签收 #1")
     assert not closed.refused
     assert (await town.ticket("li")).owner_id == town.wang.id
@@ -331,6 +333,6 @@ async def test_every_change_is_chained_and_adds_up(town: Town) -> None:
     await town.act("answer", number, "已抢修")
     await town.say("没解决")
     await town.act("take", number)
-    await town.act("close", number, "修好了", outcome="done")
+    await town.act("propose", number, "修好了", outcome="done")
     await town.say("1")
     assert await town.broken_chains() == []

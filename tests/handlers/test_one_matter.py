@@ -188,7 +188,8 @@ async def test_what_waited_for_a_ticket_that_was_closed_becomes_its_own(town: To
     number = (await town.ticket()).number
     (asked,) = await town.say(LAMP)
     await town.act("take", number)
-    await town.act("close", number, "水已恢复", outcome="done")
+    await town.act("propose", number, "水已恢复", outcome="done")
+    await town.tap(f"verdict:solved:{number}")
     await town.tap(values([asked])[0])
     first, second = await town.tickets()
     assert await town.said_in(second) == [LAMP]
@@ -206,9 +207,10 @@ async def test_a_bare_topic_is_a_question_and_not_the_place_we_asked_for(town: T
     assert (await town.ticket("b")).place == "河西"
 
 
-async def _closed(town: Town, number: str) -> None:
+async def _closed(town: Town, number: str, who: str = "zhang") -> None:
     await town.act("take", number)
-    await town.act("close", number, "已处理完毕", outcome="done")
+    await town.act("propose", number, "已处理完毕", outcome="done")
+    await town.tap(f"verdict:solved:{number}", who)
 
 
 async def test_of_several_open_matters_all_are_offered(town: Town) -> None:
@@ -268,7 +270,7 @@ async def test_the_same_again_after_closing_is_asked_about(town: Town) -> None:
     """With nothing else open: once more the old one, or a new one; without a word a new one."""
     for who, answer, count in (("a", "1", 1), ("b", "2", 2), ("c", "", 2)):
         await town.say(WATER, who)
-        await _closed(town, (await town.ticket(who)).number)
+        await _closed(town, (await town.ticket(who)).number, who)
         (asked,) = await town.say("幸福路12号又停水了", who)
         assert len(labels([asked])) == 2
         if answer:
@@ -286,7 +288,7 @@ async def test_what_was_withdrawn_or_closed_long_ago_is_not_offered_again(town: 
     await town.say(WATER, "a")
     assert len(await town.tickets("a")) == 2
     await town.say(WATER, "b")
-    await _closed(town, (await town.ticket("b")).number)
+    await _closed(town, (await town.ticket("b")).number, "b")
     town.later(days=40)
     await town.say(WATER, "b")
     assert len(await town.tickets("b")) == 2

@@ -148,7 +148,7 @@ MOVES = st.one_of(
     st.builds(wait, st.sampled_from([1, 9, 11, 60, 60 * 24 * 31])),
     st.builds(
         act,
-        st.sampled_from(["take", "answer", "note", "close", "reopen", ""]),
+        st.sampled_from(["take", "answer", "note", "propose", "reopen", ""]),
         NUMBERS,
         st.sampled_from(["", "已抢修", "再答：水压正常", "办结", "答 1：好了", "/todo"]),
         st.sampled_from(["", "done", "referred", "out_of_scope"]),

@@ -195,13 +195,13 @@ async def test_closing_asks_for_outcome_and_words(town: Town, room: OfficialsRoo
     """Button, outcome, words as a reply: three steps, nothing to remember."""
     number = await leak(town, room)
     await room.press(f"take:{number}")
-    (asked,) = await room.press(f"close:{number}")
+    (asked,) = await room.press(f"propose:{number}")
     assert "结果" in asked.text
     outcome = next(each.value for each in asked.choices if ".explained:" in each.value)
     (words,) = await room.press(outcome)
     await room.reply(words.text[:8], "属于产权单位维修范围，依据《物业管理条例》。")
     assert "物业管理条例" in await heard(town)
-    assert (await town.ticket()).outcome == "explained"
+    assert (await town.ticket()).proposed == "explained"
 
 
 async def test_a_resident_who_writes_again_is_heard_in_the_topic(

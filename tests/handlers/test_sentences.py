@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import handlers
-from bot.models import Outcome, Satisfaction, TicketState, Verdict
+from bot.models import Approver, Outcome, Satisfaction, TicketState, Verdict
 from bot.tickets.emergencies import Peril
-from bot.tickets.lifecycle import PROPOSABLE, RESIDENT, RULES, Action, ResidentState
+from bot.tickets.lifecycle import PROPOSABLE, RESIDENT, RULES, Action, Guard, ResidentState
 from bot.wording import LANGUAGES, LOCALE, Wording
 from tests.handlers.town import ZONE
 
@@ -25,10 +25,15 @@ MADE = (
     *(f"tickets.rated_{satisfaction}" for satisfaction in Satisfaction),
     *(f"tickets.state_{state}" for state in ResidentState),
     *(f"tickets.reason_{state}" for state in ResidentState),
-    *(f"tickets.outcome_{outcome}" for outcome in PROPOSABLE),
+    *(f"tickets.outcome_{outcome}" for outcome in (*PROPOSABLE, Outcome.UNCONFIRMED)),
     *(f"officials.outcome_{outcome}" for outcome in PROPOSABLE),
     *(f"officials.state_{state}" for state in TicketState),
     *(f"officials.action_{row.action}" for row in RULES if row.roles - RESIDENT),
+    *(f"officials.approver_{approver}" for approver in Approver),
+    *(f"refusals.stage_reply_{part}" for part in ("checked", "following", "responsible")),
+    *(f"refusals.visit_{part}" for part in ("place", "found", "done")),
+    *(f"refusals.words_for_{row.action}" for row in RULES if Guard.SAYS_SOMETHING in row.guards),
+    *(f"refusals.reason_for_{row.action}" for row in RULES if Guard.GIVES_REASON in row.guards),
     *(f"tickets.untitled_{kind}" for kind in ("audio", "image", "video", "other")),
     *(f"tickets.which_to_{wish}" for wish in ("withdraw", "remind")),
 )

@@ -62,18 +62,23 @@ async def test_a_verdict_given_twice_is_one(town: Town) -> None:
     assert (await town.ticket()).level == 1
 
 
-async def test_the_first_verdict_is_kept_in_the_events(town: Town) -> None:
-    """A later one stands beside it, and does not replace it."""
+async def test_a_better_verdict_stands_only_after_a_call_back(town: Town) -> None:
+    """The first is kept beside it; who worked on it cannot call, another unit can."""
     number = await answered(town)
     await town.tap(f"verdict:not_solved:{number}")
     await town.act("answer", number, "又检查了一遍")
     await town.tap(f"verdict:solved:{number}")
-    given = [
-        event.detail["changes"]["verdict"]  # type: ignore[index]
-        for event in await town.events(await town.ticket())
-        if event.action in ("confirm", "dispute")
-    ]
-    assert given == ["not_solved", "solved"]
+    told = (await town.heard())[-1].content.text
+    assert "另一个单位打电话核实" in told
+    ticket = await town.ticket()
+    assert (ticket.state, ticket.verdict) == (TicketState.CLOSED, Verdict.NOT_SOLVED)
+    assert ticket.contested_verdict is Verdict.SOLVED
+    (own,) = await town.act("call_back", number, "居民说好了", verdict="solved")
+    assert own.refused
+    await town.act("call_back", number, "居民说水来了", by=town.li, verdict="solved")
+    ticket = await town.ticket()
+    assert (ticket.verdict, ticket.first_verdict) == (Verdict.SOLVED, Verdict.NOT_SOLVED)
+    assert ticket.contested_verdict is None
 
 
 async def test_a_second_answer_can_fail_again(town: Town) -> None:
@@ -132,7 +137,9 @@ async def test_no_rating_before_anybody_worked_on_it(town: Town) -> None:
 async def test_an_objection_is_heard_once(town: Town) -> None:
     """Against "not our business" it goes one level up; a second time it is refused."""
     number = await answered(town)
-    await town.act("close", number, "请向法院起诉", outcome="out_of_scope")
+    await town.act("propose", number, "请向法院起诉", outcome="out_of_scope")
+    assert "请向法院起诉" not in text([line.content for line in await town.heard()])
+    await town.act("approve", number, by=town.li)
     told = (await town.heard())[-1].content
     assert labels([told])[-1] == "我不同意"
     assert "不属于本平台受理" in told.text
@@ -142,7 +149,8 @@ async def test_an_objection_is_heard_once(town: Town) -> None:
     assert (ticket.state, ticket.level) == (TicketState.REOPENED, 1)
     assert "这就是你们管的" in await town.said_in(ticket)
     await town.act("take", number)
-    await town.act("close", number, "", outcome="out_of_scope")
+    await town.act("propose", number, "请向法院起诉", outcome="out_of_scope")
+    await town.act("approve", number, by=town.li)
     (second,) = await town.tap("object", ticket=number)
     assert second.refused
 

@@ -71,7 +71,8 @@ def test_reopening_forgets_how_it_was_closed() -> None:
     """Outcome and closing time go; the verdict stays, for it was given."""
     life = Life()
     life.take(Action.TAKE, Role.OFFICIAL)
-    life.take(Action.CLOSE, Role.OFFICIAL, {"outcome": "done"})
+    life.take(Action.ANSWER, Role.OFFICIAL)
+    life.take(Action.CONFIRM, Role.RESIDENT, {"outcome": "done"})
     assert life.standing.outcome is Outcome.DONE
     life.take(Action.DISPUTE, Role.RESIDENT, {"verdict": "partly", "level": 1})
     again = fold(life.events)

@@ -216,9 +216,10 @@ async def test_a_ticket_offers_what_its_state_and_ones_roles_allow(
     ticket = await house.ticket(state=TicketState.IN_PROGRESS)
     async with house.browser(wang) as browser:
         offered = {each["name"]: each for each in (await browser.ticket(ticket.number))["actions"]}
-    assert {"answer", "note", "close"} <= offered.keys()
+    assert {"answer", "note", "propose", "stage_reply"} <= offered.keys()
     assert "take" not in offered
-    assert "done" in offered["close"]["outcomes"]
+    outcomes = offered["propose"]["fields"][0]["choices"]
+    assert "done" in [each["value"] for each in outcomes]
     async with house.browser(auditor) as browser:
         offered = {each["name"]: each for each in (await browser.ticket(ticket.number))["actions"]}
     assert set(offered) == {"note"}

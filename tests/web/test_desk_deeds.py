@@ -29,7 +29,7 @@ async def wang(house: DeskHouse) -> Official:
     return await house.official("王敏")
 
 
-async def test_a_ticket_is_taken_answered_noted_and_closed_at_the_desk(
+async def test_a_ticket_is_taken_noted_answered_and_proposed_at_the_desk(
     house: DeskHouse, wang: Official
 ) -> None:
     """Each deed moves the ticket and is answered in its own response."""
@@ -39,7 +39,7 @@ async def test_a_ticket_is_taken_answered_noted_and_closed_at_the_desk(
             ("take", {}, TicketState.IN_PROGRESS),
             ("note", {"text": "缺电缆"}, TicketState.IN_PROGRESS),
             ("answer", {"text": "您好，明天上午修好，城管局负责。"}, TicketState.REPLIED),
-            ("close", {"values": {"outcome": "done"}}, TicketState.CLOSED),
+            ("propose", {"values": {"outcome": "done"}}, TicketState.REPLIED),
         ):
             status, told = await browser.act(ticket.number, choice, **more)
             assert status == 200, told
@@ -52,7 +52,7 @@ async def test_a_ticket_is_taken_answered_noted_and_closed_at_the_desk(
     assert ("note", "缺电缆") in said
     answer = next(text for author, text in said if author == "official")
     assert "您好，明天上午修好，城管局负责。" in answer
-    assert shown["outcome"] == "done"
+    assert (shown["outcome"], shown["proposed"]) == (None, "done")
     assert shown["owner"] == "王敏"
 
 
@@ -232,12 +232,12 @@ async def test_closing_asks_for_words_as_long_as_nothing_was_answered(
     ticket = await house.ticket("路灯坏了", state=TicketState.IN_PROGRESS, owner_id=wang.id)
     outcome = {"values": {"outcome": "done"}}
     async with house.browser(wang) as browser:
-        assert await _words(browser, ticket.number) == "must"
-        _, told = await browser.act(ticket.number, "close", **outcome)
+        assert await _needs_words(browser, ticket.number)
+        _, told = await browser.act(ticket.number, "propose", **outcome)
         assert [reply["refused"] for reply in told["replies"]] == [True]
         await browser.act(ticket.number, "answer", text="已修好。")
-        assert await _words(browser, ticket.number) == "may"
-        _, told = await browser.act(ticket.number, "close", **outcome)
+        assert not await _needs_words(browser, ticket.number)
+        _, told = await browser.act(ticket.number, "propose", **outcome)
         assert [reply["refused"] for reply in told["replies"]] == [False]
 
 
@@ -258,6 +258,7 @@ async def test_a_closed_ticket_is_reopened_by_who_may_decide(
     assert [each["from"] for each in shown["messages"] if each["text"] == "又坏了"] == ["note"]
 
 
-async def _words(browser: Browser, number: str) -> str:
-    offered = {each["name"]: each["words"] for each in (await browser.ticket(number))["actions"]}
-    return str(offered["close"])
+async def _needs_words(browser: Browser, number: str) -> bool:
+    offered = {each["name"]: each["fields"] for each in (await browser.ticket(number))["actions"]}
+    (words,) = [field for field in offered["propose"] if field["name"] == "text"]
+    return bool(words["required"])

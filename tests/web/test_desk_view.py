@@ -28,7 +28,9 @@ async def test_our_own_lines_show_no_official_the_code_or_the_telephone(
     assert PHONE in told
 
     def read(tx: Transaction) -> list[dict[str, str]]:
-        dossier = desk_view.read_dossier(tx, town.wang, ticket.number)
+        dossier = desk_view.read_dossier(
+            tx, town.wang, ticket.number, town.house.settings, town.now
+        )
         assert dossier
         shown = desk_view.ticket(dossier, town.wang, lambda *_: "")
         return list(shown["messages"])  # type: ignore[call-overload]

@@ -2,18 +2,21 @@
 
 import { deed } from "./desk-deed.js";
 import { byId, el, fill } from "./desk-dom.js";
-import { say } from "./desk-words.js";
+import { formFields, readForm } from "./desk-form.js";
+import { page, say } from "./desk-words.js";
 
 const LIKELY = 4;
 /** These have boxes of their own. */
 const WRITTEN = new Set(["answer", "note"]);
+/** Closing is never what the eye should be drawn to: an answer comes first. */
+const NEVER_FIRST = new Set(["propose", "return", "send_back"]);
 
 /** The action buttons of the open ticket; `done()` after a deed, `failed(error)` otherwise. */
 export function ticketActions({ done, failed }) {
   let number = "";
   const dialog = byId("action-dialog");
   const form = byId("action-form");
-  let asking = "";
+  let asking = null;
   let version = "";
   let begun = "";
 
@@ -27,42 +30,35 @@ export function ticketActions({ done, failed }) {
   }
 
   function button(action, place) {
+    const first = place === 0 && !NEVER_FIRST.has(action.name);
     const node = el("button", {
-      // Closing is never what the eye should be drawn to: an answer comes first.
-      type: "button", class: place === 0 && action.name !== "close" ? "button button--primary" : "button", dataset: { action: action.name },
-      onclick: () => (action.words !== "no" ? ask(action) : carryOut(node, action.name, {})),
+      type: "button", class: first ? "button button--primary" : "button", dataset: { action: action.name },
+      onclick: () => (action.fields.length ? ask(action) : carryOut(node, action.name, {})),
     }, say(`action_${action.name}`));
     return node;
   }
 
   function ask(action) {
-    asking = action.name;
+    asking = action;
     begun = version;
-    byId("action-title").textContent = say(`action_${action.name}_title`, { number });
-    byId("action-hint").textContent = say(`action_${action.name}_hint`);
+    byId("action-title").textContent = say("action_title", { action: say(`action_${action.name}`), number });
+    const hint = page.words[`action_${action.name}_hint`];
+    byId("action-hint").textContent = hint ? say(`action_${action.name}_hint`) : "";
+    byId("action-hint").hidden = !hint;
     byId("action-submit").textContent = say(`action_${action.name}`);
-    byId("outcome-field").hidden = !action.outcomes.length;
-    fill(byId("outcomes"), action.outcomes.map((outcome) => el(
-      "label", { class: "outcome" },
-      el("input", { type: "radio", name: "outcome", value: outcome, required: true }),
-      el("span", {}, el("strong", {}, say(`outcome_${outcome}`)), el("span", { class: "soft" }, say(`outcome_${outcome}_hint`))),
-    )));
-    const must = action.words === "must";
-    byId("action-text-label").textContent = say(`action_${action.name}_text${must ? "_needed" : ""}`);
-    byId("action-text").required = must;
-    byId("action-text").value = "";
+    fill(byId("action-fields"), formFields(action));
     dialog.showModal();
   }
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const outcome = new FormData(form).get("outcome");
+    const { text, values, files } = readForm(form, asking);
     // As in the box for answers: what was answered while the dialog stood open is not known here.
-    const values = { version: begun, ...(outcome && { outcome }) };
-    const details = { text: byId("action-text").value.trim(), values };
+    const details = { text, values: { version: begun, ...values }, files };
     // Close first: what the service says must not appear behind the dialog.
     dialog.close();
-    if (!(await carryOut(byId("action-submit"), asking, details)) && details.text) {
+    if (!(await carryOut(byId("action-submit"), asking.name, details))) {
+      // Nothing that was written is lost: it stands there to be mended.
       dialog.showModal();
     }
   });

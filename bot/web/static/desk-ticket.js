@@ -73,6 +73,8 @@ export function ticketPane({ drawn, changed, failed }) {
       shown.hot && el("span", { class: "tag tag--bad" }, say("hot")),
       shown.confidential && el("span", { class: "tag" }, say("confidential")),
       el("span", { class: `state state--${shown.state}` }, say(`state_${shown.state}`)),
+      shown.supervised && el("span", { class: "tag tag--bad" }, say("supervised")),
+      shown.proposed && el("span", { class: "tag" }, say("proposed", { outcome: say(`outcome_${shown.proposed}`) })),
       shown.outcome && el("span", { class: "tag" }, say(`outcome_${shown.outcome}`)),
       el("span", { class: "number" }, shown.number));
   }
@@ -86,8 +88,14 @@ export function ticketPane({ drawn, changed, failed }) {
       [say("fact_channel"), say(`channel_${ticket.channel}`)],
       [say("fact_history"), say("history", { count: ticket.history })],
     ];
+    if (ticket.assisting.length) facts.push([say("fact_assisting"), ticket.assisting.join(" ")]);
+    if (ticket.resolution_due) facts.push([say("fact_resolution"), moment(ticket.resolution_due) + (ticket.resolution_due_original && ticket.resolution_due_original !== ticket.resolution_due ? say("originally", { time: moment(ticket.resolution_due_original) }) : "")]);
+    if (ticket.confirm_by && ticket.state === "replied") facts.push([say("fact_confirm_by"), moment(ticket.confirm_by)]);
+    if (ticket.scheduled_for) facts.push([say("fact_scheduled"), ticket.scheduled_for]);
+    if (ticket.visit_required) facts.push([say("fact_visit"), ticket.visits.length ? say("visits", { count: ticket.visits.length }) : say("visit_needed")]);
+    for (const asked of ticket.waiting.filter(({ state }) => state === "waiting")) facts.push([say("fact_waiting"), waits(asked)]);
     if (ticket.level) facts.push([say("fact_level"), say("level", { level: ticket.level })]);
-    if (ticket.verdict) facts.push([say("fact_verdict"), say(`verdict_${ticket.verdict}`)]);
+    if (ticket.verdict) facts.push([say("fact_verdict"), verdict(ticket)]);
     if (ticket.satisfaction) facts.push([say("fact_satisfaction"), say(`satisfaction_${ticket.satisfaction}`)]);
     fill(byId("facts"), facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
     const known = byId("to-knowledge");
@@ -140,4 +148,18 @@ export function ticketPane({ drawn, changed, failed }) {
     /** Tell ages and deadlines anew as time goes by. */
     tick: () => shown && drawHead(),
   };
+}
+
+/** What waits for a second person, who asked for it and why. */
+function waits(asked) {
+  const what = [say(`action_${asked.action}`), asked.outcome && say(`outcome_${asked.outcome}`), asked.until, asked.reason];
+  return [...what.filter(Boolean), asked.by].join(" · ");
+}
+
+/** The verdict, with the first one and one that is to be asked for again beside it. */
+function verdict(ticket) {
+  const said = say(`verdict_${ticket.verdict}`);
+  if (ticket.contested_verdict) return say("verdict_contested", { first: said, now: say(`verdict_${ticket.contested_verdict}`) });
+  const changed = ticket.first_verdict && ticket.first_verdict !== ticket.verdict;
+  return changed ? say("verdict_changed", { first: say(`verdict_${ticket.first_verdict}`), now: said }) : said;
 }

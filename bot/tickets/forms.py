@@ -1,0 +1,95 @@
+"""The form of each action as data: the desk draws a dialog of it, a chat asks for its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.models import Outcome, Verdict
+from bot.tickets.actions import PROPOSABLE, Action
+
+
+class FieldKind(StrEnum):
+    """How a field is filled in."""
+
+    WORDS = "words"
+    LINE = "line"
+    DAY = "day"
+    MOMENT = "moment"
+    CHOICE = "choice"
+    DEPARTMENT = "department"
+    OFFICIALS = "officials"
+    PHOTOS = "photos"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field. `text` are the words of the deed themselves, others are its values.
+
+    `choices` are what can be chosen, `only_for` the choice with which the field matters.
+    """
+
+    name: str
+    kind: FieldKind = FieldKind.WORDS
+    required: bool = True
+    choices: tuple[str, ...] = ()
+    only_for: str = ""
+
+
+_TEXT = Field("text")
+_MAYBE = Field("text", required=False)
+_UNIT = Field("department", FieldKind.DEPARTMENT)
+_UNTIL = Field("until", FieldKind.DAY)
+
+FORMS: dict[Action, tuple[Field, ...]] = {
+    Action.RETURN: (_UNIT, _TEXT),
+    Action.REFUSE_RETURN: (_TEXT,),
+    Action.DISPATCH: (_UNIT, _MAYBE),
+    Action.TRANSFER: (_UNIT, _MAYBE),
+    Action.ASSIST: (_UNIT, _MAYBE),
+    Action.ASK: (_TEXT,),
+    Action.STAGE_REPLY: (
+        Field("checked"),
+        Field("following"),
+        Field("responsible", FieldKind.LINE),
+        Field("by", FieldKind.DAY),
+    ),
+    Action.VISIT: (
+        Field("at", FieldKind.MOMENT),
+        Field("place", FieldKind.LINE, required=False),
+    ),
+    Action.RECORD_VISIT: (
+        Field("at", FieldKind.MOMENT),
+        Field("place", FieldKind.LINE),
+        Field("found"),
+        Field("done"),
+        Field("before", FieldKind.PHOTOS, required=False),
+        Field("after", FieldKind.PHOTOS, required=False),
+    ),
+    Action.EXTEND: (_UNTIL, _TEXT),
+    Action.REFUSE_EXTENSION: (_TEXT,),
+    Action.SUBMIT: (_TEXT,),
+    Action.APPROVE: (_MAYBE,),
+    Action.SEND_BACK: (_TEXT,),
+    Action.PROPOSE: (
+        Field("outcome", FieldKind.CHOICE, choices=tuple(each.value for each in PROPOSABLE)),
+        Field("until", FieldKind.DAY, only_for=Outcome.SCHEDULED.value),
+        _MAYBE,
+    ),
+    Action.RESCHEDULE: (_UNTIL, _TEXT),
+    Action.CALL_BACK: (
+        Field("verdict", FieldKind.CHOICE, choices=tuple(each.value for each in Verdict)),
+        _TEXT,
+    ),
+    Action.REOPEN: (_MAYBE,),
+    Action.SUPERVISE: (_MAYBE,),
+    Action.INSTRUCT: (_TEXT,),
+    Action.SETTLE_INSTRUCTION: (_MAYBE,),
+    Action.CONFIDE: (Field("officials", FieldKind.OFFICIALS, required=False),),
+}
+"""What has no form is done with one tap."""
+
+
+def needs_words(action: Action) -> bool:
+    """Whether an action cannot be done with one tap."""
+    return any(each.required for each in FORMS.get(action, ()))

@@ -1,0 +1,135 @@
+"""The second person: asks for one, and lets them decide once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.errors import Refused
+from bot.models import Approval, ApprovalState, Approver, Official, Ticket
+from bot.store import Transaction, approvals, people
+from bot.store.approvals import Request
+from bot.tickets.actions import SECOND, Action
+from bot.tickets.guards import DECIDES, may_decide
+from handlers.notifying import notify
+from handlers.recording import is_alone, staff
+from handlers.turn import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that waits; `alone`: there is nobody to decide it but who asked (一人值守)."""
+
+    approval: Approval
+    deciders: tuple[Official, ...]
+    alone: bool
+
+
+def ask(
+    tx: Transaction,
+    turn: Turn,
+    ticket: Ticket,
+    action: Action,
+    wanted: Approver,
+    *,
+    reason: str = "",
+    values: Mapping[str, str] | None = None,
+) -> Asked:
+    """Let a second person decide, and tell those who may.
+
+    Where the service has nobody of the wanted kind, anybody but who asks; with one official alone
+    nobody. Raises `Refused` where the same was asked and is not decided yet.
+    """
+    approver = wanted if _able(tx, turn, ticket, wanted) else Approver.ANOTHER
+    approval = approvals.ask(
+        tx,
+        Request(
+            ticket_id=ticket.id,
+            action=action,
+            approver=approver,
+            department_id=ticket.department_id,
+            asked_by=turn.author.id,
+            reason=reason,
+            values=dict(values or {}),
+            message_id=turn.message_id,
+        ),
+        turn.now,
+    )
+    if approval is None:
+        raise Refused("refusals.asked_already")
+    deciders = _able(tx, turn, ticket, approver)
+    notify(
+        tx,
+        turn,
+        deciders,
+        "officials.please_decide",
+        ticket,
+        action=turn.words(f"officials.action_{action.value}"),
+        name=turn.author.name,
+        reason=reason,
+    )
+    return Asked(approval, deciders, is_alone(tx))
+
+
+def check_free(tx: Transaction, ticket: Ticket, action: Action) -> None:
+    """Raises `Refused` where the same has been asked for and is not decided yet."""
+    if any(each.action == action for each in approvals.waiting(tx, ticket.id)):
+        raise Refused("refusals.asked_already")
+
+
+def pending(tx: Transaction, turn: Turn, ticket: Ticket, action: Action) -> Approval:
+    """The request that the decision `action` answers.
+
+    Raises `Refused` where nothing waits for it, or where another has to decide.
+    """
+    waiting = approvals.waiting(tx, ticket.id)
+    found = next((each for each in waiting if each.action in DECIDES[action]), None)
+    if found is None:
+        raise Refused("refusals.nothing_to_decide")
+    if not may_decide(found, turn.author, alone=is_alone(tx)):
+        raise Refused("refusals.another_decides", approver=found.approver.value)
+    return found
+
+
+def settle(
+    tx: Transaction,
+    turn: Turn,
+    ticket: Ticket,
+    approval: Approval,
+    *,
+    granted: bool,
+    words: str = "",
+) -> None:
+    """Note the decision, and tell who asked for it."""
+    state = ApprovalState.GRANTED if granted else ApprovalState.REFUSED
+    approvals.decide(tx, approval.id, state, turn.author.id, turn.now, words)
+    asker = people.official(tx, approval.asked_by)
+    notify(
+        tx,
+        turn,
+        [asker] if asker else [],
+        "officials.decided",
+        ticket,
+        action=turn.words(f"officials.action_{approval.action}"),
+        name=turn.author.name,
+        granted=granted,
+        reason=words,
+    )
+
+
+def detail(tx: Transaction, approval: Approval) -> dict[str, object]:
+    """What the event of a decision says of its request; `alone` marks 一人值守."""
+    return {"approval": approval.id, **({"alone": True} if is_alone(tx) else {})}
+
+
+def _able(tx: Transaction, turn: Turn, ticket: Ticket, approver: Approver) -> tuple[Official, ...]:
+    request = Approval(
+        id=0,
+        ticket_id=ticket.id,
+        action="",
+        approver=approver,
+        department_id=ticket.department_id,
+        asked_by=turn.author.id,
+        asked_at=turn.now,
+    )
+    return tuple(each for each in staff(tx) if each.roles & SECOND and may_decide(request, each))

@@ -1,0 +1,62 @@
+"""One answer for many tickets, with a receipt each; what cannot be answered is named, not lost."""
+
+from __future__ import annotations
+
+from bot.errors import Refused
+from bot.models import Ticket
+from bot.store import Transaction, contacts
+from bot.tickets.actions import Action
+from handlers import answering, checking, deeds, reviewing, second_answers
+from handlers.grammar import Act, Command, read_answer
+from handlers.naming import channel_name
+from handlers.refusing import reason_words
+from handlers.turn import Turn
+
+MOST = 50
+"""Tickets in one batch: enough for a burst, few enough for one transaction."""
+
+
+def answer(tx: Transaction, turn: Turn, found: list[Ticket], command: Command) -> None:
+    """Answer each of these tickets in the same words; the official hears of each.
+
+    Raises `Refused` for anything but an answer, for an empty one, and for too many tickets.
+    """
+    if command.act is not Act.ANSWER:
+        raise Refused("refusals.only_answers_go_to_many")
+    text, again = read_answer(command.text)
+    if not (text.strip() or turn.attachments):
+        raise Refused("refusals.empty_answer")
+    if len(found) > MOST:
+        raise Refused("refusals.too_many_tickets", most=MOST)
+    lines = [_one(tx, turn, ticket, command, text, len(found), again=again) for ticket in found]
+    sent = sum(done for done, _ in lines)
+    heading = turn.words("officials.batch", sent=sent, count=len(found))
+    turn.say("\n".join((heading, *(line for _, line in lines))))
+
+
+def _one(
+    tx: Transaction, turn: Turn, ticket: Ticket, command: Command, text: str, people: int, *, again: bool
+) -> tuple[bool, str]:
+    try:
+        second_answers.check(tx, turn, ticket, command, again=again)
+        if reviewing.needs_review(tx, turn, ticket):
+            raise Refused("refusals.reviewed_alone")
+        detail = checking.let_through(
+            tx,
+            turn,
+            ticket,
+            text,
+            act=command.act.value,
+            values=command.values,
+            recipients=people,
+        )
+        ticket = deeds.begin(tx, turn, ticket, Action.ANSWER, text=text)
+    except Refused as refusal:
+        return False, turn.words(
+            "officials.batch_refused",
+            number=ticket.number,
+            why=reason_words(tx, turn, refusal, ticket),
+        )
+    answering.send(tx, turn, ticket, text, detail=detail)
+    channel = channel_name(turn, contacts.get(tx, ticket.contact_id).channel)
+    return True, turn.words("officials.batch_sent", number=ticket.number, channel=channel)

@@ -1,0 +1,82 @@
+"""审核: a draft goes out only with a second person's word; sent, mended, or taken back."""
+
+from __future__ import annotations
+
+from bot.errors import Refused
+from bot.models import Approval, Approver, Outcome, Ticket, TicketState
+from bot.store import Transaction, messages, people
+from bot.tickets.actions import Action
+from handlers import approving, checking, deeds, endings, telling, verdicts
+from handlers.grammar import Command
+from handlers.recording import is_alone, record
+from handlers.turn import Turn
+
+
+def needs_review(tx: Transaction, turn: Turn, ticket: Ticket) -> bool:
+    """Whether the unit's answers need a second person, and there is one (else 一人值守)."""
+    unit = people.department(tx, ticket.department_id or turn.author.department_id)
+    wanted = (unit is not None and unit.review) or checking.must_be_reviewed(tx, turn, turn.author)
+    return wanted and not is_alone(tx)
+
+
+def submit(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
+    """提交审核: these words wait for a second person. Raises `Refused`."""
+    text = command.text.strip()
+    if is_alone(tx):
+        raise Refused("refusals.nobody_reviews")
+    ticket = deeds.begin(tx, turn, ticket, Action.SUBMIT, text=text)
+    ticket = record(tx, turn, ticket, Action.SUBMIT, text=text)
+    deeds.tell_if_taken(tx, turn, ticket)
+    deeds.keep_reason(tx, turn, ticket, command)
+    asked = approving.ask(tx, turn, ticket, Action.SUBMIT, Approver.REVIEWER, values={"text": text})
+    names = turn.words("officials.list_separator").join(each.name for each in asked.deciders)
+    turn.reply("officials.submitted", number=ticket.number, names=names)
+
+
+def approve(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
+    """✅发送, or ✏️改 with other words: the draft reaches the resident. Raises `Refused`."""
+    request = approving.pending(tx, turn, ticket, Action.APPROVE)
+    carry_out(tx, turn, ticket, request, command.text.strip())
+
+
+def carry_out(
+    tx: Transaction, turn: Turn, ticket: Ticket, request: Approval, mended: str = ""
+) -> None:
+    """Do what was asked for: send the words, and end the matter as it was proposed."""
+    draft = messages.get(tx, request.message_id) if request.message_id is not None else None
+    text = mended or request.values.get("text", "") or (draft.content.text if draft else "")
+    named = request.values.get("outcome", "")
+    outcome = Outcome(named) if named else None
+    was = ticket.state
+    closes = was in (TicketState.REGISTERED, TicketState.AWAITING_RESIDENT)
+    changes = endings.ending(turn, outcome, request.values, closes=closes)
+    detail = {**approving.detail(tx, request), "mended": bool(mended)}
+    ticket = record(tx, turn, ticket, Action.APPROVE, text=text, changes=changes, detail=detail)
+    approving.settle(tx, turn, ticket, request, granted=True, words=mended)
+    writer = people.official(tx, request.asked_by) or turn.author
+    files = draft.content.attachments if draft else ()
+    if outcome is not None:
+        endings.tell(tx, turn, ticket, outcome, text, by=writer, attachments=files)
+    else:
+        language = telling.language_of(tx, turn, ticket)
+        telling.tell(
+            tx,
+            turn,
+            ticket,
+            choices=verdicts.ask_verdict(tx, turn, ticket, language),
+            in_own_words=True,
+            by=writer,
+            attachments=files,
+            answer=text,
+        )
+    turn.reply("officials.approved", number=ticket.number)
+
+
+def send_back(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
+    """❌撤: the draft goes back to its writer, with the reason. Raises `Refused`."""
+    request = approving.pending(tx, turn, ticket, Action.SEND_BACK)
+    text, detail = command.text.strip(), approving.detail(tx, request)
+    ticket = record(tx, turn, ticket, Action.SEND_BACK, text=text, detail=detail)
+    approving.settle(tx, turn, ticket, request, granted=False, words=text)
+    deeds.keep_reason(tx, turn, ticket, command)
+    turn.reply("officials.sent_back", number=ticket.number)

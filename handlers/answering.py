@@ -28,6 +28,7 @@ def answer(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> Non
     if not (text.strip() or turn.attachments):
         raise Refused("refusals.empty_answer")
     second_answers.check(tx, turn, ticket, command, again=again)
+    deeds.check(tx, turn, ticket, Action.ANSWER, text=text)
     detail = checking.let_through(
         tx, turn, ticket, text, act=command.act.value, values=command.values
     )

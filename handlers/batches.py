@@ -35,12 +35,20 @@ def answer(tx: Transaction, turn: Turn, found: list[Ticket], command: Command) -
 
 
 def _one(
-    tx: Transaction, turn: Turn, ticket: Ticket, command: Command, text: str, people: int, *, again: bool
+    tx: Transaction,
+    turn: Turn,
+    ticket: Ticket,
+    command: Command,
+    text: str,
+    people: int,
+    *,
+    again: bool,
 ) -> tuple[bool, str]:
     try:
         second_answers.check(tx, turn, ticket, command, again=again)
         if reviewing.needs_review(tx, turn, ticket):
             raise Refused("refusals.reviewed_alone")
+        deeds.check(tx, turn, ticket, Action.ANSWER, text=text)
         detail = checking.let_through(
             tx,
             turn,

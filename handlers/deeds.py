@@ -52,11 +52,24 @@ def begin(
 
     Raises `Refused` before anything has changed, where `action` would not be allowed then.
     """
+    check(tx, turn, ticket, action, text=text, values=values)
+    return make_owner(tx, turn, ticket) if ticket.state in UNTAKEN else ticket
+
+
+def check(
+    tx: Transaction,
+    turn: Turn,
+    ticket: Ticket,
+    action: Action,
+    *,
+    text: str = "",
+    values: Mapping[str, str] | None = None,
+) -> None:
+    """Raises `Refused` where `action` would not be allowed once the ticket is taken."""
     untaken = ticket.state in UNTAKEN
     taken = replace(ticket, state=TicketState.IN_PROGRESS) if untaken else ticket
     allowed = rule(action, taken.state, roles(turn))
     guards.check(allowed.guards, case_of(tx, turn, taken, action, text, values))
-    return make_owner(tx, turn, ticket) if untaken else ticket
 
 
 def tell_if_taken(tx: Transaction, turn: Turn, ticket: Ticket) -> None:

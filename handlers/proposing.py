@@ -34,11 +34,10 @@ def propose(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> No
     if words:
         second_answers.check(tx, turn, ticket, command, again=again)
     values = _values(turn, outcome, command)
+    deeds.check(tx, turn, ticket, Action.PROPOSE, text=text, values=values)
     approving.check_free(tx, ticket, Action.PROPOSE)
     told = (
-        checking.let_through(
-            tx, turn, ticket, text, act=command.act.value, values=command.values
-        )
+        checking.let_through(tx, turn, ticket, text, act=command.act.value, values=command.values)
         if words
         else {}
     )

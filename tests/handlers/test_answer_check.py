@@ -93,7 +93,7 @@ async def test_words_on_closing_are_checked_too(town: Town) -> None:
     assert held.doubted
     await town.act(text=f"仍发 {number} 明天开会才定")
     ticket = await town.ticket()
-    assert ticket.outcome == "done"
+    assert ticket.proposed == "done"
 
 
 async def test_a_part_of_the_question_unanswered_is_named(town: Town) -> None:

@@ -147,8 +147,12 @@ def by_number(tx: Transaction, number: str) -> Ticket | None:
 
 
 def ending(tx: Transaction, digits: str, limit: int) -> list[Ticket]:
-    """Tickets whose number ends with these digits: open ones first, the newest first."""
-    found = tx.rows("tickets_ending", ending=f"%-{digits.zfill(4)}", limit=limit)
+    """Tickets whose number ends with these digits, newest first; closed ones if none is open."""
+    ending = f"%-{digits.zfill(4)}"
+    found = tx.rows("tickets_ending_open", ending=ending, limit=limit)
+    # A short number almost always means an open one; the closed ones are many.
+    if not found:
+        found = tx.rows("tickets_ending_closed", ending=ending, limit=limit)
     return [ticket_of(row) for row in found]
 
 

@@ -91,11 +91,12 @@ def listed(tx: Transaction, official: Official, wanted: Wanted) -> list[Listed]:
         "owner_id": wanted.owner_id,
         "department_id": wanted.department_id,
         "state": wanted.state,
-        "open_only": int(wanted.open_only),
         "limit": wanted.limit,
     }
     if not wanted.text:
-        return [_listed(row) for row in tx.rows("worklist", **values)]
+        statement = "worklist_open" if wanted.open_only else "worklist"
+        return [_listed(row) for row in tx.rows(statement, **values)]
+    values["open_only"] = int(wanted.open_only)
     number = f"%{wanted.text}%" if _NUMBER.fullmatch(wanted.text) else ""
     found = tx.rows("worklist_searched", **values, number=number, query=query(wanted.text))
     return [_listed(row) for row in found]

@@ -82,7 +82,8 @@ SELECT state, COUNT(*) AS count FROM tickets GROUP BY state
 -- name: ticket_ids
 SELECT id, number FROM tickets ORDER BY id
 
--- name: tickets_ending
--- Open ones first: a short number almost always means one of them.
-SELECT * FROM tickets WHERE number LIKE :ending
-ORDER BY CASE WHEN state = 'closed' THEN 1 ELSE 0 END, id DESC LIMIT :limit
+-- name: tickets_ending_open
+SELECT * FROM tickets WHERE state <> 'closed' AND number LIKE :ending ORDER BY id DESC LIMIT :limit
+
+-- name: tickets_ending_closed
+SELECT * FROM tickets WHERE state = 'closed' AND number LIKE :ending ORDER BY id DESC LIMIT :limit

@@ -55,18 +55,17 @@ def bundle(tx: Transaction, house: House, official_id: int, now: datetime) -> Tu
     today = local_date(now, house.zone)
     earlier = reminders.bundled(tx, today)
     waiting = reminders.waiting(tx, official_id)
-    first = official_id not in earlier
-    if (
-        official is None
-        or not (waiting or first)
-        or not _may_follow(house, earlier, official_id, now)
-    ):
+    # Whoever hears of something in the afternoon only is not wished a good morning.
+    greeted = official_id not in earlier and not reminders.has_begun(tx, today)
+    if official is None or not (waiting or greeted):
         return None
-    number = 1 if first else earlier[official_id].count + 1
+    if not _may_follow(house, earlier, official_id, now):
+        return None
+    number = earlier[official_id].count + 1 if official_id in earlier else 1
     if not reminders.bundle(tx, official_id, today, number, now):
         return None
     turn = turn_of_time(house, now)
-    parts = [_duty_message(tx, turn, official)] if first else []
+    parts = [_duty_message(tx, turn, official)] if greeted else []
     parts += [_reminded(tx, turn, waiting)] if waiting else []
     if official.active:
         speak(tx, turn, official, "\n\n".join(parts))

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.models import InboundMessage, Ticket
 from bot.store import Transaction, contacts, tickets, timetable
 from bot.tickets.ladder import Rung, Step, Watch, next_step
-from handlers import lapsing, planning, recounting, urging
+from handlers import inheriting, lapsing, planning, recounting, urging
 from handlers.promised import clocks_of
 from handlers.turn import House, Turn
 
@@ -52,6 +52,7 @@ def keep_time(tx: Transaction, house: House, ticket_id: int, now: datetime) -> T
     turn = turn_of_time(house, now)
     if timetable.wants_recount(tx, ticket_id):
         ticket = recounting.recount(tx, turn, ticket)
+    ticket = inheriting.inherit(tx, turn, ticket)
     while (step := _next(tx, house, ticket)) is not None and step.at <= now:
         # Noted first: the deed's own event plans what comes after it.
         timetable.take(tx, ticket_id, step.key, now)

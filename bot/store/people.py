@@ -110,12 +110,14 @@ def move_official(tx: Transaction, official_id: int, department_id: str) -> None
 def remove_official(tx: Transaction, official_id: int, now: datetime) -> bool:
     """Deactivate an official: what they did stays theirs, but they can do nothing more.
 
-    Their sessions, links and accounts end. False where they were not active.
+    Their sessions, links and accounts end, and their open tickets are given to others by the
+    clock that acts. False where they were not active.
     """
     removed = tx.run("official_removed", id=official_id) > 0
     tx.run("sessions_ended", official_id=official_id, now=stamp(now))
     tx.run("links_ended", official_id=official_id, now=stamp(now))
     tx.run("accounts_ended", official_id=official_id)
+    tx.run("timetable_owner_left", owner_id=official_id, now=stamp(now))
     return removed
 
 

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from bot.models import Role
+from bot.store import people
 from tests.handlers.time_house import TimeHouse, open_house
 from tests.handlers.town import Town
 
@@ -91,6 +92,16 @@ async def test_reminders_are_bundled_and_the_night_is_quiet(house: TimeHouse) ->
     assert any("提醒 8 件" in text for text in told)
 
 
+async def test_nobody_is_wished_a_good_morning_in_the_afternoon(house: TimeHouse) -> None:
+    """Whoever has nothing due in the morning hears of what comes later, and no more."""
+    head = await house.hire("主任", "duty", Role.DEPARTMENT_HEAD)
+    await house.ask(LAMP)
+    await house.through("2026-11-23 15:00")
+    (told,) = await house.told(head)
+    assert "报负责人" in told
+    assert "早上好" not in told
+
+
 async def test_what_nobody_takes_goes_to_deputy_head_and_leader(house: TimeHouse) -> None:
     """Two working hours, then two and four more."""
     deputy = await house.hire("副手", "duty", Role.OFFICIAL)
@@ -142,6 +153,21 @@ async def test_who_is_away_is_not_reminded_but_who_stands_in(house: TimeHouse) -
     await house.through("2026-11-24 10:00")
     assert ticket.number in "".join(await house.told(deputy))
     assert "首次答复" not in "".join(await house.told(house.town.wang))
+
+
+async def test_who_leaves_is_followed_by_another_owner(house: TimeHouse) -> None:
+    """Always one named owner, who is told."""
+    ticket = await house.ask(LAMP)
+    deputy = await house.hire("副手", "duty", Role.OFFICIAL)
+    await house.names_deputy(house.town.wang, deputy)
+    await house.town.database.transaction(
+        lambda tx: people.remove_official(tx, house.town.wang.id, house.town.now)
+    )
+    await house.at("2026-11-23 09:30")
+    assert (await house.town.ticket()).owner_id == deputy.id
+    (told,) = [text for text in await house.told(deputy) if "原由王芳承办" in text]
+    assert ticket.number in told
+    assert await house.town.broken_chains() == []
 
 
 async def test_nothing_is_dispatched_to_who_is_away(house: TimeHouse) -> None:

@@ -30,3 +30,9 @@ ON CONFLICT (ticket_id, step) DO NOTHING
 
 -- name: steps_taken
 SELECT step FROM steps_taken WHERE ticket_id = :ticket_id
+
+-- name: timetable_owner_left
+-- Their open tickets are to be looked at, also those that time has nothing else to do with.
+INSERT INTO timetable (ticket_id, at)
+SELECT id, :now FROM tickets WHERE owner_id = :owner_id AND state <> 'closed'
+ON CONFLICT (ticket_id) DO UPDATE SET at = excluded.at

@@ -41,6 +41,7 @@ from bot.signals import Signals
 from bot.store import Database, inbox, keys, leases, messages, outbox, people, tickets
 from bot.store.lock import Address, ServeLock
 from bot.store.opening import locate, open_database
+from bot.transcribing import SpeechServer
 from bot.web import Service
 from bot.web.access_log import AccessLog
 from bot.web.server import build
@@ -165,6 +166,7 @@ async def _build(
         clock,
         frozenset(name for name, channel in channels.items() if channel.limits.passive),
         {name: channel for name, channel in channels.items() if isinstance(channel, Fetching)},
+        SpeechServer(settings.transcription) if settings.transcription.url else None,
     )
     sender = Sender(database, channels.values(), settings.delivery, signals, clock, name)
     worker = Worker(database, intake, signals, clock)

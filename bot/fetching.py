@@ -68,8 +68,11 @@ def told_of_files(message: InboundMessage, wording: Wording) -> Content:
     lost = [
         wording.say(wording.default, "files.left_behind", **facts(each)) for each in message.media
     ]
+    said = message.text
+    if said and message.heard:
+        said = wording.say(wording.default, "files.heard", text=said)
     return Content(
-        "\n".join(part for part in (message.text, *lost) if part), attachments=message.attachments
+        "\n".join(part for part in (said, *lost) if part), attachments=message.attachments
     )
 
 

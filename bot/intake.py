@@ -34,6 +34,7 @@ from bot.owing import PASSIVE_SECONDS, owe, reach
 from bot.signals import Signals
 from bot.store import Database, Transaction, contacts, inbox, messages, outbox, people, rooms
 from bot.store.inbox import Arrival
+from bot.transcribing import Transcriber, heard
 from faq.match import Match
 from handlers.turn import House, Turn
 
@@ -57,7 +58,7 @@ class MessageIntake:
     """Keeps each message once, lets the handlers decide, and rings those who should look.
 
     `passive` names the channels whose replies travel in the response to the message, `fetching`
-    holds those whose files come after it.
+    holds those whose files come after it; `transcriber` writes down what voices say.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class MessageIntake:
         clock: Clock,
         passive: frozenset[str],
         fetching: Mapping[str, Fetching] | None = None,
+        transcriber: Transcriber | None = None,
     ) -> None:
         self._house = house
         self._database = database
@@ -77,6 +79,7 @@ class MessageIntake:
         self._clock = clock
         self._passive = passive
         self._fetching = fetching or {}
+        self._transcriber = transcriber
 
     async def receive(self, message: InboundMessage) -> Receipt:
         """Keep a message and carry out what it causes; returns only after the commit.
@@ -264,7 +267,9 @@ class MessageIntake:
         if channel is None or not message.media:
             return message, {}
         attempts = self._house.settings.delivery.inbox_attempts
-        return await fetch_all(message, channel, last_try=parts[0].attempts + 1 >= attempts)
+        last = parts[0].attempts + 1 >= attempts
+        message, bodies = await fetch_all(message, channel, last_try=last)
+        return await heard(message, bodies, self._transcriber), bodies
 
     async def _match(self, message: InboundMessage) -> Match | None:
         if message.side is not Side.RESIDENT or message.choice or not message.text.strip():

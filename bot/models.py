@@ -270,7 +270,8 @@ class InboundMessage:
     it, and in a group it is not the `sender`, which is the group. `topic` is the platform's id of
     the group's topic. `addressed`: it speaks to us; what is merely overheard counts in an
     officials' room only. `at_once` is the longest reply that can travel in the response to it.
-    `window` is what the platform then allows, where it counts.
+    `window` is what the platform then allows, where it counts. `heard`: the words are what a
+    machine wrote down of a recording.
     """
 
     channel: str
@@ -296,6 +297,7 @@ class InboundMessage:
     addressed: bool = True
     at_once: int = 0
     window: Window | None = None
+    heard: bool = False
 
 
 @dataclass(frozen=True, slots=True)

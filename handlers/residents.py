@@ -62,7 +62,8 @@ def _hear(tx: Transaction, turn: Turn) -> None:
     prompt = _standing_prompt(tx, turn)
     if _picks(tx, turn, prompt):
         return
-    wished = wishes.read(turn.text)
+    # A machine hears "thank you" in silence: only its questions and matters are believed.
+    wished = None if turn.message.heard else wishes.read(turn.text)
     if wished is not None and commands.fulfil(tx, turn, wished, prompt):
         return
     if not turn.plain and not turn.attachments:

@@ -96,6 +96,7 @@ def sample_value(name: str, default: object) -> str:
         "wechat.guide_url": "https://wz.example/guide",
         "wechat.subscription_long_term": "false",
         "webhook.secret": "x" * 40,
+        "transcription.url": "http://127.0.0.1:9000",
         "webhook.url": "https://front.example/messages",
     }
     if name in given:

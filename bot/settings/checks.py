@@ -209,6 +209,7 @@ CHECKS: dict[str, Callable[..., object]] = {
     "wechat.guide_url": page_address,
     "webhook.secret": secret,
     "webhook.url": page_address,
+    "transcription.url": url,
 }
 """The check of a setting: gives the value in its usual form, or says in `ValueError` what may
 stand there."""

@@ -284,4 +284,17 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "Where we post what is said to its residents; empty: it goes into the responses.",
         "向该前端推送消息的网址;留空即随应答返回。",
     ),
+    "transcription.url": (
+        "A speech server with OpenAI's interface, as in http://10.0.0.8:9000; empty: voices are "
+        "heard by officials only.",
+        "语音转文字服务地址(OpenAI 兼容接口),例如 http://10.0.0.8:9000;留空即由工作人员听录音。",
+    ),
+    "transcription.key": (
+        "The key of that server, where it wants one.",
+        "该服务的密钥(需要时填写)。",
+    ),
+    "transcription.model": (
+        "The model that it is asked for.",
+        "使用的模型名称。",
+    ),
 }

@@ -139,6 +139,17 @@ class Webhook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return _shown(self, "webhook.")
 
 
+class Transcription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who writes down what voices say; without an address nobody does."""
+
+    url: str = ""
+    key: str = ""
+    model: str = "whisper-1"
+
+    def __repr__(self) -> str:
+        return _shown(self, "transcription.")
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings; the defaults start a whole service without a file.
 
@@ -170,6 +181,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     telegram: Telegram = Telegram()
     wechat: Wechat = Wechat()
     webhook: Webhook = Webhook()
+    transcription: Transcription = Transcription()
 
     @property
     def data_folder(self) -> Path:
@@ -192,6 +204,7 @@ SECRETS = frozenset(
         "wechat.encoding_key",
         "wechat.previous_key",
         "webhook.secret",
+        "transcription.key",
     }
 )
 """The settings whose values are never shown."""

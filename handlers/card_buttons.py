@@ -3,50 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from bot.models import Choice, Role, Ticket, TicketState
-from bot.tickets.lifecycle import PROPOSABLE, Action, actions
-from handlers.grammar import Act
+from bot.models import Choice, Official, Role, Ticket
+from bot.store import Transaction
+from bot.tickets.actions import PROPOSABLE, Action
+from bot.tickets.forms import needs_words
+from handlers.offering import offered
 from handlers.suggesting import Suggestion
 from handlers.turn import House
 
 MOST_LIKELY = 4
 _IN_WORDS = frozenset({Action.ANSWER, Action.NOTE})
 """These are said, not pressed: an answer is a reply to the card, a note is plain talk."""
-_DECISIONS = frozenset({Action.GRANT_EXTENSION, Action.REFUSE_EXTENSION})
-"""Nothing of a card tells whether one waits: who is asked to decide is told the words for it."""
-_WORKERS = frozenset({Role.OFFICIAL, Role.DEPARTMENT_HEAD, Role.DISPATCHER})
-_STRICT = frozenset({Action.TAKE})
+_LIKELY = (
+    Action.TAKE,
+    Action.APPROVE,
+    Action.SEND_BACK,
+    Action.GRANT_EXTENSION,
+    Action.REFUSE_EXTENSION,
+    Action.REFUSE_RETURN,
+    Action.RECORD_VISIT,
+    Action.PROPOSE,
+    Action.TRANSFER,
+    Action.ASK,
+    Action.STAGE_REPLY,
+    Action.VISIT,
+    Action.RETURN,
+    Action.EXTEND,
+    Action.SUBMIT,
+    Action.REOPEN,
+)
+"""What is likely comes first; the life-cycle says which of them are open at all."""
+_WORKERS = frozenset({Role.OFFICIAL, Role.DEPARTMENT_HEAD, Role.REVIEWER, Role.DISPATCHER})
 
 
 def buttons(
-    house: House, ticket: Ticket, found: Sequence[Suggestion], *, all_actions: bool
+    tx: Transaction,
+    house: House,
+    ticket: Ticket,
+    found: Sequence[Suggestion],
+    now: datetime,
+    *,
+    all_actions: bool,
 ) -> tuple[Choice, ...]:
     """What can be tapped under a card; who presses is asked again then, by the same table."""
-    possible = possible_actions(ticket)
+    open_now = _open(tx, house, ticket, now)
+    possible = sorted((each for each in open_now if each not in _IN_WORDS), key=_rank)
     shown = possible if all_actions else possible[:MOST_LIKELY]
     choices = [action_button(house, action, ticket.number) for action in shown]
     if len(shown) < len(possible):
         choices.append(Choice(f"more:{ticket.number}", _say(house, "rooms.more")))
-    uses = ticket.closed_at is None and Action.ANSWER in _open(ticket) | _after_taking(ticket)
+    uses = found if Action.ANSWER in open_now else ()
     return (
         *(
             Choice(f"{each.value}:{ticket.number}", _say(house, "rooms.use", sign=each.sign))
-            for each in (found if uses else ())
+            for each in uses
         ),
         *choices,
     )
 
 
-def strict_buttons(house: House, ticket: Ticket) -> tuple[Choice, ...]:
-    """Where nothing of the matter may be said: what needs no words."""
-    possible = [action for action in possible_actions(ticket) if action in _STRICT]
-    return tuple(action_button(house, action, ticket.number) for action in possible)
+def strict_buttons(
+    tx: Transaction, house: House, ticket: Ticket, now: datetime
+) -> tuple[Choice, ...]:
+    """Where nothing of the matter may be said: taking it, which needs no words."""
+    possible = Action.TAKE in _open(tx, house, ticket, now)
+    return (action_button(house, Action.TAKE, ticket.number),) if possible else ()
 
 
 def action_button(house: House, action: Action, number: str) -> Choice:
-    """One action as a button."""
-    return Choice(f"{action.value}:{number}", _say(house, f"officials.action_{action.value}"))
+    """One action as a button; three dots tell that words will be asked for."""
+    label = _say(house, f"officials.action_{action.value}")
+    return Choice(f"{action.value}:{number}", f"{label}…" if needs_words(action) else label)
 
 
 def outcome_buttons(house: House, number: str) -> tuple[Choice, ...]:
@@ -60,26 +89,15 @@ def outcome_buttons(house: House, number: str) -> tuple[Choice, ...]:
     )
 
 
-def possible_actions(ticket: Ticket) -> list[Action]:
-    """What officials may do to the ticket by a button, the likely first."""
-    # What has no command cannot be asked for.
-    known = {act.value for act in Act}
-    reviewed = {Action.APPROVE, Action.SEND_BACK}
-    idle = _IN_WORDS | _DECISIONS
-    if ticket.state is not TicketState.IN_REVIEW:
-        idle |= reviewed
-    return [
-        each for each in actions(ticket.state, _WORKERS) if each not in idle and each.value in known
-    ]
+def _open(tx: Transaction, house: House, ticket: Ticket, now: datetime) -> list[Action]:
+    """What the officials of a room may do, whoever of them it will be."""
+    anybody = Official(0, "", ticket.department_id, _WORKERS)
+    return offered(tx, house.settings, house.zone, anybody, ticket, now)
 
 
-def _open(ticket: Ticket) -> set[Action]:
-    return set(actions(ticket.state, _WORKERS))
-
-
-def _after_taking(ticket: Ticket) -> set[Action]:
-    # Whoever answers a ticket that nobody has taken takes it by that.
-    return {Action.ANSWER} if Action.TAKE in _open(ticket) else set()
+def _rank(action: Action) -> tuple[int, int]:
+    likely = _LIKELY.index(action) if action in _LIKELY else len(_LIKELY)
+    return likely, list(Action).index(action)
 
 
 def _say(house: House, name: str, **values: object) -> str:

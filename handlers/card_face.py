@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from bot.models import Choice, Content, ContentKind, Direction, Message, Ticket
+from bot.models import Choice, Content, ContentKind, Direction, Message, Ticket, TicketState
 from bot.privacy import mask
-from bot.store import Transaction, contacts, messages, people, tickets
+from bot.store import Transaction, approvals, contacts, messages, people, tickets
 from handlers import card_buttons, lights
 from handlers.naming import department_name
 from handlers.suggesting import Suggestion, suggestions
@@ -51,10 +51,11 @@ def full(
         replied=ticket.first_reply_at is not None,
         hours=lights.hours_left(ticket, now),
         answer=_last_answer(said),
+        draft=_draft(tx, ticket),
         suggestions="\n\n".join(_told(house, each) for each in found),
         open=ticket.closed_at is None,
     )
-    choices = card_buttons.buttons(house, ticket, found, all_actions=all_actions)
+    choices = card_buttons.buttons(tx, house, ticket, found, now, all_actions=all_actions)
     return _card(house, ticket, text, now, choices)
 
 
@@ -73,7 +74,7 @@ def strict(tx: Transaction, house: House, ticket: Ticket, now: datetime) -> Cont
         replied=ticket.first_reply_at is not None,
         hours=lights.hours_left(ticket, now),
     )
-    choices = card_buttons.strict_buttons(house, ticket)
+    choices = card_buttons.strict_buttons(tx, house, ticket, now)
     return _card(house, ticket, text, now, choices, title=district(ticket.place))
 
 
@@ -160,6 +161,14 @@ def _told(house: House, each: Suggestion) -> str:
 def _last_answer(said: list[Message]) -> str:
     words = [each for each in said if each.direction is Direction.OUTBOUND and each.official_id]
     return _cut(mask(words[-1].content.text), LONGEST_ANSWER) if words else ""
+
+
+def _draft(tx: Transaction, ticket: Ticket) -> str:
+    """The words that wait for a second person, as they would reach the resident."""
+    waiting = [each.message_id for each in approvals.waiting(tx, ticket.id) if each.message_id]
+    if ticket.state is not TicketState.IN_REVIEW or not waiting:
+        return ""
+    return _cut(mask(messages.get(tx, waiting[-1]).content.text), LONGEST_QUESTION)
 
 
 def _person(house: House, name: str) -> str:

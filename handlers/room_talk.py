@@ -68,7 +68,7 @@ def _pressed(tx: Transaction, turn: Turn) -> InboundMessage | None:
     if name not in set(Act):
         raise Refused("refusals.choice_unknown")
     _check_mode(turn, Act(name), ticket)
-    if needs_words(Action(name)) or name == Action.REOPEN:
+    if name in set(Action) and (needs_words(Action(name)) or name == Action.REOPEN):
         _ask(turn, ticket, Action(name), value)
         return None
     return replace(turn.message, choice=name, ticket=ticket.number)

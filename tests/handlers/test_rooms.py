@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.models import Direction, Media, OutboxState, RoomMode, TicketState
-from bot.store import messages, rooms, tickets
+from bot.models import Direction, Media, OutboxState, Role, RoomMode, TicketState
+from bot.store import messages, people, rooms, tickets
 from tests.handlers.officials_room import CHANNEL, OfficialsRoom, account_known, open_room
 from tests.handlers.town import Town, text
 
@@ -362,3 +362,24 @@ async def test_a_room_that_is_lost_and_found_catches_up(town: Town, room: Offici
     assert await room.deliver() == []
     await town.intake.returned(CHANNEL, "-100")
     assert "漏水三天" in text(await room.deliver())
+
+
+async def test_a_draft_goes_out_after_a_second_persons_approval(
+    town: Town, room: OfficialsRoom
+) -> None:
+    """The words stand in the card with 审核通过 and 退回修改; their writer cannot approve."""
+    await room.sign_up(town.li, "li")
+    number = await leak(town, room)
+    await room.press(f"take:{number}")
+    await town.database.transaction(
+        lambda tx: people.give_roles(tx, town.li.id, {Role.OFFICIAL, Role.REVIEWER})
+    )
+    await room.write(f"审 {number} 维修队明天上午九点到，电话 12345。")
+    assert (await town.ticket()).state is TicketState.IN_REVIEW
+    assert "维修队明天" in room.card().text
+    assert "维修队明天" not in await heard(town)
+    assert {f"approve:{number}", f"send_back:{number}"} <= set(room.values())
+    assert any(each.refused for each in await room.press(f"approve:{number}"))
+    news = await room.press(f"approve:{number}", account="li")
+    assert "维修队明天上午九点到" in await heard(town)
+    assert any(each.card.startswith("receipt:") for each in news)

@@ -164,10 +164,10 @@ def _names_unit(case: Case) -> None:
 
 def _return_once(case: Case) -> None:
     returned = [each for each in case.history if each.action == Action.RETURN]
-    if len(returned) > 1:
-        raise Refused("refusals.returned_twice")
     if any(each.detail.get("department") == case.ticket.department_id for each in returned):
         raise Refused("refusals.returned_before")
+    if len(returned) > 1:
+        raise Refused("refusals.returned_twice")
 
 
 def _requests_left(case: Case) -> None:

@@ -20,7 +20,7 @@ def labelled(text: str, labels: Mapping[str, Sequence[str]]) -> dict[str, str]:
         re.IGNORECASE,
     )
     marks = list(pattern.finditer(text))
-    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    ends = [*(mark.start() for mark in marks[1:]), len(text)][: len(marks)]
     found: dict[str, str] = {}
     for mark, end in zip(marks, ends, strict=True):
         said = text[mark.end() : end].strip(_TRAILING)

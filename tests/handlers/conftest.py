@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
+from tests.handlers.cast import Hall, open_hall
 from tests.handlers.town import Town, open_town
 
 
@@ -17,3 +18,9 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
     opened = await open_town(Settings(data=str(tmp_path), public_url="http://wz.test"))
     yield opened
     await opened.database.close()
+
+
+@pytest.fixture
+async def hall(town: Town) -> Hall:
+    """The town with heads, a dispatcher of another unit, and a leader."""
+    return await open_hall(town)

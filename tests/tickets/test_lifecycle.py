@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.commands.lifecycle_page import MEANINGS, lifecycle_page
 from bot.errors import Refused
 from bot.models import Actor, Outcome, Role, Ticket, TicketState
 from bot.tickets.guards import check_objection, check_reopening
@@ -21,6 +23,7 @@ from bot.tickets.lifecycle import (
     WORKERS,
     Action,
     ClockEffect,
+    Guard,
     actions,
     rule,
 )
@@ -147,3 +150,15 @@ def test_an_objection_is_made_once_and_to_some_outcomes_only() -> None:
         check_objection(replace(TICKET, outcome=Outcome.DONE), [])
     with pytest.raises(Refused, match="objected_before"):
         check_objection(replace(TICKET, outcome=Outcome.REFERRED), ["object"])
+
+
+def test_the_document_shows_the_table() -> None:
+    """`python -m bot.commands.lifecycle_page > docs/lifecycle.md` was not forgotten."""
+    page = Path(__file__).parents[2] / "docs" / "lifecycle.md"
+    assert page.read_text("utf-8") == lifecycle_page()
+
+
+def test_every_guard_is_told_and_looked_at() -> None:
+    """None is only a word in the table."""
+    assert set(MEANINGS) == set(Guard)
+    assert {guard for row in RULES for guard in row.guards} == set(Guard)

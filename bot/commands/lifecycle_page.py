@@ -1,0 +1,193 @@
+"""Prints docs/lifecycle.md: `python -m bot.commands.lifecycle_page > docs/lifecycle.md`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from bot.models import Actor, TicketState
+from bot.tickets.actions import (
+    ANY,
+    DECIDERS,
+    DISPATCHERS,
+    LEADERS,
+    OPEN,
+    READERS,
+    RESIDENT,
+    SECOND,
+    SYSTEM,
+    WORKERS,
+    Guard,
+    Who,
+)
+from bot.tickets.lifecycle import RULES, SEEN_AS, Rule
+from bot.wording import Wording
+
+_HEAD = """# The life of a ticket
+
+Written by `python -m bot.commands.lifecycle_page` from the table in `bot/tickets/lifecycle.py`; a
+test keeps it true. Buttons, commands and the desk are drawn from the same table; what no row
+allows is refused, in one sentence that says what is possible now.
+
+## States
+
+| state | for officials | for residents | leads to |
+|---|---|---|---|
+"""
+_ROWS = """
+## Actions
+
+One row an action and place. *Who*: one person may hold several roles, the default is no. *Clock*:
+nothing else ever ends, stops or moves a clock. *Told*: the sentence that the resident is owed
+(`bot/locale`); a handler that does not say it fails, and nothing is kept. The event of a row is
+the action's own word.
+
+| action | in | leads to | who | guards | clock | told |
+|---|---|---|---|---|---|---|
+"""
+_GUARDS = """
+## Guards
+
+Each is one function of `bot/tickets/guards.py`, looked at before anything changes.
+
+| guard | what must hold |
+|---|---|
+"""
+_TAIL = """
+## What officials cannot do
+
+- **End the first-reply clock without a reply.** 签收, 改派, 退单, 要求补充, notes and machine text
+  do not; a stage reply does only when it says what was checked, what next, who, and by when.
+  「正在办理」 and 「已转交」 are refused.
+- **Stop the resolution clock for long.** Two requests and five working days in all;
+  「我已说明白」 goes to the head.
+- **Move a date by themselves.** An extension has a reason and an approver; the resident is told
+  the new date and why; statistics keep the original one.
+- **Close.** They propose an end; the resident's word, or seven days of silence, closes. *Merged*,
+  *referred*, *out of scope* and *unreachable* are approved outside the department and can be
+  objected to once; *scheduled* is approved by the head, moves once, and opens itself on its day.
+- **Say that it is done where nobody went.** Where a visit is required, *done* needs its record,
+  made since the ticket last came back, with a photograph of afterwards.
+- **Make it solved.** Only the resident does, or a call-back by a unit that had no part in it. A
+  verdict that gets better within seven days of an official's contact stands only after such a
+  call, unless a visit was recorded since. First verdicts are kept.
+- **Return for ever.** A unit returns once, naming the right one and the basis; at the second
+  return the duty desk's head decides.
+
+The second person is never who asked. Where the service has nobody of the wanted kind, it is
+anybody else; with one official alone there is no review, and the event says so (一人值守).
+"""
+MEANINGS: dict[Guard, str] = {
+    Guard.WITHIN_REOPEN_DAYS: "closed no more than `conversation.reopen_days` ago",
+    Guard.OBJECTION_ONCE: "the outcome allows an objection, and there was none before",
+    Guard.SAYS_SOMETHING: "words, or a file",
+    Guard.GIVES_REASON: "a reason",
+    Guard.NAMES_UNIT: "a department",
+    Guard.RETURN_ONCE: "this department has not returned it before, and it was returned "
+    "once at most",
+    Guard.REQUESTS_LEFT: "fewer than `promises.pause_requests` requests so far",
+    Guard.VALID_STAGE_REPLY: "what was checked, what comes next, who, and by when; "
+    "not in empty words",
+    Guard.VISIT_PLANNED: "a moment that is still to come",
+    Guard.VISIT_TOLD: "when, where, what was found and done; photographs where a visit is required",
+    Guard.LATER_DATE: "a day after the present date",
+    Guard.PROPOSABLE_OUTCOME: "an outcome that officials may propose, with what it needs: a day "
+    "at most `promises.scheduled_months` ahead, or a reply and reminders before *unreachable*",
+    Guard.VISIT_RECORDED: "for *done* where a visit is required: its record since the ticket "
+    "last came back",
+    Guard.SCHEDULED_ONCE: "a planned day that was not moved before",
+    Guard.SECOND_PERSON: "something of the kind waits, and this is the person to decide it",
+    Guard.ANOTHER_UNIT: "an official of a department with no part in the work",
+    Guard.OWN_INSTRUCTION: "the leader who gave the instruction",
+}
+_GROUPS: tuple[tuple[frozenset[Who], str], ...] = (
+    (READERS, "everybody but residents"),
+    (SECOND, "the second person"),
+    (WORKERS, "officials"),
+    (DECIDERS, "deciders"),
+    (DISPATCHERS, "dispatchers"),
+    (LEADERS, "leader"),
+    (RESIDENT, "resident"),
+    (SYSTEM, "time"),
+)
+
+
+def lifecycle_page() -> str:
+    """The whole page."""
+    say = Wording(ZoneInfo("UTC")).say
+    states = (
+        f"| {state} | {say('zh-Hans', f'officials.state_{state}')} "
+        f"| {say('zh-Hans', f'tickets.state_{SEEN_AS[state]}')} | {_next(state)} |"
+        for state in TicketState
+    )
+    rows = (_row(row, say("zh-Hans", _name(row))) for row in RULES)
+    guards = (f"| {guard} | {MEANINGS[guard]} |" for guard in Guard)
+    return "\n".join(
+        (
+            _HEAD + "\n".join(states),
+            _ROWS + "\n".join(rows),
+            _roles(),
+            _GUARDS + "\n".join(guards),
+            _TAIL,
+        )
+    )
+
+
+def _roles() -> str:
+    return (
+        f"\n*officials*: {_named(WORKERS)}. *dispatchers*: {_named(DISPATCHERS)}.\n"
+        f"*the second person*: {_named(SECOND)}; which of them, the request says."
+    )
+
+
+def _name(row: Rule) -> str:
+    known = row.roles != RESIDENT
+    return f"officials.action_{row.action}" if known else f"desk.event_{row.action}"
+
+
+def _row(row: Rule, words: str) -> str:
+    cells = (
+        f"`{row.action}` {words}",
+        _states(row.sources),
+        str(row.target or "(stays)"),
+        _who(row.roles),
+        ", ".join(row.guards),
+        ", ".join(sorted(row.clock)),
+        f"`{row.notice}`" if row.notice else "",
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _next(state: TicketState) -> str:
+    leads = {
+        row.target for row in RULES if state in row.sources and row.target not in (None, state)
+    }
+    return " · ".join(each for each in TicketState if each in leads)
+
+
+def _states(states: Iterable[TicketState]) -> str:
+    found = frozenset(states)
+    if found == ANY:
+        return "any"
+    missing = ", ".join(each for each in TicketState if each in OPEN - found)
+    if len(found) > len(OPEN) / 2 and found <= OPEN:
+        return f"open, but not {missing}" if missing else "open"
+    return ", ".join(each for each in TicketState if each in found)
+
+
+def _who(roles: frozenset[Who]) -> str:
+    left, named = set(roles), []
+    for group, name in _GROUPS:
+        if group <= left:
+            named.append(name)
+            left -= group
+    return ", ".join((*named, *sorted(left)))
+
+
+def _named(roles: Iterable[Who]) -> str:
+    return ", ".join(sorted(each for each in roles if each is not Actor.SYSTEM))
+
+
+if __name__ == "__main__":
+    sys.stdout.write(lifecycle_page())

@@ -1,0 +1,262 @@
+"""How a matter ends: proposed by officials, confirmed by residents, approved from outside."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.models import Media, Outcome, TicketState, Verdict
+from tests.handlers.cast import VISIT, Hall
+from tests.handlers.time_house import moment
+from tests.handlers.town import labels
+
+DONE = "您好，阀门已更换，今早恢复供水。水务局，电话12345。"
+ELSEWHERE = "您好，这是小区内部管道，请联系幸福物业李经理，电话12345678。水务局"
+
+
+async def test_an_official_proposes_and_the_resident_confirms(hall: Hall) -> None:
+    """*done* is the official's word, *solved* the resident's; only both close it well."""
+    number = await hall.taken()
+    await hall.done("propose", number, DONE, outcome="done")
+    ticket = await hall.by_number(number)
+    assert (ticket.state, ticket.proposed, ticket.closed_at) == (
+        TicketState.REPLIED,
+        Outcome.DONE,
+        None,
+    )
+    asked = (await hall.town.heard())[-1].content
+    assert labels([asked]) == ["已解决", "部分解决", "没解决"]
+    (liked,) = await hall.town.say("已解决")
+    assert labels([liked]) == ["满意", "不满意"]
+    await hall.town.say("满意")
+    ticket = await hall.by_number(number)
+    assert (ticket.state, ticket.outcome, ticket.verdict, ticket.satisfaction) == (
+        "closed",
+        "done",
+        "solved",
+        "satisfied",
+    )
+
+
+async def test_no_official_closes(hall: Hall) -> None:
+    """Whatever they press: there is no such action, and no verdict of theirs."""
+    number = await hall.answered()
+    for choice in ("close", "confirm", "dispute", "rate"):
+        (reply,) = await hall.town.act(choice, number, "好了", by=hall.wang, verdict="solved")
+        assert reply.refused
+    ticket = await hall.by_number(number)
+    assert (ticket.state, ticket.verdict) == (TicketState.REPLIED, None)
+
+
+async def test_a_false_closing_is_refused(hall: Hall) -> None:
+    """Where somebody has to go there, *done* needs the record of it, with photographs."""
+    number = await hall.taken()
+    await hall.change(number, visit_required=True)
+    assert "现场记录" in await hall.refused("propose", number, DONE, outcome="done")
+    assert "照片" in await hall.refused("record_visit", number, at="2026-11-23 09:31", **VISIT)
+    hall.town.later(hours=1)
+    deed = hall.town.deed("record_visit", number, by=hall.li, at="2026-11-23 10:00", **VISIT)
+    photos = (Media("image/jpeg", "1", body=b"a"), Media("image/jpeg", "2", body=b"b"))
+    deed.values["before"] = "1"
+    (kept,) = await hall.town.send(hall.town.with_media(deed, *photos))
+    assert not kept.refused, kept.text
+    assert "主管道阀门坏了" in await hall.told()
+    await hall.done("propose", number, DONE, outcome="done")
+    assert (await hall.by_number(number)).proposed is Outcome.DONE
+
+
+async def test_a_visit_before_it_came_back_proves_nothing(hall: Hall) -> None:
+    """Reopened: somebody has to go there again."""
+    number = await hall.taken()
+    await hall.change(number, visit_required=True)
+    hall.town.later(hours=1)
+    await _visited(hall, number)
+    await hall.done("propose", number, DONE, outcome="done")
+    await hall.town.say("没解决")
+    await hall.done("take", number)
+    assert "现场记录" in await hall.refused("propose", number, DONE + "又查了一遍", outcome="done")
+
+
+@pytest.mark.parametrize("missing", sorted(VISIT))
+async def test_a_visit_says_where_what_and_what_was_done(hall: Hall, missing: str) -> None:
+    """A record that lacks one of them is none."""
+    number = await hall.taken()
+    values = {**VISIT, missing: ""}
+    assert "现场记录" in await hall.refused("record_visit", number, at="2026-11-23 09:31", **values)
+
+
+async def test_going_there_is_told_beforehand_and_afterwards(hall: Hall) -> None:
+    """The resident hears when somebody comes, and what they found."""
+    number = await hall.taken()
+    await hall.done("visit", number, at="2026-11-24 09:00", place="幸福路12号")
+    assert "2026-11-24 09:00" in await hall.told()
+    assert (await hall.by_number(number)).state is TicketState.FIELD_VISIT
+    hall.town.now = moment("2026-11-24 11:00")
+    await hall.town.act(
+        text="现场记录 1 地点：幸福路12号；发现：阀门坏了；处理：已换新阀门", by=hall.li
+    )
+    assert (await hall.by_number(number)).state is TicketState.IN_PROGRESS
+    assert "已换新阀门" in await hall.told()
+
+
+@pytest.mark.parametrize("outcome", ["referred", "out_of_scope"])
+async def test_what_is_not_ours_is_approved_outside_the_department(
+    hall: Hall, outcome: str
+) -> None:
+    """Not by the unit itself, not even its head; the resident may object once."""
+    number = await hall.taken()
+    await hall.done("propose", number, ELSEWHERE, outcome=outcome)
+    ticket = await hall.by_number(number)
+    assert ticket.state is TicketState.IN_REVIEW
+    assert "李经理" not in await hall.told()
+    for insider in (hall.li, hall.zhao):
+        await hall.refused("approve", number, by=insider)
+    await hall.done("approve", number, by=hall.qian)
+    ticket = await hall.by_number(number)
+    assert (ticket.state, ticket.proposed) == (TicketState.REPLIED, outcome)
+    told = (await hall.town.heard())[-1].content
+    assert "李经理" in told.text
+    assert labels([told])[-1] == "我不同意"
+    await hall.town.tap(told.choices[-1].value)
+    ticket = await hall.by_number(number)
+    assert (ticket.state, ticket.level, ticket.proposed) == (TicketState.REOPENED, 1, None)
+    assert number in await hall.heard(hall.zhao)
+    await hall.done("propose", number, ELSEWHERE + "再次核实", outcome=outcome)
+    await hall.done("approve", number, by=hall.qian)
+    (second,) = await hall.town.tap("object", ticket=number)
+    assert second.refused
+
+
+async def test_the_second_person_sends_a_proposed_end_back(hall: Hall) -> None:
+    """With the reason; the resident hears nothing of it."""
+    number = await hall.taken()
+    await hall.done("propose", number, ELSEWHERE, outcome="referred")
+    await hall.done("send_back", number, "物业已撤场，请水务局办理", by=hall.qian)
+    ticket = await hall.by_number(number)
+    assert (ticket.state, ticket.proposed) == (TicketState.IN_PROGRESS, None)
+    assert "李经理" not in await hall.told()
+    assert "物业已撤场" in await hall.heard(hall.li)
+
+
+async def test_unreachable_needs_a_reply_a_request_and_a_reminder(hall: Hall) -> None:
+    """Nobody is unreachable whom nobody has answered or reminded."""
+    number = await hall.taken()
+    end = {"outcome": "unreachable"}
+    await hall.done("ask", number, "请补充门牌号")
+    assert "还不能" in await hall.refused("propose", number, "联系不上", **end)
+    await hall.town.say("幸福路12号")
+    await hall.done("stage_reply", number, _STAGE)
+    await hall.done("ask", number, "请补充单元号")
+    assert "还不能" in await hall.refused("propose", number, "联系不上您", **end)
+    await hall.done("prompt", number)
+    words = "您好，11月23日多次联系不上您。水务局12345。"
+    await hall.done("propose", number, words, **end)
+    assert (await hall.by_number(number)).state is TicketState.AWAITING_RESIDENT
+    await hall.done("approve", number, by=hall.qian)
+    ticket = await hall.by_number(number)
+    assert (ticket.state, ticket.outcome) == (TicketState.CLOSED, Outcome.UNREACHABLE)
+    assert labels([(await hall.town.heard())[-1].content])[-1] == "我不同意"
+
+
+async def test_silence_for_seven_days_is_unconfirmed(hall: Hall) -> None:
+    """One reminder, then it closes as unconfirmed, and can be reopened for thirty days."""
+    number = await hall.taken()
+    await hall.done("propose", number, DONE, outcome="done")
+    await hall.time.through("2026-11-30 12:00")
+    ticket = await hall.by_number(number)
+    assert (ticket.state, ticket.outcome) == (TicketState.CLOSED, Outcome.UNCONFIRMED)
+    actions = await hall.town.actions(ticket)
+    assert actions.count("prompt") == 1
+    assert "未确认" in await hall.told()
+    await hall.town.tap("reopen", ticket=number)
+    ticket = await hall.by_number(number)
+    assert (ticket.state, ticket.level) == (TicketState.REOPENED, 1)
+
+
+async def test_a_planned_end_is_approved_by_the_head_and_opens_itself(hall: Hall) -> None:
+    """挂账: at most twelve months, moved once; on its day it is open again, and they are told."""
+    number = await hall.taken()
+    words = "您好，管网改造已列入2027年计划。水务局12345。"
+    for day in ("", "2026-11-20", "2028-01-01"):
+        why = await hall.refused("propose", number, words, outcome="scheduled", until=day)
+        assert "12 个月" in why
+    await hall.done("propose", number, words, outcome="scheduled", until="2027-03-01")
+    await hall.refused("approve", number, by=hall.qian)
+    await hall.done("approve", number, by=hall.zhao)
+    assert "2027-03-01" in await hall.told()
+    await hall.time.at("2026-12-01 12:00")
+    ticket = await hall.by_number(number)
+    assert (ticket.state, ticket.outcome) == (TicketState.CLOSED, Outcome.SCHEDULED)
+    await hall.done("reschedule", number, "工程延后", by=hall.zhao, until="2027-04-01")
+    await hall.refused("reschedule", number, "再延", by=hall.zhao, until="2027-05-01")
+    await hall.time.at("2027-04-01 10:00")
+    ticket = await hall.by_number(number)
+    assert ticket.state is TicketState.REOPENED
+    assert "重新打开" in await hall.told()
+    assert ticket.verdict is None
+
+
+async def test_only_a_resident_or_another_unit_makes_it_solved(hall: Hall) -> None:
+    """The unit itself calls nobody back; another does, and the resident reads what was noted."""
+    number = await hall.answered()
+    for insider in (hall.li, hall.zhao):
+        assert "别的单位" in await hall.refused(
+            "call_back", number, "说好了", by=insider, verdict="solved"
+        )
+    assert "居民说的结果" in await hall.refused("call_back", number, "说好了", by=hall.qian)
+    await hall.done("call_back", number, "水来了，谢谢", by=hall.qian, verdict="solved")
+    ticket = await hall.by_number(number)
+    assert (ticket.state, ticket.verdict) == (TicketState.CLOSED, Verdict.SOLVED)
+    told = await hall.told()
+    assert "公安局" in told
+    assert "已解决" in told
+
+
+async def test_a_call_back_that_hears_no_sends_it_back(hall: Hall) -> None:
+    """One level up, to the official and the head."""
+    number = await hall.answered()
+    await hall.done("call_back", number, "还是没水", by=hall.qian, verdict="partly")
+    ticket = await hall.by_number(number)
+    assert (ticket.state, ticket.verdict, ticket.level) == ("reopened", "partly", 1)
+    assert number in await hall.heard(hall.zhao)
+
+
+async def test_a_verdict_that_got_better_under_pressure_waits_for_a_call(hall: Hall) -> None:
+    """没解决, then an official's contact, then 已解决: another unit asks first."""
+    number = await hall.answered()
+    await hall.town.say("没解决")
+    await hall.done("answer", number, "您好，又检查了一遍，阀门没有问题。水务局12345。")
+    await hall.town.tap(f"verdict:solved:{number}")
+    ticket = await hall.by_number(number)
+    assert (ticket.verdict, ticket.contested_verdict) == ("not_solved", "solved")
+    assert number in await hall.heard(hall.qian)
+    await hall.done("call_back", number, "确实好了", by=hall.qian, verdict="solved")
+    ticket = await hall.by_number(number)
+    assert (ticket.first_verdict, ticket.verdict, ticket.contested_verdict) == (
+        "not_solved",
+        "solved",
+        None,
+    )
+
+
+async def test_a_visit_on_record_is_proof_enough(hall: Hall) -> None:
+    """The parent's word and the photographs: no call is needed then."""
+    number = await hall.answered()
+    await hall.town.say("没解决")
+    hall.town.later(hours=2)
+    await hall.done("take", number)
+    await _visited(hall, number)
+    await hall.done("answer", number, "您好，阀门已换新，请看照片。水务局12345。")
+    await hall.town.tap(f"verdict:solved:{number}")
+    assert (await hall.by_number(number)).verdict is Verdict.SOLVED
+
+
+_STAGE = "查了：到现场看过，阀门坏了；下一步：更换阀门；谁：抢修队李强；什么时候：2026-11-25"
+
+
+async def _visited(hall: Hall, number: str) -> None:
+    at = hall.town.now.astimezone(hall.town.house.zone).strftime("%Y-%m-%d %H:%M")
+    deed = hall.town.deed("record_visit", number, by=hall.li, at=at, **VISIT)
+    (kept,) = await hall.town.send(
+        hall.town.with_media(deed, Media("image/jpeg", "1", body=b"after"))
+    )
+    assert not kept.refused, kept.text

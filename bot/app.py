@@ -185,6 +185,7 @@ async def _build(
         clock=clock,
         channels=channels,
         state=Pulse(state),
+        insight=insight,
     )
     rounds: tuple[Round, ...] = (
         worker.run,

@@ -146,10 +146,15 @@ def parts_of(text: str) -> tuple[str, ...]:
 
     Where it happens tells nothing of what it is, and would only make the text less alike.
     """
-    clauses = _CLAUSE.findall(text)[:_MOST_CLAUSES]
-    parts = (text, *clauses) if len(clauses) > 1 else (text,)
+    several = clauses(text)[:_MOST_CLAUSES]
+    parts = (text, *several) if len(several) > 1 else (text,)
     bare = (without_places(normalise(part)) for part in parts)
     return tuple(dict.fromkeys(part for part in bare if part))
+
+
+def clauses(text: str) -> list[str]:
+    """What stands between the signs of a text."""
+    return [clause.strip() for clause in _CLAUSE.findall(text) if clause.strip()]
 
 
 def _candidates(matcher: Matcher | None, parts: Sequence[str]) -> list[Candidate]:

@@ -6,7 +6,7 @@ from bot.errors import Refused
 from bot.models import Ticket
 from bot.store import Transaction, contacts
 from bot.tickets.actions import Action
-from handlers import answering, checking, deeds, reviewing, second_answers
+from handlers import checking, deeds, followers, reviewing, second_answers, sending
 from handlers.grammar import Act, Command, read_answer
 from handlers.naming import channel_name
 from handlers.refusing import reason_words
@@ -49,6 +49,7 @@ def _one(
         if reviewing.needs_review(tx, turn, ticket):
             raise Refused("refusals.reviewed_alone")
         deeds.check(tx, turn, ticket, Action.ANSWER, text=text)
+        followers.confirm(tx, ticket, command)
         detail = checking.let_through(
             tx,
             turn,
@@ -65,6 +66,7 @@ def _one(
             number=ticket.number,
             why=reason_words(tx, turn, refusal, ticket),
         )
-    answering.send(tx, turn, ticket, text, detail=detail)
+    ticket = sending.send(tx, turn, ticket, text, detail=detail)
+    sending.send_on(tx, turn, ticket, text)
     channel = channel_name(turn, contacts.get(tx, ticket.contact_id).channel)
     return True, turn.words("officials.batch_sent", number=ticket.number, channel=channel)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
-from bot.catalogue import Topical
+from bot.catalogue import Topical, clauses
 from bot.models import Actor, Department, Official, Role, Ticket, TicketState
-from bot.privacy import mask
-from bot.store import Transaction, catalogue, duty, people
+from bot.privacy import is_masked
+from bot.store import Transaction, catalogue, duty, messages, people
 from bot.store.catalogue import NewCorrection, Topic
 from bot.store.tickets import NewEvent
 from bot.tickets import discretion
@@ -104,12 +105,25 @@ def suggested(tx: Transaction, turn: Turn, text: str) -> list[tuple[Department, 
     return [(unit, each) for unit, each in found if unit is not None and unit.active]
 
 
-def learn(tx: Transaction, turn: Turn, ticket: Ticket, text: str, unit: str) -> None:
+def owner_in(tx: Transaction, turn: Turn, unit: str) -> Official | None:
+    """In whose hands a unit's ticket is: on duty, else there, else of the unit; else the desk's."""
+    roster = duty.on_duty(tx, turn.now)
+    staff = [each for each in people.officials(tx) if each.roles & WORKERS]
+    there = staffing.present(tx, staff, turn.now)
+    able = (*roster, *there, *staff)
+    theirs = (each for each in able if each.department_id == unit and each in staff)
+    at_desk = (each for each in able if each.department_id == DUTY_DESK and each in staff)
+    return next(chain(theirs, at_desk, staff), None)
+
+
+def learn(tx: Transaction, turn: Turn, ticket: Ticket, unit: str) -> None:
     """An official sent the ticket to another `unit`: the next question like it goes there.
 
     Nothing is learnt from what is confidential, or from words without any.
     """
-    wording = " ".join(mask(text).split())[:_LONGEST_WORDING]
+    told = "".join(messages.told_in(tx, ticket.id)[:1])
+    # Who it was and how to reach them tells nothing of what it is.
+    wording = "，".join(each for each in clauses(told) if is_masked(each))[:_LONGEST_WORDING]
     if ticket.confidential or not normalise(wording) or unit == ticket.department_id:
         return
     correction = NewCorrection(ticket.id, wording, unit, ticket.department_id, turn.author.id)

@@ -51,6 +51,11 @@ class Act(StrEnum):
     INSTRUCT = "instruct"
     SETTLE_INSTRUCTION = "settle_instruction"
     CONFIDE = "confide"
+    MERGE = "merge"
+    SPLIT = "split"
+    SHARE = "share"
+    ANNOUNCE = "announce"
+    WITHDRAW_NOTICE = "withdraw_notice"
     NOTE = "note"
 
 
@@ -83,7 +88,7 @@ _NAMES: dict[Act, frozenset[str]] = {
     Act.ASSIST: words("协办 请协办 assist"),
     Act.ASK: words("补充 要求补充 ask"),
     Act.PROMPT: words("提醒 提醒居民 prompt"),
-    Act.ANSWER: words("答 答复 回复 再答 answer reply again"),
+    Act.ANSWER: words("答 答复 回复 再答 群答 answer reply again answer_all"),
     Act.SEND_ANYWAY: words("仍发 仍然发送 anyway"),
     Act.STAGE_REPLY: words("阶段 阶段性答复 阶段答复 stage"),
     Act.VISIT: words("现场 现场办理 visit"),
@@ -98,10 +103,18 @@ _NAMES: dict[Act, frozenset[str]] = {
     Act.INSTRUCT: words("批示 instruct"),
     Act.SETTLE_INSTRUCTION: words("批示办结 settle"),
     Act.CONFIDE: words("保密 confide"),
+    Act.MERGE: words("并 并单 並 併 併單 merge"),
+    Act.SPLIT: words("拆 拆单 拆單 split"),
+    Act.SHARE: words("开放关注 開放關注 share"),
+    Act.ANNOUNCE: words("通告 announce"),
+    Act.WITHDRAW_NOTICE: words("撤通告 撤回通告 withdraw_notice"),
     Act.NOTE: words("注 备注 note"),
 }
 _ACTS = {name: act for act, names in _NAMES.items() for name in names}
 _SUPPLEMENTS = words("再答 again")
+_TO_ALL = words("群答 answer_all")
+_ON_SEVERAL = frozenset({Act.ANSWER, Act.MERGE})
+"""These go to several tickets at once; elsewhere a second number is part of the words."""
 _NUMBER = r"\d{8}-\d{4,}|\d{1,8}"
 _COMMAND = re.compile(
     r"(?P<slash>[/／])?(?P<name>[^\s:：#\d/／@]+)(?:@\S+)?"
@@ -161,12 +174,12 @@ def read_answer(text: str) -> tuple[str, bool]:
 
 def _command(act: Act, name: str, found: re.Match[str]) -> Command:
     number, also, text = found["number"] or "", found["also"], found["text"]
-    if act is not Act.ANSWER and also:
-        # Only an answer goes to several tickets; elsewhere a second number is part of the words.
+    if act not in _ON_SEVERAL and also:
         text, also = f"{also}{found['colon'] or ''}{text}", ""
     text = text.strip()
     if act is Act.ANSWER:
         values = {"supplement": "yes"} if name in _SUPPLEMENTS else {}
+        values |= {"people": "all"} if name in _TO_ALL else {}
     else:
         values, text = fields_of(act, text)
     return Command(act, number, text, values, tuple(re.findall(_NUMBER, also)))

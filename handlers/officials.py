@@ -8,6 +8,7 @@ from bot.errors import Refused
 from bot.models import Role, Ticket, TicketState
 from bot.store import Transaction, contacts, tickets
 from handlers import (
+    announcing,
     answering,
     batches,
     calling_back,
@@ -16,6 +17,7 @@ from handlers import (
     deeds,
     extending,
     faq_commands,
+    merging,
     overseeing,
     proposing,
     returning,
@@ -62,7 +64,15 @@ _ON_A_TICKET: dict[Act, Callable[[Transaction, Turn, Ticket, Command], None]] = 
     Act.INSTRUCT: overseeing.instruct,
     Act.SETTLE_INSTRUCTION: overseeing.settle,
     Act.CONFIDE: overseeing.confide,
+    Act.SPLIT: merging.split,
+    Act.SHARE: announcing.share,
+    Act.ANNOUNCE: announcing.announce,
+    Act.WITHDRAW_NOTICE: announcing.withdraw,
     Act.NOTE: deeds.note,
+}
+_ON_SEVERAL: dict[Act, Callable[[Transaction, Turn, list[Ticket], Command], None]] = {
+    Act.ANSWER: batches.answer,
+    Act.MERGE: merging.merge,
 }
 _AT_LARGE: dict[Act, Callable[[Transaction, Turn, Command], None]] = {
     Act.TODO: worklists.todo,
@@ -85,7 +95,9 @@ def handle(tx: Transaction, turn: Turn) -> None:
         if command.act is Act.NEXT:
             command = worklists.following(tx, turn)
         if command.also:
-            batches.answer(tx, turn, _all_locked(tx, turn, command), command)
+            _ON_SEVERAL.get(command.act, batches.answer)(
+                tx, turn, _all_locked(tx, turn, command), command
+            )
             return
         ticket = _locked(tx, turn, command)
         _ON_A_TICKET[command.act](tx, turn, ticket, command)

@@ -10,7 +10,17 @@ from bot.store import Transaction, messages, tickets
 from bot.tickets.actions import APPROVED, OBJECTIONABLE, PROPOSABLE, REPLIED, Action
 from bot.tickets.days import read_day
 from bot.tickets.guards import answered_since_reopening
-from handlers import approving, checking, deeds, endings, reviewing, second_answers, telling
+from handlers import (
+    approving,
+    checking,
+    deeds,
+    endings,
+    followers,
+    reviewing,
+    second_answers,
+    sending,
+    telling,
+)
 from handlers.grammar import Command, read_answer
 from handlers.recording import record
 from handlers.turn import Turn
@@ -37,7 +47,15 @@ def propose(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> No
     deeds.check(tx, turn, ticket, Action.PROPOSE, text=text, values=values)
     approving.check_free(tx, ticket, Action.PROPOSE)
     told = (
-        checking.let_through(tx, turn, ticket, text, act=command.act.value, values=command.values)
+        checking.let_through(
+            tx,
+            turn,
+            ticket,
+            text,
+            act=command.act.value,
+            values=command.values,
+            recipients=followers.confirm(tx, ticket, command),
+        )
         if words
         else {}
     )
@@ -73,6 +91,9 @@ def _propose(
         detail={"outcome": outcome.value},
     )
     endings.tell(tx, turn, ticket, outcome, text)
+    if text:
+        # Whether it is at its end too, each of the others says for themselves.
+        sending.send_on(tx, turn, ticket, text)
     turn.reply("officials.proposed", number=ticket.number)
 
 

@@ -6,7 +6,7 @@ from bot.errors import Refused
 from bot.models import Approver, Department, Ticket, TicketState
 from bot.store import Transaction, people
 from bot.tickets.actions import Action
-from handlers import approving, deeds, telling
+from handlers import approving, deeds, dispatching, telling
 from handlers.grammar import Command
 from handlers.naming import department_name
 from handlers.recording import record
@@ -69,8 +69,12 @@ def hand_over(
     text: str,
     detail: dict[str, object] | None = None,
 ) -> Ticket:
-    """Let a unit lead, in the hands of its first official. Raises `Refused`."""
-    owner = next((each for each in people.officials(tx) if each.department_id == unit.id), None)
+    """Let a unit lead, in the hands of who is there; the next question like it goes there too.
+
+    Raises `Refused`.
+    """
+    owner = dispatching.owner_in(tx, turn, unit.id)
+    dispatching.learn(tx, turn, ticket, unit.id)
     ticket = record(
         tx,
         turn,

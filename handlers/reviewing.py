@@ -6,7 +6,7 @@ from bot.errors import Refused
 from bot.models import Approval, Approver, Outcome, Ticket, TicketState
 from bot.store import Transaction, messages, people
 from bot.tickets.actions import Action
-from handlers import approving, checking, deeds, endings, telling, verdicts
+from handlers import approving, checking, deeds, endings, sending, telling, verdicts
 from handlers.grammar import Command
 from handlers.recording import is_alone, record
 from handlers.turn import Turn
@@ -69,6 +69,8 @@ def carry_out(
             attachments=files,
             answer=text,
         )
+    if text:
+        sending.send_on(tx, turn, ticket, text)
     turn.reply("officials.approved", number=ticket.number)
 
 

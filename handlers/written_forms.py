@@ -31,6 +31,14 @@ _VISIT = {
     "found": ("发现", "情况", "现场情况", "found"),
     "done": ("处理", "处置", "处理情况", "done"),
 }
+_NOTICE = {
+    "title": ("标题", "主题", "title"),
+    "place": ("地点", "范围", "place"),
+    "hours": ("有效", "有效小时", "hours"),
+    "people": ("人数", "people"),
+    "en": ("英文", "english", "en"),
+    "text": ("正文", "内容", "text"),
+}
 _DAY = re.compile(
     r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.月]\d{1,2}日?|[今明后]天|下?(?:周|星期)[一二三四五六日天])"
     r"(?=[\s,，。:：;；]|$)"
@@ -97,6 +105,11 @@ def _visit(text: str) -> Fields:
     return labelled(text, _VISIT), text
 
 
+def _announcement(text: str) -> Fields:
+    values = labelled(text, _NOTICE)
+    return (values, values.pop("text")) if "text" in values else (values, text)
+
+
 def _people(text: str) -> Fields:
     return {"officials": text}, ""
 
@@ -117,4 +130,5 @@ _READERS: dict[str, Callable[[str], Fields]] = {
     "visit": _planned,
     "record_visit": _visit,
     "confide": _people,
+    "announce": _announcement,
 }

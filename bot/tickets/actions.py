@@ -78,6 +78,8 @@ class Action(StrEnum):
     RESCHEDULE = "reschedule"
     MERGE = "merge"
     SPLIT = "split"
+    SHARE = "share"
+    ANNOUNCE = "announce"
     WITHDRAW = "withdraw"
     REMIND = "remind"
     WARN = "warn"

@@ -334,6 +334,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(Action.MERGE, OPEN, None, WORKERS),
     Rule(Action.SPLIT, OPEN, None, WORKERS),
+    # Others may follow it by a neutral title; one notice (通告) answers all who ask.
+    Rule(Action.SHARE, OPEN, None, WORKERS),
+    Rule(Action.ANNOUNCE, OPEN, None, WORKERS),
     Rule(Action.CLASSIFY, OPEN, None, WORKERS | SYSTEM),
     Rule(
         Action.RESCHEDULE,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.store import Database
     from bot.wording import Wording
     from faq.match import Match
+    from handlers.turn import Insight
 
 
 class Knowledge(Protocol):
@@ -44,6 +45,7 @@ class Service:
     clock: Clock
     channels: Mapping[str, Channel]
     state: State
+    insight: Insight | None = None
 
 
 SERVICE: web.AppKey[Service] = web.AppKey("service")

@@ -14,6 +14,7 @@ from bot.models import Attachment, Official, TicketState
 from bot.store import access, worklist
 from bot.tickets.actions import OURS
 from bot.web import desk_view, service_of
+from bot.web.desk_crowd import crowd
 from bot.web.desk_session import OFFICIAL, for_officials
 from bot.web.files import file_link
 from bot.web.language import language_of
@@ -120,7 +121,8 @@ async def ticket(request: web.Request) -> web.Response:
         return file_link(service, attachment.sha256, message_id, now)
 
     told = desk_view.ticket(dossier, official, address)
-    return _json({**told, "suggestions": desk_view.suggestions(match), "now": now})
+    many = await crowd(service, dossier, now)
+    return _json({**told, **many, "suggestions": desk_view.suggestions(match), "now": now})
 
 
 @for_officials

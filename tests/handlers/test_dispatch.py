@@ -159,3 +159,33 @@ async def test_in_a_city_the_ticket_waits_for_its_dispatcher(knowing: Town) -> N
     await knowing.say("停水了", "b")
     ticket = await knowing.ticket("b")
     assert (ticket.state, ticket.owner_id) == (TicketState.DISPATCHED, knowing.li.id)
+
+
+async def test_what_an_official_corrected_goes_there_the_next_time(knowing: Town) -> None:
+    """改派 is remembered, with personal data masked; removed, it is forgotten."""
+    await on_duty(knowing, knowing.wang, knowing.li)
+    chen = await hire(knowing, "陈明", "streets", {Role.OFFICIAL})
+    words = "水池没水了，电话 13800138000"
+    await knowing.say(words)
+    ticket = await knowing.ticket()
+    assert ticket.department_id == "water"
+    await knowing.act("transfer", ticket.number, "景观水池归城管局", department="streets")
+    ticket = await knowing.ticket()
+    assert (ticket.department_id, ticket.owner_id) == ("streets", chen.id)
+    (learnt,) = await knowing.database.read(catalogue.corrections)
+    assert (learnt.instead_of, learnt.department_id) == ("water", "streets")
+    assert "13800138000" not in learnt.wording
+    await on_duty(knowing, chen)
+    await knowing.say("水池没水了", "b")
+    assert (await knowing.ticket("b")).department_id == "streets"
+    await knowing.database.transaction(lambda tx: catalogue.remove_correction(tx, learnt.id))
+    await knowing.say("水池没水了", "c")
+    assert (await knowing.ticket("c")).department_id == "water"
+
+
+async def test_nothing_is_learnt_from_what_is_confidential(knowing: Town) -> None:
+    """It stays with the few."""
+    await knowing.say("停水了，请保密")
+    ticket = await knowing.ticket()
+    await knowing.act("transfer", ticket.number, "归城管局", department="streets")
+    assert await knowing.database.read(catalogue.corrections) == []

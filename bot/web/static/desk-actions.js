@@ -18,6 +18,7 @@ export function ticketActions({ done, failed }) {
   const form = byId("action-form");
   let asking = null;
   let version = "";
+  let people = 1;
   let begun = "";
 
   async function carryOut(button, choice, details) {
@@ -54,7 +55,8 @@ export function ticketActions({ done, failed }) {
     event.preventDefault();
     const { text, values, files } = readForm(form, asking);
     // As in the box for answers: what was answered while the dialog stood open is not known here.
-    const details = { text, values: { version: begun, ...values }, files };
+    const many = asking.name === "propose" && people > 1 ? { people: String(people) } : {};
+    const details = { text, values: { version: begun, ...many, ...values }, files };
     // Close first: what the service says must not appear behind the dialog.
     dialog.close();
     if (!(await carryOut(byId("action-submit"), asking.name, details))) {
@@ -65,10 +67,13 @@ export function ticketActions({ done, failed }) {
   byId("action-cancel").addEventListener("click", () => dialog.close());
 
   return {
+    /** Do one of the offered actions that needs no form. */
+    carryOut: (choice, values) => carryOut(el("button", {}), choice, { values: { version, ...values } }),
     /** Show the actions that are open now. */
     draw(ticket) {
       number = ticket.number;
       version = String(ticket.version);
+      people = ticket.people;
       const buttons = ticket.actions.filter((action) => !WRITTEN.has(action.name)).map(button);
       const more = buttons.slice(LIKELY);
       fill(byId("actions"), buttons.slice(0, LIKELY), more.length > 0 && el(

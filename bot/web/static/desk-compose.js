@@ -12,6 +12,7 @@ const BOXES = ["answer", "note"];
 export function composer({ done, failed }) {
   let number = "";
   let version = "";
+  let people = 1;
   const files = { answer: [], note: [] };
 
   for (const box of BOXES) {
@@ -95,7 +96,7 @@ export function composer({ done, failed }) {
     // What a colleague answered since the words were begun is not known to them, live as the page is:
     // so that two never answer past each other.
     const seen = begunAt(sent, box) || version;
-    const worked = await deed(sent, box, { text: words, values: { version: seen }, files: files[box] }, failed);
+    const worked = await deed(sent, box, { text: words, values: { version: seen, ...(box === "answer" && people > 1 ? { people: String(people) } : {}) }, files: files[box] }, failed);
     button.disabled = false;
     if (!worked) {
       done();
@@ -147,6 +148,8 @@ export function composer({ done, failed }) {
     allow(ticket) {
       const actions = ticket.actions.map((action) => action.name);
       version = String(ticket.version);
+      people = ticket.people;
+      byId("answer-send").textContent = people > 1 ? say("answer_send_all", { count: people }) : say("answer_send");
       byId("answer-who").textContent = say(ticket.answering_takes ? "answer_takes" : "answer_who");
       byId("answer-shut").textContent = say(ticket.state === "closed" ? "answer_shut_closed" : "answer_shut");
       byId("answer-shut").hidden = actions.includes("answer");

@@ -57,6 +57,7 @@ export function ticketPane({ drawn, changed, failed }) {
       drawSuggestions(byId("suggestions"), ticket.suggestions, (entry) => boxes.write("answer", entry.answer));
       byId("suggestions-box").hidden = !ticket.suggestions.length;
     }
+    drawMany(ticket);
     buttons.draw(ticket);
     boxes.allow(ticket);
     // Last, for the boxes below take their height only now.
@@ -71,12 +72,30 @@ export function ticketPane({ drawn, changed, failed }) {
       due.text && el("span", { class: `due due--${due.level}` }, due.text),
       shown.urgent && el("span", { class: "tag tag--bad" }, say("urgent")),
       shown.hot && el("span", { class: "tag tag--bad" }, say("hot")),
+      shown.people > 1 && el("span", { class: "tag tag--bad" }, say("goes_to", { count: shown.people })),
+      shown.leader && el("span", { class: "tag" }, say("follows", { number: shown.leader })),
+      shown.notice_until && el("span", { class: "tag" }, say("notice_until", { time: moment(shown.notice_until) })),
       shown.confidential && el("span", { class: "tag" }, say("confidential")),
       el("span", { class: `state state--${shown.state}` }, say(`state_${shown.state}`)),
       shown.supervised && el("span", { class: "tag tag--bad" }, say("supervised")),
       shown.proposed && el("span", { class: "tag" }, say("proposed", { outcome: say(`outcome_${shown.proposed}`) })),
       shown.outcome && el("span", { class: "tag" }, say(`outcome_${shown.outcome}`)),
       el("span", { class: "number" }, shown.number));
+  }
+
+  /** What others reported that is alike, and the units that the catalogue thinks of: one tap each. */
+  function drawMany(ticket) {
+    const may = (name) => ticket.actions.some((action) => action.name === name);
+    fill(byId("many"),
+      ticket.units.map((unit) => el("button", {
+        type: "button", class: "button", onclick: () => buttons.carryOut("dispatch", { department: unit.id }),
+      }, say("dispatch_to", { name: unit.name, percent: unit.percent }))),
+      ticket.similar.map((other) => el("p", { class: "similar" },
+        el("span", {}, `${other.number} ${other.title} · ${say(`state_${other.state}`)} `),
+        may("merge") && el("button", {
+          type: "button", class: "button", onclick: () => buttons.carryOut("merge", { also: other.number }),
+        }, say("action_merge")))));
+    byId("many-box").hidden = !ticket.units.length && !ticket.similar.length;
   }
 
   function drawFacts(ticket) {

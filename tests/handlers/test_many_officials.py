@@ -1,0 +1,225 @@
+"""Officials answer many at once: merging, parting, sharing, and one notice for a burst."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.models import Content, TicketState
+from bot.store import Transaction, catalogue, matters, notices
+from bot.store.catalogue import Topic
+from tests.handlers.town import Town, labels, text
+
+ANSWER = "水管已抢修好，18 时恢复供水。水务局 12345"
+NOTICE = "因水管爆裂抢修，预计 18 时恢复供水。水务局 12345"
+FIVE = ("b", "c", "d", "e", "f")
+
+
+@pytest.fixture
+async def knowing(town: Town) -> Town:
+    """A town whose catalogue knows water."""
+    outage = Topic("outage", "停水", "water", ("没水了", "no water"), urgent=True)
+    await town.database.transaction(lambda tx: catalogue.keep_topic(tx, outage))
+    return town
+
+
+async def number_of(town: Town, who: str) -> str:
+    """A resident's only ticket, by its number."""
+    return (await town.ticket(who)).number
+
+
+async def burst(town: Town, *who: str) -> list[str]:
+    """All of them have no water; their tickets' numbers."""
+    for each in who:
+        await town.say("停水了", each)
+    return [await number_of(town, each) for each in who]
+
+
+async def last(town: Town, who: str) -> Content:
+    """What a resident was told last."""
+    return (await town.heard(who))[-1].content
+
+
+async def test_a_merged_ticket_is_answered_to_five_followers(knowing: Town) -> None:
+    """One merge, one answer; each in their own language, with their own number and verdict."""
+    await knowing.say("There is no water at home since this morning.", "b")
+    leader, *others = [
+        *(await burst(knowing, "first")),
+        await number_of(knowing, "b"),
+        *(await burst(knowing, *FIVE[1:])),
+    ]
+    leader, first = others[0], leader
+    told = await knowing.act("merge", first, also=" ".join(others))
+    assert "共 6 人" in text(told)
+    leader = min([first, *others])
+    assert "一起办理" in (await last(knowing, "c")).text
+    held = await knowing.act("answer", leader, ANSWER)
+    assert "6 人" in text(held)
+    assert (await last(knowing, "c")).text.count(ANSWER) == 0
+    await knowing.act("answer", leader, ANSWER, people="6")
+    for who in ("first", *FIVE):
+        ticket = await knowing.ticket(who)
+        said = await last(knowing, who)
+        assert ANSWER in said.text
+        assert ticket.number in said.text
+        assert ticket.state is TicketState.REPLIED
+        assert ticket.first_reply_at is not None
+    assert "replies" in (await last(knowing, "b")).text
+    assert "Not solved" in labels([await last(knowing, "b")])
+    await knowing.say("已解决", "c")
+    await knowing.say("没解决", "d")
+    assert (await knowing.ticket("c")).state is TicketState.CLOSED
+    parted = await knowing.ticket("d")
+    assert (parted.follows_id, parted.state) == (None, TicketState.REOPENED)
+    assert (await knowing.ticket("e")).state is TicketState.REPLIED
+    assert await knowing.broken_chains() == []
+
+
+async def test_an_answer_to_many_names_nobody(knowing: Town) -> None:
+    """The personal-data check holds it back for all, whatever was confirmed."""
+    first, second = await burst(knowing, "first", "b")
+    await knowing.act("merge", first, also=second)
+    told = await knowing.act(
+        "answer", first, "已联系您，张先生 13800138000。水务局 12345", people="2"
+    )
+    assert told[0].refused
+    assert (await knowing.ticket("b")).state is not TicketState.REPLIED
+
+
+async def test_in_a_chat_the_words_say_that_they_go_to_all(knowing: Town) -> None:
+    """答 is held back with the number of people, 群答 is sent."""
+    first, second = await burst(knowing, "first", "b")
+    await knowing.act(text=f"并 {first} {second}")
+    assert "群答" in text(await knowing.act(text=f"答 {first}：{ANSWER}"))
+    assert "2 人" in text(await knowing.act(text=f"群答 {first}：{ANSWER}"))
+    assert ANSWER in (await last(knowing, "b")).text
+
+
+async def test_who_is_merged_into_an_answered_matter_is_given_its_answer(knowing: Town) -> None:
+    """By the official's own deed; an answer that may name somebody stays with whom it was for."""
+    (first,) = await burst(knowing, "first")
+    await knowing.act("answer", first, ANSWER)
+    (second,) = await burst(knowing, "b")
+    assert "答复也发给了" in text(await knowing.act("merge", first, also=second))
+    assert ANSWER in (await last(knowing, "b")).text
+    assert (await knowing.ticket("b")).state is TicketState.REPLIED
+
+
+@pytest.mark.parametrize("words", ["停水了，请保密", "老板拖欠工资三个月"])
+async def test_only_public_matters_are_merged_shared_or_announced(
+    knowing: Town, words: str
+) -> None:
+    """What is somebody's own, confidential or a report stays alone."""
+    (first,) = await burst(knowing, "first")
+    await knowing.say(words, "b")
+    private = await number_of(knowing, "b")
+    for told in (
+        await knowing.act("merge", first, also=private),
+        await knowing.act("share", private, "停水"),
+        await knowing.act("announce", private, NOTICE, title="停水", people="1"),
+    ):
+        assert told[0].refused
+    assert (await knowing.ticket("b")).follows_id is None
+
+
+async def test_a_ticket_that_follows_can_be_parted_again(knowing: Town) -> None:
+    """拆单: on its own, with its number and clock; the resident is told."""
+    first, second = await burst(knowing, "first", "b")
+    due = (await knowing.ticket("b")).first_reply_due
+    await knowing.act("merge", first, also=second)
+    assert await knowing.worklist(knowing.wang) == [first]
+    await knowing.act("split", second)
+    parted = await knowing.ticket("b")
+    assert (parted.follows_id, parted.first_reply_due) == (None, due)
+    assert "单独办理" in (await last(knowing, "b")).text
+    assert sorted(await knowing.worklist(knowing.wang)) == [first, second]
+
+
+async def test_what_was_added_to_the_wrong_ticket_becomes_its_own(knowing: Town) -> None:
+    """拆单 of a ticket that follows nobody: its newest message makes a ticket."""
+    await knowing.say("幸福路的路灯三天不亮了")
+    await knowing.say("楼下烧烤店半夜还在冒油烟")
+    knowing.later(minutes=11)
+    await knowing.settle()
+    (lamp,) = await knowing.tickets()
+    await knowing.act("split", lamp.number)
+    lamp, smoke = await knowing.tickets()
+    assert await knowing.said_in(lamp) == ["幸福路的路灯三天不亮了"]
+    assert await knowing.said_in(smoke) == ["楼下烧烤店半夜还在冒油烟"]
+    assert smoke.number in (await last(knowing, "zhang")).text
+    assert "没有可以拆出" in text(await knowing.act("split", lamp.number))
+
+
+async def test_a_title_must_be_neutral(knowing: Town) -> None:
+    """It names nobody; the next who asks is offered it."""
+    (first,) = await burst(knowing, "first")
+    assert (await knowing.act("share", first, "张三家 13800138000 停水"))[0].refused
+    await knowing.act("share", first, "城东片区停水")
+    (offered,) = await knowing.say("停水了", "b")
+    assert "城东片区停水" in offered.text
+
+
+async def test_one_notice_answers_a_burst(knowing: Town) -> None:
+    """All who wait, in their language; whoever asks later at once; told first how many."""
+    await knowing.say("There is no water at home since this morning.", "en")
+    await burst(knowing, "first", *FIVE)
+    number = await number_of(knowing, "en")
+    held = await knowing.act("announce", number, NOTICE, en="Water is back by 18:00.")
+    assert "7 人" in text(held)
+    assert (await knowing.ticket("b")).state is not TicketState.REPLIED
+    told = await knowing.act("announce", number, NOTICE, en="Water is back by 18:00.", people="7")
+    assert "7 位" in text(told)
+    for who in ("first", *FIVE):
+        assert NOTICE in (await last(knowing, who)).text
+        assert (await knowing.ticket(who)).state is TicketState.REPLIED
+    assert "Water is back by 18:00." in (await last(knowing, "en")).text
+    (later,) = await knowing.say("停水了", "later")
+    assert NOTICE in later.text
+    assert await knowing.tickets("later") == []
+    await knowing.say("还没来水", "c")
+    parted = await knowing.ticket("c")
+    assert (parted.follows_id, parted.state) == (None, TicketState.REOPENED)
+    assert await knowing.broken_chains() == []
+
+
+async def test_a_notice_is_written_in_a_chat_with_its_parts(knowing: Town) -> None:
+    """通告 12 标题：…；地点：…；人数：…；正文：…"""
+    (first,) = await burst(knowing, "first")
+    words = f"通告 {first} 标题：城东停水；地点：幸福路；有效：6；人数：1；正文：{NOTICE}"
+    assert "1 位" in text(await knowing.act(text=words))
+    (told,) = await knowing.say("停水了", "b")
+    assert "城东停水（幸福路）" in told.text
+
+
+async def test_a_withdrawn_notice_tells_its_readers_how_it_went_on(knowing: Town) -> None:
+    """Those who were given it without a ticket hear the end; nobody is given it any more."""
+    (first,) = await burst(knowing, "first")
+    await knowing.act("announce", first, NOTICE, people="1")
+    await knowing.say("停水了", "reader")
+    await knowing.act("withdraw_notice", first, "供水已恢复。水务局 12345")
+    assert "供水已恢复" in (await last(knowing, "reader")).text
+    await knowing.say("停水了", "b")
+    assert len(await knowing.tickets("b")) == 1
+    assert "没有正在生效" in text(await knowing.act("withdraw_notice", first))
+
+
+async def test_a_newer_notice_takes_the_place_of_the_earlier(knowing: Town) -> None:
+    """Its readers are told the newer one."""
+    (first,) = await burst(knowing, "first")
+    await knowing.act("announce", first, NOTICE, people="1")
+    await knowing.say("停水了", "reader")
+    await knowing.act("announce", first, "抢修延长到 22 时。水务局 12345", people="0")
+    assert "22 时" in (await last(knowing, "reader")).text
+
+    def standing(tx: Transaction) -> int:
+        return len(notices.standing(tx, knowing.now))
+
+    assert await knowing.database.read(standing) == 1
+
+
+async def test_a_shared_matter_is_known_by_its_approved_title(knowing: Town) -> None:
+    """And by no other."""
+    (first,) = await burst(knowing, "first")
+    await knowing.act("share", first, "城东片区停水")
+    ticket = await knowing.ticket("first")
+    title = await knowing.database.read(lambda tx: matters.title_of(tx, ticket.id))
+    assert title == "城东片区停水"

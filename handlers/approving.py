@@ -11,6 +11,8 @@ from bot.store import Transaction, approvals, people
 from bot.store.approvals import Request
 from bot.tickets.actions import SECOND, Action
 from bot.tickets.guards import DECIDES, may_decide
+from bot.tickets.rates import OUTSIDE
+from handlers import planning
 from handlers.notifying import notify
 from handlers.recording import is_alone, staff
 from handlers.turn import Turn
@@ -68,6 +70,7 @@ def ask(
         name=turn.author.name,
         reason=reason,
     )
+    planning.plan(tx, turn.house, ticket)
     return Asked(approval, deciders, is_alone(tx))
 
 
@@ -118,8 +121,13 @@ def settle(
 
 
 def detail(tx: Transaction, approval: Approval) -> dict[str, object]:
-    """What the event of a decision says of its request; `alone` marks 一人值守."""
-    return {"approval": approval.id, **({"alone": True} if is_alone(tx) else {})}
+    """What the event of a decision says of its request; `alone` marks 一人值守, `outside` that
+    somebody of another unit decided.
+    """
+    if is_alone(tx):
+        return {"approval": approval.id, "alone": True}
+    outside = approval.approver is Approver.OUTSIDE
+    return {"approval": approval.id, **({OUTSIDE: True} if outside else {})}
 
 
 def _able(tx: Transaction, turn: Turn, ticket: Ticket, approver: Approver) -> tuple[Official, ...]:

@@ -7,9 +7,8 @@ from datetime import datetime
 
 from bot.models import InboundMessage, Ticket
 from bot.store import Transaction, contacts, tickets, timetable
-from bot.tickets.ladder import Rung, Step, Watch, next_step
+from bot.tickets.ladder import Rung, Step, Watch
 from handlers import inheriting, lapsing, planning, recounting, urging
-from handlers.promised import clocks_of
 from handlers.turn import House, Turn
 
 Deed = Callable[[Transaction, Turn, Ticket, Step], Ticket]
@@ -35,6 +34,8 @@ DEEDS: dict[tuple[Watch, Rung], Deed] = {
     (Watch.CONFIRMATION, Rung.LAPSE): lapsing.close_unconfirmed,
     (Watch.SCHEDULE, Rung.WARN): lapsing.announce_day,
     (Watch.SCHEDULE, Rung.COME): lapsing.reopen_on_its_day,
+    (Watch.APPROVAL, Rung.URGE): urging.urge_decision,
+    (Watch.APPROVAL, Rung.LEADER): urging.tell_leader,
 }
 """What each step of the ladder does."""
 
@@ -53,7 +54,7 @@ def keep_time(tx: Transaction, house: House, ticket_id: int, now: datetime) -> T
     if timetable.wants_recount(tx, ticket_id):
         ticket = recounting.recount(tx, turn, ticket)
     ticket = inheriting.inherit(tx, turn, ticket)
-    while (step := _next(tx, house, ticket)) is not None and step.at <= now:
+    while (step := planning.upcoming(tx, house, ticket)) is not None and step.at <= now:
         # Noted first: the deed's own event plans what comes after it.
         timetable.take(tx, ticket_id, step.key, now)
         ticket = DEEDS[step.watch, step.rung](tx, turn, ticket, step)
@@ -65,8 +66,3 @@ def turn_of_time(house: House, now: datetime) -> Turn:
     """A turn in which nobody wrote: the service itself acts."""
     nobody = InboundMessage(channel="", external_id="", sender="")
     return Turn(house=house, message=nobody, now=now, inbox_id=0, message_id=0)
-
-
-def _next(tx: Transaction, house: House, ticket: Ticket) -> Step | None:
-    clocks = clocks_of(tx, house, ticket.department_id)
-    return next_step(ticket, clocks, timetable.taken(tx, ticket.id))

@@ -6,7 +6,7 @@ from bot.models import Ticket
 from bot.store import Transaction, contacts, windows
 from bot.tickets.ladder import Step
 from bot.tickets.lifecycle import Action
-from handlers import endings, staffing, telling, verdicts
+from handlers import endings, staffing, supplementing, telling, verdicts
 from handlers.notifying import remind
 from handlers.recording import record
 from handlers.turn import Turn
@@ -14,11 +14,7 @@ from handlers.turn import Turn
 
 def prompt_for_more(tx: Transaction, turn: Turn, ticket: Ticket, step: Step) -> Ticket:
     """The resident was asked for more and has not replied: they are reminded."""
-    ticket = record(tx, turn, ticket, Action.PROMPT, detail={"rung": step.rung.value})
-    language = telling.language_of(tx, turn, ticket)
-    wanted = turn.house.wording.say(language, "tickets.wanted_more")
-    telling.tell(tx, turn, ticket, "tickets.prompted", wanted=wanted)
-    return ticket
+    return supplementing.prompt(tx, turn, ticket, {"rung": step.rung.value})
 
 
 def end_pause(tx: Transaction, turn: Turn, ticket: Ticket, step: Step) -> Ticket:

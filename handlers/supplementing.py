@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.models import Choice, Ticket, TicketState
 from bot.store import Transaction, messages, tickets
 from bot.store.contacts import Prompt
@@ -42,16 +44,18 @@ def ask(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
 
 def remind(tx: Transaction, turn: Turn, ticket: Ticket, _: Command) -> None:
     """提醒: say once more what we wait for. Raises `Refused`."""
-    wanted = last_request(tx, ticket)
-    ticket = record(tx, turn, ticket, Action.PROMPT)
-    telling.tell(
-        tx,
-        turn,
-        ticket,
-        choices=_choices(tx, turn, ticket),
-        wanted=wanted,
-    )
+    ticket = prompt(tx, turn, ticket)
     turn.reply("officials.prompted", number=ticket.number)
+
+
+def prompt(
+    tx: Transaction, turn: Turn, ticket: Ticket, detail: dict[str, Any] | None = None
+) -> Ticket:
+    """Tell the resident once more what is waited for, whoever reminds them. Raises `Refused`."""
+    wanted = last_request(tx, ticket)
+    ticket = record(tx, turn, ticket, Action.PROMPT, detail=detail)
+    telling.tell(tx, turn, ticket, choices=_choices(tx, turn, ticket), wanted=wanted)
+    return ticket
 
 
 def supply(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from bot.clock import stamp
 from bot.models import Official, Ticket
-from bot.store import Transaction, people
+from bot.store import Transaction, approvals, people
+from bot.tickets.guards import may_decide
 from bot.tickets.ladder import Step
 from bot.tickets.lifecycle import Action
 from handlers import staffing, telling
 from handlers.notifying import remind
-from handlers.recording import record
+from handlers.recording import record, staff
 from handlers.turn import Turn
 
 
@@ -62,6 +63,15 @@ def tell_head(tx: Transaction, turn: Turn, ticket: Ticket, step: Step) -> Ticket
 def tell_leader(tx: Transaction, turn: Turn, ticket: Ticket, step: Step) -> Ticket:
     """Still nobody: the leader."""
     return _noted(tx, turn, ticket, step, Action.URGE, staffing.leaders(tx, turn.now))
+
+
+def urge_decision(tx: Transaction, turn: Turn, ticket: Ticket, step: Step) -> Ticket:
+    """A request waits for its second person: who may decide it is reminded."""
+    waiting = approvals.waiting(tx, ticket.id)
+    request = next((each for each in waiting if each.id == step.subject), None)
+    able = staffing.present(tx, staff(tx), turn.now)
+    told = [each for each in able if request and may_decide(request, each)]
+    return _noted(tx, turn, ticket, step, Action.URGE, told)
 
 
 def _noted(

@@ -8,13 +8,13 @@ has new steps. Source: docs/promises.md.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from bot.clock import stamp
-from bot.models import Outcome, Ticket, TicketState
+from bot.models import Approval, Outcome, Ticket, TicketState
 from bot.tickets.clocks import Clocks, Demand
 
 CALL_BACK_AT = time(10)
@@ -33,6 +33,7 @@ class Watch(StrEnum):
     PAUSE = "pause"
     CONFIRMATION = "confirmation"
     SCHEDULE = "schedule"
+    APPROVAL = "approval"
 
 
 class Rung(StrEnum):
@@ -53,21 +54,29 @@ class Rung(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that time does to a ticket at a moment; `due` is the end it belongs to."""
+    """One thing that time does to a ticket at a moment; `due` is the end it belongs to.
+
+    `subject` is the id of the request that waits for a second person, 0 where it is none.
+    """
 
     at: datetime
     watch: Watch
     rung: Rung
     due: datetime
+    subject: int = 0
 
     @property
     def key(self) -> str:
         """What makes it the same step: never taken twice for the same end of the same clock."""
-        return f"{self.watch}:{self.rung}:{stamp(self.due)}"
+        of = f":{self.subject}" if self.subject else ""
+        return f"{self.watch}:{self.rung}:{stamp(self.due)}{of}"
 
 
-def steps(ticket: Ticket, clocks: Clocks) -> list[Step]:
-    """Everything that time will do to a ticket if nobody does anything, in order."""
+def steps(ticket: Ticket, clocks: Clocks, waiting: Sequence[Approval] = ()) -> list[Step]:
+    """Everything that time will do to a ticket if nobody does anything, in order.
+
+    `waiting` are the requests about it that a second person has not decided.
+    """
     found = [
         *_acceptance(ticket, clocks),
         *_first_reply(ticket, clocks),
@@ -75,13 +84,17 @@ def steps(ticket: Ticket, clocks: Clocks) -> list[Step]:
         *_pause(ticket, clocks),
         *_confirmation(ticket, clocks),
         *_schedule(ticket, clocks),
+        *_approvals(waiting, clocks),
     ]
     return sorted(found, key=lambda step: (step.at, step.due, step.watch, step.rung))
 
 
-def next_step(ticket: Ticket, clocks: Clocks, taken: Collection[str]) -> Step | None:
+def next_step(
+    ticket: Ticket, clocks: Clocks, taken: Collection[str], waiting: Sequence[Approval] = ()
+) -> Step | None:
     """The first step whose key is not among the `taken`; None where time has nothing to do."""
-    return next((step for step in steps(ticket, clocks) if step.key not in taken), None)
+    found = steps(ticket, clocks, waiting)
+    return next((step for step in found if step.key not in taken), None)
 
 
 def is_running(ticket: Ticket, watch: Watch) -> bool:
@@ -187,3 +200,13 @@ def _schedule(ticket: Ticket, clocks: Clocks) -> Iterator[Step]:
     if notice < comes:
         yield Step(notice, Watch.SCHEDULE, Rung.WARN, comes)
     yield Step(comes, Watch.SCHEDULE, Rung.COME, comes)
+
+
+def _approvals(waiting: Sequence[Approval], clocks: Clocks) -> Iterator[Step]:
+    """Who is to decide is reminded after as many hours as a return may take, then the leader."""
+    hours = clocks.promises.return_hours
+    for each in waiting:
+        due = clocks.working_hours_later(each.asked_at, hours)
+        yield Step(due, Watch.APPROVAL, Rung.URGE, due, each.id)
+        later = clocks.working_hours_later(due, hours)
+        yield Step(later, Watch.APPROVAL, Rung.LEADER, due, each.id)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.models import Outcome, TicketState, Window
+from bot.models import Outcome, Role, TicketState, Window
 from bot.store import calendar, windows
 from bot.tickets.calendar import CalendarDay, DayKind
 from tests.handlers.time_house import TimeHouse, moment, open_house
@@ -74,6 +74,76 @@ async def test_a_shut_window_is_not_knocked_at(house: TimeHouse) -> None:
     await house.town.database.transaction(lambda tx: windows.open_for(tx, "web", "zhang", window))
     await house.through("2026-11-26 10:00")
     assert "prompt" not in await house.town.actions(ticket)
+
+
+async def test_a_resident_who_is_asked_is_reminded_and_not_waited_for_for_ever(
+    house: TimeHouse,
+) -> None:
+    """After one and three working days; after five the clock runs again, moved by as much."""
+    ticket = await house.ask(LAMP)
+    due = ticket.resolution_due
+    await house.town.act("take", ticket.number)
+    await house.town.act("ask", ticket.number, "请告诉我们是哪一根路灯杆,杆上有编号。")
+    assert (await house.town.ticket()).state is TicketState.AWAITING_RESIDENT
+    before = len(await house.town.heard())
+    await house.through("2026-11-27 12:00")
+    said = [line.content.text for line in (await house.town.heard())[before:]]
+    assert len([text for text in said if "路灯杆" in text]) == 2
+    await house.through("2026-12-01 09:00")
+    again = await house.town.ticket()
+    assert again.state is TicketState.IN_PROGRESS
+    assert again.resolution_due == moment("2026-12-07 17:30")
+    assert again.resolution_due_original == due == moment("2026-11-30 17:30")
+    assert "先按现有情况接着办" in (await house.town.heard())[-1].content.text
+    assert any("居民未补充" in text for text in await house.told(house.town.wang))
+    rungs = [rung for _, watch, rung in await house.rungs(ticket) if watch == "first_reply"]
+    assert "urge" in rungs, "the first reply never pauses"
+    assert await house.town.broken_chains() == []
+
+
+async def test_a_decision_that_nobody_takes_is_urged(house: TimeHouse) -> None:
+    """Four working hours for who may decide, and four more until the leader hears of it."""
+    head = await house.hire("主任", "duty", Role.DEPARTMENT_HEAD)
+    leader = await house.hire("县长", "police", Role.LEADER)
+    ticket = await house.ask(LAMP)
+    await house.town.act("take", ticket.number)
+    await house.town.act("extend", ticket.number, "要等厂家发灯具。", until="2026-12-10")
+    await house.through("2026-11-23 15:30")
+    assert any("审核时限" in text for text in await house.told(head))
+    await house.through("2026-11-24 12:00")
+    assert any("审核时限" in text for text in await house.told(leader))
+    await house.town.act("grant_extension", ticket.number, by=head)
+    granted = await house.town.ticket()
+    assert granted.resolution_due == moment("2026-12-10 17:30")
+    assert granted.resolution_due_original == moment("2026-11-30 17:30")
+    await house.through("2026-12-01 10:00")
+    late = [rung for _, watch, rung in await house.rungs(ticket) if watch == "resolution"]
+    assert late == [], "the ladder follows the granted date"
+
+
+async def test_a_planned_day_opens_the_ticket_itself(house: TimeHouse) -> None:
+    """挂账: the official is reminded before, the resident told on the day."""
+    head = await house.hire("主任", "duty", Role.DEPARTMENT_HEAD)
+    ticket = await house.ask(LAMP)
+    await house.town.act("take", ticket.number)
+    await house.town.act(
+        "propose",
+        ticket.number,
+        "整条路的路灯明年三月统一更换,已列入计划。城管局 12319。",
+        outcome="scheduled",
+        until="2027-03-15",
+    )
+    await house.town.act("approve", ticket.number, by=head)
+    await house.through("2026-12-02 09:00")
+    planned = await house.town.ticket()
+    assert (planned.state, planned.outcome) == (TicketState.CLOSED, Outcome.SCHEDULED)
+    await house.at("2027-03-08 10:00")
+    assert any("约定日期 2027-03-15" in text for text in await house.told(house.town.wang))
+    await house.at("2027-03-15 08:30")
+    opened = await house.town.ticket()
+    assert (opened.state, opened.scheduled_for) == (TicketState.REOPENED, None)
+    assert "原定今天再办" in (await house.town.heard())[-1].content.text
+    assert await house.town.broken_chains() == []
 
 
 async def test_who_has_to_do_it_again_has_the_time_of_its_kind_again(house: TimeHouse) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models import Kind, Outcome, Ticket, TicketState
+from bot.models import Approval, Approver, Kind, Outcome, Ticket, TicketState
 from bot.settings import Promises
 from bot.tickets.clocks import Clocks, Demand
 from bot.tickets.ladder import Rung, Step, Watch, next_step, steps
@@ -121,6 +121,23 @@ def test_a_resident_who_is_asked_is_reminded_twice_and_not_waited_for_for_ever()
     second = replace(asked, paused_minutes=4 * 7 * 60 + 60)
     waits = [(step.at, step.rung) for step in steps(second, CLOCKS) if step.watch is Watch.PAUSE]
     assert waits == [(at("2026-11-23 17:00"), Rung.LAPSE)]
+
+
+def test_two_requests_of_one_moment_are_two() -> None:
+    """Each is urged, and then told to the leader."""
+    requests = [Approval(number, 1, "extend", Approver.HEAD, "duty", 1, NINE) for number in (1, 2)]
+    found = [
+        (step.at, step.rung, step.subject)
+        for step in steps(FRESH, CLOCKS, requests)
+        if step.watch is Watch.APPROVAL
+    ]
+    assert sorted(found) == [
+        (at("2026-11-23 15:00"), Rung.URGE, 1),
+        (at("2026-11-23 15:00"), Rung.URGE, 2),
+        (at("2026-11-24 10:00"), Rung.LEADER, 1),
+        (at("2026-11-24 10:00"), Rung.LEADER, 2),
+    ]
+    assert len({step.key for step in steps(FRESH, CLOCKS, requests)}) == 11 + 4
 
 
 def test_an_answer_is_asked_about_once_and_waits_a_week() -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.store import Transaction, contacts
 from bot.wording import LANGUAGES
 from faq.languages import recognise
+from handlers import wishes
 from handlers.turn import Turn
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -22,7 +23,7 @@ _ENOUGH = 10
 def follow(tx: Transaction, turn: Turn) -> None:
     """Speak the language of this message, if it says enough to tell."""
     contact = turn.resident
-    shown = _shown(turn.message.text, known=bool(contact.language))
+    shown = _shown(turn.message.text, known=contact.language)
     language = shown or contact.language or turn.message.language
     if language not in LANGUAGES or language == contact.language:
         return
@@ -41,7 +42,10 @@ def is_foreign(text: str) -> bool:
     return bool(_ANY_LETTER.search(text)) and recognise(text) is None
 
 
-def _shown(text: str, *, known: bool) -> str:
+def _shown(text: str, *, known: str) -> str:
+    # Whoever writes our commands in Chinese reads it; a Chinese address they may have copied.
+    if known == "en" and _HAN.search(text) and wishes.read(text) is not None:
+        return recognise(text) or ""
     # A choice's label is our own wording, digits and signs are nobody's language.
     letters = len(_HAN.findall(text)) + len(_LETTERS.findall(text)) // 2
     if letters < (_ENOUGH if known else _FIRST) or text.lstrip().startswith(("/", "／")):

@@ -145,6 +145,9 @@ async def test_the_language_follows_what_is_written(town: Town) -> None:
     assert "您" in text(await town.say("進度"))
     assert "query code" in text(await town.say("The water has been cut off for two days", "smith"))
     assert "Ticket" in text(await town.say("👍", "smith") + await town.say("status", "smith"))
+    # A Chinese address may be copied; who writes our commands in Chinese reads it.
+    assert "Noted" in text(await town.say("幸福路3号", "smith"))
+    assert "工单" in text(await town.say("进度", "smith"))
 
 
 async def test_the_page_says_which_language_until_words_do(town: Town) -> None:

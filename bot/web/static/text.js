@@ -1,7 +1,7 @@
 // Turns what somebody wrote into nodes: text stays text, only addresses and numbers become links.
 
 const LINK = /https?:\/\/[^\s<>"'`，。；：！？、（）【】「」『』《》]+/g;
-const PHONE = /(^|[^\d\-./])(0\d{2,3}-\d{7,8}|1[12]\d|12[0-9]{3}|400-?\d{3}-?\d{4}|1[3-9]\d{9})(?![\d\-./])/g;
+const PHONE = /(^|[^\d\-./])(0\d{2,3}-\d{7,8}|1[12]\d|12[0-9]{3}|400-?\d{3}-?\d{4}|1[3-9]\d{9})(?![\d\-/]|\.\d)/g;
 const CALLS = new Set(["110", "119", "120", "122"]);
 
 /** The nodes of a text. */

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.channels.tencent.access_token import Token
 from bot.clock import Clock
@@ -67,6 +67,13 @@ class LentConsents:
         """Whether there is a consent; it is used up, unless it is to `keep`."""
         return await self._database.transaction(
             lambda tx: consents.use(tx, self._channel, address, template, keep=keep)
+        )
+
+    async def is_called(self, address: str) -> bool:
+        """Whether somebody was called back within a day and has not come since."""
+        since = self._clock() - timedelta(days=1)
+        return await self._database.read(
+            lambda tx: consents.is_called(tx, self._channel, address, since)
         )
 
     async def called(self, outbox_id: int, notice: str) -> None:

@@ -363,7 +363,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message as it is kept: one line of a conversation. `text` is empty once erased."""
+    """A message as it is kept: one line of a conversation. `text` is empty once erased.
+
+    `called`: what became of the platform's notice that calls its resident back; empty for none.
+    """
 
     id: int
     contact_id: int | None
@@ -374,6 +377,7 @@ class Message:
     official_id: int | None = None
     erased: bool = False
     delivery: OutboxState | None = None
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)

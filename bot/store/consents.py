@@ -33,6 +33,12 @@ def called(tx: Transaction, channel: str, notice: str, outbox_id: int, now: date
     tx.run("notice_called", channel=channel, notice=notice, outbox_id=outbox_id, now=stamp(now))
 
 
+def is_called(tx: Transaction, channel: str, address: str, since: datetime) -> bool:
+    """Whether the contact was called back since a moment, and has not come since then."""
+    row = tx.row("notice_standing", channel=channel, address=address, since=stamp(since))
+    return row is not None
+
+
 def became(tx: Transaction, channel: str, notice: str, *, arrived: bool) -> None:
     """The platform tells what became of a notice."""
     tx.run("notice_became", channel=channel, notice=notice, state=ARRIVED if arrived else REFUSED)

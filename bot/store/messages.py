@@ -167,4 +167,5 @@ def _message(row: Row) -> Message:
         at=parse_stamp(row["at"]),
         erased=erased,
         delivery=OutboxState(row["delivery"]) if row["delivery"] else None,
+        called=row.get("called") or "",
     )

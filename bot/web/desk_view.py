@@ -16,6 +16,7 @@ from bot.models import (
     Direction,
     Message,
     Official,
+    OutboxState,
     Role,
     Ticket,
     TicketEvent,
@@ -235,7 +236,7 @@ def _message(line: Message, names: Mapping[int, str], address: Address) -> Value
         "name": names.get(line.official_id, "") if line.official_id else "",
         "at": line.at,
         "erased": line.erased,
-        "receipt": line.delivery,
+        "receipt": _receipt(line),
         "attachments": [
             {
                 "url": address(line.id, each),
@@ -246,6 +247,13 @@ def _message(line: Message, names: Mapping[int, str], address: Address) -> Value
             for each in line.content.attachments
         ],
     }
+
+
+def _receipt(line: Message) -> str | None:
+    """How far a line has come, and whether its resident was called back by the platform."""
+    if line.delivery is OutboxState.WAITING_CONTACT and line.called:
+        return f"{line.delivery.value}_{line.called}"
+    return line.delivery
 
 
 def _text(line: Message, *, handles: bool) -> str:

@@ -215,9 +215,9 @@ async def test_w51_w52_a_template_calls_back_whom_no_message_reaches(
     town.clock.turn(hours=49)
     town.platform.faults["message/template/send"] = [SWALLOW]
     await town.answers(_answer("蜂窝已经清理"))
-    row = await town.becomes("waiting_contact")
-    assert "notice" in row["error"]
+    await town.becomes("waiting_contact")
     (notice,) = town.platform.notices
+    row = next(each for each in await town.owed() if "notice" in each["error"])
     assert notice["client_msg_id"] == f"wenzheng-{row['id']}"
     assert notice["url"].startswith("http")
     assert notice["data"]["thing1"]["value"] == "您反映的事有新进展"
@@ -226,6 +226,9 @@ async def test_w51_w52_a_template_calls_back_whom_no_message_reaches(
         await town.platform.happens("TEMPLATESENDJOBFINISH", MsgID="2001", Status=status)
         found = await town.up.service.database.read(lambda tx: consents.of_row(tx, row["id"]))
         assert found == state
+        lines = await town.up.service.database.read(lambda tx: messages.of_ticket(tx, 1))
+        called = {line.message.id: line.message.called for line in lines}
+        assert called[row["message_id"]] == state
 
 
 POPUP = {
@@ -250,6 +253,10 @@ async def test_w53_a_subscription_is_used_where_it_is_allowed(open_wechat: Wecha
     await town.becomes("waiting_contact")
     assert [each["template_id"] for each in town.platform.notices] == ["sub-1"]
     town.platform.consents[ANN] = 0
+    await town.answers(_answer("当天又清理了一次"))
+    await town.becomes("waiting_contact")
+    assert len(town.platform.notices) == 1
+    town.clock.turn(hours=25)
     await town.answers(_answer("又清理了一次"))
     await town.becomes("waiting_contact")
     calls = town.platform.calls.count("message/subscribe/bizsend")

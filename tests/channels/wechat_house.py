@@ -31,6 +31,10 @@ class Generous:
         """Nobody allowed anything."""
         return False
 
+    async def is_called(self, address: str) -> bool:
+        """Nobody was called."""
+        return False
+
     async def called(self, outbox_id: int, notice: str) -> None:
         """As you say."""
 

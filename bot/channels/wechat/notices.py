@@ -34,7 +34,7 @@ class Notices:
         Only what has a page of its own is worth it, and a failed notice changes nothing: the row
         waits as it would have.
         """
-        if not row.content.link:
+        if not row.content.link or await self._house.consents.is_called(row.address):
             return False
         try:
             notice = await self._subscription(row) or await self._template(row)

@@ -25,3 +25,13 @@ UPDATE notices SET state = :state WHERE channel = :channel AND notice = :notice
 
 -- name: notice_of_row
 SELECT state FROM notices WHERE outbox_id = :outbox_id ORDER BY called_at DESC LIMIT 1
+
+-- name: notice_standing
+-- Called back already, and neither returned nor out of reach since.
+SELECT 1 AS standing FROM notices n JOIN outbox o ON o.id = n.outbox_id
+WHERE o.channel = :channel AND o.address = :address AND n.state <> 'refused'
+    AND n.called_at >= :since
+    AND n.called_at > COALESCE((
+        SELECT MAX(w.opened_at) FROM windows w WHERE w.channel = :channel AND w.address = :address
+    ), '')
+LIMIT 1

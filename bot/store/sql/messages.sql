@@ -38,7 +38,9 @@ WHERE m.contact_id = :contact_id AND m.id < :before AND m.direction <> 'note'
 ORDER BY m.id DESC LIMIT :limit
 
 -- name: messages_of_ticket
-SELECT m.*, o.state AS delivery, t.number, i.external_id FROM messages m
+SELECT m.*, o.state AS delivery, t.number, i.external_id, (
+    SELECT n.state FROM notices n WHERE n.outbox_id = o.id ORDER BY n.called_at DESC LIMIT 1
+) AS called FROM messages m
 LEFT JOIN outbox o ON o.message_id = m.id
 LEFT JOIN tickets t ON t.id = m.ticket_id
 LEFT JOIN inbox i ON i.message_id = m.id

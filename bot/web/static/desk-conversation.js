@@ -7,6 +7,7 @@ const INLINE = new Set(["image/jpeg", "image/png", "image/webp", "image/gif"]);
 /** How a receipt is to be taken: all is well, it takes its time, or somebody has to do something. */
 const RECEIPTS = {
   sent: ["good", "✓"], queued: ["wait", "…"], sending: ["wait", "…"], waiting_contact: ["wait", "…"],
+  waiting_contact_called: ["wait", "…"], waiting_contact_arrived: ["wait", "…"], waiting_contact_refused: ["near", "!"],
   unknown: ["near", "?"], blocked: ["late", "✕"], failed: ["late", "✕"],
 };
 

@@ -17,8 +17,9 @@ from bot.clock import stamp
 from bot.models import Approval, Outcome, Ticket, TicketState
 from bot.tickets.clocks import Clocks, Demand
 
-CALL_BACK_AT = time(10)
-"""When a resident is asked again whether it is solved: in the morning, once the day has begun."""
+PROMPT_AT = time(10)
+"""When a resident is reminded of something: in the morning, once the day has begun."""
+_DAY_BEGINS, _DAY_ENDS = time(8), time(20)
 _FIRST_PROMPT, _SECOND_PROMPT = 1, 3
 """Working days after which a resident who was asked for more is reminded of it."""
 _SETTLED = frozenset({TicketState.REPLIED, TicketState.CLOSED})
@@ -172,7 +173,8 @@ def _pause(ticket: Ticket, clocks: Clocks) -> Iterator[Step]:
         return
     ends = clocks.pause_ends(ticket.paused_at, ticket.paused_minutes)
     for rung, days in ((Rung.PROMPT, _FIRST_PROMPT), (Rung.PROMPT_AGAIN, _SECOND_PROMPT)):
-        at = clocks.working_days_later(ticket.paused_at, days)
+        day = clocks.calendar.working_day_after(ticket.paused_at, days)
+        at = datetime.combine(day, PROMPT_AT, clocks.calendar.zone)
         if at < ends:
             yield Step(at, Watch.PAUSE, rung, ends)
     yield Step(ends, Watch.PAUSE, Rung.LAPSE, ends)
@@ -183,10 +185,11 @@ def _confirmation(ticket: Ticket, clocks: Clocks) -> Iterator[Step]:
         return
     asked = ticket.confirm_by - timedelta(days=clocks.promises.confirm_days)
     tomorrow = (asked.astimezone(clocks.calendar.zone) + timedelta(days=1)).date()
-    prompt = datetime.combine(tomorrow, CALL_BACK_AT, clocks.calendar.zone)
+    prompt = datetime.combine(tomorrow, PROMPT_AT, clocks.calendar.zone)
     if prompt < ticket.confirm_by:
         yield Step(prompt, Watch.CONFIRMATION, Rung.PROMPT, ticket.confirm_by)
-    yield Step(ticket.confirm_by, Watch.CONFIRMATION, Rung.LAPSE, ticket.confirm_by)
+    lapse = _by_day(ticket.confirm_by, clocks)
+    yield Step(lapse, Watch.CONFIRMATION, Rung.LAPSE, ticket.confirm_by)
 
 
 def _schedule(ticket: Ticket, clocks: Clocks) -> Iterator[Step]:
@@ -210,3 +213,14 @@ def _approvals(waiting: Sequence[Approval], clocks: Clocks) -> Iterator[Step]:
         yield Step(due, Watch.APPROVAL, Rung.URGE, due, each.id)
         later = clocks.working_hours_later(due, hours)
         yield Step(later, Watch.APPROVAL, Rung.LEADER, due, each.id)
+
+
+def _by_day(moment: datetime, clocks: Clocks) -> datetime:
+    """The moment, or the morning after it where it lies in the night: nobody is woken to be told
+    that something is over.
+    """
+    local = moment.astimezone(clocks.calendar.zone)
+    if _DAY_BEGINS <= local.time() < _DAY_ENDS:
+        return moment
+    day = local.date() + timedelta(days=local.time() >= _DAY_ENDS)
+    return datetime.combine(day, PROMPT_AT, clocks.calendar.zone)

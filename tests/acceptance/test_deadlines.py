@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot import rating
 from bot.models import Actor
 from bot.settings import Settings
 from bot.store import Transaction, people, tickets, timetable
+from bot.tickets.rates import Share
 from tests.acceptance.town import Town, town
-from tests.ledgers import until
+from tests.ledgers import ZONE, until
 
 pytestmark = pytest.mark.process
 LAMP = "幸福路小学门口的旗杆歪了,快要倒下来"
@@ -93,6 +95,25 @@ async def test_one_official_on_an_empty_roster_at_night(holiday: Town) -> None:
         assert ticket["owner"] == first.name
         holiday.turns_to("2026-10-02 04:00")
         await until(lambda: taken(holiday, ticket["number"], "acceptance:deputy"))
+
+
+async def test_an_extension_leaves_the_rates_as_they_are(holiday: Town) -> None:
+    """The resident hears the new date and why; the row stays with the date promised first."""
+    async with holiday.resident().page() as resident:
+        number = (await resident.asks(LAMP))["ticket"]
+        await holiday.official.act(number, "take")
+        holiday.turns_to("2026-10-09 10:00")
+        why = "灯具厂家十月二十日才到货。"
+        await holiday.official.act(number, "extend", why, until="2026-10-23")
+        said = await resident.hears_text("2026-10-23")
+        assert "2026-10-13" in said["text"]
+        holiday.turns_to("2026-10-22 10:00")
+        await holiday.official.act(number, "answer", "路灯已换好。城管局 12319。")
+    service = holiday.up.service
+    october = rating.period_named("2026-10", ZONE)
+    total = (await rating.rated(service.database, october, ZONE)).report.total
+    assert (total.extended, total.solved) == (Share(1, 1), Share(0, 1))
+    assert total.responded == Share(0, 1)
 
 
 async def taken(here: Town, number: str, step: str) -> bool:

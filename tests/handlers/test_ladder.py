@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
-from bot.models import Role
+from bot.models import Approval, Approver, Outcome, Role, TicketState
 from bot.store import people
+from bot.tickets.ladder import steps
+from handlers.keeping_time import DEEDS
 from tests.handlers.time_house import TimeHouse, open_house
 from tests.handlers.town import Town
+from tests.tickets.test_ladder import CLOCKS, FRESH, NINE
 
 LAMP = "幸福路小学门口的路灯不亮了,晚上太黑"
 
@@ -187,3 +192,22 @@ async def test_confidential_matters_are_told_by_number_only(house: TimeHouse) ->
     said = "".join(await house.told(house.town.wang))
     assert ticket.number in said
     assert "工资" not in said
+
+
+def test_every_step_of_the_ladder_has_its_deed() -> None:
+    """A step without one would hold up its ticket for ever."""
+    asked = replace(FRESH, state=TicketState.AWAITING_RESIDENT, paused_at=NINE)
+    answered = replace(FRESH, state=TicketState.REPLIED, confirm_by=NINE + timedelta(days=7))
+    planned = replace(
+        FRESH,
+        state=TicketState.CLOSED,
+        outcome=Outcome.SCHEDULED,
+        scheduled_for=date(2027, 3, 1),
+    )
+    waiting = [Approval(1, 1, "extend", Approver.HEAD, "duty", 1, NINE)]
+    found = {
+        (step.watch, step.rung)
+        for ticket in (FRESH, asked, answered, planned)
+        for step in steps(ticket, CLOCKS, waiting)
+    }
+    assert found == DEEDS.keys()

@@ -114,8 +114,8 @@ def test_a_resident_who_is_asked_is_reminded_twice_and_not_waited_for_for_ever()
     asked = replace(FRESH, state=TicketState.AWAITING_RESIDENT, paused_at=NINE, first_reply_at=NINE)
     waits = [(step.at, step.rung) for step in steps(asked, CLOCKS) if step.watch is Watch.PAUSE]
     assert waits == [
-        (at("2026-11-24 09:00"), Rung.PROMPT),
-        (at("2026-11-26 09:00"), Rung.PROMPT_AGAIN),
+        (at("2026-11-24 10:00"), Rung.PROMPT),
+        (at("2026-11-26 10:00"), Rung.PROMPT_AGAIN),
         (at("2026-11-30 09:00"), Rung.LAPSE),
     ]
     second = replace(asked, paused_minutes=4 * 7 * 60 + 60)
@@ -153,6 +153,22 @@ def test_an_answer_is_asked_about_once_and_waits_a_week() -> None:
         (at("2026-11-24 10:00"), Rung.PROMPT),
         (at("2026-11-30 09:00"), Rung.LAPSE),
     ]
+
+
+@pytest.mark.parametrize(
+    ("answered", "lapses"),
+    [
+        ("2026-11-23 23:30", "2026-12-01 10:00"),
+        ("2026-11-24 03:00", "2026-12-01 10:00"),
+        ("2026-11-24 19:59", "2026-12-01 19:59"),
+    ],
+)
+def test_nobody_is_woken_to_be_told_that_it_is_over(answered: str, lapses: str) -> None:
+    """What was answered at night lapses in the morning."""
+    confirm_by = at(answered) + timedelta(days=7)
+    ticket = replace(FRESH, state=TicketState.REPLIED, confirm_by=confirm_by)
+    (lapse,) = [step.at for step in steps(ticket, CLOCKS) if step.rung is Rung.LAPSE]
+    assert lapse == at(lapses)
 
 
 def test_a_planned_day_is_announced_and_comes() -> None:

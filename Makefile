@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench bench-wechat figures lock clean
+.PHONY: help run test check format bench bench-wechat bench-telegram figures lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,9 @@ bench: $(VENV)/.dev-installed ## Measure the running service: make bench FAQ=faq
 	@test -n "$(FAQ)" && test -n "$(INQUIRIES)" \
 	  || { echo "Name your data: make bench FAQ=faq.jsonl INQUIRIES=inquiries.jsonl (see benchmarks/README.md)" >&2; exit 2; }
 	$(BIN)/python benchmarks/replay.py "$(FAQ)" "$(INQUIRIES)"
+
+bench-telegram: $(VENV)/.dev-installed ## Measure the Telegram webhook next to python-telegram-bot's Application, in the same run (needs wrk)
+	$(BIN)/python benchmarks/telegram_webhook.py
 
 bench-wechat: $(VENV)/.dev-installed .tools/bench/.installed ## Measure the WeChat endpoint next to WeRoBot, in the same run (needs wrk)
 	@command -v wrk >/dev/null || { echo "wrk is absent: apt-get install wrk" >&2; exit 2; }

@@ -20,6 +20,7 @@ from bot.commands.checks import (
 )
 from bot.commands.printing import examples, json_option, plural, print_json
 from bot.commands.program import Program, pass_program
+from bot.commands.room_checks import check_rooms
 from bot.commands.shell import WenzhengCommand
 from bot.commands.telegram_checks import check_telegram
 from bot.commands.wechat_checks import check_wechat
@@ -63,6 +64,22 @@ def _findings(program: Program) -> Iterator[Finding]:
     yield check_port(settings)
     yield from check_telegram(settings)
     yield from check_wechat(settings)
+    yield from _rooms(program)
+
+
+def _rooms(program: Program) -> Iterator[Finding]:
+    from bot.store import rooms
+    from bot.store.opening import locate
+
+    place = locate(program.settings)
+    if isinstance(place, Path) and not place.exists():
+        return
+    try:
+        known = program.run(lambda database: database.read(rooms.rooms))
+    except (StoreError, SettingsError):
+        # Told already, where the database is looked at.
+        return
+    yield from check_rooms(program.settings, known)
 
 
 def _database(program: Program) -> Iterator[Finding]:

@@ -338,3 +338,19 @@ async def test_several_groups_each_show_their_own(polling_town: Town) -> None:
     await polling_town.settled()
     shown = [LEAK in str(polling_town.platform.texts(chat)) for chat in (GROUP, -1002)]
     assert shown.count(True) == 1
+
+
+async def test_t34_many_tickets_in_a_minute_all_arrive_in_the_end(open_town: Open) -> None:
+    """T34: a burst of tickets: paced, each once, none lost; the newest state only."""
+    town = await open_town()
+    group = await group_of(town, topics=False)
+    for number in range(12):
+        town.platform.says(f"转人工 第{number}户停水了", chat_id=1000 + number)
+    await town.comes(lambda: len(town.platform.texts(GROUP)) >= 11, "the first cards", 60)
+    owed = [row for row in await town.owed() if row["address"] == str(group.chat_id)]
+    assert {row["state"] for row in owed} <= {"sent", "queued", "sending"}
+    cards = [row["card"] for row in owed if row["card"].startswith("ticket:")]
+    assert len(set(cards)) == 12
+    times = [each["at"] for each in town.platform.sent if each["chat_id"] == GROUP]
+    within = [sum(begin <= each < begin + 60 for each in times) for begin in times]
+    assert max(within) <= 18

@@ -59,7 +59,7 @@ def test_residents_get_no_more_than_the_platform_likes(owed: dict[str, int]) -> 
         assert most_within([at for at, to in sent if to == chat], 1.0) <= 4
 
 
-def test_a_group_gets_at_most_twenty_in_any_minute() -> None:
+def test_t34_a_group_gets_at_most_twenty_in_any_minute() -> None:
     """T34: sixty tickets into one group, paced; a resident beside it waits for nothing."""
     clock = Seconds()
     pace = Pace(25, 18, clock)

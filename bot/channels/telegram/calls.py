@@ -45,6 +45,11 @@ class RawBot(Bot):
         )
         return found
 
+    async def raw(self, method: str, asked: dict[str, Any]) -> dict[str, Any]:
+        """What a method answers, as it came. Raises `TelegramError`."""
+        found: dict[str, Any] = await self._post(method, asked)
+        return found
+
     async def hang_up(self) -> None:
         """Close all connections; `shutdown` closes none that it has not opened itself."""
         for request in self._request:

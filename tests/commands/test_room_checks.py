@@ -1,0 +1,89 @@
+"""`wenzheng doctor` on the officials' groups: rights, topics, and what is read abroad."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot.commands.checks import Verdict
+from bot.commands.room_checks import check_rooms, is_mainland
+from bot.models import Room, RoomMode
+from bot.settings import Settings, Telegram
+from tests.channels.fake_bot_api import GROUP, TOKEN, FakeBotApi, bot_api
+
+
+@pytest.fixture
+def platform() -> Iterator[FakeBotApi]:
+    """A Bot API server in a thread of its own, for commands that bring their own loop."""
+    started, stop = threading.Event(), asyncio.Event()
+    found: list[FakeBotApi] = []
+    loop = asyncio.new_event_loop()
+
+    async def serve() -> None:
+        async with bot_api() as fake:
+            found.append(fake)
+            started.set()
+            await stop.wait()
+
+    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
+    thread.start()
+    started.wait(10)
+    yield found[0]
+    loop.call_soon_threadsafe(stop.set)
+    thread.join()
+    loop.close()
+
+
+ROWS: list[tuple[dict[str, Any], bool, RoomMode, Verdict, str]] = [
+    # how the bot stands there, topics, what is shown; what is found
+    ({"status": "administrator", "can_manage_topics": True}, True, RoomMode.STRICT, Verdict.GOOD,
+     "one topic a ticket"),
+    ({"status": "administrator"}, False, RoomMode.STRICT, Verdict.GOOD, "a plain group"),
+    ({"status": "administrator"}, True, RoomMode.STRICT, Verdict.WARNING, "manage topics"),
+    ({"status": "member"}, True, RoomMode.STRICT, Verdict.WARNING, "no administrator"),
+    ({"status": "kicked"}, True, RoomMode.STRICT, Verdict.PROBLEM, "again"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("member", "topics", "mode", "verdict", "says"), ROWS)
+def test_the_bots_rights_in_a_group_are_looked_at(
+    platform: FakeBotApi,
+    member: dict[str, Any],
+    topics: bool,
+    mode: RoomMode,
+    verdict: Verdict,
+    says: str,
+) -> None:
+    """Administrator, topics, shut out: each with what to do about it."""
+    platform.member = member
+    if topics:
+        platform.forums.add(GROUP)
+    (found,) = look(platform, mode, "Asia/Shanghai")
+    assert found.verdict is verdict
+    assert says in f"{found.found} {found.advice}"
+
+
+def test_a_mainland_city_is_warned_of_questions_abroad(platform: FakeBotApi) -> None:
+    """Masked in Shanghai is warned of; strict there, and masked in Taipei, are not."""
+    asked = [(RoomMode.MASKED, "Asia/Shanghai"), (RoomMode.STRICT, "Asia/Shanghai")]
+    asked += [(RoomMode.MASKED, "Asia/Taipei"), (RoomMode.MASKED, "Asia/Singapore")]
+    warned = [
+        any("abroad" in each.found for each in look(platform, mode, zone)) for mode, zone in asked
+    ]
+    assert warned == [True, False, False, False]
+    assert is_mainland("PRC")
+
+
+def test_without_a_group_there_is_nothing_to_look_at() -> None:
+    """No room, no question to anybody."""
+    assert list(check_rooms(Settings(), [])) == []
+
+
+def look(platform: FakeBotApi, mode: RoomMode, timezone: str) -> list[Any]:
+    """What the doctor finds."""
+    settings = Settings(timezone=timezone, telegram=Telegram(TOKEN, base_url=platform.url))
+    return list(check_rooms(settings, [Room(1, "telegram", str(GROUP), mode=mode)]))

@@ -261,6 +261,18 @@ class MessageIntake:
 
         self._signals.notify(*await self._database.transaction(tell))
 
+    async def release_held(self) -> None:
+        """Register what was held back of residents whose suspension is over."""
+        now = self._clock()
+
+        def release(tx: Transaction, contact_id: int) -> set[str]:
+            turn = handlers.release(tx, self._house, now, contact_id)
+            return owe(tx, turn, self._passive) if turn is not None else set()
+
+        for contact_id in await self._database.read(lambda tx: handlers.suspensions_over(tx, now)):
+            work = partial(release, contact_id=contact_id)
+            self._signals.notify(*await self._database.transaction(work))
+
     async def _whole(self, parts: list[Arrival]) -> tuple[InboundMessage, dict[str, bytes]]:
         message = one_of(parts)
         channel = self._fetching.get(message.channel)
@@ -297,7 +309,7 @@ class MessageIntake:
             return self._repeated(tx, message, now), set()
         reach(tx, arrival, sender.contact, self._passive, now)
         if sender.contact is not None:
-            handlers.admit(tx, sender.contact, self._house, now)
+            handlers.admit(tx, sender.contact, self._house, now, message.text)
         touched = self._carry_out(tx, arrival, sender, match, now, passive=self._passive)
         inbox.done(tx, arrival.id, now)
         return self._receipt(tx, arrival, InboxState.DONE, repeated=False), touched
@@ -342,7 +354,7 @@ class MessageIntake:
             return self._repeated(tx, message, now)
         reach(tx, arrival, sender.contact, self._passive, now)
         if sender.contact is not None:
-            handlers.admit(tx, sender.contact, self._house, now)
+            handlers.admit(tx, sender.contact, self._house, now, message.text)
         if earlier:
             inbox.wait(tx, arrival.id, None)
         first = earlier[0] if earlier else arrival

@@ -91,6 +91,10 @@ class Worker:
             except Exception as error:  # noqa: BLE001 - the next round may do
                 log.error("what ran out cannot be swept: %s", place_of(error))
             try:
+                await self._intake.release_held()
+            except Exception as error:  # noqa: BLE001 - the next round may do
+                log.error("what was held back cannot be released: %s", place_of(error))
+            try:
                 await self._intake.tell_owners()
             except Exception as error:  # noqa: BLE001 - the next round may do
                 log.error("owners of entries that ran out cannot be told: %s", place_of(error))

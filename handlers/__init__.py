@@ -4,5 +4,15 @@ from handlers.brakes import admit
 from handlers.conversation import handle
 from handlers.knowledge_upkeep import tell_owners
 from handlers.overdue import overdue_questions, settle_question
+from handlers.suspending import over as suspensions_over
+from handlers.suspending import release
 
-__all__ = ["admit", "handle", "overdue_questions", "settle_question", "tell_owners"]
+__all__ = [
+    "admit",
+    "handle",
+    "overdue_questions",
+    "release",
+    "settle_question",
+    "suspensions_over",
+    "tell_owners",
+]

@@ -6,10 +6,16 @@ from bot.models import Ticket
 from bot.store import Transaction, tickets
 from bot.tickets import matters
 from bot.tickets.emergencies import Danger, Peril, danger
+from bot.tickets.threats import is_threat
 from faq.match import Decision
 from handlers import calling, fitting, joining, prompts, registering
 from handlers.prompts import Asked
 from handlers.turn import Turn
+
+
+def is_heard(turn: Turn) -> bool:
+    """Whether the message in hand speaks of danger, or threatens: it gets through always."""
+    return danger(turn.plain) is not None or is_threat(turn.plain)
 
 
 def call_for_help(tx: Transaction, turn: Turn) -> bool:
@@ -18,6 +24,9 @@ def call_for_help(tx: Transaction, turn: Turn) -> bool:
     A question that the FAQ surely knows is one, unless the danger is there now.
     """
     found = danger(turn.plain)
+    if found is None and is_threat(turn.plain):
+        _pass_on_threat(tx, turn)
+        return True
     if found is None or (_is_known(turn) and not found.present):
         return False
     turn.greeting = ""
@@ -38,6 +47,19 @@ def call_for_help(tx: Transaction, turn: Turn) -> bool:
     if not somebody:
         calling.say_nobody_is_there(turn, ticket)
     return True
+
+
+def _pass_on_threat(tx: Transaction, turn: Turn) -> None:
+    """A threat goes to the duty person at once; whoever threatens is spoken to calmly."""
+    turn.greeting = ""
+    open_one = fitting.open_ticket(tx, turn, turn.message.text)
+    if open_one is not None:
+        ticket = joining.add(tx, turn, open_one, (turn.message_id,), urgent=True)
+    else:
+        ticket = registering.open_ticket(tx, turn, (turn.message_id,), urgent=True)
+    calling.call(tx, turn, ticket)
+    link = turn.house.ticket_page(ticket.number)
+    turn.reply("conversation.threat", number=ticket.number, ticket_id=ticket.id, link=link)
 
 
 def _is_known(turn: Turn) -> bool:

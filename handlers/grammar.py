@@ -24,6 +24,8 @@ class Act(StrEnum):
     FAQ = "faq"
     GRANT = "grant"
     DECLINE = "decline"
+    BLOCK = "block"
+    UNBLOCK = "unblock"
     TAKE = "take"
     RETURN = "return"
     REFUSE_RETURN = "refuse_return"
@@ -79,6 +81,8 @@ _NAMES: dict[Act, frozenset[str]] = {
     Act.SHOW: words("单 工单 show"),
     Act.SEARCH: words("搜 搜索 search find"),
     Act.FAQ: words("faq 入库 常见问题"),
+    Act.BLOCK: words("屏蔽 block"),
+    Act.UNBLOCK: words("解除 解除屏蔽 unblock"),
     Act.HELP: words("帮助 help"),
     Act.GRANT: words("同意 批准 通过 grant approve"),
     Act.DECLINE: words("不同意 不批准 退回 decline"),
@@ -124,7 +128,7 @@ _COMMAND = re.compile(
     re.DOTALL,
 )
 _ASKS_HELP = frozenset("?？")
-_WORDED = frozenset({Act.FAQ, Act.SEND_ANYWAY, Act.NOTE, Act.REOPEN, Act.SEARCH})
+_WORDED = frozenset({Act.FAQ, Act.BLOCK, Act.SEND_ANYWAY, Act.NOTE, Act.REOPEN, Act.SEARCH})
 """These go on with words; others are a name and at most a number."""
 _FORMED = frozenset(Act) - {
     *_WORDED,

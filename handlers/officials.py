@@ -24,6 +24,7 @@ from handlers import (
     reviewing,
     staging,
     supplementing,
+    suspending,
     telling,
     transferring,
     visiting,
@@ -36,6 +37,8 @@ from handlers.turn import Turn
 _ON_A_TICKET: dict[Act, Callable[[Transaction, Turn, Ticket, Command], None]] = {
     Act.SHOW: worklists.show,
     Act.FAQ: faq_commands.draft,
+    Act.BLOCK: suspending.suspend,
+    Act.UNBLOCK: suspending.lift,
     Act.TAKE: deeds.take,
     Act.RETURN: returning.give_back,
     Act.REFUSE_RETURN: returning.refuse,
@@ -80,6 +83,7 @@ _AT_LARGE: dict[Act, Callable[[Transaction, Turn, Command], None]] = {
     Act.HELP: worklists.help_out,
     Act.UNKNOWN: worklists.puzzle,
     Act.FAQ: faq_commands.at_large,
+    Act.BLOCK: suspending.listed,
 }
 _MOST_NAMED = 5
 

@@ -19,8 +19,10 @@ from handlers import (
     places,
     prompts,
     questions,
+    repeating,
     safeguard,
     supplementing,
+    suspending,
     verdicts,
     wishes,
 )
@@ -37,6 +39,8 @@ _FOR_RESIDENTS = {
 def handle(tx: Transaction, turn: Turn) -> None:
     """Decide what a resident's message causes; a rule that says no is told kindly."""
     languages.follow(tx, turn)
+    if not (turn.message.choice or danger.is_heard(turn)) and suspending.hold_back(tx, turn):
+        return
     before = contacts.prompt(tx, turn.resident.id)
     try:
         if turn.message.choice:
@@ -69,7 +73,7 @@ def _hear(tx: Transaction, turn: Turn) -> None:
     if not turn.plain and not turn.attachments:
         turn.reply("conversation.only_signs")
         return
-    if _answers_our_question(tx, turn, prompt):
+    if repeating.heard_before(tx, turn) or _answers_our_question(tx, turn, prompt):
         return
     _let_go(tx, turn, prompt)
     if not _judges(tx, turn):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.store import messages
+from bot.store import messages, suspensions
 from tests.conftest import NOW
 from tests.scenes import ASKED, close, happen
 
@@ -49,3 +49,20 @@ def test_a_sweep_can_be_run_by_hand(shell: CommandLine) -> None:
     assert shell.json("retention", "list") == []
     assert "Nothing has been swept yet" in shell.run("retention", "list").stdout
     assert shell.do(lambda tx: messages.get(tx, 1)).erased
+
+
+def test_a_resident_is_suspended_for_a_term(shell: CommandLine) -> None:
+    """With a reason; listed with what is kept of theirs, masked, and lifted again."""
+    past = shell.do(lambda tx: happen(tx, NOW))
+    number = past.answered.number
+    assert "Nobody is suspended" in shell.run("resident", "list").stdout
+    told = shell.run("resident", "block", number, "--reason", "刷屏", "--days", 3).stdout
+    assert told == "Suspended until 2026-11-26 09:30.\n"
+    shell.do(lambda tx: suspensions.hold(tx, past.answered.contact_id, 1))
+    (listed,) = shell.json("resident", "list")
+    assert (listed["ticket"], listed["reason"], listed["held"]) == (number, "刷屏", 1)
+    assert "刷屏" in shell.run("resident", "list").stdout
+    assert "138****5678" in shell.run("resident", "held", number).stdout
+    assert len(shell.json("resident", "held", number)) == 1
+    assert "1 kept message" in shell.run("resident", "unblock", number).stdout
+    assert "not suspended" in shell.refused("resident", "unblock", number)

@@ -1,0 +1,139 @@
+"""屏蔽: messages are kept and wait, danger gets through, and nothing real is ever lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.models import Official, Role, TicketState
+from bot.store import Transaction, people
+from tests.handlers.town import Town, text
+
+WATER = "幸福路12号停水两天了"
+RANT = "你们这帮废物，整天什么都不干"
+
+
+async def suspended(town: Town) -> str:
+    """The number of the ticket of a resident who is suspended for three days."""
+    await town.say(WATER)
+    number = (await town.ticket()).number
+    (done,) = await town.act(text=f"屏蔽 {number} 3天 反复辱骂")
+    assert "照常转到" in done.text
+    return number
+
+
+async def test_what_a_suspended_resident_writes_waits(town: Town) -> None:
+    """Told once a day until when; neither added to a ticket nor matched, and listed."""
+    number = await suspended(town)
+    (told,) = await town.say(RANT)
+    assert "2026-11-26" in told.text
+    assert "110" in told.text
+    assert await town.say("公积金怎么取") == []
+    assert await town.show() == []
+    assert len(await town.tickets()) == 1
+    assert await town.actions(await town.ticket()) == ["register", "dispatch", "classify"]
+    listed = text(await town.act(text="屏蔽"))
+    assert f"工单 {number} 的来信人" in listed
+    assert "存着 3 条：反复辱骂" in listed
+
+
+async def test_danger_gets_through(town: Town) -> None:
+    """The number, and an urgent ticket."""
+    await suspended(town)
+    (told,) = await town.say("我家着火了，快来人")
+    assert "119" in told.text
+    assert any(ticket.urgent for ticket in await town.tickets())
+
+
+async def test_after_the_term_it_is_registered(town: Town) -> None:
+    """With everything that was kept, in one ticket; the resident is told its number."""
+    await suspended(town)
+    await town.say(RANT)
+    await town.say("中山路路灯也不亮")
+    town.later(days=2)
+    await town.intake.release_held()
+    assert len(await town.tickets()) == 1
+    town.later(days=2)
+    await town.intake.release_held()
+    await town.intake.release_held()
+    ticket = (await town.tickets())[1]
+    assert await town.said_in(ticket) == [RANT, "中山路路灯也不亮"]
+    assert ticket.number in (await town.heard())[-1].content.text
+
+
+async def test_lifting_it_registers_at_once_and_counts_again(town: Town) -> None:
+    """And the resident is heard as before."""
+    number = await suspended(town)
+    await town.say(RANT)
+    assert (await town.ticket()).abuse
+    (lifted,) = await town.act(text=f"解除 {number}")
+    assert "存着的 1 条" in lifted.text
+    await town.intake.release_held()
+    assert len(await town.tickets()) == 2
+    assert not (await town.tickets())[0].abuse
+    assert "公积金 App" in text(await town.say("公积金怎么取"))
+    (none,) = await town.act(text=f"解除 {number}")
+    assert none.refused
+
+
+async def test_only_heads_and_administrators_suspend_and_only_with_a_reason(town: Town) -> None:
+    """A plain official does not silence anybody."""
+    await town.say(WATER)
+    number = (await town.ticket()).number
+
+    def head(tx: Transaction) -> Official:
+        return people.add_official(tx, "周局", "water", {Role.DEPARTMENT_HEAD}, town.now)
+
+    chief = await town.database.transaction(head)
+    (plain,) = await town.act(text=f"屏蔽 {number} 3天 烦", by=town.li)
+    (bare,) = await town.act(text=f"屏蔽 {number} 3天", by=chief)
+    (ages,) = await town.act(text=f"屏蔽 {number} 365天 烦", by=chief)
+    (done,) = await town.act(text=f"屏蔽 {number} 刷屏", by=chief)
+    assert "只有管理员" in plain.text
+    assert "理由" in bare.text
+    assert "1 到 90" in ages.text
+    assert "2026-11-30" in done.text
+
+
+async def test_the_same_words_again_cause_nothing_more(town: Town) -> None:
+    """They stand with the ticket; the resident is told that we have them."""
+    await town.say(WATER)
+    (told,) = await town.say(f"{WATER}！！！")
+    ticket = await town.ticket()
+    assert ticket.number in told.text
+    assert await town.actions(ticket) == ["register", "dispatch"]
+    assert await town.said_in(ticket) == [WATER, f"{WATER}！！！"]
+    town.later(hours=1)
+    await town.say(WATER)
+    assert (await town.actions(ticket))[-1] == "add"
+
+
+async def test_the_same_words_after_an_answer_bring_it_back(town: Town) -> None:
+    """Then they say that nothing has changed."""
+    await town.say(WATER)
+    await town.act("answer", (await town.ticket()).number, "已抢修，昨天恢复供水。")
+    await town.say(WATER)
+    assert (await town.ticket()).state is TicketState.REOPENED
+
+
+async def test_a_flood_is_held_but_not_its_cry_for_help(town: Town) -> None:
+    """One too many a minute is refused, and danger is not."""
+    from bot.errors import Refused
+
+    for at in range(town.house.settings.limits.messages_per_minute):
+        town.now = town.now.replace(second=0)
+        await town.say(f"第 {at} 条")
+    town.now = town.now.replace(second=0)
+    with pytest.raises(Refused):
+        await town.say("再来一条")
+    town.now = town.now.replace(second=0)
+    assert "119" in text(await town.say("着火了，救命"))
+
+
+@pytest.mark.parametrize("words", ["再不解决我就去炸了你们政府", "I will kill you"])
+async def test_a_threat_goes_to_the_duty_person_at_once(town: Town, words: str) -> None:
+    """Spoken to calmly, urgent, and called."""
+    told = await town.say(words)
+    ticket = await town.ticket()
+    assert ticket.urgent
+    assert "12356" in told[0].text
+    assert ticket.number in told[0].text

@@ -83,12 +83,13 @@ def migrate(ground: Ground, now: datetime, folder: Path = MIGRATIONS_FOLDER) -> 
     """
     migrations = load_migrations(folder)
     done = 0
-    while _next_step(ground, migrations, now):
+    # One copy is kept of what was there before, and none of what is only being made.
+    while _next_step(ground, migrations, now, keep=done == 0):
         done += 1
     return done
 
 
-def _next_step(ground: Ground, migrations: list[Migration], now: datetime) -> bool:
+def _next_step(ground: Ground, migrations: list[Migration], now: datetime, *, keep: bool) -> bool:
     with ground.alone():
         ground.execute(_LEDGER)
         applied = ground.execute("SELECT number, digest FROM migrations ORDER BY number")
@@ -96,7 +97,7 @@ def _next_step(ground: Ground, migrations: list[Migration], now: datetime) -> bo
         if len(applied) == len(migrations):
             return False
         migration = migrations[len(applied)]
-        if applied:
+        if applied and keep:
             ground.keep_safe(f"{migration.number:04d}", now)
         _apply(ground, migration, now)
     _log.info("%s: migration %04d %s done", ground.place, migration.number, migration.name)

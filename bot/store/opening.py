@@ -64,8 +64,8 @@ def _open(place: Path | str, now: datetime) -> Database:
         from bot.store.postgres_ground import prepare_postgres
     except ImportError as error:
         raise SettingsError(
-            "The setting `database` names PostgreSQL, for which psycopg is missing; "
-            "install it with: pip install 'wenzheng[postgres]'"
+            "The setting `database` names PostgreSQL, for which psycopg is missing; `make run` "
+            "installs it, and so does: pip install --require-hashes -r requirements-postgres.txt"
         ) from error
     prepare_postgres(place, now)
     return PostgresDatabase(place)

@@ -188,6 +188,18 @@ def test_the_file_is_backed_up_before_it_is_changed(tmp_path: Path, now: datetim
         assert file.execute("SELECT * FROM notes").fetchall() == [(1, "before")]
 
 
+def test_a_new_database_is_no_backup_of_itself(tmp_path: Path, now: datetime) -> None:
+    """However many migrations make it; and several of one upgrade keep one copy."""
+    prepare_sqlite(tmp_path / "data" / "new.db", now)
+    assert not (tmp_path / "data" / "backups").exists()
+    trial = _sqlite_trial(tmp_path)
+    trial.write(m0001_notes=FIRST)
+    trial.prepare(now)
+    trial.write(m0002_times=SECOND, m0003_more="CREATE TABLE more (id INTEGER)")
+    trial.prepare(now)
+    assert len(list((tmp_path / "data" / "backups").iterdir())) == 1
+
+
 def test_postgres_is_told_that_the_backup_is_its_own(
     postgres_server: object, tmp_path: Path, now: datetime, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -82,8 +82,8 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "询问「补充上一件还是新的一件」时等待回答的分钟数。",
     ),
     "conversation.longest_message": (
-        "The longest message, in characters, that is taken as one.",
-        "单条消息的最大字数。",
+        "The longest message, in characters, that a resident may send from a page at once.",
+        "居民在网页上一次最多发送的字数。",
     ),
     "desk.link_minutes": (
         "Minutes for which an official's one-time sign-in link is good.",

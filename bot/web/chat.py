@@ -13,7 +13,7 @@ from bot.web import Service, service_of
 from bot.web.brake import Brake
 from bot.web.lines import line_json
 from bot.web.pages import page
-from bot.web.posted import Parcel, read_parcel
+from bot.web.posted import Parcel, read_residents_parcel
 from bot.web.problems import Problem
 from bot.web.resident import mint, resident_of
 from bot.web.security import check_origin, client_address, is_loopback
@@ -89,7 +89,7 @@ async def post(request: web.Request) -> web.Response:
     check_origin(request)
     service = service_of(request)
     address = resident_of(request)
-    parcel = await read_parcel(request)
+    parcel = await read_residents_parcel(request)
     receipt = await service.intake.receive(inbound(parcel, address))
     web_channel(service).ring(address)
     return web.json_response(

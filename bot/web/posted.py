@@ -60,6 +60,15 @@ async def read_parcel(request: web.Request) -> Parcel:
     raise Problem(415, "malformed")
 
 
+async def read_residents_parcel(request: web.Request) -> Parcel:
+    """What a resident posted; raises as `read_parcel`, and `Problem` 413 for too many words."""
+    parcel = await read_parcel(request)
+    longest = service_of(request).settings.conversation.longest_message
+    if len(parcel.posted.text) > longest:
+        raise Problem(413, "too_long", count=longest)
+    return parcel
+
+
 async def _read_form(request: web.Request) -> Parcel:
     uploads = service_of(request).settings.uploads
     if (request.content_length or 0) > _largest(uploads) * uploads.max_files + _LARGEST_JSON:

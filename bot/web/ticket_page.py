@@ -17,7 +17,7 @@ from bot.store import contacts, tickets
 from bot.web import Service, service_of
 from bot.web.language import language_of
 from bot.web.pages import page
-from bot.web.posted import read_parcel
+from bot.web.posted import read_residents_parcel
 from bot.web.problems import Problem
 from bot.web.resident import address_of
 from bot.web.security import check_origin, client_address
@@ -130,7 +130,7 @@ async def post(request: web.Request) -> web.Response:
     ticket = await service.database.read(lambda tx: tickets.by_number(tx, number))
     if ticket is None:
         raise Problem(404, "not_found")
-    parcel = await read_parcel(request)
+    parcel = await read_residents_parcel(request)
     posted = parcel.posted
     receipt = await service.intake.receive(
         InboundMessage(

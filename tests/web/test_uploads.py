@@ -192,6 +192,17 @@ async def test_a_refused_file_is_told_in_one_sentence(house: House) -> None:
     assert not house.intake.received
 
 
+async def test_too_many_words_at_once_are_refused(house: House) -> None:
+    """Not cut: the page keeps them as unsent, and says how many go at once."""
+    async with house.browser() as page:
+        status, answer = await page.post("长" * 10_001)
+        assert (status, answer["code"]) == (413, "too_long")
+        assert "10000" in answer["error"]
+        assert not house.intake.received
+        status, _ = await page.post("长" * 10_000)
+        assert status == 200
+
+
 async def test_too_large_and_too_many_are_refused(house: House) -> None:
     """With the limit in the sentence."""
     async with house.browser() as page:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 _DAY = 24 * 60
 _SPAN = re.compile(r"(\d{1,2})[:时](\d{2})分?\s*(?:-|—|–|~|～|至|到)+\s*(\d{1,2})[:时](\d{2})")
@@ -42,6 +43,7 @@ class Hours:
         return datetime.combine(day, time()) + timedelta(minutes=minutes)
 
 
+@cache
 def read_hours(text: str) -> Hours | None:
     """The hours that a text such as 「周一至周五 9:00-12:00, 13:30-17:00」 or 「全天」 names.
 

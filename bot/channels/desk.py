@@ -126,11 +126,13 @@ class DeskChannel:
             awaited.set()
 
     async def send(self, outbound: Outbound) -> Facts:
-        """Show a reply that its response did not carry, on every open page of the official.
+        """Show a reply that its response did not carry, or what nobody asked for (a reminder), on
+        every open page of the official.
 
         Raises `SendError(waiting=True)` where no page is open or none says that it shows it.
         """
-        frame = {"type": "reply", "id": outbound.message_id, "text": outbound.content.text}
+        kind = "reply" if outbound.reply_to else "notice"
+        frame = {"type": kind, "id": outbound.message_id, "text": outbound.content.text}
         key = (outbound.address, outbound.message_id)
         shown = self._awaited.setdefault(key, asyncio.Event())
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,7 @@ DEED = Deed("0b0e4a52-1111-4222-8333-944455556666", "20261123-0001", "answer", "
 
 def reply(message_id: int = 7) -> Outbound:
     """A reply to official 3."""
-    return Outbound(1, message_id, "desk", "3", Content("已收下。"), None, None, NOW)
+    return Outbound(1, message_id, "desk", "3", Content("已收下。"), None, None, NOW, "3:1")
 
 
 @pytest.fixture
@@ -96,8 +97,11 @@ async def test_a_reply_counts_once_a_page_has_shown_it(channel: DeskChannel) -> 
 
     with channel.page("3", push):
         facts = await channel.send(reply())
+        await channel.send(replace(reply(), reply_to=""))
     assert facts.platform_id == "7"
-    assert frames == [{"type": "reply", "id": 7, "text": "已收下。"}]
+    kinds = [frame["type"] for frame in frames]
+    assert frames[0] == {"type": "reply", "id": 7, "text": "已收下。"}
+    assert kinds == ["reply", "notice"], "what nobody asked for stays until it is dismissed"
 
 
 async def test_a_reply_waits_when_no_page_says_it_shows_it(channel: DeskChannel) -> None:

@@ -137,7 +137,7 @@ async def test_signing_out_hangs_up(house: DeskHouse, wang: Official) -> None:
 
 async def test_a_late_reply_reaches_the_open_page(house: DeskHouse, wang: Official) -> None:
     """What its response did not carry comes over the line, and counts once it is shown."""
-    late = Outbound(1, 41, "desk", str(wang.id), Content("已收下。"), None, None, NOW)
+    late = Outbound(1, 41, "desk", str(wang.id), Content("已收下。"), None, None, NOW, "1:1")
     async with house.browser(wang) as browser, browser.stream() as line:
         sending = asyncio.create_task(house.channel.send(late))
         assert await hear(line) == {"type": "reply", "id": 41, "text": "已收下。"}

@@ -35,8 +35,8 @@ export function listen(hears) {
       hears.state(true);
     } else if (frame.type === "ticket") {
       hears.changed(frame);
-    } else if (frame.type === "reply") {
-      hears.reply(frame.text);
+    } else if (frame.type === "reply" || frame.type === "notice") {
+      hears[frame.type](frame.text);
       tell({ type: "ack", id: frame.id });
     }
   }

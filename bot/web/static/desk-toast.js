@@ -10,6 +10,11 @@ export function told(text) {
   show(byId("toasts"), text, "toast");
 }
 
+/** Tell what nobody asked for, such as a reminder; it stays until it is dismissed. */
+export function notified(text) {
+  show(byId("toasts"), text, "toast", false);
+}
+
 /** Tell that something was refused or failed; it stays until it is dismissed. */
 export function refused(text) {
   show(byId("alerts"), text, "toast toast--refused", false);

@@ -7,7 +7,7 @@ import { keys } from "./desk-keys.js";
 import { ticketList } from "./desk-list.js";
 import { listen } from "./desk-live.js";
 import { ticketPane } from "./desk-ticket.js";
-import { announce, refused, told } from "./desk-toast.js";
+import { announce, notified, refused, told } from "./desk-toast.js";
 import { page, say } from "./desk-words.js";
 
 const MINUTE = 60_000;
@@ -18,7 +18,7 @@ const unseen = new Set();
 let current = "";
 
 const list = ticketList({ open: (number) => show(number, true), failed });
-const live = listen({ changed, reply: told, state: online, signedOut });
+const live = listen({ changed, reply: told, notice: notified, state: online, signedOut });
 const ticket = ticketPane({
   drawn: ({ number, pulse }) => live.watch(number, pulse),
   changed: list.refresh,

@@ -69,6 +69,12 @@ class LentConsents:
             lambda tx: consents.use(tx, self._channel, address, template, keep=keep)
         )
 
+    async def has(self, address: str, template: str) -> bool:
+        """Whether somebody has decided about a notice, whichever way."""
+        return await self._database.read(
+            lambda tx: consents.is_decided(tx, self._channel, address, template)
+        )
+
     async def is_called(self, address: str) -> bool:
         """Whether somebody was called back within a day and has not come since."""
         since = self._clock() - timedelta(days=1)

@@ -20,6 +20,12 @@ def take_back(tx: Transaction, channel: str, address: str, template: str, at: da
     tx.run("consent_taken_back", channel=channel, address=address, template=template, at=stamp(at))
 
 
+def is_decided(tx: Transaction, channel: str, address: str, template: str) -> bool:
+    """Whether the contact has decided about the notice, whichever way."""
+    row = tx.row("consent_decided", channel=channel, address=address, template=template)
+    return row is not None
+
+
 def use(tx: Transaction, channel: str, address: str, template: str, *, keep: bool) -> bool:
     """Whether the contact allows the notice; one is used up, unless it is to `keep`."""
     row = tx.row(

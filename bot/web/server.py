@@ -16,6 +16,7 @@ from bot.web import (
     message_page,
     static,
     stream,
+    subscribing,
     ticket_page,
     widget,
 )
@@ -33,6 +34,7 @@ ROOMS: tuple[Rooms, ...] = (
     files.routes,
     health.routes,
     message_page.routes,
+    subscribing.routes,
     desk.routes,
 )
 """Each room of the web server tells its own routes."""

@@ -14,7 +14,7 @@ from bot.channels.web import WEB
 from bot.clock import stamp
 from bot.models import InboundMessage
 from bot.store import contacts, tickets
-from bot.web import Service, service_of
+from bot.web import Service, service_of, subscribing
 from bot.web.language import language_of
 from bot.web.pages import page
 from bot.web.posted import read_residents_parcel
@@ -80,7 +80,8 @@ async def show(request: web.Request) -> web.Response:
         language = dossier.ticket.language or language
     view = masked_view(service, dossier, language, service.clock()) if dossier else None
     settings = service.settings
-    return page(
+    subscription = subscribing.is_offered(request)
+    response = page(
         request,
         "ticket.html",
         language=language,
@@ -88,7 +89,11 @@ async def show(request: web.Request) -> web.Response:
         view=view,
         reopen_days=settings.conversation.reopen_days,
         limits={"megabytes": settings.uploads.max_megabytes, "files": settings.uploads.max_files},
+        subscription=subscription,
     )
+    if subscription:
+        subscribing.allow_script(request, response)
+    return response
 
 
 async def state(request: web.Request) -> web.Response:

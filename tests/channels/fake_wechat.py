@@ -287,6 +287,10 @@ class FakeWechat:
         body = self.files.get(media_id)
         return web.Response(body=body) if body is not None else refusal(40007)
 
+    async def _ticket_getticket(self, request: web.Request) -> web.Response:
+        assert request.query["type"] == "jsapi"
+        return web.json_response({"errcode": 0, "ticket": "page-ticket", "expires_in": 7200})
+
     async def _menu_create(self, request: web.Request) -> web.Response:
         if "menu" not in self.rights:
             return refusal(48001)

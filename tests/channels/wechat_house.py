@@ -31,6 +31,10 @@ class Generous:
         """Nobody allowed anything."""
         return False
 
+    async def has(self, address: str, template: str) -> bool:
+        """Nobody decided anything."""
+        return False
+
     async def is_called(self, address: str) -> bool:
         """Nobody was called."""
         return False

@@ -21,6 +21,7 @@ from bot.channels.wechat.encode import LONGEST_TEXT, MEDIA
 from bot.channels.wechat.gate import Gate
 from bot.channels.wechat.lent import House
 from bot.channels.wechat.notices import Notices
+from bot.channels.wechat.page import Pages
 from bot.channels.wechat.reception import Patience, Reception
 from bot.channels.wechat.rights import can_send, fetch_token
 from bot.channels.wechat.uploads import Uploads
@@ -54,6 +55,8 @@ class WechatChannel:
         notices = Notices(settings, api, house)
         self._carrier = Carrier(api, self._pace, self._uploads, notices, house, clock)
         self._carrier.may_send = can_send(settings)
+        self.pages = Pages(api, settings.app_id, settings.subscription_template, house.clock)
+        self._template = settings.subscription_template
         self._allowances = Allowances.of(settings)
         self._patience = patience or Patience()
         self._callback = Callback(Gate(settings, time.time), lambda: self._reception, time.time)
@@ -80,7 +83,12 @@ class WechatChannel:
     async def start(self, intake: Intake) -> None:
         """From now on pushes are taken in."""
         self._reception = Reception(
-            intake, self._house, self._allowances, lambda: self._carrier.may_send, self._patience
+            intake,
+            self._house,
+            self._allowances,
+            lambda: self._carrier.may_send,
+            self._patience,
+            self._template,
         )
 
     async def stop(self) -> None:

@@ -38,6 +38,9 @@ class Consents(Protocol):
     async def use(self, address: str, template: str, *, keep: bool) -> bool:
         """Whether there is a consent; it is used up, unless it is to `keep`."""
 
+    async def has(self, address: str, template: str) -> bool:
+        """Whether somebody has decided about a notice, whichever way: they are not asked again."""
+
     async def is_called(self, address: str) -> bool:
         """Whether somebody was called back within a day and has not come since: once is enough."""
 

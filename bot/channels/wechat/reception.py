@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels import Intake, Receipt
 from bot.channels.wechat.decode import NAME, Fields, Unreadable
+from bot.channels.wechat.encode import LONGEST_TEXT, size
 from bot.channels.wechat.events import Aside, Consent, Left, Meaning, Notified, meanings_of
 from bot.channels.wechat.reply import Reply, put_together
 from bot.channels.wechat.windows import Allowances
@@ -67,7 +68,8 @@ class Reception:
     """The way from a push to the intake, and back within the same response.
 
     `may_send` tells whether a slow answer can follow by a message of its own; where it cannot,
-    the platform's own retries are what it travels in.
+    the platform's own retries are what it travels in. `template` is the notice that residents may
+    allow, empty for none.
     """
 
     def __init__(
@@ -77,12 +79,14 @@ class Reception:
         allowances: Allowances,
         may_send: Callable[[], bool],
         patience: Patience,
+        template: str = "",
     ) -> None:
         self._intake = intake
         self._house = house
         self._allowances = allowances
         self._may_send = may_send
         self._patience = patience
+        self._template = template
         self._under_way: dict[str, UnderWay] = {}
         self._errands: set[asyncio.Task[None]] = set()
         self._written: list[Outbound] = []
@@ -154,7 +158,18 @@ class Reception:
             return Answer(words=self._house.say("wechat.working") if last and hold else "")
         receipt = under_way.task.result()
         reply = put_together(receipt.replies, self._house.page, may_send=self._may_send())
-        return Answer(receipt, reply)
+        return Answer(receipt, await self._asking_for_consent(reply))
+
+    async def _asking_for_consent(self, reply: Reply) -> Reply:
+        """Where a ticket's page is named, say that it can also be had that WeChat calls back."""
+        asked = self._house.say("wechat.ask_consent")
+        about = [row for row in reply.carried if row.content.link]
+        fits = size(reply.text) + size(asked) + 2 <= LONGEST_TEXT
+        if not (self._template and about and fits):
+            return reply
+        if await self._house.consents.has(about[0].address, self._template):
+            return reply
+        return replace(reply, text=f"{reply.text}\n\n{asked}")
 
     async def _kept(self, message: InboundMessage) -> Receipt:
         try:

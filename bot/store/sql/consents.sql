@@ -7,7 +7,13 @@ ON CONFLICT (channel, address, template) DO UPDATE SET
 WHERE excluded.decided_at > consents.decided_at
 
 -- name: consent_taken_back
-UPDATE consents SET remaining = 0, decided_at = :at
+INSERT INTO consents (channel, address, template, remaining, decided_at)
+VALUES (:channel, :address, :template, 0, :at)
+ON CONFLICT (channel, address, template) DO UPDATE SET
+    remaining = 0, decided_at = excluded.decided_at
+
+-- name: consent_decided
+SELECT 1 AS decided FROM consents
 WHERE channel = :channel AND address = :address AND template = :template
 
 -- name: consent_used

@@ -33,7 +33,8 @@ class Wanted:
 class Listed:
     """One line of the list, with the names of its department and owner (empty for none).
 
-    `followers` is how many open tickets follow it.
+    `followers` is how many open tickets follow it; `act_by` when a person must have acted on an
+    urgent one that nobody has accepted yet.
     """
 
     number: str
@@ -49,6 +50,7 @@ class Listed:
     department: str
     owner: str
     followers: int = 0
+    act_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ def _eyes(official: Official) -> dict[str, object]:
 
 
 def _listed(row: Row) -> Listed:
+    waits = row["urgent"] and not row["accepted_at"]
     return Listed(
         number=row["number"],
         title=row["title"],
@@ -163,4 +166,5 @@ def _listed(row: Row) -> Listed:
         department=row["department"] or "",
         owner=row["owner"] or "",
         followers=row["followers"],
+        act_by=parse_stamp(row["acceptance_due"]) if waits and row["acceptance_due"] else None,
     )

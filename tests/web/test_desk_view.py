@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.store import Transaction
+from bot.store import Transaction, worklist
+from bot.store.worklist import Wanted
 from bot.web import desk_view
 from tests.handlers.conftest import town
 from tests.handlers.town import Town
@@ -40,3 +41,24 @@ async def test_our_own_lines_show_no_official_the_code_or_the_telephone(
     assert ticket.number in ours
     assert code not in ours
     assert PHONE not in ours
+
+
+async def test_an_urgent_ticket_tells_when_somebody_must_act(town: Town) -> None:
+    """Two hours, not twenty-four; once it is taken, the reply is what is waited for."""
+    await town.say("楼下着火了，快来人")
+    ticket = await town.ticket()
+
+    def read(tx: Transaction) -> tuple[object, object]:
+        dossier = desk_view.read_dossier(
+            tx, town.wang, ticket.number, town.house.settings, town.now
+        )
+        assert dossier
+        (line,) = worklist.listed(tx, town.wang, Wanted(open_only=True))
+        shown = desk_view.ticket(dossier, town.wang, lambda *_: "")
+        return shown["act_by"], desk_view.listed(line, town.wang)["act_by"]
+
+    assert await town.database.read(read) == (ticket.acceptance_due, ticket.acceptance_due)
+    assert ticket.acceptance_due
+    assert ticket.acceptance_due < ticket.first_reply_due
+    await town.act("take", ticket.number)
+    assert await town.database.read(read) == (None, None)

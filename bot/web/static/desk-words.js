@@ -58,11 +58,11 @@ export function ago(iso) {
   return say("ago", { time: duration(Math.floor(span / unit) * unit) });
 }
 
-/** How a ticket stands to its first-reply deadline: `level` for the colour, words (or none) for everyone. */
+/** How a ticket stands to its first-reply deadline (an urgent one: to when a person must act): `level` for the colour, words (or none) for everyone. */
 export function deadline(ticket) {
   if (ticket.state === "closed" || ticket.state === "replied") return { level: "none", text: "" };
   if (ticket.first_reply_at) return { level: "none", text: say("deadline_met") };
-  const due = Date.parse(ticket.first_reply_due);
+  const due = Date.parse(ticket.act_by ?? ticket.first_reply_due);
   const left = due - now();
   if (left <= 0) return { level: "late", text: say("deadline_late", { time: duration(-left) }) };
   const whole = Math.max(1, due - Date.parse(ticket.created_at));

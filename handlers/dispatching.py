@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -15,7 +15,7 @@ from bot.store.tickets import NewEvent
 from bot.tickets import discretion
 from bot.tickets.lifecycle import WORKERS, Action
 from faq.normalise import normalise
-from handlers import staffing
+from handlers import reported, staffing
 from handlers.recording import append
 from handlers.staffing import DUTY_DESK
 from handlers.turn import Turn
@@ -51,8 +51,8 @@ def post(tx: Transaction, turn: Turn, text: str) -> Posting:
     roster = [each for each in duty.on_duty(tx, turn.now) if each in staff]
     plain = normalise(text)
     if discretion.is_report(plain):
-        concerned = _concerned(tx, plain)
-        few = [each for each in (*roster, *staff) if not concerned(each)]
+        about = reported.named_in(tx, turn, plain)
+        few = [each for each in (*roster, *staff) if not about.includes(each)]
         trusted = [each for each in few if Role.ADMINISTRATOR in each.roles] or few
         return _to_desk(tx, trusted, roster)
     if turn.house.settings.promises.mode == "city":
@@ -146,23 +146,6 @@ def _to_desk(tx: Transaction, able: Sequence[Official], roster: Sequence[Officia
     has_desk = desk is not None and desk.active
     unit = owner.department_id if owner and not has_desk else DUTY_DESK if has_desk else ""
     return Posting(unit, owner, on_duty=owner in roster)
-
-
-def _concerned(tx: Transaction, plain: str) -> Callable[[Official], bool]:
-    """Whether an official is named in a normalised text, or their unit is."""
-    units = {
-        unit.id
-        for unit in people.departments(tx)
-        if unit.id != DUTY_DESK and any(name and name in plain for name in _names(unit))
-    }
-    return lambda each: each.department_id in units or normalise(each.name) in plain
-
-
-def _names(unit: Department) -> tuple[str, ...]:
-    # 「水务局(供水热线)」 is the 水务局 of whoever complains about it.
-    return tuple(
-        normalise(name.partition("(")[0].partition("（")[0]) for name in (unit.name, unit.name_en)
-    )
 
 
 def _changes(posting: Posting) -> dict[str, object]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.models import Ticket, TicketState
-from bot.store import Transaction, messages, tickets
+from bot.store import Transaction, messages, people, tickets
+from bot.store import reported as store
 from bot.tickets import discretion, matters
 from bot.tickets.lifecycle import Action
 from faq.normalise import normalise
+from handlers import dispatching, reported
 from handlers.recording import record
 from handlers.turn import Turn
 
@@ -30,6 +32,7 @@ def add(
     for message_id in message_ids:
         text = messages.get(tx, message_id).content.text
         messages.join_ticket(tx, message_id, ticket.id)
+        reported.note(tx, turn, ticket, text)
         ticket = record(
             tx,
             turn,
@@ -37,7 +40,11 @@ def add(
             Action.ADD,
             message_id=message_id,
             text=text,
-            changes={**_flags(ticket, text, urgent=urgent), **_parted(ticket)},
+            changes={
+                **_flags(ticket, text, urgent=urgent),
+                **_parted(ticket),
+                **_out_of_their_hands(tx, turn, ticket, text),
+            },
             detail={"unsure": True} if unsure else {},
         )
     return ticket
@@ -59,6 +66,20 @@ def say_added(turn: Turn, before: Ticket, ticket: Ticket) -> None:
 def _parted(ticket: Ticket) -> dict[str, object]:
     # What is added to an answer given to many speaks of this one matter.
     return matters.own_again(ticket) if ticket.state is TicketState.REPLIED else {}
+
+
+def _out_of_their_hands(
+    tx: Transaction, turn: Turn, ticket: Ticket, text: str
+) -> dict[str, object]:
+    """Whoever has the ticket loses it to somebody else where it has come to report them."""
+    owner = people.official(tx, ticket.owner_id) if ticket.owner_id is not None else None
+    if owner is None or not store.of(tx, ticket.id).includes(owner):
+        return {}
+    posting = dispatching.post(tx, turn, text)
+    return {
+        "department_id": posting.department_id,
+        "owner_id": posting.owner.id if posting.owner else None,
+    }
 
 
 def _flags(ticket: Ticket, text: str, *, urgent: bool) -> dict[str, object]:

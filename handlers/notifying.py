@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.models import Content, Official, Ticket
 from bot.privacy import mask
-from bot.store import Transaction, people, reminders
+from bot.store import Transaction, people, reminders, reported
 from bot.store.reminders import Reminder
 from bot.tickets.ladder import Step
 from handlers.turn import Said, Turn
@@ -26,7 +26,7 @@ def notify(
     words = {"number": ticket.number, "title": title_for(ticket), **values}
     text = house.wording.say(house.wording.default, name, **words)
     sender = turn.official.id if turn.official else None
-    for official in officials:
+    for official in _who_may_know(tx, officials, ticket):
         if official.id != sender:
             speak(tx, turn, official, text)
 
@@ -37,7 +37,7 @@ def remind(
     """Let these officials know what has come due: of what is urgent at once, by day and night,
     of the rest in their next bundle.
     """
-    for official in officials:
+    for official in _who_may_know(tx, officials, ticket):
         new = Reminder(official.id, ticket.id, step.watch, step.rung, step.due)
         if ticket.urgent:
             speak(tx, turn, official, line(turn, ticket, new))
@@ -65,6 +65,16 @@ def speak(tx: Transaction, turn: Turn, official: Official, text: str) -> None:
     """Owe an official a text at every address of theirs; it is no part of a ticket's talk."""
     for channel, address in people.accounts(tx, official.id):
         turn.said.append(Said(channel, address, Content(text)))
+
+
+def _who_may_know(
+    tx: Transaction, officials: Iterable[Official], ticket: Ticket
+) -> Iterable[Official]:
+    """All of them, but none of those whom a report is about."""
+    if not ticket.confidential:
+        return officials
+    about = reported.of(tx, ticket.id)
+    return [each for each in officials if not about.includes(each)]
 
 
 def title_for(ticket: Ticket) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.errors import Refused
 from bot.models import Role, Ticket, TicketState
-from bot.store import Transaction, contacts, tickets
+from bot.store import Transaction, contacts, reported, tickets
 from handlers import (
     announcing,
     answering,
@@ -164,7 +164,7 @@ def _meant(tx: Transaction, turn: Turn, number: str) -> Ticket:
         found = [exact] if exact else []
     else:
         found = tickets.ending(tx, number, _MOST_NAMED)
-    visible = [ticket for ticket in found if _may_see(turn, ticket)]
+    visible = [ticket for ticket in found if _may_see(tx, turn, ticket)]
     if not visible:
         raise Refused("refusals.no_such_ticket", number=number)
     standing = [ticket for ticket in visible if ticket.state is not TicketState.CLOSED]
@@ -174,7 +174,12 @@ def _meant(tx: Transaction, turn: Turn, number: str) -> Ticket:
     return visible[0]
 
 
-def _may_see(turn: Turn, ticket: Ticket) -> bool:
-    """What is confidential is found by its owner, the few who are named, and the administrators."""
+def _may_see(tx: Transaction, turn: Turn, ticket: Ticket) -> bool:
+    """What is confidential is found by its owner, the few who are named, and the administrators.
+
+    A report is found by none of those whom it is about, whatever else they are.
+    """
+    if ticket.confidential and reported.of(tx, ticket.id).includes(turn.author):
+        return False
     knows = turn.author.id in (ticket.owner_id, *ticket.confidants)
     return not ticket.confidential or knows or Role.ADMINISTRATOR in turn.author.roles

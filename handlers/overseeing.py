@@ -6,7 +6,7 @@ import re
 
 from bot.errors import Refused
 from bot.models import Official, Ticket
-from bot.store import Transaction, people
+from bot.store import Transaction, people, reported
 from bot.tickets.actions import Action
 from handlers import deeds, telling
 from handlers.grammar import Command
@@ -76,6 +76,9 @@ def settle(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> Non
 def confide(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
     """保密: from now on only these few find it, beside its owner. Raises `Refused`."""
     named = [_named(tx, name) for name in _names(command)]
+    about = reported.of(tx, ticket.id)
+    if shut_out := [each.name for each in named if about.includes(each)]:
+        raise Refused("refusals.concerns_them", unit=shut_out[0])
     knowing = [turn.author.id, *ticket.confidants, *(each.id for each in named)]
     if ticket.owner_id is not None:
         knowing.append(ticket.owner_id)

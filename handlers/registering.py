@@ -13,7 +13,7 @@ from bot.tickets.lifecycle import Action
 from bot.tickets.rates import BY_OFFICIAL
 from bot.tickets.whereabouts import find_phone
 from faq.normalise import normalise
-from handlers import bursts, calling, dispatching, prompts
+from handlers import bursts, calling, dispatching, prompts, reported
 from handlers.classifying import classify
 from handlers.languages import is_foreign
 from handlers.naming import department_name, title_of
@@ -69,6 +69,7 @@ def open_ticket(
     )
     changes = _changes(turn, text, leader, urgent=urgent)
     ticket = _first_event(tx, turn, ticket, said[0], changes)
+    reported.note(tx, turn, ticket, text)
     for message in said:
         messages.join_ticket(tx, message.id, ticket.id)
     for message in said[1:]:

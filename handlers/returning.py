@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.errors import Refused
 from bot.models import Approver, Department, Ticket, TicketState
-from bot.store import Transaction, people
+from bot.store import Transaction, people, reported
 from bot.tickets.actions import Action
 from handlers import approving, deeds, dispatching, telling
 from handlers.grammar import Command
@@ -102,6 +102,8 @@ def unit_named(tx: Transaction, ticket: Ticket, called: str) -> Department:
         raise Refused(
             "refusals.no_such_unit" if called.strip() else "refusals.name_the_unit", unit=called
         )
+    if unit.id in reported.of(tx, ticket.id).units:
+        raise Refused("refusals.concerns_them", unit=department_name(tx, unit.id, ""))
     if unit.id == ticket.department_id:
         raise Refused("refusals.has_it_already", unit=department_name(tx, unit.id, ""))
     return unit

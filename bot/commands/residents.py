@@ -20,11 +20,11 @@ from bot.commands.program import Program, pass_program
 from bot.commands.shell import WenzhengGroup
 from bot.errors import WenzhengError
 from bot.privacy import mask
-from bot.store import access, contacts, erasing, keys, suspensions, tickets
+from bot.store import access, contacts, erasing, keys, links, suspensions, tickets
+from bot.store.erasing import Erased
 
 if TYPE_CHECKING:
     from bot.store import Transaction
-    from bot.store.erasing import Erased
     from bot.store.suspensions import Held
 
 MOST_DAYS = 90
@@ -59,11 +59,14 @@ def erase(program: Program, number: str, yes: bool, as_json: bool) -> None:
     now, zone, secret = program.clock(), program.zone, program.settings.secret
 
     def work(tx: Transaction) -> Erased:
-        person = person_of(tx, number)
-        contacts.lock(tx, person)
-        erased = erasing.erase_person(tx, person, now, zone, keys.signer(tx, secret))
-        access.note(tx, ERASED, now, zone, detail=f"resident {person}: command line")
-        return erased
+        total = Erased()
+        # Who has linked their channels is one person.
+        for each in links.of_person(tx, person_of(tx, number)):
+            contacts.lock(tx, each.id)
+            erased = erasing.erase_person(tx, each.id, now, zone, keys.signer(tx, secret))
+            access.note(tx, ERASED, now, zone, detail=f"resident {each.id}: command line")
+            total += erased
+        return total
 
     erased = program.run(lambda database: database.transaction(work))
     if as_json:

@@ -15,9 +15,26 @@ import msgspec
 from bot.clock import stamp
 from bot.models import Actor, Outcome, TicketState
 from bot.signing import Signer
-from bot.store import Transaction, catalogue, contacts, links, matters, messages, tickets
+from bot.store import (
+    Transaction,
+    catalogue,
+    contacts,
+    links,
+    matters,
+    messages,
+    suspensions,
+    tickets,
+)
 from bot.store.tickets import NewEvent
 from bot.tickets.lifecycle import Action
+
+_ELSEWHERE = (
+    "approvals_of_person_erased",
+    "visits_of_person_erased",
+    "held_answers_of_person_dropped",
+    "suspensions_of_person_erased",
+)
+"""Where words about a resident lie beside the conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +44,13 @@ class Erased:
     messages: int = 0
     files: int = 0
     withdrawn: int = 0
+
+    def __add__(self, other: Erased) -> Erased:
+        return Erased(
+            self.messages + other.messages,
+            self.files + other.files,
+            self.withdrawn + other.withdrawn,
+        )
 
 
 def erase_person(
@@ -48,6 +72,9 @@ def erase_person(
     found = [row["id"] for row in tx.rows("messages_of_person", contact_id=contact_id)]
     files = erase_messages(tx, found, now)
     tx.run("tickets_of_person_erased", contact_id=contact_id)
+    for statement in _ELSEWHERE:
+        tx.run(statement, contact_id=contact_id)
+    suspensions.let_go(tx, contact_id)
     tx.run("inbox_of_person_erased", contact_id=contact_id, in_hand=inbox_id, now=stamp(now))
     tx.run("outbox_of_person_erased", contact_id=contact_id, now=stamp(now))
     catalogue.forget_person(tx, contact_id)

@@ -81,6 +81,8 @@ def _conversations(tx: Transaction, before: datetime, now: datetime) -> int:
 
 def _tickets(tx: Transaction, before: datetime, now: datetime) -> int:
     titles = tx.run("tickets_closed_long_erased", before=stamp(before))
+    titles += tx.run("approvals_closed_long_erased", before=stamp(before))
+    titles += tx.run("visits_closed_long_erased", before=stamp(before))
     return titles + _messages(tx, "messages_of_closed_tickets", before, now)
 
 

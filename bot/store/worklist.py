@@ -147,6 +147,7 @@ def _eyes(official: Official) -> dict[str, object]:
         "official_id": official.id,
         "named": f"%,{official.id},%",
         "sees_all": int(Role.ADMINISTRATOR in official.roles),
+        "unit": official.department_id,
     }
 
 

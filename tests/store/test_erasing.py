@@ -17,7 +17,9 @@ from bot.store import (
     messages,
     outbox,
     retention,
+    suspensions,
     tickets,
+    visits,
 )
 from bot.store.erasing import Erased
 from bot.store.messages import NewMessage
@@ -42,6 +44,7 @@ def _live(tx: Transaction, now: datetime) -> Past:
     for each in (mine, other):
         _show(tx, past, SHARED, now, contact_id=each)
     tickets.describe(tx, past.answered, place="幸福路12号", phone=PHONE)
+    _note_elsewhere(tx, past, now)
     arrival = InboundMessage("web", "m-2", "resident-1", text=ASKED)
     kept = inbox.keep(tx, arrival, now, ZONE, contact_id=mine)
     assert kept is not None
@@ -51,6 +54,14 @@ def _live(tx: Transaction, now: datetime) -> Past:
 
 def _erase(tx: Transaction, past: Past, now: datetime) -> Erased:
     return erasing.erase_person(tx, past.answered.contact_id, now, ZONE, keys.signer(tx, ""))
+
+
+def _note_elsewhere(tx: Transaction, past: Past, now: datetime) -> None:
+    """What officials wrote about the matter: a visit, a request, a suspension."""
+    ticket_id = past.answered.id
+    went = visits.NewVisit(ticket_id, 1, now, f"{PHONE}家", found="油烟", done="已查", message_id=1)
+    visits.keep(tx, went, now)
+    suspensions.suspend(tx, past.answered.contact_id, f"{PHONE}反复来电", now, now)
 
 
 async def test_nothing_a_resident_said_is_left(database: Database, now: datetime) -> None:
@@ -66,6 +77,8 @@ async def test_nothing_a_resident_said_is_left(database: Database, now: datetime
         assert contacts.get(tx, ticket.contact_id).address == f"erased:{ticket.contact_id}"
         assert inbox.known(tx, "web", "m-2") is None
         assert tickets.saying(tx, "油烟", 10) == []
+        (visit,) = visits.of(tx, ticket.id)
+        assert (visit.place, visit.found, visit.done) == ("", "", "")
         assert outbox.claim(tx, "web", limit=9, by="x", now=now, until=now) == []
 
     await database.transaction(look)

@@ -104,6 +104,34 @@ UPDATE outbox SET
 WHERE contact_id = :contact_id
     OR ticket_id IN (SELECT id FROM tickets WHERE contact_id = :contact_id)
 
+-- name: approvals_of_person_erased
+-- Whose words they are, and about whom, must not outlive the matter.
+UPDATE approvals SET reason = '', words = '', details = '{}'
+WHERE ticket_id IN (SELECT id FROM tickets WHERE contact_id = :contact_id)
+
+-- name: visits_of_person_erased
+UPDATE visits SET place = '', found = '', done = '', before_photos = '', after_photos = ''
+WHERE ticket_id IN (SELECT id FROM tickets WHERE contact_id = :contact_id)
+
+-- name: approvals_closed_long_erased
+UPDATE approvals SET reason = '', words = '', details = '{}'
+WHERE (reason <> '' OR words <> '' OR details <> '{}') AND ticket_id IN (
+    SELECT id FROM tickets WHERE state = 'closed' AND closed_at < :before
+)
+
+-- name: visits_closed_long_erased
+UPDATE visits SET place = '', found = '', done = '', before_photos = '', after_photos = ''
+WHERE (place <> '' OR found <> '' OR done <> '') AND ticket_id IN (
+    SELECT id FROM tickets WHERE state = 'closed' AND closed_at < :before
+)
+
+-- name: held_answers_of_person_dropped
+DELETE FROM held_answers
+WHERE ticket_id IN (SELECT id FROM tickets WHERE contact_id = :contact_id)
+
+-- name: suspensions_of_person_erased
+UPDATE suspensions SET reason = '' WHERE contact_id = :contact_id
+
 -- name: retention_begun
 -- One run a day, whichever process is first.
 INSERT INTO retention_runs (day, at, erased) VALUES (:day, :now, '{}')

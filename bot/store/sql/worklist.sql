@@ -1,5 +1,5 @@
 -- The tickets as one official sees them: what is confidential only as its owner,
--- as one who was named, or as an administrator.
+-- as one who was named, or as an administrator; a report never by those whom it is about.
 
 -- name: worklist_open
 -- What waits for us first, by deadline; then what waits for the resident. The condition stands in the
@@ -11,6 +11,10 @@ FROM tickets t
 LEFT JOIN departments d ON d.id = t.department_id
 LEFT JOIN officials o ON o.id = t.owner_id
 WHERE (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
+    AND NOT EXISTS (
+        SELECT 1 FROM ticket_reported n WHERE n.ticket_id = t.id
+            AND (n.official_id = :official_id OR n.department_id = :unit)
+    )
     AND (:owner_id = 0 OR t.owner_id = :owner_id)
     AND (:department_id = '' OR t.department_id = :department_id)
     AND (:state = '' OR t.state = :state)
@@ -28,6 +32,10 @@ FROM tickets t
 LEFT JOIN departments d ON d.id = t.department_id
 LEFT JOIN officials o ON o.id = t.owner_id
 WHERE (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
+    AND NOT EXISTS (
+        SELECT 1 FROM ticket_reported n WHERE n.ticket_id = t.id
+            AND (n.official_id = :official_id OR n.department_id = :unit)
+    )
     AND (:owner_id = 0 OR t.owner_id = :owner_id)
     AND (:department_id = '' OR t.department_id = :department_id)
     AND (:state = '' OR t.state = :state)
@@ -44,6 +52,10 @@ FROM tickets t
 LEFT JOIN departments d ON d.id = t.department_id
 LEFT JOIN officials o ON o.id = t.owner_id
 WHERE (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
+    AND NOT EXISTS (
+        SELECT 1 FROM ticket_reported n WHERE n.ticket_id = t.id
+            AND (n.official_id = :official_id OR n.department_id = :unit)
+    )
     AND (:owner_id = 0 OR t.owner_id = :owner_id)
     AND (:department_id = '' OR t.department_id = :department_id)
     AND (:state = '' OR t.state = :state)
@@ -63,11 +75,19 @@ SELECT
 FROM tickets t
 WHERE t.state <> 'closed' AND t.follows_id IS NULL
     AND (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
+    AND NOT EXISTS (
+        SELECT 1 FROM ticket_reported n WHERE n.ticket_id = t.id
+            AND (n.official_id = :official_id OR n.department_id = :unit)
+    )
 
 -- name: worklist_changed
 SELECT t.number, t.version, t.created_at FROM tickets t
 WHERE t.updated_at >= :since
     AND (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
+    AND NOT EXISTS (
+        SELECT 1 FROM ticket_reported n WHERE n.ticket_id = t.id
+            AND (n.official_id = :official_id OR n.department_id = :unit)
+    )
 ORDER BY t.updated_at DESC LIMIT :limit
 
 -- name: official_names
@@ -77,13 +97,21 @@ SELECT id, name FROM officials
 SELECT t.id, d.name AS department, o.name AS owner, c.channel, c.name AS person,
     (SELECT COUNT(*) FROM tickets other WHERE other.contact_id = t.contact_id
         AND (other.confidential = 0 OR :sees_all = 1 OR other.owner_id = :official_id
-            OR other.confidants LIKE :named)) AS history
+            OR other.confidants LIKE :named)
+        AND NOT EXISTS (
+            SELECT 1 FROM ticket_reported n WHERE n.ticket_id = other.id
+                AND (n.official_id = :official_id OR n.department_id = :unit)
+        )) AS history
 FROM tickets t
 JOIN contacts c ON c.id = t.contact_id
 LEFT JOIN departments d ON d.id = t.department_id
 LEFT JOIN officials o ON o.id = t.owner_id
 WHERE t.number = :number
     AND (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
+    AND NOT EXISTS (
+        SELECT 1 FROM ticket_reported n WHERE n.ticket_id = t.id
+            AND (n.official_id = :official_id OR n.department_id = :unit)
+    )
 
 -- name: ticket_pulse
 -- What changes here has to be shown anew: the ticket, its messages, how far its answers came.
@@ -95,4 +123,8 @@ LEFT JOIN messages m ON m.ticket_id = t.id
 LEFT JOIN outbox o ON o.message_id = m.id
 WHERE t.number = :number
     AND (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
+    AND NOT EXISTS (
+        SELECT 1 FROM ticket_reported n WHERE n.ticket_id = t.id
+            AND (n.official_id = :official_id OR n.department_id = :unit)
+    )
 GROUP BY t.version

@@ -1,0 +1,46 @@
+"""Whom a report is about: told from its words, so that it never reaches them."""
+
+from __future__ import annotations
+
+from bot.models import Department, Ticket
+from bot.store import Transaction, people
+from bot.store import reported as store
+from bot.store.reported import Reported
+from bot.tickets import discretion
+from faq.normalise import normalise
+from handlers.staffing import DUTY_DESK
+from handlers.turn import Turn
+
+_SHORTEST = 3
+"""Characters of a unit's name below which it stands in too many words."""
+
+
+def named_in(tx: Transaction, turn: Turn, plain: str) -> Reported:
+    """The units and officials that a normalised text names.
+
+    The duty desk is never taken for one: somebody has to read what is reported.
+    """
+    units = frozenset(
+        unit.id
+        for unit in people.departments(tx)
+        if unit.id != DUTY_DESK
+        and any(name in plain for name in _names(unit, turn.house.settings.city))
+    )
+    officials = frozenset(
+        each.id for each in people.officials(tx) if (name := normalise(each.name)) and name in plain
+    )
+    return Reported(units, officials)
+
+
+def note(tx: Transaction, turn: Turn, ticket: Ticket, text: str) -> None:
+    """Shut out whom these words report, if they are a report."""
+    plain = normalise(text)
+    if discretion.is_report(plain):
+        store.note(tx, ticket.id, named_in(tx, turn, plain))
+
+
+def _names(unit: Department, city: str) -> set[str]:
+    # 「水务局(供水热线)」 is the 水务局 of whoever complains about it, and so is 「样例市水务局」.
+    whole = {name.partition("(")[0].partition("（")[0] for name in (unit.name, unit.name_en)}
+    short = {name.removeprefix(city).removeprefix("市").removeprefix("县") for name in whole}
+    return {plain for name in whole | short if len(plain := normalise(name)) >= _SHORTEST}

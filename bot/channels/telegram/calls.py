@@ -46,9 +46,14 @@ class RawBot(Bot):
         return found
 
     async def raw(self, method: str, asked: dict[str, Any]) -> dict[str, Any]:
-        """What a method answers, as it came. Raises `TelegramError`."""
-        found: dict[str, Any] = await self._post(method, asked)
-        return found
+        """What a method answers, as it came; empty where it is no object.
+
+        Of most answers we need one number. Reading no more than that, we are not stopped by what
+        else a server says, or leaves out. Raises `TelegramError`.
+        """
+        given = {name: value for name, value in asked.items() if value is not None}
+        found: object = await self._post(method, given)
+        return found if isinstance(found, dict) else {}
 
     async def hang_up(self) -> None:
         """Close all connections; `shutdown` closes none that it has not opened itself."""

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from aiohttp.web import AbstractRouteDef
-from telegram.error import EndPointNotFound, InvalidToken, TelegramError
+from telegram.error import EndPointNotFound, InvalidToken, NetworkError, TelegramError
 
 from bot.channels import Intake, Limits
 from bot.channels.telegram.buttons import Sign
@@ -172,8 +172,8 @@ class TelegramChannel:
         known: list[Identity] = []
 
         async def ask() -> None:
-            me = await self._bot.get_me()
-            known.append(Identity(me.id, me.username or ""))
+            me = await self._bot.raw("getMe", {})
+            known.append(Identity(int(me.get("id") or 0), str(me.get("username") or "")))
 
         await self._until_done(ask)
         return known[-1]
@@ -214,10 +214,11 @@ class TelegramChannel:
         )
 
     async def _remove_webhook(self) -> None:
+        with suppress(NetworkError):
+            if (await self._bot.raw("getWebhookInfo", {})).get("url"):
+                log.warning("the bot's webhook is removed: the setting says polling")
         # What waits there is kept: it is then polled.
-        if (await self._bot.get_webhook_info()).url:
-            await self._bot.delete_webhook(drop_pending_updates=False)
-            log.warning("the bot's webhook is removed: the setting says polling")
+        await self._bot.raw("deleteWebhook", {"drop_pending_updates": False})
 
     async def _keep_menus(self) -> None:
         while True:

@@ -56,13 +56,15 @@ class Patience:
 
     `poll`: for the first update; `silence`: without an answer before it connects anew;
     `standby`: before it asks again while another program polls; `turn`: before it looks again
-    whether another process of ours has stopped; `pause`: after a first failure.
+    whether another process of ours has stopped; `breath`: after an empty answer that came sooner
+    than that; `pause`: after a first failure.
     """
 
     poll: int = 25
     silence: float = 120.0
     standby: float = 30.0
     turn: float = 2.0
+    breath: float = 0.3
     pause: float = 1.0
 
 
@@ -100,6 +102,7 @@ class Poller:
 
     async def _round(self) -> float:
         """Ask once; how many seconds to wait before asking again."""
+        asked_at = self._clock()
         try:
             async with asyncio.timeout(self._patience.poll + READ_SECONDS + self._patience.pause):
                 updates = await self._ask()
@@ -120,6 +123,10 @@ class Poller:
         if self._standing_by:
             self._standing_by = False
             log.warning("polling again: the other program has stopped")
+        if not updates and self._clock() - asked_at < self._patience.breath:
+            # A server that does not wait for the first update must not be asked without a pause.
+            self._offset = 0
+            return self._patience.breath
         return await self._take(updates)
 
     async def _has_turn(self) -> bool:

@@ -88,7 +88,7 @@ class Reception:
         if not any(raw.get(payload) is not None for payload in _PAYLOADS):
             # A kind of update that we did not ask for, or that is not known yet.
             return None
-        update = Update.de_json(raw, None)
+        update = Update.de_json(_complete(raw), None)
         return decode(update, self._identity, lambda data, chat: read(data, chat, self._sign))
 
     async def _receive(self, message: InboundMessage, raw: object) -> Receipt | None:
@@ -103,7 +103,8 @@ class Reception:
             await self._quarantine(raw, place_of(error))
             return None
         if receipt.state is InboxState.RECEIVED and not receipt.repeated:
-            self._run(self._bot.send_chat_action(message.sender, ChatAction.TYPING))
+            typing = {"chat_id": int(message.sender), "action": ChatAction.TYPING}
+            self._run(self._bot.raw("sendChatAction", typing))
         return receipt
 
     async def _quarantine(self, raw: object, why: str) -> None:
@@ -123,26 +124,24 @@ class Reception:
             return
         query_id = str(query.get("id"))
         if receipt is None or not receipt.replies:
-            self._run(self._bot.answer_callback_query(query_id))
+            self._run(self._bot.raw("answerCallbackQuery", {"callback_query_id": query_id}))
         else:
             self._run(self._show_at_once(query_id, receipt))
 
-    async def _show_at_once(self, query_id: str, receipt: Receipt) -> bool:
+    async def _show_at_once(self, query_id: str, receipt: Receipt) -> None:
         text = "\n".join(reply.content.text for reply in receipt.replies)
         refused = any(reply.content.refused for reply in receipt.replies)
-        shown = await self._bot.answer_callback_query(
-            query_id, text[:LONGEST_NOTICE], show_alert=refused
-        )
+        notice = {"text": text[:LONGEST_NOTICE], "show_alert": refused}
+        await self._bot.raw("answerCallbackQuery", {"callback_query_id": query_id, **notice})
         if len(text) <= LONGEST_NOTICE:
             await self._intake.answered(receipt)
-        return shown
 
-    def _run(self, courtesy: Coroutine[Any, Any, bool]) -> None:
+    def _run(self, courtesy: Coroutine[Any, Any, object]) -> None:
         errand = asyncio.create_task(self._attempt(courtesy))
         self._errands.add(errand)
         errand.add_done_callback(self._errands.discard)
 
-    async def _attempt(self, courtesy: Coroutine[Any, Any, bool]) -> None:
+    async def _attempt(self, courtesy: Coroutine[Any, Any, object]) -> None:
         try:
             await courtesy
         except RetryAfter as error:
@@ -151,6 +150,20 @@ class Reception:
             # Too late for a press, or for the sign that we write: nobody misses it. What a press
             # was to be told is sent as a message instead.
             return
+
+
+def _complete(raw: dict[str, Any]) -> dict[str, Any]:
+    """An update with the fields that the library insists on and we never read.
+
+    Servers other than Telegram's own leave some of them out of a press.
+    """
+    query = raw.get("callback_query")
+    if not isinstance(query, dict):
+        return raw
+    message = query.get("message")
+    if isinstance(message, dict):
+        message = {"message_id": 0, "date": 0, **message}
+    return {**raw, "callback_query": {"chat_instance": "", **query, "message": message}}
 
 
 def _chat_of(raw: object) -> str:

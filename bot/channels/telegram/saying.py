@@ -33,13 +33,16 @@ class Voice:
     async def _edit(self, words: Words, outbound: Outbound, number: int) -> bool:
         """Replace the older state; False where it is not there any more."""
         try:
-            await self._bot.edit_message_text(
-                escaped(words.text),
-                chat_id=int(outbound.address),
-                message_id=number,
-                parse_mode=ParseMode.HTML,
-                reply_markup=words.keyboard,
-                link_preview_options=NO_PREVIEW,
+            await self._bot.raw(
+                "editMessageText",
+                {
+                    "chat_id": int(outbound.address),
+                    "message_id": number,
+                    "text": escaped(words.text),
+                    "parse_mode": ParseMode.HTML,
+                    "reply_markup": words.keyboard,
+                    "link_preview_options": NO_PREVIEW,
+                },
             )
         except BadRequest as error:
             if says(error, *_SAME):
@@ -50,29 +53,23 @@ class Voice:
         return True
 
     async def _post(self, words: Words, outbound: Outbound) -> int:
-        chat_id, thread = int(outbound.address), thread_of(outbound)
+        said = {
+            "chat_id": int(outbound.address),
+            "reply_markup": words.keyboard,
+            "link_preview_options": NO_PREVIEW,
+            "message_thread_id": thread_of(outbound),
+        }
+        marked = {"text": escaped(words.text), "parse_mode": ParseMode.HTML}
         try:
-            sent = await self._bot.send_message(
-                chat_id,
-                escaped(words.text),
-                parse_mode=ParseMode.HTML,
-                reply_markup=words.keyboard,
-                link_preview_options=NO_PREVIEW,
-                reply_parameters=_reply(outbound),
-                message_thread_id=thread,
+            sent = await self._bot.raw(
+                "sendMessage", {**said, **marked, "reply_parameters": _reply(outbound)}
             )
         except BadRequest as error:
             if not says(error, *_UNREADABLE, "replied not found"):
                 raise
             # Plain words always arrive.
-            sent = await self._bot.send_message(
-                chat_id,
-                words.text,
-                reply_markup=words.keyboard,
-                link_preview_options=NO_PREVIEW,
-                message_thread_id=thread,
-            )
-        return sent.message_id
+            sent = await self._bot.raw("sendMessage", {**said, "text": words.text})
+        return int(sent.get("message_id") or 0)
 
 
 def thread_of(outbound: Outbound) -> int | None:

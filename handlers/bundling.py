@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from bot.clock import local_date
-from bot.hours import read_clock
 from bot.models import Official, Ticket
 from bot.settings import Promises
 from bot.store import Transaction, calendar, dues, people, reminders, tickets
@@ -13,6 +12,7 @@ from bot.store.reminders import Bundled, Reminder
 from handlers import staffing
 from handlers.keeping_time import turn_of_time
 from handlers.notifying import line, speak, title_for
+from handlers.quiet import clock, is_quiet
 from handlers.turn import House, Turn
 
 _MOST_LINES = 20
@@ -20,16 +20,6 @@ _MOST_LINES = 20
 _MOST_HOT = 3
 _HOT = 3
 """Tickets about one matter within a day from which the duty message names it."""
-
-
-def is_quiet(house: House, now: datetime) -> bool:
-    """Whether it is night for reminders: nobody is disturbed but by what is urgent."""
-    promises = house.settings.promises
-    begins, ends = _clock(promises.quiet_from), _clock(promises.quiet_until)
-    local = now.astimezone(house.zone).time()
-    if begins <= ends:
-        return begins <= local < ends
-    return local >= begins or local < ends
 
 
 def due(tx: Transaction, house: House, now: datetime) -> list[int]:
@@ -136,8 +126,10 @@ def _city(tx: Transaction, turn: Turn) -> str:
 
 
 def _reminded(tx: Transaction, turn: Turn, waiting: list[Reminder]) -> str:
-    """Each ticket once for each clock, with the highest rung it has reached."""
-    latest = {(each.ticket_id, each.watch): each for each in waiting}
+    """Each ticket once for each clock, with the highest rung it has reached; and what was said
+    of it at night.
+    """
+    latest = {(each.ticket_id, each.watch, each.words): each for each in waiting}
     shown = list(latest.values())
     lines = [line(turn, tickets.get(tx, each.ticket_id), each) for each in shown[:_MOST_LINES]]
     return turn.house.wording.say(
@@ -182,22 +174,15 @@ def _may_follow(house: House, earlier: dict[int, Bundled], official_id: int, now
 
 def _pause(promises: Promises) -> timedelta:
     """The waking day in as many parts as there may be bundles."""
-    begins, ends = _clock(promises.duty_message), _clock(promises.quiet_from)
+    begins, ends = clock(promises.duty_message), clock(promises.quiet_from)
     length = datetime.combine(date.min, ends) - datetime.combine(date.min, begins)
     return max(length, timedelta(hours=1)) / promises.reminders_a_day
 
 
 def _morning_has_come(house: House, now: datetime) -> bool:
-    return now.astimezone(house.zone).time() >= _clock(house.settings.promises.duty_message)
+    return now.astimezone(house.zone).time() >= clock(house.settings.promises.duty_message)
 
 
 def _midnight(house: House, now: datetime) -> datetime:
     tomorrow = local_date(now, house.zone) + timedelta(days=1)
     return datetime.combine(tomorrow, time(), house.zone)
-
-
-def _clock(text: str) -> time:
-    found = read_clock(text)
-    if found is None:
-        raise ValueError(f"{text!r} is no time of the day")
-    return found

@@ -10,8 +10,8 @@ from bot.models import Official, Role
 from bot.store import Transaction, drafts, people
 from bot.store.drafts import RunOut
 from handlers import notifying
-from handlers.bundling import is_quiet
 from handlers.keeping_time import turn_of_time
+from handlers.quiet import is_quiet
 from handlers.turn import House, Turn
 
 _AT_ONCE = 200

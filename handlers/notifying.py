@@ -9,6 +9,7 @@ from bot.privacy import mask
 from bot.store import Transaction, people, reminders, reported
 from bot.store.reminders import Reminder
 from bot.tickets.ladder import Step
+from handlers.quiet import is_quiet
 from handlers.turn import Said, Turn
 
 
@@ -21,13 +22,21 @@ def notify(
     /,
     **values: object,
 ) -> None:
-    """Owe each of these officials, but not the sender, a sentence at every address of theirs."""
+    """Owe each of these officials, but not the sender, a sentence at every address of theirs.
+
+    In the quiet hours, what is not urgent waits for their next bundle.
+    """
     house = turn.house
     words = {"number": ticket.number, "title": title_for(ticket), **values}
     text = house.wording.say(house.wording.default, name, **words)
     sender = turn.official.id if turn.official else None
+    waits = not ticket.urgent and is_quiet(house, turn.now)
     for official in _who_may_know(tx, officials, ticket):
-        if official.id != sender:
+        if official.id == sender:
+            continue
+        if waits:
+            reminders.keep(tx, Reminder(official.id, ticket.id, "", "", turn.now, text), turn.now)
+        else:
             speak(tx, turn, official, text)
 
 
@@ -47,6 +56,8 @@ def remind(
 
 def line(turn: Turn, ticket: Ticket, reminder: Reminder) -> str:
     """A reminder as one line of a bundle."""
+    if reminder.words:
+        return reminder.words
     say, language = turn.house.wording.say, turn.house.wording.default
     return say(
         language,

@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """Something about a ticket that an official is to know: which clock, how far up the ladder."""
+    """Something about a ticket that an official is to know: which clock, how far up the ladder.
+
+    `words` is what they would have been told at night, where it is of no clock.
+    """
 
     official_id: int
     ticket_id: int
     watch: str
     rung: str
     due: datetime
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ def keep(tx: Transaction, new: Reminder, now: datetime) -> None:
         watch=new.watch,
         rung=new.rung,
         due=stamp(new.due),
+        words=new.words,
         now=stamp(now),
     )
 
@@ -102,4 +107,5 @@ def _reminder(row: Row) -> Reminder:
         watch=row["watch"],
         rung=row["rung"],
         due=parse_stamp(row["due"]),
+        words=row["words"],
     )

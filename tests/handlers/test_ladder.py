@@ -12,7 +12,7 @@ from bot.models import Approval, Approver, Outcome, Role, TicketState
 from bot.store import people
 from bot.tickets.ladder import steps
 from handlers.keeping_time import DEEDS
-from tests.handlers.time_house import TimeHouse, open_house
+from tests.handlers.time_house import TimeHouse, moment, open_house
 from tests.handlers.town import Town
 from tests.tickets.test_ladder import CLOCKS, FRESH, NINE
 
@@ -137,6 +137,20 @@ async def test_an_urgent_matter_wakes_people_at_once(house: TimeHouse) -> None:
     assert any("【紧急】" in text and "必须有人处理" in text for text in told)
     await house.at("2026-11-24 04:00")
     assert any("待签收" in text for text in (await house.told(house.town.wang))[len(told) :])
+
+
+async def test_what_is_not_urgent_waits_for_the_morning(house: TimeHouse) -> None:
+    """A request made late at night disturbs nobody before eight; by day it goes at once."""
+    head = await house.hire("主任", "duty", Role.DEPARTMENT_HEAD)
+    ticket = await house.ask(LAMP)
+    await house.town.act("take", ticket.number)
+    house.town.now = moment("2026-11-23 22:30")
+    await house.town.act("extend", ticket.number, "要等厂家发灯具。", until="2026-12-10")
+    await house.through("2026-11-24 08:00")
+    assert await house.told(head) == []
+    await house.through("2026-11-24 08:30")
+    (told,) = await house.told(head)
+    assert "要等厂家发灯具" in told
 
 
 async def test_a_roster_in_the_night_is_called_instead(house: TimeHouse) -> None:

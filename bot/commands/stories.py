@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.commands import life_words
 from bot.commands.printing import lines, moment_json, moment_text
 from bot.models import Actor, Direction
 from bot.privacy import mask
 from bot.store import messages, people, tickets
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
+    from bot.commands.life_words import ClockTold, Told
     from bot.models import Message, Ticket, TicketEvent
     from bot.store import Transaction
 
@@ -53,36 +56,73 @@ def read_story(tx: Transaction, ticket: Ticket) -> Story:
     )
 
 
-def story_values(story: Story) -> dict[str, object]:
-    """A story as JSON has it: `title`, `place`, `phone`, `events` and `messages`."""
+def story_values(story: Story, now: datetime) -> dict[str, object]:
+    """A story as JSON has it: `title`, `place`, `phone`, `clocks`, `events` and `messages`."""
     return {
         "title": story.ticket.title,
         "place": story.ticket.place,
         "phone": story.ticket.phone,
-        "events": [_event_values(story, event) for event in story.events],
+        "clocks": [_clock_values(clock) for clock in life_words.clocks(story.ticket, now)],
+        "events": [_event_values(story, told) for told in life_words.told_events(story.events)],
         "messages": [_message_values(story, message) for message in story.messages],
     }
 
 
-def print_story(story: Story, zone: ZoneInfo) -> None:
-    """Print a story for people to read."""
+def print_story(story: Story, zone: ZoneInfo, now: datetime) -> None:
+    """Print a story for people to read: who, when, how long after, and which clock."""
     ticket = story.ticket
-    click.echo(f"{ticket.number}  {ticket.state.value}  {ticket.department_id}")
+    owner = story.names.get(ticket.owner_id or 0, "nobody yet")
+    click.echo(f"{ticket.number}  {ticket.state.value}  {ticket.department_id or '-'} / {owner}")
     click.echo(lines(ticket.title, "  "))
     if ticket.place or ticket.phone:
         click.echo(f"  Place: {ticket.place or '-'}  Phone: {ticket.phone or '-'}")
-    click.echo(f"  First reply due: {moment_text(ticket.first_reply_due, zone)}")
+    for clock in life_words.clocks(ticket, now):
+        click.echo(_clock_line(ticket, clock, zone))
+    verdict = _verdict_line(ticket)
+    if verdict:
+        click.echo(f"  {verdict}")
     for _, _, text in sorted((*_told_events(story, zone), *_told_messages(story, zone))):
         click.echo(text)
+
+
+def _clock_line(ticket: Ticket, clock: ClockTold, zone: ZoneInfo) -> str:
+    if clock.due is None:
+        return f"  {clock.name + ':':13}not counted"
+    if clock.ended is None:
+        how = "overdue" if clock.late else "running"
+    else:
+        took = life_words.how_long(clock.ended - ticket.created_at)
+        how = f"ended after {took}, {'late' if clock.late else 'in time'}"
+    original = ticket.resolution_due_original
+    known = moment_text(original, zone) if original else ""
+    note = f" ({clock.note.replace('{original}', known)})" if clock.note else ""
+    return f"  {clock.name + ':':13}due {moment_text(clock.due, zone)}, {how}{note}"
+
+
+def _verdict_line(ticket: Ticket) -> str:
+    said = [
+        ("Outcome", ticket.outcome or ticket.proposed),
+        ("first verdict", ticket.first_verdict),
+        ("verdict", ticket.verdict),
+        ("to be called back", ticket.contested_verdict),
+        ("rating", ticket.satisfaction),
+    ]
+    told = [f"{name}: {value.value}" for name, value in said if value is not None]
+    if ticket.proposed and not ticket.outcome:
+        told[0] += " (proposed)"
+    return ", ".join(told)
 
 
 def _told_events(story: Story, zone: ZoneInfo) -> list[tuple[str, int, str]]:
     said = {message.id: message for message in story.messages}
     told = []
-    for event in story.events:
-        who = _actor(story, event)
+    for each in life_words.told_events(story.events):
+        event = each.event
+        after = f" ({life_words.how_long(each.after)} later)" if each.after else ""
         became = "" if event.from_state is event.to_state else f" → {event.to_state.value}"
-        text = f"\n{moment_text(event.at, zone)}  {who}: {event.action}{became}"
+        clock = f"  [{', '.join(each.effects)}]" if each.effects else ""
+        who = _actor(story, event)
+        text = f"\n{moment_text(event.at, zone)}{after}  {who} {each.did}{became}{clock}"
         if event.message_id in said:
             text += "\n" + lines(_text(said[event.message_id]), "    ")
         told.append((event.at.isoformat(), event.sequence, text))
@@ -101,8 +141,21 @@ def _told_messages(story: Story, zone: ZoneInfo) -> list[tuple[str, int, str]]:
     return told
 
 
-def _event_values(story: Story, event: TicketEvent) -> dict[str, object]:
+def _clock_values(clock: ClockTold) -> dict[str, object]:
     return {
+        "name": clock.name,
+        "due": moment_json(clock.due),
+        "ended": moment_json(clock.ended),
+        "late": clock.late,
+    }
+
+
+def _event_values(story: Story, told: Told) -> dict[str, object]:
+    event = told.event
+    return {
+        "did": told.did,
+        "after_seconds": int(told.after.total_seconds()),
+        "clock": list(told.effects),
         "sequence": event.sequence,
         "action": event.action,
         "actor": event.actor.value,
@@ -129,8 +182,8 @@ def _message_values(story: Story, message: Message) -> dict[str, object]:
 
 def _actor(story: Story, event: TicketEvent) -> str:
     if event.actor is Actor.OFFICIAL:
-        return _official(story, event.actor_id) or "official"
-    return event.actor.value
+        return _official(story, event.actor_id) or "an official"
+    return "the resident" if event.actor is Actor.RESIDENT else "the service"
 
 
 def _speaker(story: Story, message: Message) -> str:

@@ -132,9 +132,9 @@ def show(program: Program, number: str, personal_data: bool, as_json: bool) -> N
     else:
         story = program.run(lambda database: database.read(work)).masked()
     if as_json:
-        print_json({**ticket_values(story.ticket, story.names, now), **story_values(story)})
+        print_json({**ticket_values(story.ticket, story.names, now), **story_values(story, now)})
     else:
-        print_story(story, zone)
+        print_story(story, zone, now)
 
 
 def ticket_values(ticket: Ticket, names: dict[int, str], now: datetime) -> dict[str, object]:

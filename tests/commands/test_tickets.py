@@ -57,8 +57,14 @@ def test_tickets_are_listed_by_state_and_department(shell: CommandLine, past: Pa
 def test_a_ticket_is_told_as_a_story(shell: CommandLine, past: Past) -> None:
     """Who did what and what was said, in order, masked."""
     text = shell.run("tickets", "show", past.answered.number).stdout
-    places = [text.index(word) for word in ("register", "take → in_progress", "answer → replied")]
+    told = (
+        "the resident registered it",
+        "王芳 took it → in_progress  [acceptance clock ends]",
+        "王芳 answered → replied  [first-reply clock ends]",
+    )
+    places = [text.index(words) for words in told]
     assert places == sorted(places)
+    assert "First reply: due 2026-11-24 09:30, ended" in text
     assert "王芳" in text
     assert ANSWERED in text
     assert PHONE not in text
@@ -67,6 +73,12 @@ def test_a_ticket_is_told_as_a_story(shell: CommandLine, past: Past) -> None:
     assert [message["direction"] for message in story["messages"]] == ["in", "out"]
     assert story["messages"][1]["delivery"] == "queued"
     assert story["events"][1]["official"] == "王芳"
+    assert story["events"][1]["did"] == "took it"
+    assert [clock["name"] for clock in story["clocks"]] == [
+        "Acceptance",
+        "First reply",
+        "Resolution",
+    ]
 
 
 def test_personal_data_is_shown_only_on_demand_and_noted(shell: CommandLine, past: Past) -> None:
@@ -95,7 +107,7 @@ def test_a_story_tells_notes_files_and_what_was_erased(
         for number, (direction, content, erased) in enumerate(said)
     )
     ticket = replace(past.answered, place="幸福小区3号楼", phone=PHONE)
-    print_story(Story(ticket, (), lines, {1: "王芳"}).masked(), ZONE)
+    print_story(Story(ticket, (), lines, {1: "王芳"}).masked(), ZONE, NOW)
     text = capsys.readouterr().out
     for words in (
         "�[2J看图",

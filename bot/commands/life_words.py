@@ -1,0 +1,163 @@
+"""How the life of a ticket is told: what somebody did, and what its three clocks say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.models import Actor, Ticket, TicketEvent, TicketState
+from bot.tickets.actions import Action, ClockEffect
+from bot.tickets.fold import changes
+from bot.tickets.lifecycle import clock_effects
+
+_DID: dict[str, str] = {
+    Action.REGISTER: "registered it",
+    Action.DISPATCH: "sent it to {to}",
+    Action.TAKE: "took it",
+    Action.RETURN: "returned it, naming {to}",
+    Action.REFUSE_RETURN: "refused the return",
+    Action.TRANSFER: "transferred it to {to}",
+    Action.ASSIST: "asked {department} to help",
+    Action.CLASSIFY: "classified it",
+    Action.ADD: "added to it",
+    Action.DESCRIBE: "told where it is, or how to call",
+    Action.ASK: "asked the resident for more",
+    Action.INSIST: "said that everything has been said",
+    Action.PROMPT: "reminded the resident",
+    Action.RESUME: "let the clock run again",
+    Action.ANSWER: "answered",
+    Action.STAGE_REPLY: "told how far it is, and what comes by {by}",
+    Action.VISIT: "set out to go there",
+    Action.RECORD_VISIT: "was there and kept the record",
+    Action.EXTEND: "asked to extend it until {until}",
+    Action.GRANT_EXTENSION: "granted the extension",
+    Action.REFUSE_EXTENSION: "refused the extension",
+    Action.SUBMIT: "submitted a draft for review",
+    Action.APPROVE: "approved it, and it went out",
+    Action.SEND_BACK: "sent it back to be mended",
+    Action.PROPOSE: "proposed to end it as {outcome}",
+    Action.CLOSE: "closed it as {outcome}",
+    Action.CONFIRM: "said that it is solved",
+    Action.DISPUTE: "said that it is {verdict}",
+    Action.RATE: "was {satisfaction}",
+    Action.OBJECT: "objected",
+    Action.CALL_BACK: "called the resident, who said: {verdict}",
+    Action.REOPEN: "opened it again",
+    Action.RESCHEDULE: "moved the planned day to {scheduled_for}",
+    Action.MERGE: "merged it",
+    Action.SPLIT: "split it",
+    Action.SHARE: "let others follow it",
+    Action.ANNOUNCE: "answered it by a notice",
+    Action.WITHDRAW: "withdrew it",
+    Action.REMIND: "reminded us",
+    Action.WARN: "warned of the {watch} clock",
+    Action.URGE: "urged about the {watch} clock",
+    Action.SUPERVISE: "put it under supervision",
+    Action.CIRCULATE: "told the leaders",
+    Action.INSTRUCT: "gave an instruction",
+    Action.SETTLE_INSTRUCTION: "settled the instruction",
+    Action.CONFIDE: "made it confidential",
+    Action.NOTE: "noted",
+}
+_EFFECTS: dict[ClockEffect, str] = {
+    ClockEffect.STARTS: "all clocks start",
+    ClockEffect.ENDS_ACCEPTANCE: "acceptance clock ends",
+    ClockEffect.ENDS_FIRST_REPLY: "first-reply clock ends",
+    ClockEffect.PAUSES_RESOLUTION: "resolution clock stands",
+    ClockEffect.RESUMES_RESOLUTION: "resolution clock goes on",
+    ClockEffect.MOVES_RESOLUTION: "resolution clock moves",
+}
+_ONCE = frozenset({ClockEffect.ENDS_ACCEPTANCE, ClockEffect.ENDS_FIRST_REPLY})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event as it is told: what was done, how long after the one before, which clock."""
+
+    event: TicketEvent
+    did: str
+    after: timedelta
+    effects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTold:
+    """One clock: when it was due, when it ended (None: it runs), and whether in time."""
+
+    name: str
+    due: datetime | None
+    ended: datetime | None
+    late: bool
+    note: str = ""
+
+
+def told_events(events: Sequence[TicketEvent]) -> Iterator[Told]:
+    """The events in words; a clock that has ended is not told to end again."""
+    ended: set[ClockEffect] = set()
+    before = events[0].at if events else None
+    state = TicketState.REGISTERED
+    for event in events:
+        state = event.from_state or state
+        effects = clock_effects(event.action, state) - ended
+        if event.actor is not Actor.OFFICIAL:
+            effects -= _ONCE
+        ended |= effects & _ONCE
+        words = tuple(_EFFECTS[each] for each in ClockEffect if each in effects & _EFFECTS.keys())
+        yield Told(event, _did(event), event.at - (before or event.at), words)
+        before, state = event.at, event.to_state
+
+
+def clocks(ticket: Ticket, now: datetime) -> Iterable[ClockTold]:
+    """The three clocks as they stand."""
+    yield _clock("Acceptance", ticket.acceptance_due, ticket.accepted_at, now)
+    yield _clock("First reply", ticket.first_reply_due, ticket.first_reply_at, now)
+    standing = ticket.state in (TicketState.REPLIED, TicketState.CLOSED)
+    answered = ticket.answered_at if standing else None
+    yield _clock("Resolution", ticket.resolution_due, answered, now, _moved(ticket))
+
+
+def how_long(span: timedelta) -> str:
+    """A stretch of time as people say it: 3 d 4 h, 2 h 5 min, 12 min."""
+    minutes = int(span.total_seconds()) // 60
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    if days:
+        return f"{days} d {hours} h" if hours else f"{days} d"
+    if hours:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{minutes} min" if minutes else "at once"
+
+
+def _did(event: TicketEvent) -> str:
+    known = {name: str(value) for name, value in changes(event.detail).items()}
+    known |= {name: str(value) for name, value in event.detail.items() if name != "changes"}
+    known.setdefault("to", known.get("department_id", ""))
+    words = _DID.get(event.action, event.action.replace("_", " "))
+    told = words.format_map(_Known(known))
+    return f"{told} (nobody else on duty: 一人值守)" if event.detail.get("alone") else told
+
+
+class _Known(dict[str, str]):
+    """Values of a sentence; one that is not told is left open."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _clock(
+    name: str, due: datetime | None, ended: datetime | None, now: datetime, note: str = ""
+) -> ClockTold:
+    late = due is not None and (ended or now) > due
+    return ClockTold(name, due, ended, late, note)
+
+
+def _moved(ticket: Ticket) -> str:
+    notes = []
+    original = ticket.resolution_due_original
+    if original is not None and original != ticket.resolution_due:
+        times = f", extended {ticket.extensions} time(s)" if ticket.extensions else ""
+        notes.append(f"originally {{original}}{times}")
+    if ticket.paused_minutes:
+        notes.append(f"stood {how_long(timedelta(minutes=ticket.paused_minutes))} of working time")
+    return "; ".join(notes)

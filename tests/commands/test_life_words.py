@@ -1,0 +1,79 @@
+"""The life of a ticket as a person would tell it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.commands.life_words import clocks, how_long, told_events
+from bot.models import Role, Ticket, TicketState
+from bot.tickets.actions import Action
+from tests.tickets.chain import START, Life
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (timedelta(seconds=20), "at once"),
+        (timedelta(minutes=12), "12 min"),
+        (timedelta(hours=2), "2 h"),
+        (timedelta(hours=2, minutes=5), "2 h 5 min"),
+        (timedelta(days=3, hours=4, minutes=50), "3 d 4 h"),
+    ],
+)
+def test_a_stretch_of_time_is_told_in_two_units(span: timedelta, words: str) -> None:
+    """Nobody wants seconds of a ticket that took days."""
+    assert how_long(span) == words
+
+
+def test_each_event_says_what_it_did_and_to_which_clock() -> None:
+    """A clock ends once; what was answered again ends nothing."""
+    life = Life()
+    life.append(Action.REGISTER, Role.RESIDENT, TicketState.REGISTERED)
+    life.take(Action.TAKE, Role.OFFICIAL)
+    life.take(Action.ASK, Role.OFFICIAL)
+    life.take(Action.ADD, Role.RESIDENT)
+    life.take(Action.ANSWER, Role.OFFICIAL)
+    life.take(Action.DISPUTE, Role.RESIDENT, {"verdict": "not_solved", "level": 1})
+    told = [(each.did, each.effects) for each in told_events(life.events)]
+    assert told == [
+        ("registered it", ("all clocks start",)),
+        ("took it", ("acceptance clock ends",)),
+        ("asked the resident for more", ("resolution clock stands",)),
+        ("added to it", ("resolution clock goes on",)),
+        ("answered", ("first-reply clock ends",)),
+        ("said that it is not_solved", ()),
+    ]
+
+
+def test_every_action_has_words() -> None:
+    """None is told by its bare name."""
+    for action in Action:
+        life = Life()
+        life.append(action, Role.OFFICIAL, TicketState.IN_PROGRESS)
+        (told,) = told_events(life.events)
+        assert " " in told.did or told.did in ("answered", "objected", "noted"), action
+
+
+def test_a_clock_is_in_time_late_or_running() -> None:
+    """Against its due time, or against the present where it has not ended."""
+    ticket = Ticket(
+        id=1,
+        number="20261123-0001",
+        contact_id=1,
+        state=TicketState.IN_PROGRESS,
+        title="路灯不亮",
+        created_at=START,
+        updated_at=START,
+        first_reply_due=START + timedelta(hours=24),
+        version=1,
+        acceptance_due=START + timedelta(hours=2),
+        accepted_at=START + timedelta(hours=3),
+        resolution_due=START + timedelta(days=7),
+    )
+    told = {each.name: each for each in clocks(ticket, START + timedelta(hours=25))}
+    assert told["Acceptance"].late
+    assert told["First reply"].late
+    assert told["First reply"].ended is None
+    assert not told["Resolution"].late

@@ -32,7 +32,8 @@ _FOLLOW_UP = any_of(r"""
     also
 """)
 _NEW = any_of(r"""
-    另外?一[件个] 还有(?:一件|个|别的) 新的?(?:问题|一件|事) 换一?个(?:问题|事) 再问一?个 还想问
+    另外?一[件个] 还有(?:一?件|个|别的) (?:这是)?第[二三四五]件 另有
+    新的?(?:问题|一件|事) 换一?个(?:问题|事) 再问一?个 还想问
     (?:another|a_new|a_different)_(?:question|matter|thing|problem)
 """)
 _COMMON = any_of(r"""

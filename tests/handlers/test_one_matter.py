@@ -123,9 +123,10 @@ async def test_whoever_goes_on_to_a_third_thing_loses_nothing(town: Town) -> Non
 
 async def test_whoever_says_it_is_another_matter_is_not_asked(town: Town) -> None:
     """The words decide."""
-    await town.say(WATER)
-    await town.say("另外一件事：" + LAMP)
-    assert len(await town.tickets()) == 2
+    for who, words in (("a", "另外一件事："), ("b", "还有件事，"), ("c", "这是第二件：")):
+        await town.say(WATER, who)
+        await town.say(words + LAMP, who)
+        assert len(await town.tickets(who)) == 2
 
 
 async def test_a_reply_to_a_message_of_a_ticket_belongs_to_it(town: Town) -> None:

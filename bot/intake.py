@@ -152,6 +152,9 @@ class MessageIntake:
                 outbox.settle(tx, reply.id, OutboxState.SENT, now)
 
         await self._database.transaction(settle)
+        # Officials who look at these tickets see that the answer is there.
+        about = {reply.ticket_id for reply in receipt.replies} - {None}
+        self._signals.notify(*(f"ticket:{ticket_id}" for ticket_id in about))
 
     async def left(self, receipt: Receipt) -> None:
         """The receipt's replies went into no response: they are sent the ordinary way, at once."""

@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import msgspec
+from filelock import AsyncFileLock
 
 from bot.channels import Intake, Receipt
 from bot.errors import Refused, StoreError
@@ -30,7 +32,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._lock = asyncio.Lock()
+        self._one_at_a_time = asyncio.Lock()
 
     @property
     def waiting(self) -> bool:
@@ -40,7 +42,7 @@ class Journal:
     async def keep(self, message: InboundMessage) -> None:
         """Write a message down; returns when it is on the disk. Raises `OSError`."""
         line = msgspec.json.encode(message) + b"\n"
-        async with self._lock:
+        async with self._held():
             await asyncio.to_thread(self._append, line)
 
     async def replay(self, intake: Intake) -> int:
@@ -49,7 +51,7 @@ class Journal:
         Raises `StoreError` where the database is still away: what was handed over is known to it
         by then, so that handing it over again has no second effect.
         """
-        async with self._lock:
+        async with self._held():
             if not self.waiting:
                 return 0
             messages = list(await asyncio.to_thread(lambda: list(self._read())))
@@ -58,8 +60,14 @@ class Journal:
             await asyncio.to_thread(self._path.unlink)
             return len(messages)
 
-    def _append(self, line: bytes) -> None:
+    @asynccontextmanager
+    async def _held(self) -> AsyncIterator[None]:
+        """Nobody else writes or hands over: no coroutine, no process that shares the folder."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        async with self._one_at_a_time, AsyncFileLock(self._path.with_suffix(".lock")):
+            yield
+
+    def _append(self, line: bytes) -> None:
         is_new = not self._path.exists()
         descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
@@ -94,8 +102,7 @@ class JournaledIntake:
     async def receive(self, message: InboundMessage) -> Receipt:
         """Keep a message, in the journal where need be. Raises `StoreError` where neither works."""
         try:
-            if self._journal.waiting:
-                await self._replay()
+            await self._replay()
             return await self._intake.receive(message)
         except StoreError as error:
             return await self._write_down(message, error)
@@ -130,18 +137,22 @@ class JournaledIntake:
     async def run(self) -> None:
         """Hand over what waits as soon as the database is back, until cancelled."""
         while True:
-            try:
-                if self._journal.waiting:
-                    await self._replay()
-            except StoreError:
-                pass  # it was told when the message came
-            except Exception as error:  # noqa: BLE001 - the next round may do
-                log.error("the journal cannot be handed over: %s", place_of(error))
+            # That it is still away was told when the message came.
+            with suppress(StoreError):
+                await self._replay()
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
     async def _replay(self) -> None:
-        count = await self._journal.replay(self._intake)
-        log.warning("%s messages that waited in the journal are handled", count)
+        if not self._journal.waiting:
+            return
+        try:
+            count = await self._journal.replay(self._intake)
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - what comes now must not wait for it
+            log.error("the journal cannot be handed over: %s", place_of(error))
+        else:
+            log.warning("%s messages that waited in the journal are handled", count)
 
     async def _write_down(self, message: InboundMessage, error: StoreError) -> Receipt:
         log.error("the database is away, a message goes to the journal: %s", error)

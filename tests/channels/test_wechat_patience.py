@@ -183,6 +183,6 @@ async def test_w12_while_the_database_is_away_nothing_is_lost(
         meanwhile.setattr(database, "transaction", away)
         delivered = await town.platform.push(town.platform.message(KNOWN.question))
         assert [each.body for each in delivered] == ["success"]
-    await town.comes(lambda: not list(town.up.service.settings.data_folder.glob("journal*")))
+    await town.comes(lambda: not list(town.up.service.settings.data_folder.glob("journal.jsonl")))
     assert [each.message.text for each in await town.inbox()] == [KNOWN.question]
     await town.hears(ANSWER)

@@ -11,7 +11,7 @@ from PIL import Image
 from bot.channels.wechat.carrying import SEND
 from bot.channels.wechat.failures import until_midnight
 from bot.models import Media
-from bot.store import consents, messages
+from bot.store import Transaction, consents, contacts, messages
 from tests.acceptance.sample import UNKNOWN, entries
 from tests.channels.conftest import WechatOpen
 from tests.channels.fake_wechat import ANN, CUT, SWALLOW, FakeWechat
@@ -47,7 +47,8 @@ async def test_w40_an_answer_within_the_window_arrives(wechat_town: WechatTown) 
     ]
     assert f"/t/{await wechat_town.newest()}?k=" in menu["msgmenu"]["head_content"]
     await wechat_town.becomes("sent")
-    assert wechat_town.platform.windows[ANN]["message"].left == 4
+    calls = wechat_town.platform.calls.count(CUSTOM)
+    assert wechat_town.platform.windows[ANN]["message"].left == 5 - calls
 
 
 async def test_w41_after_the_window_it_waits_and_goes_out_first(
@@ -268,10 +269,15 @@ async def test_w53_a_subscription_is_used_where_it_is_allowed(open_wechat: Wecha
 async def test_w54_who_withdraws_consent_at_the_platform_is_heard(
     wechat_town: WechatTown,
 ) -> None:
-    """W54: as if they had written that their data is to be erased."""
-    await wechat_town.platform.says("您好")
-    await wechat_town.platform.happens("user_authorization_revoke", RevokeInfo="1")
-    assert [each.message.text for each in await wechat_town.inbox()][-1] == "/forget"
+    """W54: their data is erased as at their own wish, and it is noted."""
+    town = wechat_town
+    await town.platform.says(UNKNOWN)
+    await town.platform.happens("user_authorization_revoke", RevokeInfo="1")
+
+    def read(tx: Transaction) -> tuple[str, object]:
+        return contacts.get(tx, 1).address, messages.get(tx, 1).erased
+
+    assert await town.up.service.database.read(read) == ("erased:1", True)
 
 
 def _picture(side: int = 40) -> bytes:

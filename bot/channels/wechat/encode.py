@@ -75,10 +75,16 @@ def encode(content: Content, page: str) -> list[Part]:
     return [*parts, *files]
 
 
-def whole(content: Content, page: str) -> str:
-    """All of a content as one text: choices by their digits, files by the page they lie on."""
+def whole(content: Content, page: str, *, digits: bool = True) -> str:
+    """All of a content as one text: choices by their digits, files by the page they lie on.
+
+    Without `digits` choices are answered in words: a bare digit means what was asked last.
+    """
     link = content.link or (page if content.attachments else "")
-    return _text(content.text, content.choices, link)
+    if digits:
+        return _text(content.text, content.choices, link)
+    blocks = (content.text, " / ".join(choice.label for choice in content.choices), link)
+    return "\n\n".join(block for block in blocks if block)
 
 
 def beginning(text: str, page: str) -> str:

@@ -117,8 +117,8 @@ def _scanned(fields: Fields, allowances: Allowances) -> Iterator[Meaning]:
 
 
 def _withdrawn(fields: Fields, _: Allowances) -> Iterator[Meaning]:
-    """Who withdraws their consent at the platform wants their data erased here."""
-    yield _said(fields, "/forget", None)
+    """Who withdraws their consent at the platform wants their data erased here, unasked."""
+    yield replace(_said(fields, "", None), choice="erase")
 
 
 def _consents(part: str) -> Callable[[Fields, Allowances], Iterator[Meaning]]:

@@ -31,8 +31,9 @@ def put_together(replies: Sequence[Outbound], page: PageOf, *, may_send: bool) -
     """
     text = ""
     carried: list[Outbound] = []
+    asking = [row.id for row in replies if row.content.choices]
     for row in replies:
-        told = _told(row, page(row), may_send=may_send)
+        told = _told(row, page(row), may_send=may_send, digits=row.id in asking[-1:])
         together = f"{text}{BETWEEN}{told}" if text else told
         if not told or size(together) > LONGEST_TEXT:
             break
@@ -54,11 +55,11 @@ def as_xml(text: str, to: str, by: str, now: float) -> str:
     )
 
 
-def _told(row: Outbound, page: str, *, may_send: bool) -> str:
+def _told(row: Outbound, page: str, *, may_send: bool, digits: bool) -> str:
     """A row as text; empty where it is better sent: with its files, or in several parts."""
     if row.content.attachments and may_send:
         return ""
-    text = whole(row.content, page)
+    text = whole(row.content, page, digits=digits)
     if size(text) <= LONGEST_TEXT:
         return text
     if may_send and size(text) <= LONGEST_TEXT * MOST_PARTS * 0.9:

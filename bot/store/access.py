@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import local_date, parse_stamp, stamp
 from bot.store import Transaction
 
 LOOKED = "looked"
+READ = "read"
+ONE_LOOK = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,17 @@ def looked(
 ) -> None:
     """Note that an official opened the personal details of a ticket; `detail` says where."""
     note(tx, LOOKED, now, zone, official_id=official_id, ticket_id=ticket_id, detail=detail)
+
+
+def read(tx: Transaction, official_id: int, ticket_id: int, now: datetime, zone: ZoneInfo) -> None:
+    """Note that an official read personal data in a ticket's words, once in an hour.
+
+    An open page asks for its ticket again whenever it moves; that is one look.
+    """
+    since = stamp(now - ONE_LOOK)
+    values = {"official_id": official_id, "ticket_id": ticket_id, "action": READ}
+    if tx.row("access_since", **values, since=since) is None:
+        note(tx, READ, now, zone, official_id=official_id, ticket_id=ticket_id, detail="desk")
 
 
 def note(

@@ -115,6 +115,11 @@ async def ticket(request: web.Request) -> web.Response:
     )
     if dossier is None:
         return _not_found(request)
+    if desk_view.shows_personal_data(dossier, official):
+        zone, ticket_id = ZoneInfo(service.settings.timezone), dossier.opened.ticket.id
+        await service.database.transaction(
+            lambda tx: access.read(tx, official.id, ticket_id, now, zone)
+        )
     match = await service.knowledge.match(dossier.question[:SEARCHED])
 
     def address(message_id: int, attachment: Attachment) -> str:

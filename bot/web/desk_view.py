@@ -23,7 +23,7 @@ from bot.models import (
     TicketState,
     Visit,
 )
-from bot.privacy import mask
+from bot.privacy import is_masked, mask
 from bot.store import approvals, messages, people, tickets, visits, worklist
 from bot.tickets.actions import UNTAKEN, Action
 from bot.tickets.forms import FORMS, Field, FieldKind
@@ -256,6 +256,14 @@ def _receipt(line: Message) -> str | None:
     if line.delivery is OutboxState.WAITING_CONTACT and line.called:
         return f"{line.delivery.value}_{line.called}"
     return line.delivery
+
+
+def shows_personal_data(dossier: Dossier, official: Official) -> bool:
+    """Whether the ticket's words show `official` what others see starred out."""
+    if not may_look(dossier.opened.ticket, official):
+        return False
+    said = (line.content.text for line in dossier.lines if line.direction is Direction.INBOUND)
+    return any(not is_masked(text) for text in (dossier.opened.ticket.title, *said))
 
 
 def _text(line: Message, *, handles: bool) -> str:

@@ -10,6 +10,7 @@ from aiohttp import ClientSession
 from bot.models import Official, OutboxState, Role, TicketState
 from bot.settings import Settings
 from bot.store import Database, access, tickets
+from bot.store.access import Wanted
 from tests.web.desk_house import ENTRY, DeskHouse, open_desk
 
 PAGES = ["/desk", "/desk/tickets/20261123-0001"]
@@ -305,3 +306,23 @@ async def test_the_page_speaks_the_language_one_chooses(house: DeskHouse, wang: 
             status, page = await browser.get(f"/desk?lang={language}")
             assert status == 200
             assert word in page
+
+
+async def test_reading_personal_data_is_logged_once_an_hour(house: DeskHouse) -> None:
+    """Of who handles the ticket; who sees stars has seen nothing."""
+    mine = await house.official("王敏")
+    other = await house.official("刘洋", department="school")
+    plain = await house.ticket("路灯坏了")
+    private = await house.ticket("路灯坏了，电话13812345678", address="b", department_id="urban")
+    async with house.browser(mine) as browser:
+        await browser.ticket(plain.number)
+        await browser.ticket(private.number)
+        await browser.ticket(private.number)
+        house.clock.turn(3_700)
+        await browser.ticket(private.number)
+    async with house.browser(other) as browser:
+        assert "138****5678" in str(await browser.ticket(private.number))
+    looks = await house.database.read(lambda tx: access.listed(tx, Wanted()))
+    assert [(each.name, each.action, each.ticket) for each in looks] == [
+        ("王敏", "read", private.number)
+    ] * 2

@@ -2,6 +2,11 @@
 INSERT INTO access_log (official_id, action, ticket_id, detail, at, local_date)
 VALUES (:official_id, :action, :ticket_id, :detail, :at, :local_date)
 
+-- name: access_since
+SELECT id FROM access_log
+WHERE official_id = :official_id AND ticket_id = :ticket_id AND action = :action AND at > :since
+LIMIT 1
+
 -- name: accesses_listed
 -- The latest first.
 SELECT l.*, o.name, t.number FROM access_log l

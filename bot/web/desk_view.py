@@ -28,6 +28,7 @@ from bot.store import approvals, messages, people, tickets, visits, worklist
 from bot.tickets.actions import UNTAKEN, Action
 from bot.tickets.forms import FORMS, Field, FieldKind
 from bot.tickets.guards import DECIDES
+from bot.web import desk_suspension
 from handlers.offering import offered
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Dossier:
     approvals: tuple[Approval, ...] = ()
     departments: tuple[Department, ...] = ()
     staff: tuple[str, ...] = ()
+    suspension: Value | None = None
 
     @property
     def question(self) -> str:
@@ -93,6 +95,7 @@ def read_dossier(
         approvals=tuple(approvals.of(tx, it.id)),
         departments=tuple(people.departments(tx)),
         staff=tuple(each.name for each in people.officials(tx) if each.id != official.id),
+        suspension=desk_suspension.offered(tx, official, it, now),
     )
 
 
@@ -160,7 +163,10 @@ def ticket(dossier: Dossier, official: Official, address: Address) -> Value:
         ],
         "events": [_event(event, dossier.names) for event in dossier.events],
         "answering_takes": it.state in UNTAKEN,
-        "actions": [_action(dossier, action) for action in dossier.offered],
+        "actions": [
+            *(_action(dossier, action) for action in dossier.offered),
+            *((dossier.suspension,) if dossier.suspension else ()),
+        ],
         "visits": [_visit(visit, dossier.names) for visit in dossier.visits],
         "waiting": [_waiting(each, dossier.names) for each in dossier.approvals],
     }

@@ -262,3 +262,24 @@ async def _needs_words(browser: Browser, number: str) -> bool:
     offered = {each["name"]: each["fields"] for each in (await browser.ticket(number))["actions"]}
     (words,) = [field for field in offered["propose"] if field["name"] == "text"]
     return bool(words["required"])
+
+
+async def test_a_head_suspends_a_resident_at_the_desk(house: DeskHouse, wang: Official) -> None:
+    """And lifts it again; a plain official is not even offered it."""
+    ticket = await house.ticket("骂人的话")
+    head = await house.official("周局", Role.DEPARTMENT_HEAD)
+    async with house.browser(wang) as browser:
+        shown = await browser.ticket(ticket.number)
+        assert "block" not in [each["name"] for each in shown["actions"]]
+        _, told = await browser.act(ticket.number, "block", values={"days": "3", "reason": "烦"})
+        assert told["replies"][0]["refused"]
+    async with house.browser(head) as browser:
+        shown = await browser.ticket(ticket.number)
+        (action,) = [each for each in shown["actions"] if each["name"] == "block"]
+        assert [each["name"] for each in action["fields"]] == ["days", "reason"]
+        _, told = await browser.act(ticket.number, "block", values={"days": "3", "reason": "辱骂"})
+        assert not told["replies"][0]["refused"]
+        shown = await browser.ticket(ticket.number)
+        assert "unblock" in [each["name"] for each in shown["actions"]]
+        _, told = await browser.act(ticket.number, "unblock")
+        assert "解除" in told["replies"][0]["text"]

@@ -45,9 +45,10 @@ def draw_turning(tx: Transaction, house: House, now: datetime) -> Turn | None:
 def homes(ticket: Ticket, known: Sequence[Room]) -> list[Room]:
     """The rooms a ticket belongs in: its department's, else the duty room.
 
-    What is urgent stands in both; what is confidential stands in none.
+    What is urgent stands in both; what is confidential stands in none, nor does what follows
+    another ticket: of many who ask the same one card is worked on.
     """
-    if ticket.confidential:
+    if ticket.confidential or ticket.follows_id is not None:
         return []
     own = [
         room for room in known if room.department_id and room.department_id == ticket.department_id

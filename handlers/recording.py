@@ -117,6 +117,10 @@ def append(tx: Transaction, turn: Turn, ticket: Ticket, event: NewEvent) -> Tick
     if moved.state is TicketState.CLOSED and ticket.state is not TicketState.CLOSED:
         for led in matters.pass_on(tx, moved, turn.now, house.zone, house.signer):
             turn.touch(led)
+    if moved.confidential and not ticket.confidential and ticket.version:
+        *led_on, moved = matters.keep_apart(tx, moved, turn.now, house.zone, house.signer)
+        for each in (*led_on, moved):
+            turn.touch(each)
     return moved
 
 

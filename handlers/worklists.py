@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.errors import Refused
-from bot.models import Direction, Ticket
+from bot.models import Direction, Ticket, TicketState
 from bot.privacy import mask
 from bot.store import Transaction, messages, people, worklist
 from bot.store.worklist import Listed, Wanted
 from bot.tickets.actions import OURS, UNTAKEN
+from handlers import dispatching, followers
 from handlers.grammar import Act, Command, nearest
 from handlers.naming import department_name
 from handlers.refusing import possible_words
@@ -74,6 +75,24 @@ def show(tx: Transaction, turn: Turn, ticket: Ticket, _: Command) -> None:
         answered=ticket.first_reply_at is not None,
         question=mask(first)[:_LONGEST_QUESTION],
         possible=possible_words(tx, turn, ticket),
+        people=_many(tx, ticket),
+        units=_units(tx, turn, ticket, first),
+    )
+
+
+def _many(tx: Transaction, ticket: Ticket) -> int:
+    """How many people an answer goes to, where it is more than one; else nothing worth a line."""
+    people = followers.count(tx, ticket)
+    return people if people > 1 else 0
+
+
+def _units(tx: Transaction, turn: Turn, ticket: Ticket, text: str) -> str:
+    """For who dispatches: the units that the catalogue thinks of, likeliest first."""
+    if ticket.state is not TicketState.REGISTERED:
+        return ""
+    found = dispatching.suggested(tx, turn, text)
+    return turn.words("officials.list_separator").join(
+        f"{unit.name} {round(100 * each.probability)}%" for unit, each in found
     )
 
 

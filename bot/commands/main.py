@@ -17,6 +17,7 @@ from bot.commands.faq_evaluate import evaluate
 from bot.commands.faq_upkeep import drafts, gaps, review
 from bot.commands.inbox import inbox
 from bot.commands.keeping import backup, export
+from bot.commands.notices import notices
 from bot.commands.officials import official
 from bot.commands.overrides import overrides
 from bot.commands.printing import examples
@@ -55,6 +56,7 @@ for _command in (
     duty,
     calendar,
     catalogue,
+    notices,
     inbox,
     resident,
     access,

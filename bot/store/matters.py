@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import stamp
 from bot.models import Actor, Ticket, TicketState
 from bot.signing import Signer
-from bot.store import Transaction, tickets
+from bot.store import Transaction, catalogue, tickets
 from bot.store.tickets import NewEvent, ticket_of
 from bot.tickets.lifecycle import Action
 
@@ -123,8 +123,24 @@ def pass_on(
     moved_on = [_led_by(tx, first, None, now, zone, seal)]
     moved_on += [_led_by(tx, each, first.id, now, zone, seal) for each in others]
     tx.run("matter_passed_on", ticket_id=leader.id, to=first.id)
+    tx.run("notices_passed_on", ticket_id=leader.id, to=first.id)
     moved(tx)
     return moved_on
+
+
+def keep_apart(
+    tx: Transaction, ticket: Ticket, now: datetime, zone: ZoneInfo, seal: Signer
+) -> list[Ticket]:
+    """What has become confidential follows nobody, leads nobody, and is shown to nobody else.
+
+    Gives the tickets that were moved, itself last.
+    """
+    moved_on = pass_on(tx, ticket, now, zone, seal)
+    tx.run("matter_unshared", ticket_id=ticket.id)
+    catalogue.forget_ticket(tx, ticket.id)
+    moved(tx)
+    alone = _led_by(tx, ticket, None, now, zone, seal) if ticket.follows_id is not None else ticket
+    return [*moved_on, alone]
 
 
 def _led_by(

@@ -223,3 +223,27 @@ async def test_a_shared_matter_is_known_by_its_approved_title(knowing: Town) -> 
     ticket = await knowing.ticket("first")
     title = await knowing.database.read(lambda tx: matters.title_of(tx, ticket.id))
     assert title == "城东片区停水"
+
+
+async def test_what_becomes_confidential_leaves_the_others(knowing: Town) -> None:
+    """It follows nobody, leads nobody and is shared no more; the others go on without it."""
+    first, second, third = await burst(knowing, "first", "b", "c")
+    await knowing.act("merge", first, also=f"{second} {third}")
+    await knowing.act("share", first, "城东片区停水")
+    await knowing.say("停水的事请保密", "first")
+    kept, leader, other = [await knowing.ticket(who) for who in ("first", "b", "c")]
+    assert (kept.confidential, kept.follows_id) == (True, None)
+    assert (leader.follows_id, other.follows_id) == (None, leader.id)
+    await knowing.say("停水的事请保密", "c")
+    assert (await knowing.ticket("c")).follows_id is None
+    (offered,) = await knowing.say("停水了", "d")
+    assert "城东片区停水" in offered.text
+    assert await knowing.broken_chains() == []
+
+
+async def test_a_ticket_in_brief_says_how_many_it_answers(knowing: Town) -> None:
+    """And only where they are more than one."""
+    first, second = await burst(knowing, "first", "b")
+    assert "群答" not in text(await knowing.act("show", first))
+    await knowing.act("merge", first, also=second)
+    assert "发给 2 人" in text(await knowing.act("show", first))

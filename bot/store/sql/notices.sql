@@ -40,6 +40,9 @@ SELECT contact_id FROM public_notice_readers WHERE notice_id = :notice_id ORDER 
 -- name: notice_left
 DELETE FROM public_notice_readers WHERE notice_id = :notice_id AND contact_id = :contact_id
 
+-- name: notices_passed_on
+UPDATE public_notices SET ticket_id = :to WHERE ticket_id = :ticket_id
+
 -- name: notices_unread_by_person
 DELETE FROM public_notice_readers WHERE contact_id = :contact_id
 

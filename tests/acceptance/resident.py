@@ -118,9 +118,12 @@ class Resident:
         """Say something and wait for the first reply to it."""
         client_id = await self.say(text, **more)
         own = await self.hears(lambda line: line["client_id"] == client_id, "the own message")
-        return await self.hears(
-            lambda line: line["direction"] == "out" and line["id"] > own["id"], "a reply"
-        )
+
+        def answers(line: Line) -> bool:
+            return bool(line["direction"] == "out" and line["id"] > own["id"])
+
+        await self.hears(answers, "a reply")
+        return next(line for line in self.shown() if answers(line))
 
     def shown(self) -> list[Line]:
         """What the page shows, in order."""

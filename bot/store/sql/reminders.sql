@@ -16,10 +16,6 @@ INSERT INTO bundles (official_id, local_date, number, at)
 VALUES (:official_id, :local_date, :number, :now)
 ON CONFLICT (official_id, local_date, number) DO NOTHING
 
--- name: bundles_of_day
-SELECT number, at FROM bundles
-WHERE official_id = :official_id AND local_date = :local_date ORDER BY number
-
 -- name: bundles_begun_on
 SELECT official_id, MAX(at) AS latest, COUNT(*) AS count FROM bundles
 WHERE local_date = :local_date GROUP BY official_id

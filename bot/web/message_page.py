@@ -45,7 +45,8 @@ async def show(request: web.Request) -> web.Response:
     found = await service.database.read(lambda tx: _ours(tx, int(message_id)))
     if found is None or service.clock() - found.at > SHOWN:
         raise Problem(404, "not_found")
-    return page(request, "message.html", text=found.content.text, link=found.content.link)
+    said = found.content
+    return page(request, "message.html", text=said.text, choices=said.choices, link=said.link)
 
 
 def _ours(tx: Transaction, message_id: int) -> Message | None:

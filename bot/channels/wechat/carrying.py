@@ -28,8 +28,8 @@ log = logging.getLogger(__name__)
 SEND = "/cgi-bin/message/custom/send"
 HOLDING_SECONDS = 8.0
 REMEMBERED = 1_000
-RESERVE = 1
-"""Messages that a mere notice leaves in the window, so that an answer still finds room."""
+RESERVE = 2
+"""Messages that a mere notice leaves in the window: an answer with a picture still finds room."""
 _UNKNOWN_FILE = 40007
 
 

@@ -35,6 +35,21 @@ USUAL_WAY = (
     ResidentState.FINISHED,
 )
 
+_WORTH_TELLING = frozenset(
+    {
+        Action.TRANSFER,
+        Action.ASSIST,
+        Action.STAGE_REPLY,
+        Action.VISIT,
+        Action.RECORD_VISIT,
+        Action.GRANT_EXTENSION,
+        Action.SUPERVISE,
+        Action.INSTRUCT,
+        Action.CALL_BACK,
+    }
+)
+"""What the resident was told of, though the word for where it stands is the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
@@ -88,6 +103,7 @@ def full_view(
         "messages": [line_json(service, line, now) for line in dossier.lines],
         "answers": [line_json(service, line, now) for line in dossier.answers],
         "verdict": ticket.verdict,
+        "contested": ticket.contested_verdict is not None,
         "satisfaction": ticket.satisfaction,
         "actions": open_actions(service, dossier, now),
     }
@@ -143,7 +159,8 @@ def _common(service: Service, dossier: Dossier, language: str, now: datetime) ->
         "department": _name(dossier.departments.get(ticket.department_id), language),
         "created_at": ticket.created_at.isoformat(),
         "reply_by": service.wording.time(ticket.first_reply_due) if waiting else "",
-        "outcome": say(language, f"pages.outcome_{ticket.outcome.value}") if ticket.outcome else "",
+        "settle_by": _settle_by(service, ticket, language),
+        "outcome": _outcome(service, ticket, language),
         "progress": list(_progress(service, dossier, language)),
         "ahead": [say(language, f"pages.state_{each.value}") for each in _ahead(seen)],
         "read_at": now.isoformat(),
@@ -157,7 +174,7 @@ def _progress(service: Service, dossier: Dossier, language: str) -> Iterable[dic
         changed = changed_department(event)
         department = department if changed is None else changed
         seen = SEEN_AS[event.to_state]
-        if seen is before:
+        if seen is before and event.action not in _WORTH_TELLING:
             continue
         before = seen
         yield {
@@ -167,6 +184,32 @@ def _progress(service: Service, dossier: Dossier, language: str) -> Iterable[dic
             "department": _name(dossier.departments.get(department), language),
             "reason": _reason(service, event, language),
         }
+
+
+def _settle_by(service: Service, ticket: Ticket, language: str) -> str:
+    """By when it is to be settled, and that it was to be earlier; nothing once it is answered."""
+    if ticket.resolution_due is None or ticket.state in (TicketState.REPLIED, TicketState.CLOSED):
+        return ""
+    say, time = service.wording.say, service.wording.time
+    due, original = ticket.resolution_due, ticket.resolution_due_original
+    if original is None or not ticket.extensions:
+        return say(language, "pages.settle_by", time=time(due))
+    return say(language, "pages.settle_by_moved", time=time(due), original=time(original))
+
+
+def _outcome(service: Service, ticket: Ticket, language: str) -> str:
+    """How it ended, or how it is proposed to end and until when the resident may say no."""
+    say = service.wording.say
+    outcome = ticket.outcome or ticket.proposed
+    if outcome is None:
+        return ""
+    words = say(language, f"pages.outcome_{outcome.value}")
+    if ticket.scheduled_for is not None:
+        words = say(language, "pages.outcome_on", outcome=words, day=str(ticket.scheduled_for))
+    if ticket.outcome is not None or ticket.confirm_by is None:
+        return say(language, "pages.outcome", outcome=words)
+    until = service.wording.day(ticket.confirm_by)
+    return say(language, "pages.proposed", outcome=words, until=until)
 
 
 def _reason(service: Service, event: TicketEvent, language: str) -> str:

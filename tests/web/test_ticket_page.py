@@ -243,7 +243,7 @@ async def test_what_can_be_done_follows_the_life_cycle(house: House) -> None:
         await house.close(answered, Outcome.REFERRED)
         view = await opened(page, ticket)
         assert {"object", "reopen", "rate"} <= set(view["actions"])
-        assert view["outcome"] == "由其他途径办理，请按答复中的方式联系"
+        assert view["outcome"] == "办理结果：由其他途径办理，请按答复中的方式联系"
         assert view["word"] == "已办结"
         house.clock.turn(31 * 86_400)
         view = await opened(page, ticket)

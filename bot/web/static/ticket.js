@@ -48,12 +48,12 @@ function show(fresh) {
   find("department").textContent = view.department
     ? say("by_department", { department: view.department })
     : say("department_open");
-  tell("promise", view.reply_by ? say("reply_by", { time: view.reply_by }) : "");
+  tell("promise", view.reply_by ? say("reply_by", { time: view.reply_by }) : view.settle_by);
   showProgress();
   showAnswer();
   showRating();
   showMessages();
-  for (const action of ["add", "object", "reopen"]) {
+  for (const action of ["add", "insist", "object", "reopen"]) {
     find(`${action}-part`).hidden = !can(action);
   }
   if (changed) tell("news", say("ticket_updated"));
@@ -88,7 +88,7 @@ function showProgress() {
 function showAnswer() {
   find("answer-part").hidden = false;
   const place = find("answer");
-  tell("outcome", view.outcome ? say("outcome", { outcome: view.outcome }) : "");
+  tell("outcome", view.outcome);
   const latest = view.answers[view.answers.length - 1];
   if (!latest) {
     place.replaceChildren(make("p", "soft", say("no_answer_yet")));
@@ -109,7 +109,7 @@ function showRating() {
   find("satisfaction").hidden = !(can("rate") && view.verdict);
   if (!view.verdict) return;
   const words = say(`verdict_${view.verdict}`);
-  find("rating-title").textContent = say("verdict_given", { verdict: words });
+  find("rating-title").textContent = say(view.contested ? "verdict_contested" : "verdict_given", { verdict: words });
 }
 
 function press(kind, value) {
@@ -182,7 +182,7 @@ async function pressAndTell(button) {
 }
 
 function thanks(choice) {
-  if (choice === "object") return say("object_done");
+  if (choice === "object" || choice === "insist") return say(`${choice}_done`);
   return choice === "reopen" ? say("reopen_done") : say("rating_thanks");
 }
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +62,25 @@ class Official:
         ) as response:
             assert response.status == 200, await response.text()
             return dict(await response.json())
+
+    async def act_with_photos(
+        self, number: str, choice: str, photos: Sequence[bytes], text: str = "", **values: str
+    ) -> dict[str, Any]:
+        """Do something that is shown by photographs; it has to be accepted."""
+        deed = {"id": str(uuid.uuid4()), "ticket": number, "choice": choice, "text": text}
+        form = aiohttp.FormData()
+        form.add_field(
+            "message", json.dumps({**deed, "values": values}), content_type="application/json"
+        )
+        for photo in photos:
+            form.add_field("file", photo, filename="p.jpg", content_type="image/jpeg")
+        async with self.http.post(
+            f"{self.url}/desk/api/messages", data=form, headers={"Origin": self.url}
+        ) as response:
+            assert response.status == 200, await response.text()
+            answer = dict(await response.json())
+        assert not any(reply["refused"] for reply in answer["replies"]), answer
+        return answer
 
     async def _get(self, path: str, asked: dict[str, str]) -> dict[str, Any]:
         async with self.http.get(f"{self.url}{path}", params=asked) as response:

@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench bench-wechat bench-telegram figures lock clean
+.PHONY: help run test check format bench bench-wechat bench-telegram bench-matching figures lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,10 @@ bench-telegram: $(VENV)/.dev-installed ## Measure the Telegram webhook next to p
 bench-wechat: $(VENV)/.dev-installed .tools/bench/.installed ## Measure the WeChat endpoint next to WeRoBot, in the same run (needs wrk)
 	@command -v wrk >/dev/null || { echo "wrk is absent: apt-get install wrk" >&2; exit 2; }
 	$(BIN)/python benchmarks/wechat.py --peer .tools/bench/bin/gunicorn
+
+bench-matching: $(VENV)/.bench-installed ## Measure the matching: make bench-matching DATA=folder (see docs/matching.md)
+	@test -n "$(DATA)" || { echo "Name your data: make bench-matching DATA=folder (see docs/matching.md)" >&2; exit 2; }
+	OMP_NUM_THREADS=1 $(BIN)/python benchmarks/matching.py "$(DATA)"
 
 figures: $(VENV)/.dev-installed ## Take the README's pictures from the running program
 	PYTHONPATH=. $(BIN)/python docs/figures/take.py
@@ -84,6 +88,11 @@ $(VENV)/.dev-installed: requirements-dev.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what is measured against, apart from everything else (once) ..."
 	@$(PYTHON) -m venv .tools/bench
 	@.tools/bench/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-bench.txt
+	@touch $@
+
+$(VENV)/.bench-installed: requirements-bench.txt $(VENV)/.dev-installed
+	@echo "Installing what the measurements need (once) ..."
+	@$(PIP) install --require-hashes -r requirements-bench.txt
 	@touch $@
 
 $(VENV)/.lock-installed: | $(BIN)/python

@@ -151,7 +151,7 @@ async def _build(
     signals = Signals()
     wording = Wording(zone, settings.language)
     signer = await database.transaction(lambda tx: keys.signer(tx, settings.secret))
-    knowledge = Knowledge(database, settings.matching, signals, clock, zone)
+    knowledge = Knowledge(database, settings.matching, signals, clock, zone, settings)
     await knowledge.refresh()
     insight = Insight(database, signals, clock, timedelta(days=settings.many.recent_days))
     await insight.refresh()

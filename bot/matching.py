@@ -8,10 +8,10 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, local_date
-from bot.settings import Matching
+from bot.indexing import FEW, Built, build_apart, entry_of, stored_faq
+from bot.settings import Matching, Settings
 from bot.signals import Signals
 from bot.store import Database, knowledge
-from faq.entries import FaqEntry
 from faq.index import Index
 from faq.match import Decision, Match, Matcher, Thresholds
 
@@ -21,7 +21,10 @@ NOTHING = Match(Decision.ESCALATE, ())
 
 
 class Knowledge:
-    """Answers from the newest FAQ there is; the table stays the truth."""
+    """Answers from the newest FAQ there is; the table stays the truth.
+
+    With `settings` a process of its own can open the same database, and builds large indexes.
+    """
 
     def __init__(
         self,
@@ -30,12 +33,14 @@ class Knowledge:
         signals: Signals,
         clock: Clock,
         zone: ZoneInfo,
+        settings: Settings | None = None,
     ) -> None:
         self._database = database
         self._thresholds = thresholds(matching)
         self._signals = signals
         self._clock = clock
         self._zone = zone
+        self._settings = settings
         self._version = -1
         self._matcher: Matcher | None = None
 
@@ -52,15 +57,21 @@ class Knowledge:
 
     async def refresh(self) -> bool:
         """Load the FAQ if its version has moved; whether it had."""
-        version = await self._database.read(knowledge.current_version)
-        if version == self._version:
+        if await self._database.read(knowledge.current_version) == self._version:
             return False
-        entries = await self._database.read(knowledge.entries)
-        index = await asyncio.to_thread(_build, entries)
+        built, index = await self._indexed()
         self._matcher = Matcher(index, self._thresholds)
-        self._version = version
-        log.info("FAQ version %s is in use: %s entries", version, len(entries))
+        self._version = built.version
+        log.info("FAQ version %s is in use: %s entries", built.version, built.entries)
         return True
+
+    async def _indexed(self) -> tuple[Built, Index]:
+        """The index of the FAQ in force: of a large one, by a process that delays nobody."""
+        if self._settings is not None and await self._database.read(knowledge.count) > FEW:
+            return await build_apart(self._settings)
+        version, entries = await self._database.read(stored_faq)
+        index = await asyncio.to_thread(Index.build, map(entry_of, entries))
+        return Built(version, len(entries)), index
 
     async def keep_fresh(self) -> None:
         """Follow the stored version for as long as the service runs."""
@@ -84,12 +95,3 @@ def thresholds(matching: Matching) -> Thresholds:
         suggest=built_in.suggest if matching.suggest is None else matching.suggest,
         margin=built_in.margin if matching.margin is None else matching.margin,
     )
-
-
-def _build(entries: list[knowledge.StoredEntry]) -> Index:
-    return Index.build(entry_of(stored) for stored in entries)
-
-
-def entry_of(stored: knowledge.StoredEntry) -> FaqEntry:
-    """The FAQ entry that a stored row holds."""
-    return FaqEntry(**{name: getattr(stored, name) for name in FaqEntry.__slots__})

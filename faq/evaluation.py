@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from faq.errors import RowError
-from faq.languages import recognise
 from faq.match import Decision
 from faq.normalise import normalise
-from faq.ranking import rank
+from faq.ranking import Message, rank
+from faq.sentences import reading_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -80,10 +80,8 @@ def parse_queries(rows: Iterable[Row]) -> Iterator[Query]:
 def with_field(entry: FaqEntry, field: str) -> FaqEntry:
     """The entry as found by its "question" (with variants), its "answer" only, or "both"."""
     if field == "answer":
-        return replace(entry, question=entry.answer, variants=())
-    if field == "both":
-        return replace(entry, variants=(*entry.variants, entry.answer))
-    return entry
+        return replace(entry, question="", variants=())
+    return replace(entry, answer="") if field == "question" else entry
 
 
 def judge(matcher: Matcher, queries: Iterable[Query], today: date) -> Iterator[Outcome]:
@@ -92,8 +90,9 @@ def judge(matcher: Matcher, queries: Iterable[Query], today: date) -> Iterator[O
         begun = time.perf_counter()
         match = matcher.match(query.text, today)
         elapsed = (time.perf_counter() - begun) * 1000
-        text, language = normalise(query.text), recognise(query.text)
-        ranked = rank(matcher.index, text, language, today, limit=DEPTH)
+        text = normalise(query.text)
+        message = Message(reading_length(text), 1)
+        ranked = rank(matcher.index, text, message, today, DEPTH, query.text).entries
         places = (at for at, one in enumerate(ranked, 1) if one.entry.id in query.relevant)
         yield Outcome(
             query,

@@ -1,146 +1,108 @@
-"""Finds the few texts of an FAQ that share the telling terms of a question."""
+"""Everything that questions are compared with: an FAQ in flat arrays, built once, never changed."""
 
 from __future__ import annotations
 
-import math
-from array import array
-from bisect import bisect_left
 from dataclasses import dataclass
-from heapq import nsmallest
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from faq.grams import grams
+import numpy as np
+
+from faq.field import Field
+from faq.folding import folded, twofold
+from faq.marks import marks_of_all
 from faq.normalise import normalise
+from faq.numerals import with_digits
+from faq.packed import PackedEntries, PackedTexts
+from faq.postings import Postings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
 
     from faq.entries import FaqEntry
 
-_COMMON_SHARE = 0.05  # a term in more of the texts than this finds nothing that others do not
-_COMMON_FLOOR = 256  # … but a list this short costs nothing to follow
-_MAX_TERMS = 64  # rarest terms of a question that are looked up
+_PROFILED = 1.25  # wordings an entry, from which all wordings of an entry tell more than the best
+_PROFILE_SATURATION = 5.0  # a term in many wordings of an entry is no accident
+_OPENING = 60  # characters of an answer that say most clearly what it is about
 
 
-class Hit(NamedTuple):
-    """One text of the index that shares terms with a question.
-
-    `number` names the text within the index. `shared` is the weight of the terms both have,
-    `asked` of the question's terms, `mass` of the text's.
-    """
-
-    number: int
-    shared: float
-    asked: float
-    mass: float
-
-    @property
-    def overlap(self) -> float:
-        """How much of both texts is shared, 0..1 (Dice's coefficient, rare terms weigh more)."""
-        return 2 * self.shared / (self.asked + self.mass)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Index:
-    """Every question and variant of an FAQ, normalised, with an inverted index over its terms.
+    """Every wording and answer of an FAQ, with an inverted index over its terms.
 
-    Immutable: a changed FAQ gets a new index. Texts are numbered in the order of the entries.
+    Immutable: a changed FAQ gets a new index. Wordings are numbered in the order of the entries;
+    `texts` are normalised, `folded` with one form for each word. `profiles` is None where entries
+    have one wording each, `answers` where they have none.
     """
 
-    entries: tuple[FaqEntry, ...]
-    texts: tuple[str, ...]
-    _owners: array[int]
-    _wordings: array[int]
-    _postings: Mapping[str, array[int]]
-    _masses: array[float]
+    entries: PackedEntries
+    texts: PackedTexts
+    folded: PackedTexts
+    wording_of: NDArray[np.int32]
+    marks: NDArray[np.uint64]
+    wordings: Field
+    profiles: Field | None
+    answers: Field | None
 
     @classmethod
     def build(cls, entries: Iterable[FaqEntry]) -> Index:
-        """Index the questions and variants of `entries`, but for texts that fold to nothing."""
-        kept = tuple(entries)
+        """Index the wordings and answers of `entries`, but for texts that fold to nothing."""
+        kept = list(entries)
         texts: list[str] = []
-        owners, wordings = array("I"), array("I")
-        postings: dict[str, array[int]] = {}
+        owners: list[int] = []
+        places: list[int] = []
         for owner, entry in enumerate(kept):
-            for wording, text in _wordings_of(entry):
-                for term in grams(text):
-                    postings.setdefault(term, array("I")).append(len(texts))
+            for place, text in _wordings_of(entry):
                 texts.append(text)
                 owners.append(owner)
-                wordings.append(wording)
-        return cls(kept, tuple(texts), owners, wordings, postings, _masses(postings, len(texts)))
+                places.append(place)
+        plain = [with_digits(text) for text in texts]
+        forms = [folded(text) for text in texts]
+        several = len(texts) >= _PROFILED * max(len(kept), 1)
+        return cls(
+            PackedEntries.pack(kept),
+            PackedTexts.pack(texts),
+            PackedTexts.pack(forms),
+            np.array(places, np.int32),
+            marks_of_all(plain),
+            Field(Postings.build(forms), np.array(owners, np.int32)),
+            _profiles(plain, forms, owners, len(kept)) if several else None,
+            _answers(kept),
+        )
 
     def entry(self, number: int) -> FaqEntry:
-        """The entry that text `number` belongs to."""
-        return self.entries[self._owners[number]]
+        """The entry that wording `number` belongs to."""
+        return self.entries[int(self.wordings.owners[number])]
 
     def question(self, number: int) -> str:
-        """Text `number` as it was written: the entry's question or one of its variants."""
-        entry, wording = self.entry(number), self._wordings[number]
-        return entry.variants[wording - 1] if wording else entry.question
-
-    def candidates(self, text: str, k: int) -> list[Hit]:
-        """The `k` texts that overlap most with a normalised text; ties in the FAQ's order."""
-        weights = {term: self._weight(term) for term in grams(text)}
-        asked = sum(weights.values())
-        known = sorted((t for t in weights if t in self._postings), key=self._frequency)
-        shared, rest = self._accumulated(known, weights, k)
-        masses = self._masses
-        best = nsmallest(
-            k, shared, key=lambda number: (-shared[number] / (asked + masses[number]), number)
-        )
-        hits = [
-            Hit(number, shared[number] + self._shared(number, rest, weights), asked, masses[number])
-            for number in best
-        ]
-        return sorted(hits, key=lambda hit: (-hit.overlap, hit.number))
-
-    def _accumulated(
-        self, terms: list[str], weights: Mapping[str, float], k: int
-    ) -> tuple[dict[int, float], list[str]]:
-        """Shared weight by text over the rare terms, and the terms that were not followed."""
-        common = max(_COMMON_FLOOR, int(_COMMON_SHARE * len(self.texts)))
-        shared: dict[int, float] = {}
-        for at, term in enumerate(terms):
-            if at == _MAX_TERMS or (len(shared) >= k and self._frequency(term) > common):
-                return shared, terms[at:]
-            weight = weights[term]
-            for number in self._postings[term]:
-                shared[number] = shared.get(number, 0.0) + weight
-        return shared, []
-
-    def _shared(self, number: int, terms: list[str], weights: Mapping[str, float]) -> float:
-        return sum(weights[term] for term in terms if _contains(self._postings[term], number))
-
-    def _weight(self, term: str) -> float:
-        return _weight(self._frequency(term), len(self.texts))
-
-    def _frequency(self, term: str) -> int:
-        return len(self._postings.get(term, ()))
+        """Wording `number` as it was written: the entry's question or one of its variants."""
+        entry, place = self.entry(number), int(self.wording_of[number])
+        return entry.variants[place - 1] if place else entry.question
 
 
 def _wordings_of(entry: FaqEntry) -> list[tuple[int, str]]:
     """The distinct normalised texts of an entry: 0 for its question, n for its n-th variant."""
     first: dict[str, int] = {}
-    for wording, text in enumerate((entry.question, *entry.variants)):
-        first.setdefault(normalise(text), wording)
-    return [(wording, text) for text, wording in first.items() if text]
+    for place, text in enumerate((entry.question, *entry.variants)):
+        first.setdefault(normalise(text), place)
+    return [(place, text) for text, place in first.items() if text]
 
 
-def _masses(postings: Mapping[str, array[int]], size: int) -> array[float]:
-    masses = array("d", bytes(8 * size))
-    for numbers in postings.values():
-        weight = _weight(len(numbers), size)
-        for number in numbers:
-            masses[number] += weight
-    return masses
+def _profiles(plain: list[str], forms: list[str], owners: list[int], entries: int) -> Field:
+    parts: list[list[str]] = [[] for _ in range(entries)]
+    for text, form, owner in zip(plain, forms, owners, strict=True):
+        parts[owner].append(twofold(text, form))
+    # Two spaces: the last word of a wording and the first of the next are no neighbours.
+    postings = Postings.build(["  ".join(part) for part in parts], _PROFILE_SATURATION)
+    return Field(postings, np.arange(entries, dtype=np.int32))
 
 
-def _weight(frequency: int, size: int) -> float:
-    """What a term tells, by the number of texts that have it (the idf of BM25)."""
-    return math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
-
-
-def _contains(numbers: array[int], number: int) -> bool:
-    at = bisect_left(numbers, number)
-    return at < len(numbers) and numbers[at] == number
+def _answers(entries: list[FaqEntry]) -> Field | None:
+    texts: list[str] = []
+    owners: list[int] = []
+    for owner, entry in enumerate(entries):
+        if text := folded(normalise(entry.answer)):
+            texts.append(f"{text}  {text[:_OPENING]}")
+            owners.append(owner)
+    return Field(Postings.build(texts), np.array(owners, np.int32)) if texts else None

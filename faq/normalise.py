@@ -22,6 +22,11 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _PUNCTUATION = re.compile(r"(?:[^\w.]|_|(?<!\d)\.|\.(?!\d))+")
 _SPACE_AT_HAN = re.compile(rf"(?<=[{HAN}]) | (?=[{HAN}])")
 
+_LATIN_TWINS = str.maketrans("аеорсухіјѕԁһӏԛԝαεικνορτυχ", "aeopcyxijsdhlqwaeikvoptux")
+_LOOKALIKE = re.compile("[" + "".join(map(chr, _LATIN_TWINS)) + "]")
+_WORD = re.compile(r"\w+")
+_LATIN = re.compile(r"[a-z]")
+
 _OPENING = re.compile(
     r"(?:(?:[您你]们?好|大家好|领导好|早上好|上午好|中午好|下午好|晚上好)啊?"
     r"|请问一?下?|请教一?下?|打扰一?下?了?|不好意思|劳驾"
@@ -53,10 +58,18 @@ def normalise(text: str) -> str:
 def _folded(text: str) -> str:
     text = _INVISIBLE.sub("", text)
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    text = simplified(text)
+    # 身分證 is how Taiwan writes the mainland's 身份证.
+    text = simplified(text).replace("身分", "身份")
+    if _LOOKALIKE.search(text):
+        text = _WORD.sub(_in_one_script, text)
     text = _THOUSANDS.sub("", _APOSTROPHE.sub("", text))
     text = _SPACE_AT_HAN.sub("", _PUNCTUATION.sub(" ", text))
     return text.strip()[:MAX_LENGTH]
+
+
+def _in_one_script(word: re.Match[str]) -> str:
+    """A word that mixes Latin letters with Greek or Cyrillic ones that look alike, in Latin."""
+    return word[0].translate(_LATIN_TWINS) if _LATIN.search(word[0]) else word[0]
 
 
 def _without_politeness(text: str) -> str:

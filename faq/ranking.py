@@ -1,104 +1,240 @@
-"""Compares a question closely with the few texts that share its terms, and scores the entries."""
+"""Puts the entries that may answer a question in order, and says how likely they are right."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from rapidfuzz import fuzz, process
+import numpy as np
 
-from faq.grams import grams
+from faq.comparing import compare
+from faq.features import Feature
+from faq.folding import question_of
+from faq.languages import recognise
+from faq.postings import naming
+from faq.weights import deciding, ranking
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from numpy.typing import NDArray
+
+    from faq.comparing import Compared
     from faq.entries import FaqEntry
-    from faq.index import Hit, Index
+    from faq.folding import Question
+    from faq.index import Index
+
+    Floats = NDArray[np.float32]
 
 MAX_RANKED = 3
 """How many entries are told apart: as many as a resident is offered."""
 
-EXACT = 1.0
-"""The score of a text that is the question itself, and of no other."""
-
-_POOL = 100  # texts that are compared closely; more found no further right entry
-_LONGEST_QUESTION = 500  # normalised characters: no entry holds a longer text
-
-# How likely the right entry is, as a logistic curve over the likeness of two texts; fitted once
-# on labelled questions in Chinese and English, every set weighing the same.
-_RATIO_SHARE = 0.15
-_SLOPE = 9.4
-_MIDDLE = 0.56
+_LONGEST_QUESTION = 500  # normalised characters: no entry holds a longer wording
+_SUREST = 0.9999  # only a wording that is the question itself is surer
+_FARTHEST = 8.0  # a lead beyond this tells nothing more
+_MOST_ENTRIES = 16.0
+_MOST_WORDS = 60.0
+_MOST_SENTENCES = 8.0
 
 # A bare topic ("社保卡") resembles no question, yet the questions about it are worth offering.
 _TOPIC_LENGTH = 12  # normalised characters
-_TOPIC_WEIGHT = 2.0  # mean weight of its terms; "怎么办" tells less than that
-_TOPIC_FLOOR = 0.4  # the score of a text that holds the topic begins here …
-_TOPIC_SPAN = 0.35  # … and ends here above it, short of an answer
+_TOPIC_LIKELY = 0.5
+_BARE_LENGTH = 4  # signs
+_BARE_LIKELY = 0.5  # one word may ask for anything: it is offered what there is, not answered
+
+
+class Message(NamedTuple):
+    """What a question stands in: how much is said, in Chinese characters and in sentences."""
+
+    words: float
+    sentences: int
 
 
 class Ranked(NamedTuple):
-    """An entry that may answer, by its wording `question`; `text` is that wording normalised."""
+    """An entry that may answer, by its wording `question`; `score` is the probability, 0..1."""
 
     score: float
     entry: FaqEntry
     question: str
-    text: str
+
+
+class Ranking(NamedTuple):
+    """The entries with different answers, best first, and what is likely.
+
+    `first` is the probability that the first one answers the question, `three` that one of the
+    first three does.
+    """
+
+    entries: tuple[Ranked, ...]
+    first: float
+    three: float
+
+
+class Order(NamedTuple):
+    """Columns of a comparison that give different answers, best first, and their utilities."""
+
+    columns: list[int]
+    utilities: list[float]
+
+
+EXACT = 1.0
+"""The probability of a wording that is the question itself, and of no other."""
+
+NOTHING = Ranking((), 0.0, 0.0)
 
 
 def rank(
-    index: Index, text: str, language: str | None, today: date, limit: int = MAX_RANKED
-) -> list[Ranked]:
+    index: Index,
+    text: str,
+    message: Message,
+    today: date,
+    limit: int = MAX_RANKED,
+    written: str = "",
+) -> Ranking:
     """The best entries for a normalised text, best first, at most `limit`.
 
     Expired entries are left out, and of several with the same answer only the best stays. Of
-    equal scores the entry in `language` comes first, then the order of the FAQ decides.
+    texts that are written alike in two scripts, the one in the question's script comes first.
     """
-    if not text or len(text) > _LONGEST_QUESTION:
-        return []
-    best: list[Ranked] = []
-    for ranked in _by_score(index, text, language):
-        if len(best) == limit:
+    if len(text) <= 1 or len(text) > _LONGEST_QUESTION:
+        return NOTHING
+    question = question_of(text, written)
+    compared = compare(index, question)
+    order = ordered(index, compared, question, today, max(limit, MAX_RANKED))
+    if not order.columns:
+        return NOTHING
+    first, three = _probabilities(compared, order, message)
+    if _is_topic(index, compared, order, question):
+        three = max(three, _TOPIC_LIKELY)
+    if _is_bare(question.text):
+        first = min(first, _BARE_LIKELY)
+    scores = _scores(order, first, three)
+    if compared.figures[Feature.EXACT, order.columns[0]]:
+        rival = len(order.columns) > 1 and bool(compared.figures[Feature.EXACT, order.columns[1]])
+        first, three = (0.5, 1.0) if rival else (1.0, 1.0)
+        scores[0] = 1.0
+        scores[1:2] = [1.0] if rival else scores[1:2]
+    return Ranking(
+        tuple(
+            _ranked(index, compared, column, score)
+            for column, score in zip(order.columns[:limit], scores, strict=False)
+        ),
+        first,
+        three,
+    )
+
+
+def ordered(index: Index, compared: Compared, question: Question, today: date, limit: int) -> Order:
+    """The columns of a comparison with different answers, best first, at most `limit`."""
+    utilities = ranking()(compared.figures)[0]
+    return kept_columns(index, compared, utilities, question, today, limit)
+
+
+def kept_columns(
+    index: Index,
+    compared: Compared,
+    utilities: NDArray[np.floating],
+    question: Question,
+    today: date,
+    limit: int,
+) -> Order:
+    """The same by given utilities: without expired entries, and each answer once."""
+    exact = compared.figures[Feature.EXACT]
+    order = np.lexsort((compared.entries, -utilities, -exact)).tolist()
+    if exact.sum() > 1:
+        order = _in_script(index, compared, order, question)
+    entries = compared.entries.tolist()
+    kept: list[int] = []
+    for column in order:
+        if len(kept) == limit:
             break
-        if not ranked.entry.expired(today) and not any(_same(ranked, other) for other in best):
-            best.append(ranked)
-    return best
+        entry = entries[column]
+        if index.entries.expired(entry, today):
+            continue
+        if any(_same(index, compared, column, other) for other in kept):
+            continue
+        kept.append(column)
+    return Order(kept, [float(utilities[column]) for column in kept])
 
 
-def _by_score(index: Index, text: str, language: str | None) -> list[Ranked]:
-    hits = index.candidates(text, _POOL)
-    topic = _is_topic(text, hits)
-    texts = [index.texts[hit.number] for hit in hits]
-    scored = []
-    for _, ratio, at in process.extract(text, texts, scorer=fuzz.ratio, limit=None):
-        hit = hits[at]
-        entry = index.entry(hit.number)
-        score = _score(hit, ratio / 100, topic=topic) if texts[at] != text else EXACT
-        scored.append((-score, entry.language != language, hit.number, entry))
-    scored.sort(key=lambda item: item[:3])
-    return [
-        Ranked(-negative, entry, index.question(number), index.texts[number])
-        for negative, _, number, entry in scored
-    ]
+def context(compared: Compared, order: Order, message: Message) -> Floats:
+    """The context of a decision, in the order of `faq.weights.CONTEXT`."""
+    utilities = order.utilities
+    highest = max(utilities)
+    odds = [math.exp(utility - highest) for utility in utilities]
+    total = sum(odds)
+    shares = [odd / total for odd in odds[:3]] + [0.0] * (3 - len(odds))
+    lead = utilities[0] - utilities[1] if len(utilities) > 1 else _FARTHEST
+    return np.array(
+        [
+            min(max(lead, 0.0), _FARTHEST) / _FARTHEST,
+            *shares,
+            compared.unknown,
+            min(message.words / _MOST_WORDS, 2.0),
+            min(message.sentences / _MOST_SENTENCES, 1.0),
+            min(len(compared.entries) / _MOST_ENTRIES, 1.0),
+        ],
+        np.float32,
+    )
 
 
-def _score(hit: Hit, ratio: float, *, topic: bool) -> float:
-    likeness = (1 - _RATIO_SHARE) * hit.overlap + _RATIO_SHARE * ratio
-    score = 1 / (1 + math.exp(_SLOPE * (_MIDDLE - likeness)))
-    holds_topic = topic and math.isclose(hit.shared, hit.asked)
-    return max(score, _TOPIC_FLOOR + _TOPIC_SPAN * score) if holds_topic else score
+def inputs(compared: Compared, order: Order, message: Message) -> Floats:
+    """What certainty is judged by, a column of `faq.weights.DECIDING`."""
+    first = compared.figures[:, order.columns[0]]
+    return np.concatenate([first, context(compared, order, message)])[:, None]
 
 
-def _is_topic(text: str, hits: list[Hit]) -> bool:
-    if not hits or not 1 < len(text) <= _TOPIC_LENGTH:
+def _probabilities(compared: Compared, order: Order, message: Message) -> tuple[float, float]:
+    odds = deciding()(inputs(compared, order, message))[:, 0].tolist()
+    first, three = (_SUREST / (1 + math.exp(-max(min(odd, 30.0), -30.0))) for odd in odds)
+    return first, max(first, three)
+
+
+def _scores(order: Order, first: float, three: float) -> list[float]:
+    """The probability of each entry: what the first three have beside the first is shared out."""
+    rest = [math.exp(utility - order.utilities[0]) for utility in order.utilities[1:]]
+    among = sum(rest[: MAX_RANKED - 1]) or 1.0
+    return [first, *(min(first, (three - first) * part / among) for part in rest)]
+
+
+def _is_topic(index: Index, compared: Compared, order: Order, question: Question) -> bool:
+    """Whether all that a short question names stands in the first entry's wording."""
+    text = int(compared.texts[order.columns[0]])
+    if text < 0 or not 1 < len(question.text) <= _TOPIC_LENGTH:
         return False
-    return hits[0].asked >= _TOPIC_WEIGHT * len(grams(text))
+    named = naming(question.terms)
+    return bool(len(named)) and bool(np.isin(named, index.wordings.postings.terms(text)).all())
 
 
-def _same(one: Ranked, other: Ranked) -> bool:
+def _is_bare(text: str) -> bool:
+    """Whether a question names something and asks nothing: a word, or a few signs."""
+    return " " not in text and (text.isascii() or len(text) <= _BARE_LENGTH)
+
+
+def _in_script(index: Index, compared: Compared, order: list[int], question: Question) -> list[int]:
+    language = recognise(question.written)
+    exact = compared.figures[Feature.EXACT]
+
+    def other(column: int) -> bool:
+        return index.entries[int(compared.entries[column])].language != language
+
+    return sorted(
+        order, key=lambda column: (not exact[column], bool(exact[column]) and other(column))
+    )
+
+
+def _same(index: Index, compared: Compared, one: int, other: int) -> bool:
     """Whether both give the resident the same answer, if perhaps in another language."""
-    if one.entry is other.entry:
+    entries = int(compared.entries[one]), int(compared.entries[other])
+    if index.entries.same_answer(*entries):
         return True
-    if one.entry.answer and one.entry.answer == other.entry.answer:
-        return True
-    return one.text == other.text and one.entry.language != other.entry.language
+    texts = int(compared.texts[one]), int(compared.texts[other])
+    if min(texts) < 0 or index.texts[texts[0]] != index.texts[texts[1]]:
+        return False
+    return index.entries[entries[0]].language != index.entries[entries[1]].language
+
+
+def _ranked(index: Index, compared: Compared, column: int, score: float) -> Ranked:
+    text = int(compared.texts[column])
+    entry = index.entries[int(compared.entries[column])]
+    return Ranked(score, entry, index.question(text) if text >= 0 else entry.question)

@@ -185,6 +185,7 @@ def match_values(text: str, matched: Match) -> dict[str, object]:
     return {
         "text": text,
         "decision": matched.decision.value,
+        "likely": round(matched.likely, 4),
         "candidates": [_candidate(each) for each in matched.candidates],
     }
 
@@ -247,7 +248,7 @@ def _entry_json(entry: FaqEntry, today: date) -> dict[str, object]:
 
 
 def _stored(program: Program) -> list[FaqEntry]:
-    from bot.matching import entry_of
+    from bot.indexing import entry_of
 
     return [entry_of(each) for each in program.run(lambda database: database.read(store.entries))]
 

@@ -58,16 +58,16 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "空库首次启动时,是否载入样例常见问题、单位和一名工作人员。",
     ),
     "matching.answer": (
-        "The score from which the FAQ answers by itself; left out: as calibrated.",
-        "达到此分值时直接用常见问题答复;不填即采用校准值。",
+        "How often the answers that the FAQ gives by itself shall be right; left out: 0.90.",
+        "常见问题自动答复应达到的正确率;不填即 0.90。",
     ),
     "matching.suggest": (
-        "The score from which an FAQ entry is offered as a candidate; left out: as calibrated.",
-        "达到此分值时列为候选问题;不填即采用校准值。",
+        "How likely one of the candidates must be right for them to be offered; left out: 0.40.",
+        "候选问题中有正确答案的概率达到此值时,列出候选;不填即 0.40。",
     ),
     "matching.margin": (
-        "How far the best entry must lead the next to answer alone; left out: as calibrated.",
-        "直接答复时,第一名须领先第二名的分差;不填即采用校准值。",
+        "How far, in probability, an answer must lead the next different one; left out: 0.12.",
+        "直接答复时,第一名的概率须领先下一个不同答案多少;不填即 0.12。",
     ),
     "conversation.reopen_days": (
         "Days after closing in which a resident may reopen a ticket.",

@@ -85,11 +85,12 @@ def test_a_matcher_is_judged_by_rank_and_decision() -> None:
 
 
 def test_an_entry_can_be_found_by_its_answer() -> None:
-    """By the answer alone, or by it as one more wording."""
-    assert with_field(WATER, "answer").question == WATER.answer
-    assert with_field(WATER, "answer").variants == ()
-    assert with_field(WATER, "both").variants == ("家里没水了", WATER.answer)
-    assert with_field(WATER, "question") is WATER
+    """By the answer alone, by its wordings alone, or by both as the service does."""
+    answer_only, wording_only = with_field(WATER, "answer"), with_field(WATER, "question")
+    assert (answer_only.question, answer_only.variants) == ("", ())
+    assert answer_only.answer == WATER.answer
+    assert (wording_only.question, wording_only.answer) == (WATER.question, "")
+    assert with_field(WATER, "both") is WATER
 
 
 def test_labels_are_lists_or_cells() -> None:

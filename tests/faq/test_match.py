@@ -150,12 +150,12 @@ def test_an_expired_entry_does_not_stand_in_the_way() -> None:
 
 def test_equal_answers_are_one_answer() -> None:
     """Two entries with the same text to give do not make each other doubtful."""
-    one = FaqEntry("1", "停水了打什么电话？", "打 96116。")
-    two = FaqEntry("2", "停水了打哪个电话？", "打 96116。")
-    other = FaqEntry("2", "停水了打哪个电话？", "打 12345。")
+    east = FaqEntry("1", "东区停水了打什么电话？", "打 96116。")
+    west = FaqEntry("2", "西区停水了打什么电话？", "打 96116。")
+    other = FaqEntry("2", "西区停水了打什么电话？", "打 12345。")
     bold = Thresholds(answer=0.5)
-    agreed = matcher(one, two, *FAQ, thresholds=bold).match("停水了打啥电话", TODAY)
-    disputed = matcher(one, other, *FAQ, thresholds=bold).match("停水了打啥电话", TODAY)
+    agreed = matcher(east, west, *FAQ[:6], thresholds=bold).match("停水了打什么电话", TODAY)
+    disputed = matcher(east, other, *FAQ[:6], thresholds=bold).match("停水了打什么电话", TODAY)
     assert agreed.decision is Decision.ANSWER
     assert [found.entry.id for found in agreed.candidates].count("2") == 0
     assert disputed.decision is Decision.SUGGEST

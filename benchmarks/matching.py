@@ -1,0 +1,273 @@
+"""Measures the matcher on folders of labelled questions: make bench-matching DATA=folder.
+
+Prints the tables of docs/matching.md: how often the right entry is first, beside plain searches;
+what is answered, offered and escalated; and the speed against rapidfuzz in the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from baselines import BASELINES
+from rapidfuzz import fuzz, process
+from tabulate import tabulate
+
+from faq.entries import FaqEntry
+from faq.evaluation import Query, figures, judge, parse_queries, with_field
+from faq.importing import Refusal, parse_entries
+from faq.index import Index
+from faq.match import Matcher
+from faq.normalise import normalise
+from faq.snapshot import load
+from faq.tables import read_rows
+
+TODAY = date(2000, 1, 1)
+SIZES = (10_000, 100_000)
+PEER_QUERIES = 20
+TIMED_QUERIES = 1_000
+
+
+class Set(NamedTuple):
+    """Labelled queries, and the field by which entries are found."""
+
+    name: str
+    entries: list[FaqEntry]
+    queries: list[Query]
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--split", default="dev")
+    parser.add_argument("--no-baselines", action="store_true")
+    arguments = parser.parse_args()
+    if not arguments.data.is_dir():
+        sys.exit(f"{arguments.data} is no folder: name one with a folder for each set of questions")
+    accuracy(arguments.data, arguments.split, baselines=not arguments.no_baselines)
+    speed(arguments.data)
+
+
+def accuracy(data: Path, split: str, *, baselines: bool) -> None:
+    """The tables of accuracy and of decisions."""
+    found, decided = [], []
+    for each in _sets(data, split):
+        measured = figures(list(judge(Matcher(Index.build(each.entries)), each.queries, TODAY)))
+        if measured["n_in"]:
+            plain = _plain(each) if baselines and measured["n_in"] >= 20 else {}
+            found.append(
+                [each.name, measured["n_in"], measured["top1"], measured["top3"], *plain.values()]
+            )
+        decided.append(
+            [
+                each.name,
+                *(measured[key] for key in ("precision", "in_scope_answered_right")),
+                measured["in_scope_offered_right"],
+                measured["oos_escalated"],
+                measured["auroc"],
+                measured["ms_p50"],
+            ]
+        )
+        print(f"measured {each.name}", file=sys.stderr, flush=True)
+    names = list(BASELINES) if baselines else []
+    _table(["set", "in scope", "top-1", "top-3", *(f"{name} top-1" for name in names)], found)
+    _table(
+        [
+            "set",
+            "precision",
+            "answered right",
+            "answered or offered right",
+            "others escalated",
+            "AUROC",
+            "ms",
+        ],
+        decided,
+    )
+
+
+def speed(data: Path) -> None:
+    """The table of speed, memory and building."""
+    scale = next(iter(sorted(data.glob("*_scale"))), None)
+    if scale is None:
+        print("There is no folder *_scale for speed.")
+        return
+    texts = list(
+        dict.fromkeys(normalise(query.text) for query in _queries(scale / "queries.jsonl"))
+    )
+    rows = []
+    for size in SIZES:
+        entries = _first(scale / "faq.jsonl", size)
+        if len(entries) < size:
+            break
+        built, seconds, index, loading = _built_apart(scale / "faq.jsonl", size)
+        matcher = Matcher(index)
+        matcher.match("停水了怎么办", TODAY)
+        ours = _timed(lambda text, one=matcher: one.match(text, TODAY), texts[:TIMED_QUERIES])
+        names = [entry.question for entry in entries]
+        theirs = _timed(
+            lambda text, all_=names: process.extractOne(text, all_, scorer=fuzz.WRatio),
+            texts[:PEER_QUERIES],
+        )
+        middle, worst = np.median(ours), np.quantile(ours, 0.99)
+        rows.append(
+            [
+                f"{size:,}",
+                middle,
+                worst,
+                worst / middle,
+                np.median(theirs) / middle,
+                seconds,
+                loading,
+                built["builder_mb"],
+                _resident(scale / "faq.jsonl", size),
+            ]
+        )
+    _table(
+        [
+            "entries",
+            "median ms",
+            "p99 ms",
+            "p99 / median",
+            "times faster than WRatio",
+            "build s",
+            "load s",
+            "builder MB",
+            "serving MB",
+        ],
+        rows,
+    )
+
+
+def _sets(data: Path, split: str) -> Iterator[Set]:
+    for folder in sorted(data.iterdir()):
+        faq = folder / "faq.jsonl"
+        if not faq.exists() or folder.name.endswith("_scale"):
+            continue
+        entries = [one for one in parse_entries(read_rows(faq)) if not isinstance(one, Refusal)]
+        for file in sorted(folder.glob("queries*.jsonl")):
+            by_answer = file.stem.endswith("q2a")
+            kept = [with_field(one, "answer" if by_answer else "both") for one in entries]
+            queries = [query for query in _queries(file) if query.split == split]
+            if queries:
+                name = folder.name + file.stem.removeprefix("queries").replace("_", " ")
+                yield Set(name, kept, queries)
+
+
+def _queries(path: Path) -> list[Query]:
+    return list(parse_queries(read_rows(path)))
+
+
+def _plain(each: Set) -> dict[str, float]:
+    """The top-1 of each baseline over the same texts, normalised alike."""
+    texts: list[str] = []
+    ids: list[str] = []
+    for entry in each.entries:
+        for text in (entry.question, *entry.variants) if entry.question else (entry.answer,):
+            texts.append(normalise(text))
+            ids.append(entry.id)
+    queries = [query for query in each.queries if query.relevant]
+    asked = [normalise(query.text) for query in queries]
+    return {
+        name: _share(
+            ids[at] in query.relevant
+            for at, query in zip(search(texts)(asked), queries, strict=True)
+        )
+        for name, search in BASELINES.items()
+    }
+
+
+def _share(facts: Iterable[bool]) -> float:
+    kept = list(facts)
+    return sum(kept) / len(kept)
+
+
+def _first(path: Path, size: int) -> list[FaqEntry]:
+    entries: list[FaqEntry] = []
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            row = json.loads(line)
+            entries.append(FaqEntry(row["id"], row["question"]))
+            if len(entries) == size:
+                break
+    return entries
+
+
+def _timed(work: object, texts: Sequence[str]) -> list[float]:
+    """Milliseconds of each, on one thread."""
+    found = []
+    for text in texts:
+        begun = time.perf_counter()
+        work(text)  # type: ignore[operator]
+        found.append((time.perf_counter() - begun) * 1000)
+    return found
+
+
+_BUILD = """
+import json, resource, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[4])
+from matching import _first
+from faq.index import Index
+from faq.snapshot import save
+save(Index.build(_first(Path(sys.argv[1]), int(sys.argv[2]))), Path(sys.argv[3]))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+_SERVE = """
+import resource, sys
+from datetime import date
+from pathlib import Path
+from faq.match import Matcher
+from faq.snapshot import load
+matcher = Matcher(load(Path(sys.argv[1])))
+for text in sys.argv[2:]:
+    matcher.match(text, date(2000, 1, 1))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def _built_apart(faq: Path, size: int) -> tuple[dict[str, int], float, Index, float]:
+    """Memory of the builder, seconds it took from start to end, the index, seconds to load it."""
+    with tempfile.TemporaryDirectory() as made:
+        path = Path(made) / "index"
+        begun = time.perf_counter()
+        memory = _python(_BUILD, str(faq), str(size), str(path), str(Path(__file__).parent))
+        seconds = time.perf_counter() - begun
+        begun = time.perf_counter()
+        index = load(path)
+        loading = time.perf_counter() - begun
+    return {"builder_mb": memory}, seconds, index, loading
+
+
+def _resident(faq: Path, size: int) -> int:
+    """Megabytes of a process that maps the index and has answered a few hundred questions."""
+    with tempfile.TemporaryDirectory() as made:
+        path = Path(made) / "index"
+        _python(_BUILD, str(faq), str(size), str(path), str(Path(__file__).parent))
+        asked = [entry.question for entry in _first(faq, 300)]
+        return _python(_SERVE, str(path), *asked)
+
+
+def _python(code: str, *arguments: str) -> int:
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], check=True, capture_output=True, text=True
+    )
+    return int(done.stdout)
+
+
+def _table(headers: list[str], rows: list[list[object]]) -> None:
+    print()
+    print(tabulate(rows, headers, tablefmt="github", floatfmt=".3f", missingval="-"), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,26 @@
+"""How Chinese characters sound, as single signs: spelling mistakes by sound compare equal."""
+
+from __future__ import annotations
+
+from functools import cache
+
+_FIRST_SIGN = 0xE000  # private use: no text holds these, and a sound is one sign like a character
+
+
+def sounded(text: str) -> str:
+    """The text with each Chinese character replaced by a sign for its commonest sound, toneless."""
+    return text.translate(_sounds())
+
+
+@cache
+def _sounds() -> dict[int, int]:
+    # Imported when the first text is compared: the table takes a moment to load.
+    from pypinyin.constants import PINYIN_DICT
+    from pypinyin.contrib.tone_convert import to_normal
+
+    signs: dict[str, int] = {}
+    sounds: dict[int, int] = {}
+    for code, readings in PINYIN_DICT.items():
+        sound = to_normal(readings.split(",")[0])
+        sounds[code] = signs.setdefault(sound, _FIRST_SIGN + len(signs))
+    return sounds

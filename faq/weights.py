@@ -1,0 +1,116 @@
+"""What was learnt from labelled questions: the order of entries, and how sure to be of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from faq.features import Feature
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+RANKING = tuple(feature.name.lower() for feature in Feature)
+"""What the order of entries is learnt from."""
+
+CONTEXT = ("lead", "share", "runner_up", "third", "unknown", "words", "sentences", "entries")
+"""What else says how sure to be: the first entry's lead over the next different answer, the
+shares of the first three, the share of the question that no wording of the FAQ has, how much the
+message says, in how many sentences, and how many entries share terms with it."""
+
+DECIDING = (*RANKING, *CONTEXT)
+"""What certainty is learnt from: the figures of the first entry, and the context."""
+
+
+class Weight(msgspec.Struct, frozen=True):
+    """One input: its usual value and spread, and its weight for each unit and for each output."""
+
+    mean: float
+    spread: float
+    units: list[float]
+    outputs: list[float]
+
+
+class Learnt(msgspec.Struct, frozen=True):
+    """A small network: inputs, one layer of units (tanh), and outputs that add both up."""
+
+    inputs: dict[str, Weight]
+    unit_offsets: list[float]
+    unit_outputs: list[list[float]]
+    offsets: list[float]
+
+
+class Weights(msgspec.Struct, frozen=True):
+    """The file faq/weights.json: both networks, and the figures of the fit (benchmarks/).
+
+    `cuts` pairs a precision that answers shall have with the probability from which they have it.
+    """
+
+    ranking: Learnt
+    deciding: Learnt
+    cuts: list[tuple[float, float]]
+    fitted_on: dict[str, dict[str, float]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """A `Learnt` in arrays, with means and spreads folded into the weights."""
+
+    to_units: Floats
+    unit_offsets: Floats
+    from_units: Floats
+    direct: Floats
+    offsets: Floats
+
+    @classmethod
+    def of(cls, learnt: Learnt, names: tuple[str, ...]) -> Network:
+        """The network over inputs in the order of `names`; KeyError when one has no weight."""
+        rows = [learnt.inputs[name] for name in names]
+        mean = np.array([row.mean for row in rows])
+        spread = np.array([row.spread for row in rows])
+        units = np.array([row.units for row in rows]) / spread[:, None]
+        direct = np.array([row.outputs for row in rows]) / spread[:, None]
+        return cls(
+            np.ascontiguousarray(units.T, np.float32),
+            (np.array(learnt.unit_offsets) - mean @ units).astype(np.float32)[:, None],
+            np.ascontiguousarray(np.array(learnt.unit_outputs).T, np.float32),
+            np.ascontiguousarray(direct.T, np.float32),
+            (np.array(learnt.offsets) - mean @ direct).astype(np.float32)[:, None],
+        )
+
+    def __call__(self, figures: Floats) -> Floats:
+        """The outputs, a row each, for inputs of one row each and a column for each case."""
+        units = np.tanh(self.to_units @ figures + self.unit_offsets)
+        return np.asarray(self.from_units @ units + self.direct @ figures + self.offsets)
+
+
+@cache
+def ranking() -> Network:
+    """How well an entry answers, as a number to compare."""
+    return Network.of(_weights().ranking, RANKING)
+
+
+@cache
+def deciding() -> Network:
+    """How likely the first entry is right, and how likely one of the first three, as log-odds."""
+    return Network.of(_weights().deciding, DECIDING)
+
+
+@cache
+def cut_for(precision: float) -> float:
+    """The probability from which the answers given are, taken together, right so often."""
+    wanted, cuts = zip((0.0, 0.0), *_weights().cuts, (1.0, 1.0), strict=True)
+    return float(np.interp(precision, wanted, np.maximum.accumulate(cuts)))
+
+
+@cache
+def _weights() -> Weights:
+    content = files("faq").joinpath("weights.json").read_bytes()
+    return msgspec.json.decode(content, type=Weights)

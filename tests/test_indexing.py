@@ -1,0 +1,52 @@
+"""A large FAQ is indexed by another process; what comes back answers as if built here."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot import matching
+from bot.indexing import IndexingError, build_apart
+from bot.knowledge import replace_entries
+from bot.settings import Matching, Settings
+from bot.signals import Signals
+from bot.store.opening import open_database
+from faq.entries import FaqEntry
+from faq.match import Decision
+
+NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
+FAQ = [
+    FaqEntry("water", "停水了打什么电话？", "请打 96116。", ("家里没水了找谁",)),
+    FaqEntry("power", "停电了找谁报修？", "请打 95598。", valid_until=date(2027, 1, 1)),
+]
+
+
+@pytest.mark.process
+async def test_a_large_faq_is_indexed_apart_and_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the version that it was built from."""
+    settings = Settings(data=str(tmp_path))
+    database = await open_database(settings, now=NOW)
+    try:
+        await replace_entries(database, FAQ, "test", lambda: NOW)
+        monkeypatch.setattr(matching, "FEW", 1)
+        zone = ZoneInfo(settings.timezone)
+        known = matching.Knowledge(database, Matching(), Signals(), lambda: NOW, zone, settings)
+        assert await known.refresh()
+        assert not await known.refresh()
+        assert known.version == 1
+        found = await known.match("家里没水了找谁？")
+        assert (found.decision, found.best.entry) == (Decision.ANSWER, FAQ[0])
+    finally:
+        await database.close()
+
+
+@pytest.mark.process
+async def test_a_builder_that_fails_is_told_of(tmp_path: Path) -> None:
+    """The version in use stays; here there is no database at all."""
+    with pytest.raises(IndexingError, match="could not be built"):
+        await build_apart(Settings(data=str(tmp_path / "nowhere")))

@@ -11,6 +11,7 @@ from bot.tickets.whereabouts import is_question
 from faq.match import Decision
 from handlers import (
     answers,
+    arriving,
     erasing,
     escalating,
     held,
@@ -31,20 +32,13 @@ def fulfil(tx: Transaction, turn: Turn, wished: Wished, prompt: Prompt | None) -
     """Carry out a wish; False where it turned out to be a question that the FAQ knows."""
     if wished.wish is Wish.COMPLAINT and wished.rest and _is_known_question(turn):
         return False
-    if wished.wish in (Wish.HUMAN, Wish.COMPLAINT):
+    if wished.wish is Wish.START:
+        arriving.arrive(tx, turn)
+    elif wished.wish in (Wish.HUMAN, Wish.COMPLAINT):
         ask_person(tx, turn, wished.rest, prompt)
     else:
         _FULFILLED[wished.wish](tx, turn, wished.rest)
     return True
-
-
-def welcome(turn: Turn) -> None:
-    """What we are, what we can do, and where to call when it burns."""
-    turn.greeting = ""
-    settings = turn.house.settings
-    turn.reply(
-        "conversation.welcome", city=settings.city, hours=settings.promises.first_reply_hours
-    )
 
 
 def ask_person(tx: Transaction, turn: Turn, about: str, prompt: Prompt | None) -> None:
@@ -103,8 +97,7 @@ def _speak(tx: Transaction, turn: Turn, language: str) -> None:
 
 
 _FULFILLED: dict[Wish, Callable[[Transaction, Turn, str], None]] = {
-    Wish.START: lambda _, turn, __: welcome(turn),
-    Wish.GREETING: lambda _, turn, __: welcome(turn),
+    Wish.GREETING: lambda _, turn, __: arriving.welcome(turn),
     Wish.HELP: lambda _, turn, __: turn.reply("conversation.help"),
     Wish.UNKNOWN_COMMAND: lambda _, turn, rest: turn.reply(
         "conversation.unknown_command", command=rest

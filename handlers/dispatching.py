@@ -15,7 +15,7 @@ from bot.store.tickets import NewEvent
 from bot.tickets import discretion
 from bot.tickets.lifecycle import WORKERS, Action
 from faq.normalise import normalise
-from handlers import reported, staffing
+from handlers import arriving, reported, staffing
 from handlers.recording import append
 from handlers.staffing import DUTY_DESK
 from handlers.turn import Turn
@@ -64,6 +64,11 @@ def post(tx: Transaction, turn: Turn, text: str) -> Posting:
     of_unit = [each for each in roster if each.department_id == unit]
     if sure and of_unit:
         return Posting(unit, of_unit[0], sure.topic, sure.probability, on_duty=True)
+    # Nobody can tell from the words: then the link tells by which the resident came.
+    came_to = "" if sure or discretion.is_plea(plain) else arriving.unit_of(tx, turn)
+    of_unit = [each for each in (*roster, *staff) if each.department_id == came_to]
+    if came_to and of_unit:
+        return Posting(came_to, of_unit[0], on_duty=of_unit[0] in roster)
     at_desk = [each for each in roster if each.department_id == DUTY_DESK]
     return _to_desk(tx, [*at_desk, *roster, *staff], roster)
 

@@ -19,6 +19,7 @@ class Act(StrEnum):
     NEXT = "next"
     SHOW = "show"
     SEARCH = "search"
+    DUTY = "duty"
     HELP = "help"
     UNKNOWN = "unknown"
     FAQ = "faq"
@@ -80,6 +81,7 @@ _NAMES: dict[Act, frozenset[str]] = {
     Act.NEXT: words("下一件 next"),
     Act.SHOW: words("单 工单 show"),
     Act.SEARCH: words("搜 搜索 search find"),
+    Act.DUTY: words("值班 duty"),
     Act.FAQ: words("faq 入库 常见问题"),
     Act.BLOCK: words("屏蔽 block"),
     Act.UNBLOCK: words("解除 解除屏蔽 unblock"),
@@ -133,6 +135,7 @@ _WORDED = frozenset({Act.FAQ, Act.BLOCK, Act.SEND_ANYWAY, Act.NOTE, Act.REOPEN, 
 _FORMED = frozenset(Act) - {
     *_WORDED,
     Act.TODO,
+    Act.DUTY,
     Act.NEXT,
     Act.SHOW,
     Act.HELP,

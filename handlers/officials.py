@@ -80,6 +80,7 @@ _ON_SEVERAL: dict[Act, Callable[[Transaction, Turn, list[Ticket], Command], None
 _AT_LARGE: dict[Act, Callable[[Transaction, Turn, Command], None]] = {
     Act.TODO: worklists.todo,
     Act.SEARCH: worklists.search,
+    Act.DUTY: worklists.on_duty,
     Act.HELP: worklists.help_out,
     Act.UNKNOWN: worklists.puzzle,
     Act.FAQ: faq_commands.at_large,

@@ -13,7 +13,7 @@ from bot.tickets.lifecycle import Action
 from bot.tickets.rates import BY_OFFICIAL
 from bot.tickets.whereabouts import find_phone
 from faq.normalise import normalise
-from handlers import bursts, calling, dispatching, prompts, reported
+from handlers import arriving, bursts, calling, dispatching, prompts, reported
 from handlers.classifying import classify
 from handlers.languages import is_foreign
 from handlers.naming import department_name, title_of
@@ -76,7 +76,7 @@ def open_ticket(
         ticket = record(
             tx, turn, ticket, Action.ADD, message_id=message.id, text=message.content.text
         )
-    ticket = _note_phone(tx, turn, ticket, text)
+    ticket = _note_person(tx, turn, ticket, text)
     ticket = _dispatched(tx, turn, ticket, text, leader)
     return bursts.watch(tx, turn, ticket)
 
@@ -110,7 +110,9 @@ def accept(tx: Transaction, turn: Turn, ticket: Ticket, text: str, *, follows: s
                 "en", "tickets.accepted_briefly", number=ticket.number, due=ticket.first_reply_due
             )
         )
-    question = _question(ticket, text)
+    # A district alone does not tell where to go.
+    vague = bool(ticket.place) and ticket.place == arriving.district_of(tx, turn)
+    question = _question(ticket, text, vague=vague)
     if question:
         parts.append(turn.words(question))
     turn.say(
@@ -173,18 +175,18 @@ def _dispatched(
     return dispatching.dispatch(tx, turn, ticket, posting)
 
 
-def _note_phone(tx: Transaction, turn: Turn, ticket: Ticket, text: str) -> Ticket:
+def _note_person(tx: Transaction, turn: Turn, ticket: Ticket, text: str) -> Ticket:
     phone = find_phone(text)
-    if not phone:
+    district = "" if matters.places(normalise(text)) else arriving.district_of(tx, turn)
+    if not (phone or district):
         return ticket
-    ticket = tickets.describe(tx, ticket, place="", phone=phone)
-    return record(
-        tx, turn, ticket, Action.DESCRIBE, text=text, detail={"place": False, "phone": True}
-    )
+    ticket = tickets.describe(tx, ticket, place=district, phone=phone)
+    told = {"place": bool(district), "phone": bool(phone)}
+    return record(tx, turn, ticket, Action.DESCRIBE, text=text, detail=told)
 
 
-def _question(ticket: Ticket, text: str) -> str:
-    place_known = bool(ticket.place or matters.places(normalise(text)))
+def _question(ticket: Ticket, text: str, *, vague: bool) -> str:
+    place_known = bool((ticket.place and not vague) or matters.places(normalise(text)))
     if place_known and ticket.phone:
         return ""
     if place_known:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.errors import Refused
 from bot.models import Direction, Ticket, TicketState
 from bot.privacy import mask
-from bot.store import Transaction, messages, people, worklist
+from bot.store import Transaction, duty, messages, people, worklist
 from bot.store.worklist import Listed, Wanted
 from bot.tickets.actions import OURS, UNTAKEN
 from handlers import dispatching, followers
@@ -94,6 +94,23 @@ def _units(tx: Transaction, turn: Turn, ticket: Ticket, text: str) -> str:
     return turn.words("officials.list_separator").join(
         f"{unit.name} {round(100 * each.probability)}%" for unit, each in found
     )
+
+
+def on_duty(tx: Transaction, turn: Turn, _: Command) -> None:
+    """值班: who can be called now, and how to reach them at their desk."""
+    found = duty.on_duty(tx, turn.now)
+    if not found:
+        turn.reply("officials.nobody_on_duty")
+        return
+    lines = [
+        turn.words(
+            "officials.on_duty_line",
+            name=each.name,
+            department=department_name(tx, each.department_id, turn.language),
+        )
+        for each in found
+    ]
+    turn.say("\n".join((turn.words("officials.on_duty"), *lines)))
 
 
 def help_out(_: Transaction, turn: Turn, __: Command) -> None:

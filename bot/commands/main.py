@@ -29,6 +29,7 @@ from bot.commands.rooms import room
 from bot.commands.shell import WenzhengProgram
 from bot.commands.stand_ins import absences, away, back, deputy
 from bot.commands.starting import init, serve
+from bot.commands.telegram import telegram
 from bot.commands.tickets import tickets
 from bot.commands.wechat import wechat
 
@@ -53,6 +54,7 @@ for _command in (
     official,
     department,
     room,
+    telegram,
     duty,
     calendar,
     catalogue,

@@ -65,6 +65,17 @@ def choose_language(tx: Transaction, contact_id: int, language: str) -> None:
     tx.run("contact_language_chosen", id=contact_id, language=language)
 
 
+def note_arrival(tx: Transaction, contact_id: int, arrived_by: str, now: datetime) -> None:
+    """Note by which link a contact came into the chat; empty where it said nothing."""
+    tx.run("contact_arrival_noted", id=contact_id, arrived_by=arrived_by, now=stamp(now))
+
+
+def arrived_by(tx: Transaction, contact_id: int, since: datetime) -> str:
+    """By which link a contact came since a moment; empty where they came without one."""
+    row = tx.row("contact_arrival", id=contact_id, since=stamp(since))
+    return str(row["arrived_by"]) if row else ""
+
+
 def block(tx: Transaction, contact_id: int) -> None:
     """Note that the contact wants nothing from us until they write again."""
     tx.run("contact_blocks", id=contact_id)

@@ -347,7 +347,7 @@ async def test_cards_are_no_words_that_a_search_finds(town: Town, room: Official
 async def test_commands_work_in_the_group(town: Town, room: OfficialsRoom) -> None:
     """Chinese as text, Latin as commands."""
     await leak(town, room)
-    for command in ("待办", "/todo", "/show 1", "单 1", "帮助", "/help"):
+    for command in ("待办", "/todo", "/show 1", "单 1", "帮助", "/help", "值班", "/duty"):
         assert await room.write(command), command
 
 

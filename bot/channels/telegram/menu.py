@@ -20,13 +20,24 @@ log = logging.getLogger(__name__)
 COMMANDS = ("help", "human", "status", "mine", "remind", "withdraw", "lang")
 OFFICIALS_COMMANDS = (
     "todo",
+    "next",
     "show",
     "search",
     "take",
     "answer",
-    "note",
+    "stage",
+    "ask",
+    "assign",
+    "return",
+    "visit",
+    "extend",
+    "review",
     "close",
     "reopen",
+    "merge",
+    "note",
+    "faq",
+    "duty",
     "help",
 )
 _LANGUAGES = {"zh": "zh-Hans", "en": "en"}

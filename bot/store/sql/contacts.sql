@@ -20,6 +20,12 @@ UPDATE contacts SET language = :language WHERE id = :id AND language_chosen = 0
 -- name: contact_language_chosen
 UPDATE contacts SET language = :language, language_chosen = 1 WHERE id = :id
 
+-- name: contact_arrival_noted
+UPDATE contacts SET arrived_by = :arrived_by, arrived_at = :now WHERE id = :id
+
+-- name: contact_arrival
+SELECT arrived_by FROM contacts WHERE id = :id AND arrived_at >= :since
+
 -- name: contact_blocks
 UPDATE contacts SET blocked = 1 WHERE id = :id
 

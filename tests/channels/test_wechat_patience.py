@@ -1,4 +1,4 @@
-"""WeChat, rows W20 to W29: the five seconds, retries, repeats; a tenth of them in ours."""
+"""WeChat, rows W20 to W31: the five seconds, retries, repeats; a tenth of them in ours."""
 
 from __future__ import annotations
 
@@ -186,3 +186,25 @@ async def test_w12_while_the_database_is_away_nothing_is_lost(
     await town.comes(lambda: not list(town.up.service.settings.data_folder.glob("journal.jsonl")))
     assert [each.message.text for each in await town.inbox()] == [KNOWN.question]
     await town.hears(ANSWER)
+
+
+async def test_w30_a_burst_is_kept_and_answered(open_wechat: WechatOpen) -> None:
+    """W30: many residents at the same moment: each is kept once and answered in its response."""
+    town = await open_wechat()
+    residents = [f"oBurst{number:03d}" for number in range(60)]
+    replies = await asyncio.gather(*(town.platform.says(KNOWN.question, who) for who in residents))
+    assert all(ANSWER in reply for reply in replies)
+    assert len(await town.inbox()) == len(residents)
+
+
+async def test_w31_a_restart_between_two_deliveries_loses_nothing(
+    open_wechat: WechatOpen,
+) -> None:
+    """W31: nobody listens for a moment; the platform's next delivery is answered, once."""
+    town = await open_wechat()
+    query, body = town.platform.wrapped(town.platform.message(KNOWN.question))
+    await town.close()
+    assert (await town.platform.deliver(query, body)).status is None
+    town = await open_wechat()
+    assert ANSWER in (await town.platform.deliver(query, body)).text
+    assert len(await town.inbox()) == 1

@@ -9,6 +9,7 @@ from typing import Any
 from bot.clock import local_date
 from bot.errors import Doubted, Refused
 from bot.models import Content, Direction, Official, Ticket
+from bot.privacy import mask
 from bot.store import Transaction, checks, messages, people
 from bot.store.checks import Held
 from bot.store.messages import NewMessage
@@ -46,7 +47,8 @@ def let_through(
         held = Held(act, turn.message_id, fields)
         checks.hold(tx, ticket.id, turn.author.id, held, turn.now)
         told = [_sentence(turn, finding) for finding in findings]
-        raise Doubted("answer_check.held", findings=told, short=ticket.number)
+        written = not turn.message.choice
+        raise Doubted("answer_check.held", findings=told, short=ticket.number, written=written)
     checks.settle(tx, ticket.id, turn.author.id)
     if not findings:
         return {}
@@ -127,7 +129,10 @@ def _sentence(turn: Turn, finding: Finding) -> str:
     name = f"answer_check.{finding.fault.value}"
     if finding.fault is Fault.NO_CONTACT:
         return turn.words(name)
-    return turn.words(name, words=_quoted(turn, finding.words))
+    # A part of the question is the resident's, and others may read along in a room.
+    hidden = finding.fault is Fault.UNANSWERED
+    words = tuple(map(mask, finding.words)) if hidden else finding.words
+    return turn.words(name, words=_quoted(turn, words))
 
 
 def _quoted(turn: Turn, words: tuple[str, ...]) -> str:

@@ -22,21 +22,22 @@ from handlers.turn import Turn
 LOOKED_BACK = timedelta(days=30)
 MOST_READ = 5_000
 _SHOWN = 10
-_FIELD = re.compile(r"(依据|有效期|答案|basis|until|answer)\s*[:：]\s*", re.IGNORECASE)
+_FIELD = re.compile(r"(依[据據]|有效期|答案|basis|until|answer)\s*[:：]\s*", re.IGNORECASE)
 _FIELDS = {
     "依据": "source",
+    "依據": "source",
     "basis": "source",
     "有效期": "until",
     "until": "until",
     "答案": "answer",
     "answer": "answer",
 }
-_APPROVE = words("准 通过 approve ok")
+_APPROVE = words("准 通过 通過 approve ok")
 _REFUSE = words("退 退回 refuse reject")
 _SHOW = words("看 show")
-_DRAFTS = words("待审 drafts")
+_DRAFTS = words("待审 待審 drafts")
 _GAPS = words("缺 缺口 gaps")
-_REVIEW = words("到期 复查 review")
+_REVIEW = words("到期 复查 複查 review")
 
 
 def at_large(tx: Transaction, turn: Turn, command: Command) -> None:

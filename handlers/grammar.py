@@ -95,7 +95,7 @@ _NAMES: dict[Act, frozenset[str]] = {
     Act.ASK: words("补充 要求补充 ask"),
     Act.PROMPT: words("提醒 提醒居民 prompt"),
     Act.ANSWER: words("答 答复 回复 再答 群答 answer reply again answer_all"),
-    Act.SEND_ANYWAY: words("仍发 仍然发送 anyway"),
+    Act.SEND_ANYWAY: words("仍发 仍發 仍然发送 anyway"),
     Act.STAGE_REPLY: words("阶段 阶段性答复 阶段答复 stage"),
     Act.VISIT: words("现场 现场办理 visit"),
     Act.RECORD_VISIT: words("现场记录 visited"),

@@ -103,6 +103,14 @@ async def test_a_part_of_the_question_unanswered_is_named(town: Town) -> None:
     assert "「这两天的水费怎么算？」" in held.text
 
 
+async def test_what_a_resident_wrote_is_quoted_masked(town: Town) -> None:
+    """Others may read along in a room."""
+    number = await number_of(town, "停水两天了。水费怎么算？退费打我电话13800138000行吗？")
+    (held,) = await town.act(text=f"答 {number}：昨天已经恢复供水。")
+    assert "没有回答" in held.text.replace("还没有", "没有")
+    assert "13800138000" not in held.text
+
+
 async def test_a_copy_names_the_other_ticket(town: Town) -> None:
     """Of the same official, to somebody who asked something else."""
     words = "经现场检查，该处管道老化，我局已安排施工队于11月20日完成更换并恢复路面。"

@@ -9,6 +9,9 @@ import pytest
 from aiohttp import WSServerHandshakeError
 
 from bot.models import Content, InboundMessage
+from bot.signing import Signer
+from bot.store import Transaction, contacts, erasing
+from tests.ledgers import ZONE
 from tests.web.resident_house import House
 
 
@@ -136,6 +139,27 @@ async def test_a_page_ahead_of_a_restored_backup_begins_anew(house: House) -> No
             frame = await line.frame()
     assert frame["reset"]
     assert texts(frame["messages"]) == ["一", "您说:一"]
+
+
+async def test_an_erased_resident_sees_their_page_forget(house: House) -> None:
+    """The open page begins anew, and shows only what was said since."""
+    async with house.browser() as page:
+        await page.post("我的电话是13812345678")
+        async with page.stream() as line:
+            await line.messages(2)
+            contact_id = await house.contact_id(page)
+
+            def erase(tx: Transaction) -> None:
+                contact = contacts.lock(tx, contact_id)
+                erasing.erase_person(tx, contact_id, house.clock(), ZONE, Signer(b"k" * 32))
+                contacts.arrive(tx, contact.channel, contact.address, house.clock())
+
+            await house.database.transaction(erase)
+            house.service.signals.notify(f"contact:{contact_id}")
+            frame = await line.frame()
+            assert (frame["reset"], frame["messages"]) == (True, [])
+            await house.owe(await house.contact_id(page), "已经删除")
+            assert texts(await line.messages(1)) == ["已经删除"]
 
 
 async def test_the_page_may_ask_whether_we_live(house: House) -> None:

@@ -36,6 +36,7 @@ class Insight:
         self._versions = (-1, -1)
         self._neighbours = NOBODY
         self._weigh: Callable[[str], tuple[Topical, ...]] = NO_CATALOGUE.weigh
+        self._look: Callable[[str], tuple[Likeness, ...]] = self._compare
 
     def topics(self, text: str) -> tuple[Topical, ...]:
         """The units whose matter a text may be, the likeliest first."""
@@ -45,6 +46,9 @@ class Insight:
         """What others asked, and may be shared, that a text speaks of too."""
         if not self._neighbours.by_key:
             return ()
+        return self._look(text)
+
+    def _compare(self, text: str) -> tuple[Likeness, ...]:
         topic = speaks_for(self._weigh(text))
         return self._neighbours.alike(text, topic.id if topic else "")
 
@@ -58,6 +62,7 @@ class Insight:
             await self._refresh_catalogue()
         known = await self._database.read(lambda tx: _known(tx, now, now - self._recent))
         self._neighbours = await asyncio.to_thread(Neighbours.build, known)
+        self._look = lru_cache(_REMEMBERED)(self._compare)
         self._versions = versions
         log.info("%s shared matters and notices are in use", len(known))
         return True

@@ -45,6 +45,8 @@ class Neighbours:
     """The neighbours of one moment; immutable, and safe in several threads."""
 
     by_key: Mapping[str, Neighbour] = field(default_factory=dict)
+    _of_topic: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    _places: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _matcher: Matcher | None = None
 
     @classmethod
@@ -56,7 +58,15 @@ class Neighbours:
             for each in known.values()
             for first, *others in (each.wordings or ("",),)
         ]
-        return cls(known, Matcher(Index.build(entries)) if entries else None)
+        of_topic: dict[str, tuple[str, ...]] = {}
+        for each in known.values():
+            if each.topic_id:
+                of_topic[each.topic_id] = (*of_topic.get(each.topic_id, ()), each.key)
+        places = {
+            each.key: matters.places(normalise("\n".join((each.place, *each.wordings))))
+            for each in known.values()
+        }
+        return cls(known, of_topic, places, Matcher(Index.build(entries)) if entries else None)
 
     def alike(self, text: str, topic_id: str = "", place: str = "") -> tuple[Likeness, ...]:
         """The neighbours that `text`, of this topic, speaks of too, the likeliest first.
@@ -68,32 +78,35 @@ class Neighbours:
             return ()
         said = self._said(text)
         here = matters.places(normalise(f"{text}\n{place}"))
+        # Only what shares words or the topic can be the same: all else is not looked at.
+        keys = dict.fromkeys((*said, *self._of_topic.get(topic_id, ())))
         found = (
-            Likeness(key, _probability(each, said.get(key, 0.0), topic_id, here))
-            for key, each in self.by_key.items()
+            Likeness(key, self._probability(key, said.get(key, 0.0), topic_id, here))
+            for key in keys
         )
         likely = [each for each in found if each.probability >= ALIKE]
         return tuple(sorted(likely, key=lambda each: -each.probability))
 
+    def _probability(self, key: str, said: float, topic_id: str, here: frozenset[str]) -> float:
+        there = self._places[key]
+        if here and there and not here & there:
+            return 0.0
+        if not topic_id or topic_id != self.by_key[key].topic_id:
+            return said
+        return max(said, _SAME_PLACE if here & there else _SAME_TOPIC)
+
     def _said(self, text: str) -> dict[str, float]:
         best: dict[str, float] = {}
-        for part in parts_of(text) if self._matcher is not None else ():
-            for candidate in self._matcher.match(part, _NEVER).candidates if self._matcher else ():
+        if self._matcher is None:
+            return best
+        for part in parts_of(text):
+            for candidate in self._matcher.match(part, _NEVER).candidates:
                 best[candidate.entry.id] = max(best.get(candidate.entry.id, 0.0), candidate.score)
         return best
 
 
 NOBODY = Neighbours()
 """Nobody has asked anything that may be shared."""
-
-
-def _probability(neighbour: Neighbour, said: float, topic_id: str, here: frozenset[str]) -> float:
-    there = matters.places(normalise("\n".join((neighbour.place, *neighbour.wordings))))
-    if here and there and not here & there:
-        return 0.0
-    if not topic_id or topic_id != neighbour.topic_id:
-        return said
-    return max(said, _SAME_PLACE if here & there else _SAME_TOPIC)
 
 
 def of_matter(matter: SharedMatter, words: Sequence[str]) -> Neighbour:

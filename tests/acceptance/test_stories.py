@@ -87,7 +87,8 @@ async def test_no_water_asked_in_two_languages(holiday: Town) -> None:
         async with resident.page():
             reply = await resident.asks(text)
             assert reply["choices"] or reply["ticket"]
-            assert reply["text"].startswith("Hello" if text.isascii() else "您好")
+            greeting = "Hello" if text.isascii() else "您好"
+            assert any(said.startswith(greeting) for said in resident.texts())
 
 
 async def test_talk_among_officials_stays_inside(holiday: Town) -> None:

@@ -57,10 +57,35 @@ def list_(program: Program, as_json: bool) -> None:
         print_json([values(each) for each in found])
         return
     print_table(
-        ["id", "name", "English", "phone", "hours"],
-        [(each.id, each.name, each.name_en, each.phone, each.hours) for each in found],
+        ["id", "name", "English", "phone", "hours", "review"],
+        [
+            (each.id, each.name, each.name_en, each.phone, each.hours, "yes" if each.review else "")
+            for each in found
+        ],
         "There is no department yet: wenzheng department import FILE, or department add ID NAME",
     )
+
+
+@department.command(epilog=examples("department review water", "department review water --off"))
+@click.argument("id")
+@click.option("--off", is_flag=True, help="Answers go out unread again.")
+@pass_program
+def review(program: Program, id: str, off: bool) -> None:  # noqa: A002
+    """Let a department's answers go out only after a second person's look (审核)."""
+
+    def work(tx: Transaction) -> Department:
+        found = people.department_called(tx, id)
+        if found is None:
+            raise WenzhengError(
+                f"There is no department {id!r}; "
+                "`wenzheng department list` shows the ones there are."
+            )
+        people.require_review(tx, found.id, required=not off)
+        return found
+
+    found = program.run(lambda database: database.transaction(work))
+    how = "go out as they are written" if off else "wait for a second person"
+    click.echo(f"{found.name} ({found.id}): answers {how}.")
 
 
 @department.command(epilog=examples("department remove old-bureau"))

@@ -36,6 +36,15 @@ def test_departments_are_added_changed_listed_and_removed(units: CommandLine) ->
     assert "no department" in units.refused("department", "remove", "duty")
 
 
+def test_a_department_may_have_its_answers_reviewed(units: CommandLine) -> None:
+    """Until it is taken off again."""
+    assert "wait for a second person" in units.run("department", "review", "税务局").stdout
+    assert "yes" in units.run("department", "list").stdout
+    assert "as they are written" in units.run("department", "review", "tax", "--off").stdout
+    assert "yes" not in units.run("department", "list").stdout
+    assert "no department" in units.refused("department", "review", "nowhere")
+
+
 def test_a_department_with_officials_stays(units: CommandLine) -> None:
     """Nobody may stand without a home."""
     units.run("official", "add", "王芳", "--department", "tax")

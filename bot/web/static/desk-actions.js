@@ -3,6 +3,7 @@
 import { deed } from "./desk-deed.js";
 import { byId, el, fill } from "./desk-dom.js";
 import { formFields, readForm } from "./desk-form.js";
+import { takeRefusals } from "./desk-toast.js";
 import { page, say } from "./desk-words.js";
 
 const LIKELY = 4;
@@ -48,7 +49,15 @@ export function ticketActions({ done, failed }) {
     byId("action-hint").hidden = !hint;
     byId("action-submit").textContent = say(`action_${action.name}`);
     fill(byId("action-fields"), formFields(action));
+    open([]);
+  }
+
+  function open(problems) {
+    byId("action-problem").textContent = problems.join("\n");
+    byId("action-problem").hidden = !problems.length;
     dialog.showModal();
+    // The first field has the focus, but the heading is to be seen.
+    dialog.scrollTop = 0;
   }
 
   form.addEventListener("submit", async (event) => {
@@ -60,8 +69,8 @@ export function ticketActions({ done, failed }) {
     // Close first: what the service says must not appear behind the dialog.
     dialog.close();
     if (!(await carryOut(byId("action-submit"), asking.name, details))) {
-      // Nothing that was written is lost: it stands there to be mended.
-      dialog.showModal();
+      // Nothing that was written is lost: it stands there to be mended, with what is wrong.
+      open(takeRefusals());
     }
   });
   byId("action-cancel").addEventListener("click", () => dialog.close());

@@ -30,6 +30,13 @@ export function clearRefusals() {
   byId("alerts").replaceChildren();
 }
 
+/** The refusals that are shown, taken from there to be told where they belong. */
+export function takeRefusals() {
+  const texts = [...byId("alerts").querySelectorAll("p")].map((line) => line.textContent);
+  clearRefusals();
+  return texts;
+}
+
 function show(region, text, className, passes = true) {
   const toast = el("div", { class: className }, el("p", {}, text));
   toast.append(

@@ -1,0 +1,69 @@
+"""The forms of the desk, on a telephone: drawn from the table, usable by touch and by keyboard."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.acceptance.program import Program
+from tests.browser.chromium import PHONE, page_of, serious_findings
+from tests.browser.test_main_job import LATE, line, say
+
+pytestmark = pytest.mark.browser
+SHOTS = os.environ.get("WENZHENG_SHOTS", "")
+
+
+async def shot(page: Page, name: str) -> None:
+    """A picture to look at, where somebody wants to."""
+    if SHOTS:
+        await page.screenshot(path=Path(SHOTS) / f"{name}.png")
+
+
+async def test_a_stage_reply_is_asked_for_part_by_part_on_a_telephone(
+    browser: Browser, chat: Page, program: Program
+) -> None:
+    """Four fields; what is refused stays there to be mended; what is sent the resident reads."""
+    await say(chat, "幸福路口那棵歪脖子大树快倒了，枝子压着电线，请派人来看看")
+    await line(chat, "查询码").to_be_visible(timeout=LATE)
+    async with page_of(browser, PHONE) as desk:
+        await desk.goto(f"{program.url}{program.sign_in_path}")
+        await desk.get_by_role("button", name="登录").click()
+        await desk.wait_for_url("**/desk")
+        await desk.locator("#next").click()
+        await desk.locator('#actions [data-action="take"]').click()
+        stage = desk.locator('#actions [data-action="stage_reply"]')
+        await expect(stage).to_be_visible(timeout=LATE)
+        await shot(desk, "actions")
+        assert await desk.locator("#actions > button").count() <= 4
+        await stage.click()
+        dialog = desk.locator("#action-dialog")
+        await expect(dialog).to_be_visible()
+        assert await serious_findings(desk) == []
+        await desk.get_by_label("查了什么").fill("正在核实")
+        await desk.get_by_label("下一步做什么").fill("锯掉压线的枝子，加支撑")
+        await desk.get_by_label("谁来办").fill("园林队李强")
+        await desk.get_by_label("什么时候办好").fill("2099-01-05")
+        await shot(desk, "stage-reply")
+        await desk.locator("#action-submit").click()
+        await expect(dialog.get_by_role("alert")).to_contain_text("没有发送", timeout=LATE)
+        await shot(desk, "stage-reply-refused")
+        await expect(desk.get_by_label("谁来办")).to_have_value("园林队李强")
+        await desk.get_by_label("查了什么").fill("到路口看过，两根枝子压在电线上")
+        await desk.locator("#action-submit").click()
+        await expect(dialog).to_be_hidden(timeout=LATE)
+        await line(chat, "锯掉压线的枝子").to_be_visible(timeout=LATE)
+        await desk.locator('#actions [data-action="propose"]').click()
+        await expect(desk.get_by_label("日期")).to_be_hidden()
+        await desk.get_by_text("已列计划", exact=True).click()
+        await expect(desk.get_by_label("日期")).to_be_visible()
+        assert await serious_findings(desk) == []
+        await shot(desk, "propose")
+        await desk.locator("#action-cancel").click()
+        await desk.locator("#actions summary").click()
+        await shot(desk, "more")
+        await desk.locator('#actions [data-action="record_visit"]').click()
+        await shot(desk, "visit")
+        assert await serious_findings(desk) == []

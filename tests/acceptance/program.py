@@ -107,10 +107,14 @@ class Program:
     async def serving(self) -> None:
         """Wait until it answers, and has told where it can be found."""
         end = time.monotonic() + START_SECONDS
-        while not (await self._answers() and "/desk" in self.screen):
+        while not (await self._answers() and self._has_welcomed()):
             assert self.is_running, f"it ended with {self.exit_code()}:\n{self.screen}{self.log}"
             assert time.monotonic() < end, f"it does not serve:\n{self.screen}{self.log}"
             await asyncio.sleep(0.05)
+
+    def _has_welcomed(self) -> bool:
+        told = any(last in self.screen for last in ("/desk/sign-in/", "No official yet"))
+        return told and self.screen.endswith("\n")
 
     async def health(self) -> dict[str, Any]:
         """What /healthz tells."""

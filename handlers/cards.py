@@ -84,6 +84,7 @@ def _draw_in(
         said += passing_on.told(turn, room, ticket, words, before.passed_on, content.heading)
     if at_home and room.mode is RoomMode.MASKED and ticket.accepted_at is not None:
         said += passing_on.files(tx, turn, room, ticket, words, content.heading)
+    said += passing_on.taken_back(tx, turn, room, ticket, words, at_home=at_home)
     last = max((each.id for each in words), default=0)
     passed_on = max(last, before.passed_on if before else 0)
     _note(tx, turn, room, ticket, content, passed_on)

@@ -65,3 +65,26 @@ def files(
             heading=heading,
         )
         yield Said(room.channel, room.address, content, ticket_id=ticket.id)
+
+
+def taken_back(
+    tx: Transaction,
+    turn: Turn,
+    room: Room,
+    ticket: Ticket,
+    said: Sequence[Message],
+    *,
+    at_home: bool,
+) -> Iterator[Said]:
+    """The resident's words, once they are nothing to this room any more: erased, or elsewhere.
+
+    Files that were shown cannot be taken back by an edit; a moderator deletes them by hand.
+    """
+    words = turn.house.wording
+    nothing = words.say(words.default, "rooms.taken_back", number=ticket.number)
+    for message in said:
+        card = f"said:{message.id}"
+        shown = rooms.card_text(tx, room, card) if message.erased or not at_home else None
+        if shown is not None and shown != nothing:
+            content = Content(nothing, card=card)
+            yield Said(room.channel, room.address, content, ticket_id=ticket.id)

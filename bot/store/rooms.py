@@ -10,7 +10,7 @@ from itertools import groupby
 import msgspec
 
 from bot.clock import parse_stamp, stamp
-from bot.models import OutboxState, Room, RoomMode
+from bot.models import Content, OutboxState, Room, RoomMode
 from bot.store import Row, Transaction
 from bot.store.matching import Offered
 
@@ -185,6 +185,15 @@ def has_card(tx: Transaction, room: Room, card: str) -> bool:
     """Whether a card was ever owed to a room."""
     values = {"channel": room.channel, "address": room.address, "card": card}
     return tx.row("card_known", **values) is not None
+
+
+def card_text(tx: Transaction, room: Room, card: str) -> str | None:
+    """What a card says in its newest state; None where there is none, empty where it was erased."""
+    values = {"channel": room.channel, "address": room.address, "card": card}
+    row = tx.row("card_content", **values)
+    if row is None:
+        return None
+    return msgspec.json.decode(row["content"], type=Content).text if row["content"] else ""
 
 
 def suggested(tx: Transaction, ticket_id: int, limit: int = 20) -> list[tuple[int, int, Offered]]:

@@ -383,3 +383,30 @@ async def test_a_draft_goes_out_after_a_second_persons_approval(
     news = await room.press(f"approve:{number}", account="li")
     assert "维修队明天上午九点到" in await heard(town)
     assert any(each.card.startswith("receipt:") for each in news)
+
+
+async def test_what_becomes_confidential_is_taken_back(town: Town, room: OfficialsRoom) -> None:
+    """Card and the words that were passed on say nothing of the matter any more."""
+    number = await leak(town, room)
+    await town.say("其实是邻居故意弄坏的", ticket=number)
+    await room.deliver()
+    assert "故意" in text(list(room.shown.values()))
+    await town.act("confide", number)
+    await room.deliver()
+    shown = text(list(room.shown.values()))
+    assert "故意" not in shown
+    assert "漏水" not in shown
+    assert "保密" in shown
+
+
+async def test_what_a_resident_erased_is_taken_back(town: Town, room: OfficialsRoom) -> None:
+    """忘记我 reaches the group as well."""
+    number = await leak(town, room)
+    await town.say("我住三楼东户", ticket=number)
+    await room.deliver()
+    await town.say("忘记我")
+    await town.tap("erase")
+    await room.deliver()
+    shown = text(list(room.shown.values()))
+    assert "三楼东户" not in shown
+    assert "漏水" not in shown

@@ -93,14 +93,16 @@ WHERE id IN (
 )
 
 -- name: outbox_of_person_erased
--- What is not sent yet must not be sent with nothing in it.
+-- What is not sent yet must not be sent with nothing in it. A card in an officials' room is found by
+-- its number there, or it could not be emptied.
 UPDATE outbox SET
     address = CASE WHEN contact_id = :contact_id THEN 'erased' ELSE address END,
     state = CASE WHEN settled_at IS NULL AND state <> 'sending' THEN 'blocked' ELSE state END,
     settled_at = CASE
         WHEN settled_at IS NULL AND state <> 'sending' THEN CAST(:now AS TEXT) ELSE settled_at
     END,
-    platform_id = '', reply_to = '', error = ''
+    platform_id = CASE WHEN contact_id IS NULL AND card <> '' THEN platform_id ELSE '' END,
+    reply_to = '', error = ''
 WHERE contact_id = :contact_id
     OR ticket_id IN (SELECT id FROM tickets WHERE contact_id = :contact_id)
 

@@ -77,6 +77,12 @@ ORDER BY id DESC LIMIT 1
 SELECT 1 AS known FROM outbox
 WHERE channel = :channel AND address = :address AND card = :card AND card <> '' LIMIT 1
 
+-- name: card_content
+-- The newest state of a card; empty where it was erased.
+SELECT m.content FROM outbox o JOIN messages m ON m.id = o.message_id
+WHERE o.channel = :channel AND o.address = :address AND o.card = :card AND o.card <> ''
+ORDER BY o.id DESC LIMIT 1
+
 -- name: suggested_for
 -- What matching thought of the messages that a ticket began with, the best first.
 SELECT l.id, l.candidates FROM match_log l JOIN messages m ON m.id = l.message_id

@@ -37,7 +37,7 @@ def answer(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> Non
     )
     supplement = ticket.state is TicketState.REPLIED
     if not supplement and reviewing.needs_review(tx, turn, ticket):
-        reviewing.submit(tx, turn, ticket, replace(command, text=text))
+        reviewing.submit(tx, turn, ticket, replace(command, text=text), detail)
         return
     ticket = deeds.begin(tx, turn, ticket, Action.ANSWER, text=text)
     detail |= {"supplement": True} if supplement else {}

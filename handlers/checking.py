@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +21,10 @@ from handlers.turn import Turn
 _LONGEST_QUESTION = 2_000
 
 
+IN_ANY_WORDS = frozenset({Fault.COPIED, Fault.PERSONAL_DATA, Fault.TONE})
+"""What is looked for in words that answer nothing yet."""
+
+
 def let_through(
     tx: Transaction,
     turn: Turn,
@@ -30,14 +34,16 @@ def let_through(
     act: str,
     values: Mapping[str, str],
     recipients: int = 1,
+    only: Collection[Fault] = frozenset(Fault),
 ) -> dict[str, Any]:
     """Check words that are about to go to `recipients` people; what the event is to tell of it.
 
-    `values["reason"]` sends them all the same, and is kept with the ticket as a note; personal
-    data never goes to several people. Call it before anything is changed. Raises `Doubted` with
-    the findings, after keeping the words so that a reason alone sends them, or `Refused`.
+    `only` are the faults that matter for such words. `values["reason"]` sends them all the same,
+    and is kept with the ticket as a note; personal data never goes to several people. Call it
+    before anything is changed. Raises `Doubted` with the findings, after keeping the words so that
+    a reason alone sends them, or `Refused`.
     """
-    findings = _check(tx, turn, ticket, text)
+    findings = tuple(each for each in _check(tx, turn, ticket, text) if each.fault in only)
     leaks = answer_check.forbids(findings) if recipients > 1 else ()
     if leaks:
         raise Refused("answer_check.leaks", people=recipients, words=_quoted(turn, leaks[0].words))

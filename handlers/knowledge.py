@@ -10,9 +10,9 @@ from rapidfuzz.distance import Indel
 
 from bot.clock import local_date
 from bot.errors import Refused, WenzhengError
-from bot.models import Content, Official, Role, Ticket
+from bot.models import ApprovalState, Content, Official, Role, Ticket
 from bot.privacy import mask
-from bot.store import Transaction, contacts, drafts, knowledge, messages, people, tickets
+from bot.store import Transaction, approvals, contacts, drafts, knowledge, messages, people, tickets
 from bot.store.drafts import Draft, DraftState, Proposed, Waiting
 from bot.store.knowledge import StoredEntry
 from bot.tickets.answer_check import personal_data
@@ -28,7 +28,8 @@ EDITORS = frozenset({Role.KNOWLEDGE_EDITOR, Role.ADMINISTRATOR})
 DRAFTERS = EDITORS | {Role.OFFICIAL, Role.DEPARTMENT_HEAD, Role.DISPATCHER, Role.REVIEWER}
 GOOD_FOR = timedelta(days=365)
 """How long an entry is good for unless its drafter says otherwise."""
-_ANSWERS = frozenset({Action.ANSWER, Action.PROPOSE, Action.SUBMIT, Action.CLOSE})
+_ANSWERS = frozenset({Action.ANSWER, Action.PROPOSE})
+_DRAFTS = frozenset({Action.SUBMIT, Action.PROPOSE})
 _SHORTEST = 4
 _ALIKE = 0.6
 """Share of characters that a waiting question has in common with a new entry's."""
@@ -153,12 +154,29 @@ def _check(tx: Transaction, turn: Turn, proposed: Proposed) -> None:
 def _last_answer(tx: Transaction, ticket: Ticket) -> str:
     """The words of the last answer by an official, without the command they were written with."""
     for event in reversed(tickets.events(tx, ticket.id)):
+        if event.action == Action.APPROVE:
+            if approved := _approved(tx, ticket):
+                return approved
+            continue
         if event.action in _ANSWERS and event.message_id is not None:
             text = messages.get(tx, event.message_id).content.text
             written = parse(text)
             said, _ = read_answer(written.text if written else text)
             if said.strip():
                 return said.strip()
+    return ""
+
+
+def _approved(tx: Transaction, ticket: Ticket) -> str:
+    """The words that a second person let go out last: mended by them, or as they were handed in."""
+    granted = [
+        each
+        for each in approvals.of(tx, ticket.id)
+        if each.state is ApprovalState.GRANTED and each.action in _DRAFTS
+    ]
+    for each in reversed(granted):
+        if text := each.words or each.values.get("text", ""):
+            return read_answer(text)[0].strip()
     return ""
 
 

@@ -54,7 +54,7 @@ _ON_A_TICKET: dict[Act, Callable[[Transaction, Turn, Ticket, Command], None]] = 
     Act.EXTEND: extending.ask,
     Act.GRANT_EXTENSION: extending.grant,
     Act.REFUSE_EXTENSION: extending.refuse,
-    Act.SUBMIT: reviewing.submit,
+    Act.SUBMIT: reviewing.hand_in,
     Act.APPROVE: reviewing.approve,
     Act.SEND_BACK: reviewing.send_back,
     Act.GRANT: deciding.grant,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.errors import Refused
 from bot.models import Approval, Approver, Outcome, Ticket, TicketState
 from bot.store import Transaction, messages, people
@@ -19,13 +21,28 @@ def needs_review(tx: Transaction, turn: Turn, ticket: Ticket) -> bool:
     return wanted and not is_alone(tx)
 
 
-def submit(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
-    """提交审核: these words wait for a second person. Raises `Refused`."""
+def hand_in(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
+    """审 12: like an answer, these words are checked first. Raises `Refused`."""
+    deeds.check(tx, turn, ticket, Action.SUBMIT, text=command.text)
+    detail = checking.let_through(
+        tx, turn, ticket, command.text, act=command.act.value, values=command.values
+    )
+    submit(tx, turn, ticket, command, detail)
+
+
+def submit(
+    tx: Transaction,
+    turn: Turn,
+    ticket: Ticket,
+    command: Command,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """提交审核: these words wait for a second person; `detail` is the check's. Raises `Refused`."""
     text = command.text.strip()
     if is_alone(tx):
         raise Refused("refusals.nobody_reviews")
     ticket = deeds.begin(tx, turn, ticket, Action.SUBMIT, text=text)
-    ticket = record(tx, turn, ticket, Action.SUBMIT, text=text)
+    ticket = record(tx, turn, ticket, Action.SUBMIT, text=text, detail=detail)
     deeds.tell_if_taken(tx, turn, ticket)
     deeds.keep_reason(tx, turn, ticket, command)
     asked = approving.ask(tx, turn, ticket, Action.SUBMIT, Approver.REVIEWER, values={"text": text})
@@ -36,7 +53,10 @@ def submit(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> Non
 def approve(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
     """✅发送, or ✏️改 with other words: the draft reaches the resident. Raises `Refused`."""
     request = approving.pending(tx, turn, ticket, Action.APPROVE)
-    carry_out(tx, turn, ticket, request, command.text.strip())
+    mended = command.text.strip()
+    # Words that the second person has put in their place are looked at like the first.
+    checking.let_through(tx, turn, ticket, mended, act=command.act.value, values=command.values)
+    carry_out(tx, turn, ticket, request, mended)
 
 
 def carry_out(

@@ -6,7 +6,7 @@ from bot.models import Ticket
 from bot.store import Transaction
 from bot.tickets import stage_replies
 from bot.tickets.actions import Action
-from handlers import deeds, telling
+from handlers import checking, deeds, telling
 from handlers.grammar import Command
 from handlers.recording import record
 from handlers.turn import Turn
@@ -15,6 +15,16 @@ from handlers.turn import Turn
 def stage_reply(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
     """Tell the resident how far it is; a valid one ends the first-reply clock. Raises `Refused`."""
     parts = stage_replies.read(command.text, command.values)
+    deeds.check(tx, turn, ticket, Action.STAGE_REPLY, text=command.text, values=command.values)
+    detail = checking.let_through(
+        tx,
+        turn,
+        ticket,
+        "\n".join(parts.values()),
+        act=command.act.value,
+        values=command.values,
+        only=checking.IN_ANY_WORDS,
+    )
     ticket = deeds.begin(
         tx, turn, ticket, Action.STAGE_REPLY, text=command.text, values=command.values
     )
@@ -27,7 +37,7 @@ def stage_reply(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -
         Action.STAGE_REPLY,
         text="\n".join(parts.values()),
         values=parts,
-        detail={"by": said.by.isoformat()},
+        detail={**detail, "by": said.by.isoformat()},
     )
     telling.tell(
         tx,

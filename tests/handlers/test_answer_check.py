@@ -188,3 +188,33 @@ def test_months_turn_at_the_year() -> None:
     """December and January."""
     assert overrides.month_of(date(2026, 12, 31)) == (date(2026, 12, 1), date(2027, 1, 1))
     assert overrides.month_before(date(2027, 1, 5)) == (date(2026, 12, 1), date(2027, 1, 1))
+
+
+async def test_words_for_review_are_checked_and_so_are_mended_ones(town: Town) -> None:
+    """A second person is no way around the check; overriding is counted for the writer."""
+    number = await number_of(town)
+    await town.act("take", number, by=town.li)
+    (held,) = await town.act("submit", number, EMPTY, by=town.li)
+    assert held.doubted
+    await town.act("submit", number, EMPTY, by=town.li, reason="明天开会才定")
+    (mended,) = await town.act("approve", number, "你等着，正在研究。", by=town.wang)
+    assert mended.doubted
+    (sent,) = await town.act("approve", number, GOOD, by=town.wang)
+    assert not sent.refused
+    assert GOOD in (await town.heard())[-1].content.text
+    month = overrides.month_of(date(2026, 11, 23))
+    found = await town.database.read(lambda tx: checks.checked(tx, *month))
+    assert [(each.department_id, each.overridden) for each in found] == [("water", 1)]
+
+
+async def test_a_stage_reply_is_looked_at_for_what_no_words_may_have(town: Town) -> None:
+    """Personal data and tone; that it answers nothing yet is its nature."""
+    number = await number_of(town, "停水两天了，什么时候来水？水费怎么算？")
+    await town.act("take", number)
+    said = (
+        "查了：现场看过，阀门坏了；下一步：更换阀门并试水；谁：水务局抢修队{}；什么时候：2026-11-25"
+    )
+    (held,) = await town.act(text=f"阶段 {number} {said.format('，找业主13800138000')}")
+    assert held.doubted
+    (sent,) = await town.act(text=f"阶段 {number} {said.format('')}")
+    assert not sent.refused

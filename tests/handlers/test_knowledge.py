@@ -200,3 +200,16 @@ async def _desk_texts(town: Town, official: Official) -> list[str]:
         ]
 
     return await town.database.read(read)
+
+
+async def test_a_reviewed_answer_becomes_an_entry_as_it_went_out(town: Town) -> None:
+    """In the second person's words where they mended it; a draft sent back is no answer."""
+    await town.say(ASKED)
+    number = (await town.ticket()).number
+    await town.act("take", number, by=town.li)
+    await town.act("submit", number, "先到居委会登记。", by=town.li)
+    (early,) = await town.act(text=f"faq {number} {GENERAL}", by=town.li)
+    assert "还没有答复" in early.text
+    await town.act("approve", number, CLEAN, by=town.wang)
+    (drafted,) = await town.act(text=f"faq {number} {GENERAL}", by=town.li)
+    assert CLEAN in drafted.text

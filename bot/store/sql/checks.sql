@@ -22,18 +22,18 @@ WHERE e.actor = 'official' AND e.actor_id = :official_id AND e.action = 'answer'
 ORDER BY e.id DESC LIMIT :limit
 
 -- name: answers_checked
--- Answers by officials from one day to before another, and those that went out against the check.
+-- Words to residents by officials from one day to before another, and those that went out against the check.
 SELECT o.department_id, COUNT(*) AS answers,
     COUNT(CASE WHEN e.detail LIKE '%"overridden":%' THEN 1 END) AS overridden
 FROM ticket_events e JOIN officials o ON o.id = e.actor_id
 WHERE e.local_date >= :since AND e.local_date < :until
-    AND e.action IN ('answer', 'stage_reply') AND e.actor = 'official'
+    AND e.action IN ('answer', 'stage_reply', 'submit', 'propose', 'announce') AND e.actor = 'official'
     AND (:department_id = '' OR o.department_id = :department_id)
 GROUP BY o.department_id ORDER BY o.department_id
 
 -- name: overrides_listed
 SELECT o.department_id, e.detail FROM ticket_events e JOIN officials o ON o.id = e.actor_id
 WHERE e.local_date >= :since AND e.local_date < :until
-    AND e.action IN ('answer', 'stage_reply') AND e.actor = 'official'
+    AND e.action IN ('answer', 'stage_reply', 'submit', 'propose', 'announce') AND e.actor = 'official'
     AND e.detail LIKE '%"overridden":%'
 ORDER BY e.id

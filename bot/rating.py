@@ -11,7 +11,8 @@ from bot.clock import local_date
 from bot.errors import WenzhengError
 from bot.store import Database, Transaction, rates
 from bot.store.rates import Page
-from bot.tickets.rates import Matter, Period, Report, report, touches
+from bot.tickets.rated import Matter
+from bot.tickets.rates import Period, Report, report, touches
 
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2}))?")
 _BEFORE = timedelta(days=400)

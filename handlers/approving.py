@@ -11,7 +11,7 @@ from bot.store import Transaction, approvals, people
 from bot.store.approvals import Request
 from bot.tickets.actions import SECOND, Action
 from bot.tickets.guards import DECIDES, may_decide
-from bot.tickets.rates import OUTSIDE
+from bot.tickets.rated import OUTSIDE
 from handlers import planning
 from handlers.notifying import notify
 from handlers.recording import is_alone, staff

@@ -10,7 +10,7 @@ from bot.store import Transaction, messages, people, tickets
 from bot.store.tickets import NewEvent, NewTicket
 from bot.tickets import discretion, matters
 from bot.tickets.lifecycle import Action
-from bot.tickets.rates import BY_OFFICIAL
+from bot.tickets.rated import BY_OFFICIAL
 from bot.tickets.whereabouts import find_phone
 from faq.normalise import normalise
 from handlers import arriving, bursts, calling, dispatching, prompts, reported

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bot.clock import parse_stamp, stamp
-from bot.store import tickets
+from bot.store import links, tickets
 from bot.tickets.fold import fold
-from bot.tickets.rates import Life, Matter, matter
+from bot.tickets.rated import Life, Matter, matter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,11 +65,13 @@ def frozen(tx: Transaction, period: str) -> Frozen | None:
 
 def _life(tx: Transaction, ticket_id: int, number: str) -> Life:
     events = tickets.events(tx, ticket_id)
-    leader = fold(events).follows_id
-    followed = tx.row("first_actor", ticket_id=leader) if leader is not None else None
-    return Life(
-        number=number,
-        person=events[0].actor_id or 0,
-        events=events,
-        leader_person=followed["actor_id"] if followed else None,
-    )
+    person, leader = events[0].actor_id or 0, fold(events).follows_id
+    leads = _asked_by(tx, leader, person) if leader is not None else None
+    return Life(number=number, person=person, events=events, leader_person=leads)
+
+
+def _asked_by(tx: Transaction, ticket_id: int, person: int) -> int:
+    """Who registered a ticket; `person` where it is the same one on another channel."""
+    row = tx.row("first_actor", ticket_id=ticket_id)
+    asked = int(row["actor_id"] or 0) if row else 0
+    return person if links.are_one(tx, person, asked) else asked

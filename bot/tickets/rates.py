@@ -10,32 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
-from bot.models import Actor, Outcome, Satisfaction, TicketEvent, TicketState, Verdict
-from bot.tickets.fold import Standing, changes, step
-from bot.tickets.lifecycle import Action, ClockEffect, clock_effects
+from bot.models import Satisfaction
+from bot.tickets.rated import Exclusion, Matter
 
 FEWEST = 10
 """Rows below which no rate is told: it would say more of chance than of a unit."""
 LEAST_COVERAGE = 0.3
 """Verdicts among answered rows below which only counts are told."""
-BY_OFFICIAL = "by_official"
-"""In the detail of a registering event: the resident's address is an official's too."""
-OUTSIDE = "outside"
-"""In the detail of an approving event: the one who approved is of another unit."""
-
-_GRADED = frozenset({Outcome.EXPLAINED, Outcome.REFERRED, Outcome.OUT_OF_SCOPE})
-_SETTLED = frozenset({TicketState.REPLIED, TicketState.CLOSED})
-
-
-class Exclusion(StrEnum):
-    """Why a row counts in no rate."""
-
-    OFFICIAL = "official"
-    ABUSE = "abuse"
-    DUPLICATE = "duplicate"
-    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,43 +31,6 @@ class Period:
     def holds(self, moment: datetime | None) -> bool:
         """Whether a moment lies in it."""
         return moment is not None and self.start <= moment < self.end
-
-
-@dataclass(frozen=True, slots=True)
-class Life:
-    """The events of one ticket, in order. `person` tells who asked: the same person, the same.
-
-    `leader_person` is who asked the ticket that this one follows, None where it follows none.
-    """
-
-    number: str
-    person: int
-    events: Sequence[TicketEvent]
-    leader_person: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """What one ticket means for the rates; the dues are the original ones."""
-
-    number: str
-    first_reply_due: datetime | None
-    first_reply_unit: str
-    replied_in_time: bool
-    resolution_due: datetime | None
-    resolution_unit: str
-    answered: bool
-    answered_in_time: bool
-    scheduled: bool
-    verdict: Verdict | None
-    solved: bool
-    solved_at_once: bool
-    changed: bool
-    rating: Satisfaction | None
-    withdrawn: bool
-    approved_outside: bool
-    extended: bool
-    exclusion: Exclusion | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,119 +107,6 @@ def report(matters: Iterable[Matter], period: Period) -> Report:
         units={unit: _rates(inside, period, unit) for unit in sorted(units)},
         excluded=tuple(sorted(excluded, key=lambda each: each.number)),
     )
-
-
-def matter(life: Life) -> Matter:
-    """What a ticket's events mean for the rates."""
-    history = _replayed(life.events)
-    final = history[-1].standing
-    first_due, due = _original_dues(final)
-    answers = [number for number, each in enumerate(history) if each.answers]
-    return Matter(
-        number=life.number,
-        first_reply_due=first_due,
-        first_reply_unit=_unit_at(history, first_due),
-        replied_in_time=_by(final.first_reply_at, first_due),
-        resolution_due=due,
-        resolution_unit=_unit_at(history, due),
-        answered=bool(answers),
-        answered_in_time=_is_answered_at(history, due),
-        scheduled=final.outcome is Outcome.SCHEDULED,
-        verdict=final.verdict,
-        solved=_is_solved(history),
-        solved_at_once=_is_solved(history) and not _came_back(history),
-        changed=final.verdict is not None and final.verdict is not final.first_verdict,
-        rating=_first_rating(history[answers[-1] :]) if answers else None,
-        withdrawn=final.outcome is Outcome.WITHDRAWN,
-        approved_outside=_is_approved_outside(history),
-        extended=final.extensions > 0,
-        exclusion=_exclusion(life, history),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Moment:
-    event: TicketEvent
-    standing: Standing
-    answers: bool
-
-
-def _replayed(events: Sequence[TicketEvent]) -> list[_Moment]:
-    moments: list[_Moment] = []
-    standing = Standing()
-    for event in events:
-        before = standing.state
-        standing = step(
-            standing, event.action, event.actor, event.to_state, event.at, changes(event.detail)
-        )
-        human = event.actor is Actor.OFFICIAL
-        final = ClockEffect.ENDS_RESOLUTION in clock_effects(event.action, before)
-        moments.append(_Moment(event, standing, human and final))
-    return moments
-
-
-def _original_dues(final: Standing) -> tuple[datetime | None, datetime | None]:
-    return final.first_reply_due, final.resolution_due_original or final.resolution_due
-
-
-def _unit_at(history: Sequence[_Moment], due: datetime | None) -> str:
-    """The unit that held the ticket at a moment: the lead, where several work on it."""
-    held = [each.standing.department_id for each in history if due and each.event.at <= due]
-    return held[-1] if held else history[0].standing.department_id
-
-
-def _by(moment: datetime | None, due: datetime | None) -> bool:
-    return moment is not None and due is not None and moment <= due
-
-
-def _is_answered_at(history: Sequence[_Moment], due: datetime | None) -> bool:
-    """Whether a final answer stood at the due time: given, and not taken back by a reopening."""
-    stands = False
-    for each in history:
-        if due is None or each.event.at > due:
-            break
-        stands = each.answers or (stands and each.standing.state in _SETTLED)
-    return stands
-
-
-def _is_solved(history: Sequence[_Moment]) -> bool:
-    final = history[-1].standing
-    visited = any(each.event.action == Action.RECORD_VISIT for each in history)
-    return final.verdict is Verdict.SOLVED and (visited or not final.visit_required)
-
-
-def _came_back(history: Sequence[_Moment]) -> bool:
-    return any(each.standing.state is TicketState.REOPENED for each in history)
-
-
-def _first_rating(since: Sequence[_Moment]) -> Satisfaction | None:
-    rated = (each for each in since if "satisfaction" in changes(each.event.detail))
-    first = next(rated, None)
-    return first.standing.satisfaction if first else None
-
-
-def _is_approved_outside(history: Sequence[_Moment]) -> bool:
-    final = history[-1].standing
-    outcome = final.outcome or final.proposed
-    approved = any(
-        each.event.action == Action.APPROVE and bool(each.event.detail.get(OUTSIDE))
-        for each in history
-    )
-    return approved and outcome in _GRADED
-
-
-def _exclusion(life: Life, history: Sequence[_Moment]) -> Exclusion | None:
-    final = history[-1].standing
-    if history[0].event.detail.get(BY_OFFICIAL):
-        return Exclusion.OFFICIAL
-    if final.abuse:
-        return Exclusion.ABUSE
-    if final.follows_id is not None and life.leader_person == life.person:
-        return Exclusion.DUPLICATE
-    met = any(each.event.actor is Actor.OFFICIAL for each in history)
-    if final.outcome is Outcome.WITHDRAWN and not met:
-        return Exclusion.WITHDRAWN
-    return None
 
 
 def touches(each: Matter, period: Period) -> bool:

@@ -11,6 +11,7 @@ from bot.store import (
     Transaction,
     contacts,
     dues,
+    links,
     people,
     rates,
     reminders,
@@ -204,3 +205,22 @@ async def test_the_rows_of_a_frozen_period_are_kept_as_they_were(
         assert (kept.at, kept.matters) == (now, page.matters)
 
     await database.transaction(work)
+
+
+async def test_one_person_on_two_channels_is_a_duplicate_of_themselves(
+    database: Database, now: datetime
+) -> None:
+    """Who follows their own ticket from another channel counts once; another person counts."""
+    day = now.astimezone(ZONE).date()
+
+    def work(tx: Transaction) -> list[str | None]:
+        owner = officials(tx, now)[0]
+        first, second, third = (registered(tx, now, owner, number) for number in range(3))
+        for each in (second, third):
+            follow = NewEvent(Action.MERGE, Actor.OFFICIAL, owner, changes={"follows_id": first})
+            tickets.record(tx, tickets.get(tx, each), follow, now, ZONE, SEAL)
+        links.join(tx, tickets.get(tx, first).contact_id, tickets.get(tx, second).contact_id)
+        page = rates.page(tx, day, day, after=0, limit=10)
+        return [each.exclusion for each in page.matters]
+
+    assert await database.transaction(work) == [None, "duplicate", None]

@@ -23,7 +23,7 @@ from bot.store.rates import page
 from bot.store.tickets import NewEvent, NewTicket
 from bot.tickets.fold import Standing, fold
 from bot.tickets.lifecycle import RULES, Action, Rule
-from bot.tickets.rates import Matter
+from bot.tickets.rated import Matter
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SEAL = Signer(b"k" * 32)

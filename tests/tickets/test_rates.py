@@ -11,7 +11,8 @@ import pytest
 from bot.clock import stamp
 from bot.models import Actor, Satisfaction, TicketEvent, TicketState, Verdict
 from bot.tickets.lifecycle import Action
-from bot.tickets.rates import BY_OFFICIAL, Exclusion, Life, Period, Share, matter, report
+from bot.tickets.rated import BY_OFFICIAL, Exclusion, Life, matter
+from bot.tickets.rates import Period, Share, report
 from tests.tickets.test_calendar import at
 
 OCTOBER = Period("2026-10", at("2026-10-01 00:00"), at("2026-11-01 00:00"))

@@ -15,7 +15,9 @@ SELECT at, recount FROM timetable WHERE ticket_id = :ticket_id
 UPDATE timetable SET recount = 0 WHERE ticket_id = :ticket_id
 
 -- name: timetable_all_due
-UPDATE timetable SET at = :now, recount = CASE WHEN :recount = 1 THEN 1 ELSE recount END
+-- Who has waited longer stays before the others.
+UPDATE timetable SET at = CASE WHEN at < :now THEN at ELSE :now END,
+    recount = CASE WHEN :recount = 1 THEN 1 ELSE recount END
 
 -- name: timetable_basis
 SELECT calendar, promises FROM timetable_basis WHERE id = 1

@@ -95,6 +95,7 @@ export function ticketPane({ drawn, changed, failed }) {
         may("merge") && el("button", {
           type: "button", class: "button", onclick: () => buttons.carryOut("merge", { also: other.number }),
         }, say("action_merge")))));
+    byId("many-title").textContent = say(ticket.units.length ? "many" : "similar");
     byId("many-box").hidden = !ticket.units.length && !ticket.similar.length;
   }
 

@@ -55,7 +55,7 @@ def list_(program: Program, year: int | None, as_json: bool) -> None:
             )
             for each in found
         ],
-        "No day is published: wenzheng calendar import FILE",
+        "No day is known yet: the first `wenzheng serve` brings the published years.",
     )
 
 

@@ -46,6 +46,8 @@ def check_promises(
 def _horizon(tx: Transaction, now: datetime, zone: ZoneInfo) -> Finding:
     today = local_date(now, zone)
     years = {each.day.year for each in calendar.days(tx)}
+    if not years:
+        return good("calendar", "the published years come with the first `wenzheng serve`")
     first = next(year for year in itertools.count(today.year) if year not in years)
     if (date(first, 1, 1) - today).days > _CALENDAR_DAYS:
         return good("calendar", f"holidays and make-up days are known until the end of {first - 1}")

@@ -14,6 +14,7 @@ from bot.signals import Signals
 from bot.store import Database, knowledge
 from faq.index import Index
 from faq.match import Decision, Match, Matcher, Thresholds
+from faq.pinyin import sounded
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN_SECONDS = 2.0
@@ -60,7 +61,10 @@ class Knowledge:
         if await self._database.read(knowledge.current_version) == self._version:
             return False
         built, index = await self._indexed()
-        self._matcher = Matcher(index, self._thresholds)
+        matcher = Matcher(index, self._thresholds)
+        # What loads at the first use would make the first resident wait for seconds.
+        await asyncio.to_thread(_warm, matcher, self._today())
+        self._matcher = matcher
         self._version = built.version
         log.info("FAQ version %s is in use: %s entries", built.version, built.entries)
         return True
@@ -95,3 +99,9 @@ def thresholds(matching: Matching) -> Thresholds:
         suggest=built_in.suggest if matching.suggest is None else matching.suggest,
         margin=built_in.margin if matching.margin is None else matching.margin,
     )
+
+
+def _warm(matcher: Matcher, today: date) -> None:
+    """Let everything load that the first match would load."""
+    matcher.match("请问身份证丢了怎么补办", today)
+    sounded("问")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 
 _FIRST_SIGN = 0xE000  # private use: no text holds these, and a sound is one sign like a character
@@ -14,7 +15,9 @@ def sounded(text: str) -> str:
 
 @cache
 def _sounds() -> dict[int, int]:
-    # Imported when the first text is compared: the table takes a moment to load.
+    # Imported when the first text is compared: the table takes a moment to load. The library's
+    # readings of whole phrases take seconds, and nobody here asks for them.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
     from pypinyin.constants import PINYIN_DICT
     from pypinyin.contrib.tone_convert import to_normal
 

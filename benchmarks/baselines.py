@@ -73,3 +73,6 @@ BASELINES: dict[str, Callable[[Sequence[str]], Best]] = {
     "TF-IDF": tfidf,
     "BM25": bm25,
 }
+
+SLOW = {"WRatio", "token_set_ratio"}
+"""Those that look at every text for every question."""

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from baselines import BASELINES
+from baselines import BASELINES, SLOW
 from rapidfuzz import fuzz, process
 from tabulate import tabulate
 
@@ -35,6 +35,7 @@ TODAY = date(2000, 1, 1)
 SIZES = (10_000, 100_000)
 PEER_QUERIES = 20
 TIMED_QUERIES = 1_000
+SLOW_QUERIES = 150
 
 
 class Set(NamedTuple):
@@ -175,15 +176,17 @@ def _plain(each: Set) -> dict[str, float]:
         for text in (entry.question, *entry.variants) if entry.question else (entry.answer,):
             texts.append(normalise(text))
             ids.append(entry.id)
-    queries = [query for query in each.queries if query.relevant]
-    asked = [normalise(query.text) for query in queries]
-    return {
-        name: _share(
-            ids[at] in query.relevant
-            for at, query in zip(search(texts)(asked), queries, strict=True)
+    found = {}
+    for name, search in BASELINES.items():
+        queries = [query for query in each.queries if query.relevant]
+        if name in SLOW:
+            # They take milliseconds a question: some, evenly spread, say enough.
+            queries = queries[:: max(1, len(queries) // SLOW_QUERIES)]
+        places = search(texts)([normalise(query.text) for query in queries])
+        found[name] = _share(
+            ids[at] in query.relevant for at, query in zip(places, queries, strict=True)
         )
-        for name, search in BASELINES.items()
-    }
+    return found
 
 
 def _share(facts: Iterable[bool]) -> float:

@@ -27,6 +27,17 @@ if TYPE_CHECKING:
 MOST_ENTRIES = 16
 """How many entries are compared by their wordings."""
 
+_WEIGHED = [  # as `nearest` computes them
+    Feature.BM25,
+    Feature.OVERLAP,
+    Feature.ASKED_FOUND,
+    Feature.TEXT_ASKED,
+    Feature.COSINE,
+    Feature.FINE_OVERLAP,
+    Feature.TELLING,
+    Feature.MISSED,
+    Feature.RATIO,
+]
 _TEXTS, _MORE_TEXTS = 32, 64  # wordings compared; more where entries have several
 _VOTERS = 30
 _SOUNDED = 6  # wordings whose sound is compared: a spelling mistake leaves them near the top
@@ -73,17 +84,20 @@ def nearest(index: Index, question: Question, hidden: int = -1) -> Near:
     chosen = _choose(likeness, pool, index.wordings.owners[pool.texts].tolist())
     rows = np.array(chosen.rows)
     figures = no_figures(len(rows))
-    shared, masses = pool.shared[rows], np.maximum(masses[rows], _TINY)
+    masses = np.maximum(masses, _TINY)
     heaviest = index.wordings.postings.rarest
-    figures[Feature.BM25] = pool.scores[rows] / asked
-    figures[Feature.OVERLAP] = overlap[rows]
-    figures[Feature.ASKED_FOUND] = shared / asked
-    figures[Feature.TEXT_ASKED] = shared / masses
-    figures[Feature.COSINE] = shared / np.sqrt(asked * masses)
-    figures[Feature.FINE_OVERLAP] = pool.fine[rows]
-    figures[Feature.TELLING] = pool.telling[rows] / heaviest
-    figures[Feature.MISSED] = pool.missed[rows] / heaviest
-    figures[Feature.RATIO] = ratio[rows]
+    # All wordings at once, then one pick: many small picks would cost more.
+    weighed = np.empty((len(_WEIGHED), len(texts)), np.float32)
+    np.divide(pool.scores, asked, out=weighed[0])
+    weighed[1] = overlap
+    np.divide(pool.shared, asked, out=weighed[2])
+    np.divide(pool.shared, masses, out=weighed[3])
+    np.divide(pool.shared, np.sqrt(asked * masses), out=weighed[4])
+    weighed[5] = pool.fine
+    np.divide(pool.telling, heaviest, out=weighed[6])
+    np.divide(pool.missed, heaviest, out=weighed[7])
+    weighed[8] = ratio
+    figures[_WEIGHED] = weighed[:, rows]
     figures[Feature.VOTES] = chosen.votes
     figures[Feature.SECOND] = chosen.second
     numbers = pool.texts[rows]

@@ -56,8 +56,9 @@ def normalise(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    text = _INVISIBLE.sub("", text)
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    # One sign can stand for eighteen letters: what grows is cut again.
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))[:_RAW_LENGTH]
+    text = unicodedata.normalize("NFKC", text.casefold())[:_RAW_LENGTH]
     # 身分證 is how Taiwan writes the mainland's 身份证.
     text = simplified(text).replace("身分", "身份")
     if _LOOKALIKE.search(text):

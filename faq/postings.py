@@ -119,10 +119,10 @@ class Postings:
         """The postings that `arrays` gave; KeyError when one is missing."""
         return cls(**{field.name: arrays[field.name] for field in fields(cls)})  # type: ignore[arg-type]
 
-    def terms(self, text: int) -> Numbers:
+    def terms(self, text: int) -> set[int]:
         """The terms of a text."""
         own = self.own_terms[self.own_starts[text] : self.own_starts[text + 1]]
-        return np.asarray(self.numbers[own])
+        return set(self.numbers[own].tolist())
 
     def asked(self, numbers: Numbers) -> Asked:
         """What the terms of a question tell here; one that no text has tells as a rare one."""
@@ -195,11 +195,11 @@ def _upper(scores: Floats, k: int) -> Places:
     return np.flatnonzero(scores)
 
 
-def naming(numbers: Numbers) -> Numbers:
+def naming(numbers: Numbers) -> set[int]:
     """Of the terms of a question the single signs and words that are not light: what it names."""
-    kinds, light = kind_of(numbers), _light_terms()
-    single = numbers[(kinds == SIGN) | (kinds == WORD)]
-    return np.asarray(single[~np.isin(single, light)])
+    kinds = kind_of(numbers)
+    single = numbers[(kinds == SIGN) | (kinds == WORD)].tolist()
+    return set(single) - _light_set()
 
 
 def _highest(found: Places, values: Floats, k: int) -> tuple[Places, Floats]:
@@ -232,6 +232,11 @@ def _telling(numbers: Numbers) -> Floats:
     at = np.minimum(light.searchsorted(numbers), len(light) - 1)
     factors = np.where(light[at] == numbers, np.float32(_LIGHT), np.float32(1))
     return factors * _KIND_WEIGHTS[kind_of(numbers)]
+
+
+@cache
+def _light_set() -> frozenset[int]:
+    return frozenset(_light_terms().tolist())
 
 
 @cache

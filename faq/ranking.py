@@ -203,7 +203,7 @@ def _is_topic(index: Index, compared: Compared, order: Order, question: Question
     if text < 0 or not 1 < len(question.text) <= _TOPIC_LENGTH:
         return False
     named = naming(question.terms)
-    return bool(len(named)) and bool(np.isin(named, index.wordings.postings.terms(text)).all())
+    return bool(named) and named <= index.wordings.postings.terms(text)
 
 
 def _is_bare(text: str) -> bool:

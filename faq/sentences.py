@@ -7,7 +7,8 @@ import re
 from faq.languages import HAN
 from faq.normalise import MAX_LENGTH, normalise
 
-_MAX_SENTENCES = 8
+_MAX_SENTENCES = 6
+_MAX_LOOKED_AT = 40
 _SHORTEST = 4  # normalised characters; less asks nothing
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
@@ -26,9 +27,12 @@ def reading_length(text: str) -> float:
 def sentences(text: str) -> list[str]:
     """The sentences of a message of several, normalised: questions first, then the others.
 
-    At most 8, out of the first MAX_LENGTH characters; none for a message that is one sentence.
+    At most 6, out of the first MAX_LENGTH characters; none for a message that is one sentence.
     """
     found = [part.strip() for part in _SENTENCE.findall(text[:MAX_LENGTH])]
     found.sort(key=lambda part: not part.endswith(_QUESTION_MARKS))
-    folded = [part for part in dict.fromkeys(map(normalise, found)) if len(part) >= _SHORTEST]
-    return folded[:_MAX_SENTENCES] if len(found) > 1 else []
+    if len(found) == 1:
+        return []
+    some = dict.fromkeys(found[:_MAX_LOOKED_AT])
+    folded = [part for part in dict.fromkeys(map(normalise, some)) if len(part) >= _SHORTEST]
+    return folded[:_MAX_SENTENCES]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.errors import Refused
+from typing import Any
+
+from bot.errors import Doubted, Refused
 from bot.models import Ticket
 from bot.store import Transaction, contacts
 from bot.tickets.actions import Action
@@ -28,13 +30,22 @@ def answer(tx: Transaction, turn: Turn, found: list[Ticket], command: Command) -
         raise Refused("refusals.empty_answer")
     if len(found) > MOST:
         raise Refused("refusals.too_many_tickets", most=MOST)
-    lines = [_one(tx, turn, ticket, command, text, len(found), again=again) for ticket in found]
-    sent = sum(done for done, _ in lines)
+    checked = [
+        _checked(tx, turn, ticket, command, text, len(found), again=again) for ticket in found
+    ]
+    doubts = [each for each in checked if isinstance(each, Doubted)]
+    if doubts:
+        # The words are the same for all: what is doubted of them is answered once, for all.
+        raise doubts[0]
+    lines = [
+        _one(tx, turn, ticket, text, each) for ticket, each in zip(found, checked, strict=True)
+    ]
+    sent = sum(not isinstance(each, Refused) for each in checked)
     heading = turn.words("officials.batch", sent=sent, count=len(found))
-    turn.say("\n".join((heading, *(line for _, line in lines))))
+    turn.say("\n".join((heading, *lines)))
 
 
-def _one(
+def _checked(
     tx: Transaction,
     turn: Turn,
     ticket: Ticket,
@@ -43,14 +54,15 @@ def _one(
     people: int,
     *,
     again: bool,
-) -> tuple[bool, str]:
+) -> dict[str, Any] | Refused:
+    """What the event of an answer is to tell, or why there is none; nothing is changed by it."""
     try:
         second_answers.check(tx, turn, ticket, command, again=again)
         if reviewing.needs_review(tx, turn, ticket):
             raise Refused("refusals.reviewed_alone")
         deeds.check(tx, turn, ticket, Action.ANSWER, text=text)
         followers.confirm(tx, ticket, command)
-        detail = checking.let_through(
+        return checking.let_through(
             tx,
             turn,
             ticket,
@@ -59,14 +71,19 @@ def _one(
             values=command.values,
             recipients=people,
         )
-        ticket = deeds.begin(tx, turn, ticket, Action.ANSWER, text=text)
     except Refused as refusal:
-        return False, turn.words(
-            "officials.batch_refused",
-            number=ticket.number,
-            why=reason_words(tx, turn, refusal, ticket),
-        )
-    ticket = sending.send(tx, turn, ticket, text, detail=detail)
+        return refusal
+
+
+def _one(
+    tx: Transaction, turn: Turn, ticket: Ticket, text: str, checked: dict[str, Any] | Refused
+) -> str:
+    """Answer one of them, or say why not."""
+    if isinstance(checked, Refused):
+        why = reason_words(tx, turn, checked, ticket)
+        return turn.words("officials.batch_refused", number=ticket.number, why=why)
+    ticket = deeds.begin(tx, turn, ticket, Action.ANSWER, text=text)
+    ticket = sending.send(tx, turn, ticket, text, detail=checked)
     sending.send_on(tx, turn, ticket, text)
     channel = channel_name(turn, contacts.get(tx, ticket.contact_id).channel)
-    return True, turn.words("officials.batch_sent", number=ticket.number, channel=channel)
+    return turn.words("officials.batch_sent", number=ticket.number, channel=channel)

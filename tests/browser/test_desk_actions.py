@@ -67,3 +67,38 @@ async def test_a_stage_reply_is_asked_for_part_by_part_on_a_telephone(
         await desk.locator('#actions [data-action="record_visit"]').click()
         await shot(desk, "visit")
         assert await serious_findings(desk) == []
+
+
+async def test_one_answer_for_several_has_a_receipt_for_each(
+    browser: Browser, chat: Page, program: Program
+) -> None:
+    """Pick them in the list, write once; each resident reads it, and it says how far each came."""
+    for text in (
+        "幸福路口那棵歪脖子大树快倒了，枝子压着电线",
+        "另外一件事：建设街的井盖丢了，路灯也不亮",
+    ):
+        await say(chat, text)
+        await line(chat, text).to_be_visible(timeout=LATE)
+        await line(chat, "查询码").to_be_visible(timeout=LATE)
+    async with page_of(browser, PHONE) as desk:
+        await desk.goto(f"{program.url}{program.sign_in_path}")
+        await desk.get_by_role("button", name="登录").click()
+        await desk.wait_for_url("**/desk")
+        await expect(desk.locator("#rows li")).to_have_count(2, timeout=LATE)
+        await desk.get_by_role("button", name="批量答复").click()
+        for box in await desk.locator(".item__pick input").all():
+            await box.check()
+        await shot(desk, "batch-pick")
+        await desk.get_by_role("button", name="写答复").click()
+        assert await serious_findings(desk) == []
+        await desk.locator("#batch-text").fill("您好，今天已处理完毕。园林局，电话12345。")
+        await desk.locator("#batch-send").click()
+        receipts = desk.locator("#batch-receipts li")
+        await expect(receipts).to_have_count(2, timeout=LATE)
+        await expect(desk.locator("#batch-receipts").get_by_text("已送达")).to_have_count(
+            2, timeout=LATE
+        )
+        await shot(desk, "batch-receipts")
+    await expect(chat.locator("#lines").get_by_text("今天已处理完毕")).to_have_count(
+        2, timeout=LATE
+    )

@@ -9,8 +9,11 @@ const TYPING = 250;
 const KEPT = `wenzheng-desk-filters-${page.me.id}`;
 const SCOPES = ["mine", "department", "all"];
 
-/** The list pane; `open(number)` shows a ticket, `failed(error)` tells what went wrong. */
-export function ticketList({ open, failed }) {
+/**
+ * The list pane; `open(number)` shows a ticket, `box(ticket)` is what stands before its row,
+ * `failed(error)` tells what went wrong.
+ */
+export function ticketList({ open, box, failed }) {
   const filters = { scope: "all", state: "", q: "", ...stored() };
   let tickets = [];
   let limit = PAGE;
@@ -60,6 +63,7 @@ export function ticketList({ open, failed }) {
     ];
     return el(
       "li", {},
+      box(ticket),
       el(
         "a",
         {

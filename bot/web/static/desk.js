@@ -1,6 +1,7 @@
 /** The officials' desk: puts list, ticket, live line and keys together. */
 
 import { get } from "./desk-api.js";
+import { batches } from "./desk-batch.js";
 import { byId } from "./desk-dom.js";
 import { forgetDrafts } from "./desk-drafts.js";
 import { keys } from "./desk-keys.js";
@@ -17,7 +18,8 @@ const title = document.title;
 const unseen = new Set();
 let current = "";
 
-const list = ticketList({ open: (number) => show(number, true), failed });
+const batch = batches({ redraw: () => list?.tick(), done: () => list.refresh(), failed });
+const list = ticketList({ open: (number) => show(number, true), box: batch.box, failed });
 const live = listen({ changed, reply: told, notice: notified, state: online, signedOut });
 const ticket = ticketPane({
   drawn: ({ number, pulse }) => live.watch(number, pulse),

@@ -93,6 +93,10 @@ def must_be_reviewed(tx: Transaction, turn: Turn, official: Official) -> bool:
     return any(
         overrides.too_many(each.answers, each.overridden)
         for since, until in (overrides.month_of(today), overrides.month_before(today))
+        # How many answers there were is looked at only where enough were overridden at all.
+        if overrides.too_many(
+            overrides.FEWEST, checks.overridden(tx, since, until, official.department_id)
+        )
         for each in checks.checked(tx, since, until, official.department_id)
     )
 

@@ -10,6 +10,7 @@ from handlers import prompts
 from handlers.prompts import Asked
 from handlers.turn import Turn
 
+_MOST_TICKETS = 1_000
 ERASED = "erased"
 """The access log's word for an erased resident."""
 
@@ -36,7 +37,7 @@ def erase(tx: Transaction, turn: Turn) -> None:
     for each in links.of_person(tx, person.id):
         # Who has linked their channels is one person, and wants all of it gone.
         contacts.lock(tx, each.id)
-        for ticket in tickets.open_of(tx, each.id):
+        for ticket in tickets.of(tx, each.id, _MOST_TICKETS):
             turn.touch(ticket)
         erasing.erase_person(
             tx, each.id, turn.now, house.zone, house.signer, inbox_id=turn.inbox_id

@@ -82,7 +82,11 @@ def earlier(tx: Transaction, official_id: int, ticket_id: int) -> list[Earlier]:
 
 def checked(tx: Transaction, since: date, until: date, department_id: str = "") -> list[Checked]:
     """Each department's answers from `since` to before `until`; of one alone where it is named."""
-    between = {"since": since.isoformat(), "until": until.isoformat()}
+    between = {
+        "since": since.isoformat(),
+        "until": until.isoformat(),
+        "department_id": department_id,
+    }
     faults: dict[str, Counter[str]] = {}
     for row in tx.rows("overrides_listed", **between):
         named = msgspec.json.decode(row["detail"], type=dict[str, object]).get("overridden")
@@ -96,5 +100,16 @@ def checked(tx: Transaction, since: date, until: date, department_id: str = "") 
             row["overridden"],
             dict(faults.get(row["department_id"], {})),
         )
-        for row in tx.rows("answers_checked", **between, department_id=department_id)
+        for row in tx.rows("answers_checked", **between)
     ]
+
+
+def overridden(tx: Transaction, since: date, until: date, department_id: str) -> int:
+    """How many of a department's answers went out against the check: quickly told, for few did."""
+    rows = tx.rows(
+        "overrides_listed",
+        since=since.isoformat(),
+        until=until.isoformat(),
+        department_id=department_id,
+    )
+    return len(rows)

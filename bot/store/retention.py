@@ -14,6 +14,9 @@ from bot.store import Transaction, erasing
 
 STEP = 500
 """Rows that one step erases at most."""
+TICKETS = 50
+"""Tickets that one step erases at most, each with all that was said in it."""
+_OF_A_TICKET = ("approvals_of_ticket_erased", "visits_of_ticket_erased", "ticket_erased")
 
 
 class Kept(StrEnum):
@@ -80,10 +83,14 @@ def _conversations(tx: Transaction, before: datetime, now: datetime) -> int:
 
 
 def _tickets(tx: Transaction, before: datetime, now: datetime) -> int:
-    titles = tx.run("tickets_closed_long_erased", before=stamp(before))
-    titles += tx.run("approvals_closed_long_erased", before=stamp(before))
-    titles += tx.run("visits_closed_long_erased", before=stamp(before))
-    return titles + _messages(tx, "messages_of_closed_tickets", before, now)
+    erased = 0
+    for ticket_id in _ids(tx, "tickets_closed_long", before, TICKETS):
+        kept = [row["id"] for row in tx.rows("messages_kept_of_ticket", ticket_id=ticket_id)]
+        erasing.erase_messages(tx, kept, now)
+        for statement in _OF_A_TICKET:
+            tx.run(statement, ticket_id=ticket_id)
+        erased += len(kept) + 1
+    return erased
 
 
 def _messages(tx: Transaction, statement: str, before: datetime, now: datetime) -> int:
@@ -105,8 +112,8 @@ def _contacts(tx: Transaction, before: datetime, _: datetime) -> int:
     return len(ids)
 
 
-def _ids(tx: Transaction, statement: str, before: datetime) -> list[int]:
-    return [row["id"] for row in tx.rows(statement, before=stamp(before), limit=STEP)]
+def _ids(tx: Transaction, statement: str, before: datetime, limit: int = STEP) -> list[int]:
+    return [row["id"] for row in tx.rows(statement, before=stamp(before), limit=limit)]
 
 
 _SWEEPS: dict[Kept, Callable[[Transaction, datetime, datetime], int]] = {

@@ -72,7 +72,7 @@ JOIN messages m ON m.id = l.message_id
 LEFT JOIN tickets t ON t.id = m.ticket_id
 WHERE l.local_date >= :since AND m.content IS NOT NULL AND COALESCE(t.confidential, 0) = 0
     AND (l.decision = 'escalate' OR l.feedback IN ('none', 'unsolved'))
-ORDER BY l.id DESC LIMIT :limit
+ORDER BY l.local_date DESC, l.id DESC LIMIT :limit
 
 -- name: tickets_created_since
 SELECT COUNT(*) AS count FROM tickets WHERE created_date >= :since

@@ -28,15 +28,18 @@ WHERE m.content IS NOT NULL AND (
 )
 ORDER BY m.id
 
--- name: messages_of_closed_tickets
-SELECT m.id FROM messages m JOIN tickets t ON t.id = m.ticket_id
-WHERE m.content IS NOT NULL AND t.state = 'closed' AND t.closed_at < :before
-ORDER BY m.id LIMIT :limit
+-- name: tickets_closed_long
+-- Whoever has been erased has no title any more.
+SELECT id FROM tickets WHERE state = 'closed' AND title <> '' AND closed_at < :before
+ORDER BY closed_at LIMIT :limit
+
+-- name: messages_kept_of_ticket
+SELECT id FROM messages WHERE ticket_id = :ticket_id AND content IS NOT NULL ORDER BY id
 
 -- name: messages_outside_tickets
 SELECT id FROM messages
 WHERE ticket_id IS NULL AND content IS NOT NULL AND at < :before
-ORDER BY id LIMIT :limit
+ORDER BY at LIMIT :limit
 
 -- name: messages_with_old_files
 SELECT DISTINCT m.id FROM message_attachments a
@@ -70,9 +73,8 @@ WHERE sha256 = :sha256
 -- name: tickets_of_person_erased
 UPDATE tickets SET title = '', place = '', phone = '' WHERE contact_id = :contact_id
 
--- name: tickets_closed_long_erased
-UPDATE tickets SET title = '', place = '', phone = ''
-WHERE state = 'closed' AND closed_at < :before AND (title <> '' OR place <> '' OR phone <> '')
+-- name: ticket_erased
+UPDATE tickets SET title = '', place = '', phone = '' WHERE id = :ticket_id
 
 -- name: inbox_of_person_erased
 -- The row in hand still has to answer a repeat; the daily sweep finds it later.
@@ -89,7 +91,7 @@ UPDATE inbox SET payload = NULL, sender = '', external_id = 'erased:' || CAST(id
 WHERE id IN (
     SELECT id FROM inbox
     WHERE state = 'done' AND done_at < :before AND payload IS NOT NULL
-    ORDER BY id LIMIT :limit
+    ORDER BY done_at LIMIT :limit
 )
 
 -- name: outbox_of_person_erased
@@ -115,17 +117,12 @@ WHERE ticket_id IN (SELECT id FROM tickets WHERE contact_id = :contact_id)
 UPDATE visits SET place = '', found = '', done = '', before_photos = '', after_photos = ''
 WHERE ticket_id IN (SELECT id FROM tickets WHERE contact_id = :contact_id)
 
--- name: approvals_closed_long_erased
-UPDATE approvals SET reason = '', words = '', details = '{}'
-WHERE (reason <> '' OR words <> '' OR details <> '{}') AND ticket_id IN (
-    SELECT id FROM tickets WHERE state = 'closed' AND closed_at < :before
-)
+-- name: approvals_of_ticket_erased
+UPDATE approvals SET reason = '', words = '', details = '{}' WHERE ticket_id = :ticket_id
 
--- name: visits_closed_long_erased
+-- name: visits_of_ticket_erased
 UPDATE visits SET place = '', found = '', done = '', before_photos = '', after_photos = ''
-WHERE (place <> '' OR found <> '' OR done <> '') AND ticket_id IN (
-    SELECT id FROM tickets WHERE state = 'closed' AND closed_at < :before
-)
+WHERE ticket_id = :ticket_id
 
 -- name: held_answers_of_person_dropped
 DELETE FROM held_answers

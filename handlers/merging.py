@@ -12,7 +12,7 @@ from bot.tickets.lifecycle import Action, rule
 from bot.tickets.publicity import may_be_shared
 from faq.normalise import normalise
 from handlers import followers, registering, sending, telling
-from handlers.grammar import Act, Command, parse, read_answer
+from handlers.grammar import Command
 from handlers.recording import record, roles
 from handlers.turn import Turn
 
@@ -86,7 +86,7 @@ def check_public(tx: Transaction, ticket: Ticket, among: Sequence[Ticket] = ()) 
 
 def _pass_answer_on(tx: Transaction, turn: Turn, leader: Ticket) -> bool:
     """Give those who wait the answer that the leader has; whether there was one that may go on."""
-    answer = _last_answer(tx, leader) if leader.state is TicketState.REPLIED else ""
+    answer = sending.last_words(tx, leader) if leader.state is TicketState.REPLIED else ""
     # It was written to one: what might name that one is given to nobody else.
     if not answer or not is_masked(answer):
         return False
@@ -94,18 +94,6 @@ def _pass_answer_on(tx: Transaction, turn: Turn, leader: Ticket) -> bool:
         if ticket.state is not TicketState.REPLIED:
             sending.send(tx, turn, ticket, answer, detail={"with": leader.number})
     return True
-
-
-def _last_answer(tx: Transaction, leader: Ticket) -> str:
-    """The official's own words in the last answer; empty where they were none, or are erased."""
-    answers = [each for each in tickets.events(tx, leader.id) if each.action == Action.ANSWER]
-    if not answers or answers[-1].message_id is None:
-        return ""
-    written = messages.get(tx, answers[-1].message_id).content.text
-    command = parse(written)
-    if command is not None and command.act is not Act.ANSWER:
-        return ""
-    return read_answer(command.text if command else written)[0].strip()
 
 
 def _added(tx: Transaction, ticket: Ticket, named: str) -> Message:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.models import Choice
+from bot.models import Choice, Ticket, TicketState, Verdict
+from bot.privacy import is_masked
 from bot.store import Transaction, matching, messages, notices, tickets
+from bot.store import matters as shared
 from bot.store.matching import NewMatch, Offered
 from bot.store.notices import Notice
 from bot.tickets import matters
@@ -13,49 +15,48 @@ from bot.tickets.matters import Kin
 from bot.tickets.publicity import may_be_shared
 from faq.match import Decision
 from faq.normalise import normalise
-from handlers import prompts, registering
+from handlers import prompts, registering, sending
 from handlers.naming import department_name
 from handlers.prompts import Asked
 from handlers.turn import Turn
 
 NOTICE = "notice:"
+MATTER = "matter:"
+_AT_REST = frozenset({TicketState.REPLIED, TicketState.CLOSED})
 _STILL_HOURS = 72
 """How long after a notice a bare 「还没好」 is taken to be about it."""
 
 
 def tell(tx: Transaction, turn: Turn) -> bool:
-    """Give the notice that answers what was asked; whether there was one.
+    """Give the notice, or the answer of a few days ago, to what was asked; whether there was one.
 
     At once, in their language, with its date; nobody else's words or address are in it. Whom it
     does not help taps so, or writes so, and a ticket of their own is registered.
     """
     if not may_be_shared(turn.plain):
         return False
-    keys = (each.key for each in turn.house.insight.alike(turn.text))
+    keys = [each.key for each in turn.house.insight.alike(turn.text)]
     known = (_standing(tx, turn, key) for key in keys if key.startswith(NOTICE))
     notice = next((each for each in known if each is not None), None)
-    if notice is None:
+    if notice is not None:
+        notices.read(tx, notice.id, turn.resident.id, turn.message_id, turn.now)
+        told = words(tx, turn, notice, "many.notice", turn.language)
+        _give(tx, turn, f"{NOTICE}{notice.id}", notice.title, told)
+        return True
+    answers = (_answered(tx, turn, key) for key in keys if key.startswith(MATTER))
+    earlier = next((each for each in answers if each is not None), None)
+    if earlier is None:
         return False
-    notices.read(tx, notice.id, turn.resident.id, turn.message_id, turn.now)
-    offered = Offered(f"{NOTICE}{notice.id}", notice.title, 1.0)
-    new = NewMatch(
-        inbox_id=turn.inbox_id,
-        contact_id=turn.resident.id,
-        message_id=turn.message_id,
-        decision=Decision.ANSWER.value,
-        offered=(offered,),
-        entry_id=offered.id,
+    ticket, answer = earlier
+    title = shared.title_of(tx, ticket.id)
+    told = turn.words(
+        "many.earlier_answer",
+        title=title,
+        text=answer,
+        department=department_name(tx, ticket.department_id, turn.language),
+        answered_at=ticket.answered_at,
     )
-    match_id = matching.log(tx, new, turn.now, turn.house.zone)
-    useful, unsolved = f"useful:{match_id}", f"unsolved:{match_id}"
-    prompts.ask(tx, turn, Asked.FEEDBACK, useful, unsolved, message_id=turn.message_id)
-    turn.say(
-        words(tx, turn, notice, "many.notice", turn.language),
-        choices=(
-            Choice(useful, turn.words("many.choice_heard")),
-            Choice(unsolved, turn.words("many.choice_not_yet")),
-        ),
-    )
+    _give(tx, turn, f"{MATTER}{ticket.id}", title, told)
     return True
 
 
@@ -88,6 +89,42 @@ def words(tx: Transaction, turn: Turn, notice: Notice, name: str, language: str)
         department=department_name(tx, notice.department_id, language),
         posted_at=notice.posted_at,
     )
+
+
+def _give(tx: Transaction, turn: Turn, key: str, title: str, told: str) -> None:
+    """Say it as an answer of the FAQ is said: it can be called useful, or not."""
+    new = NewMatch(
+        inbox_id=turn.inbox_id,
+        contact_id=turn.resident.id,
+        message_id=turn.message_id,
+        decision=Decision.ANSWER.value,
+        offered=(Offered(key, title, 1.0),),
+        entry_id=key,
+    )
+    match_id = matching.log(tx, new, turn.now, turn.house.zone)
+    useful, unsolved = f"useful:{match_id}", f"unsolved:{match_id}"
+    prompts.ask(tx, turn, Asked.FEEDBACK, useful, unsolved, message_id=turn.message_id)
+    choices = (
+        Choice(useful, turn.words("many.choice_heard")),
+        Choice(unsolved, turn.words("many.choice_not_yet")),
+    )
+    turn.say(told, choices=choices)
+
+
+def _answered(tx: Transaction, turn: Turn, key: str) -> tuple[Ticket, str] | None:
+    """A shared matter that was answered lately, with the words; None where they may not go on.
+
+    They were written to one: what may name that one, or did not help, is given to nobody else.
+    """
+    ticket = tickets.get(tx, int(key.removeprefix(MATTER)))
+    days = timedelta(days=turn.house.settings.many.recent_days)
+    lately = ticket.answered_at is not None and turn.now - ticket.answered_at <= days
+    helped = ticket.verdict in (None, Verdict.SOLVED) and ticket.state in _AT_REST
+    mine = ticket.contact_id == turn.resident.id
+    if not (lately and helped) or mine or ticket.confidential or not shared.title_of(tx, ticket.id):
+        return None
+    answer = sending.last_words(tx, ticket)
+    return (ticket, answer) if answer and is_masked(answer) else None
 
 
 def _standing(tx: Transaction, turn: Turn, key: str) -> Notice | None:

@@ -7,9 +7,10 @@ from typing import Any
 
 from bot.clock import stamp
 from bot.models import Ticket, TicketState
-from bot.store import Transaction
+from bot.store import Transaction, messages, tickets
 from bot.tickets.actions import Action
 from handlers import followers, telling, verdicts
+from handlers.grammar import Act, parse, read_answer
 from handlers.recording import record
 from handlers.turn import Turn
 
@@ -47,3 +48,16 @@ def send(
         answer=text.strip(),
     )
     return ticket
+
+
+def last_words(tx: Transaction, leader: Ticket) -> str:
+    """The official's own words in the last answer; empty where they were none, or are erased."""
+    answers = [each for each in tickets.events(tx, leader.id) if each.action == Action.ANSWER]
+    # What a notice said ends with the notice.
+    if not answers or answers[-1].message_id is None or "notice" in answers[-1].detail:
+        return ""
+    written = messages.get(tx, answers[-1].message_id).content.text
+    command = parse(written)
+    if command is not None and command.act is not Act.ANSWER:
+        return ""
+    return read_answer(command.text if command else written)[0].strip()

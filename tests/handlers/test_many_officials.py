@@ -247,3 +247,31 @@ async def test_a_ticket_in_brief_says_how_many_it_answers(knowing: Town) -> None
     assert "群答" not in text(await knowing.act("show", first))
     await knowing.act("merge", first, also=second)
     assert "发给 2 人" in text(await knowing.act("show", first))
+
+
+async def test_what_was_answered_lately_is_told_to_the_next_who_asks(knowing: Town) -> None:
+    """With its date, without a ticket; whom it does not help is registered."""
+    (first,) = await burst(knowing, "first")
+    await knowing.act("share", first, "城东片区停水")
+    await knowing.act("answer", first, ANSWER)
+    (told,) = await knowing.say("停水了", "b")
+    assert ANSWER in told.text
+    assert "城东片区停水" in told.text
+    assert await knowing.tickets("b") == []
+    await knowing.tap(told.choices[1].value, "b")
+    assert (await knowing.ticket("b")).follows_id is None
+    await knowing.say("没解决", "first")
+    await knowing.say("停水了", "c")
+    assert await knowing.tickets("c") == []
+    await knowing.say("1", "c")
+    assert (await knowing.ticket("c")).follows_id is not None
+
+
+async def test_an_answer_that_may_name_somebody_is_told_to_nobody_else(knowing: Town) -> None:
+    """It was written to one."""
+    (first,) = await burst(knowing, "first")
+    await knowing.act("share", first, "城东片区停水")
+    named = "已联系您，张先生 13800138000，水已恢复。水务局 12345"
+    await knowing.act("answer", first, named, reason="当面说好的")
+    await knowing.say("停水了", "b")
+    assert len(await knowing.tickets("b")) == 1

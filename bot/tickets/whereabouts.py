@@ -35,8 +35,9 @@ _PREDICATE = any_of(r"""
     [不没沒太很吵脏髒臭坏壞漏堵停爆裂断斷了着著过過嗎吗呢吧啊] 天天 每天 一直 经常 經常 总是 總是
     老是 都是 已经 已經 正在 需要 因为 因為 所以 但是 有人 有个 有個 反正 这件 這件
     这个事 我们?[要想觉] 我們?[要想覺]
-    谢谢 謝謝 好的 收到 知道 下水道 扰民 擾民 噪音 违建 違建 收费 收費 保密 匿名
-    \b(?:is|are|was|were|have|has|been|want|need|very|thanks?|please|keep|useful|helpful|urgent)\b
+    谢谢 謝謝 好的 收到 知道 下水道 扰民 擾民 噪音 随便 都行 昨天 昨晚 今天 今晚 明天 上午 下午
+    中午 晚上 早上 刚才 现在 最近 [0-9一二三四五六七八九十两]点 违建 違建 收费 收費 保密 匿名
+    \b(?:is|are|was|were|have|has|been|want|need|very|thanks?|please|keep|useful|helpful|urgent|soon|my|today|yesterday)\b
 """)
 # What is seldom part of a place's bare name, and often the matter itself.
 _MATTER = re.compile(
@@ -61,10 +62,15 @@ _SKIP = words("""
     跳过 略过 不用 不用了 不填 不留 不方便 不方便说 不方便透露 不想说 不想留 不知道 不清楚 没有
     无 没 不了 算了 略 否 先不说 以后再说 skip no none pass nope skip_it no_thanks
 """)
-_REFUSAL = re.compile(r"^(?:没有|无|不留|不方便|不想)(?:联系|手机)?(?:电话|手机|地址|号码|留)?$")
+_REFUSAL = re.compile(
+    r"^(?:没有|无|不留|不方便|不想)[留填说给]?(?:联系|手机)?(?:电话|手机|地址|号码|留)?$"
+)
+_LATIN_SEPARATORS = re.compile(r"[,;\n]+")
 _SEPARATORS = re.compile(r"[,，。.;；、\n\s]+")
 _LABELLED_LENGTH = 12
 """Characters; what is called a place (我在…) and is as short as this is taken for one."""
+_NAMED_LENGTH = 8
+"""The same for a name that ends like a place's (大悦城, 绿洲苑)."""
 _BARE_LENGTH = 4
 """The same for a bare Chinese name with nothing told in it."""
 _BARE_WORDS = 2
@@ -120,7 +126,10 @@ def read(text: str) -> Whereabouts | None:
 
 
 def _clauses(text: str) -> list[str]:
-    clauses = (clause.strip(" :：-") for clause in _SEPARATORS.split(text))
+    # Words stand apart in other scripts: there only commas and lines part one clause from the next.
+    parts = _LATIN_SEPARATORS if text.isascii() else _SEPARATORS
+    clauses = (" ".join(clause.replace(".", " ").split()) for clause in parts.split(text))
+    clauses = (clause.strip(" :：-") for clause in clauses)
     return [clause for clause in clauses if clause and not _REFUSAL.match(clause)]
 
 
@@ -132,6 +141,8 @@ def _place(clause: str) -> str:
     if _PLACE_SIGN.search(name) and (name.isascii() or _PLACE_END.search(name)):
         return name
     if name != clause and len(name) <= _LABELLED_LENGTH:
+        return name
+    if _PLACE_END.search(name) and len(name) <= _NAMED_LENGTH and not _MATTER.search(name):
         return name
     bare = len(name.split()) <= _BARE_WORDS if name.isascii() else len(name) <= _BARE_LENGTH
     return name if bare and not _MATTER.search(name) else ""

@@ -363,3 +363,19 @@ async def test_no_secret_is_in_any_log(
     assert "只有这位" not in told
     assert all(token not in told for token in wechat_town.platform.tokens)
     assert SEND not in told
+
+
+async def test_w47_parts_that_are_there_are_not_sent_again(wechat_town: WechatTown) -> None:
+    """W43, W47: the second of three parts breaks off; the row goes on from there, paid for once."""
+    await _asked(wechat_town)
+    platform = wechat_town.platform
+    platform.faults[CUSTOM] = [None, CUT]
+    fits = "".join(f"第{n}条:请带身份证到政务大厅二楼窗口办理。" for n in range(80))
+    await wechat_town.answers(_answer(fits))
+    await wechat_town.comes(lambda: platform.calls.count(CUSTOM) >= 2)
+    await wechat_town.becomes("unknown")
+    wechat_town.clock.turn(seconds=11)
+    await wechat_town.becomes("sent")
+    whole = "".join("".join(platform.texts()).split())
+    assert whole.count("第0条") == whole.count("第79条") == 1
+    assert platform.calls.count(CUSTOM) == 4

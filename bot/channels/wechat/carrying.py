@@ -78,6 +78,10 @@ class Carrier:
         except SendError as error:
             await self._account_for(row, progress, error)
             raise
+        except BaseException:
+            # The sender's own time-out cancels us, and comes back with this row.
+            self._remember(row, progress)
+            raise
         return Facts(platform_id=f"custom:{row.id}")
 
     async def _pay(self, row: Outbound, progress: Progress) -> None:
@@ -159,9 +163,12 @@ class Carrier:
 
     async def _account_for(self, row: Outbound, progress: Progress, error: SendError) -> None:
         if error.untried or error.retryable or error.unknown:
-            # It comes again: what is there is not repeated, what is paid for not paid twice.
-            self._progress[row.id] = progress
-            while len(self._progress) > REMEMBERED:
-                self._progress.popitem(last=False)
+            self._remember(row, progress)
         elif not error.waiting:
             await self._house.ledger.refund(row.address, progress.spent)
+
+    def _remember(self, row: Outbound, progress: Progress) -> None:
+        """It comes again: what is there is not repeated, what is paid for not paid twice."""
+        self._progress[row.id] = progress
+        while len(self._progress) > REMEMBERED:
+            self._progress.popitem(last=False)

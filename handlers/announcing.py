@@ -17,7 +17,16 @@ from bot.tickets import matters as matter_rules
 from bot.tickets.lifecycle import UNTAKEN, Action, rule
 from bot.tickets.publicity import may_be_shared
 from faq.normalise import normalise
-from handlers import checking, deeds, followers, merging, noticing, telling, verdicts
+from handlers import (
+    checking,
+    deeds,
+    followers,
+    merging,
+    noticing,
+    sending,
+    telling,
+    verdicts,
+)
 from handlers.grammar import Command
 from handlers.recording import record, roles
 from handlers.turn import Turn
@@ -211,7 +220,7 @@ def _answer(tx: Transaction, turn: Turn, waiting: Ticket, leader: Ticket, notice
         Action.ANSWER,
         text=text,
         changes={"confirm_by": stamp(by)},
-        detail={"notice": notice.id},
+        detail={"notice": notice.id, **sending.visited_for(tx, leader)},
     )
     telling.tell(
         tx,

@@ -7,8 +7,9 @@ from typing import Any
 
 from bot.clock import stamp
 from bot.models import Ticket, TicketState
-from bot.store import Transaction, messages, tickets
+from bot.store import Transaction, messages, tickets, visits
 from bot.tickets.actions import Action
+from bot.tickets.rated import VISITED
 from handlers import followers, telling, verdicts
 from handlers.grammar import Act, parse, read_answer
 from handlers.recording import record
@@ -19,8 +20,13 @@ def send_on(tx: Transaction, turn: Turn, leader: Ticket, text: str) -> None:
     """Let the same words reach everybody who follows, each on their channel, in their language."""
     for ticket in followers.taken(tx, turn, leader):
         supplement = ticket.state is TicketState.REPLIED
-        detail: dict[str, Any] = {"with": leader.number}
+        detail: dict[str, Any] = {"with": leader.number, **visited_for(tx, leader)}
         send(tx, turn, ticket, text, detail=detail | ({"supplement": True} if supplement else {}))
+
+
+def visited_for(tx: Transaction, leader: Ticket) -> dict[str, Any]:
+    """Whether the place was visited: one visit is enough for all who follow."""
+    return {VISITED: True} if visits.of(tx, leader.id) else {}
 
 
 def send(

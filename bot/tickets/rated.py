@@ -16,6 +16,8 @@ from bot.tickets.lifecycle import Action, ClockEffect, clock_effects
 
 BY_OFFICIAL = "by_official"
 """In the detail of a registering event: the resident's address is an official's too."""
+VISITED = "visited"
+"""In the detail of an answering event: the place was visited, for the ticket that this follows."""
 OUTSIDE = "outside"
 """In the detail of an approving event: the one who approved is of another unit."""
 
@@ -145,7 +147,10 @@ def _is_answered_at(history: Sequence[_Moment], due: datetime | None) -> bool:
 
 def _is_solved(history: Sequence[_Moment]) -> bool:
     final = history[-1].standing
-    visited = any(each.event.action == Action.RECORD_VISIT for each in history)
+    visited = any(
+        each.event.action == Action.RECORD_VISIT or each.event.detail.get(VISITED)
+        for each in history
+    )
     return final.verdict is Verdict.SOLVED and (visited or not final.visit_required)
 
 

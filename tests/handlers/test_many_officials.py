@@ -275,3 +275,18 @@ async def test_an_answer_that_may_name_somebody_is_told_to_nobody_else(knowing: 
     await knowing.act("answer", first, named, reason="当面说好的")
     await knowing.say("停水了", "b")
     assert len(await knowing.tickets("b")) == 1
+
+
+async def test_one_visit_is_enough_for_all_who_follow(knowing: Town) -> None:
+    """The answer to each of them says that somebody was there: it counts as solved for each."""
+    first, second = await burst(knowing, "first", "b")
+    await knowing.act("merge", first, also=second)
+    await knowing.act("take", first)
+    knowing.later(hours=2)
+    photos = {"at": "2026-11-23 10:30", "place": "幸福路", "found": "水管破裂", "done": "已更换"}
+    told = await knowing.act("record_visit", first, **photos)
+    assert not told[0].refused, told[0].text
+    assert "record_visit" in await knowing.actions(await knowing.ticket("first"))
+    await knowing.act("answer", first, ANSWER, people="2")
+    answered = (await knowing.events(await knowing.ticket("b")))[-1]
+    assert answered.detail["visited"] is True

@@ -14,6 +14,7 @@ from bot.commands.room_checks import check_rooms, is_mainland
 from bot.models import Room, RoomMode
 from bot.settings import Settings, Telegram
 from tests.channels.fake_bot_api import GROUP, TOKEN, FakeBotApi, bot_api
+from tests.commands.conftest import CommandLine
 
 
 @pytest.fixture
@@ -87,3 +88,22 @@ def look(platform: FakeBotApi, mode: RoomMode, timezone: str) -> list[Any]:
     """What the doctor finds."""
     settings = Settings(timezone=timezone, telegram=Telegram(TOKEN, base_url=platform.url))
     return list(check_rooms(settings, [Room(1, "telegram", str(GROUP), mode=mode)]))
+
+
+def test_links_into_the_chat_name_a_department_or_a_district(
+    platform: FakeBotApi, shell: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bot's name is asked of Telegram; both at once, or an unknown unit, are refused."""
+    assert "no bot" in shell.refused("telegram", "link")
+    monkeypatch.setenv("WENZHENG_TELEGRAM_TOKEN", TOKEN)
+    monkeypatch.setenv("WENZHENG_TELEGRAM_BASE_URL", platform.url)
+    shell.run("department", "add", "water", "水务局")
+    assert shell.run("telegram", "link").stdout.strip() == "https://t.me/wenzheng_bot"
+    made = shell.json("telegram", "link", "--department", "水务局")
+    assert made == {"url": "https://t.me/wenzheng_bot?start=d_water"}
+    assert "?start=a_" in shell.run("telegram", "link", "--district", "城东街道").stdout
+    assert "no department" in shell.refused("telegram", "link", "--department", "x")
+    assert "not both" in shell.refused(
+        "telegram", "link", "--department", "water", "--district", "城东"
+    )
+    assert "at most" in shell.refused("telegram", "link", "--district", "区" * 16)

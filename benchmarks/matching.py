@@ -7,21 +7,30 @@ what is answered, offered and escalated; and the speed against rapidfuzz in the 
 from __future__ import annotations
 
 import argparse
+import asyncio
+import gc
 import json
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from baselines import BASELINES, SLOW
 from rapidfuzz import fuzz, process
 from tabulate import tabulate
 
+from bot.knowledge import replace_entries
+from bot.matching import Knowledge
+from bot.settings import Matching, Settings
+from bot.signals import Signals
+from bot.store.opening import open_database
 from faq.entries import FaqEntry
 from faq.evaluation import Query, figures, judge, parse_queries, with_field
 from faq.importing import Refusal, parse_entries
@@ -34,8 +43,12 @@ from faq.tables import read_rows
 TODAY = date(2000, 1, 1)
 SIZES = (10_000, 100_000)
 PEER_QUERIES = 20
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+REBUILT = 20_000
+PROBE = 0.002  # seconds between two looks at the event loop
 TIMED_QUERIES = 1_000
 SLOW_QUERIES = 150
+FEW_IN_SCOPE = 20  # queries, below which a share says nothing
 
 
 class Set(NamedTuple):
@@ -51,21 +64,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--split", default="dev")
-    parser.add_argument("--no-baselines", action="store_true")
+    parser.add_argument(
+        "--without", nargs="*", default=[], choices=list(BASELINES), help="baselines to leave out"
+    )
     arguments = parser.parse_args()
     if not arguments.data.is_dir():
         sys.exit(f"{arguments.data} is no folder: name one with a folder for each set of questions")
-    accuracy(arguments.data, arguments.split, baselines=not arguments.no_baselines)
+    accuracy(arguments.data, arguments.split, [x for x in BASELINES if x not in arguments.without])
     speed(arguments.data)
+    rebuild(arguments.data)
 
 
-def accuracy(data: Path, split: str, *, baselines: bool) -> None:
+def accuracy(data: Path, split: str, baselines: Sequence[str]) -> None:
     """The tables of accuracy and of decisions."""
     found, decided = [], []
     for each in _sets(data, split):
         measured = figures(list(judge(Matcher(Index.build(each.entries)), each.queries, TODAY)))
         if measured["n_in"]:
-            plain = _plain(each) if baselines and measured["n_in"] >= 20 else {}
+            plain = _plain(each, baselines) if measured["n_in"] >= FEW_IN_SCOPE else {}
             found.append(
                 [each.name, measured["n_in"], measured["top1"], measured["top3"], *plain.values()]
             )
@@ -80,8 +96,7 @@ def accuracy(data: Path, split: str, *, baselines: bool) -> None:
             ]
         )
         print(f"measured {each.name}", file=sys.stderr, flush=True)
-    names = list(BASELINES) if baselines else []
-    _table(["set", "in scope", "top-1", "top-3", *(f"{name} top-1" for name in names)], found)
+    _table(["set", "in scope", "top-1", "top-3", *(f"{name} top-1" for name in baselines)], found)
     _table(
         [
             "set",
@@ -149,6 +164,48 @@ def speed(data: Path) -> None:
     )
 
 
+def rebuild(data: Path, size: int = REBUILT) -> None:
+    """The table of a changed FAQ taken into use while the event loop goes on."""
+    scale = next(iter(sorted(data.glob("*_scale"))), None)
+    if scale is None:
+        return
+    entries = [replace(one, answer="。") for one in _first(scale / "faq.jsonl", size)]
+    seconds, held, idle = asyncio.run(_rebuilt(entries))
+    _table(
+        ["entries", "seconds until in use", "event loop held at most ms", "the same while idle"],
+        [[f"{len(entries):,}", seconds, held, idle]],
+    )
+
+
+async def _rebuilt(entries: list[FaqEntry]) -> tuple[float, float, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data=folder)
+        database = await open_database(settings, now=NOW)
+        try:
+            await replace_entries(database, entries, "bench", lambda: NOW)
+            zone = ZoneInfo(settings.timezone)
+            known = Knowledge(database, Matching(), Signals(), lambda: NOW, zone, settings)
+            gc.collect()
+            begun = time.perf_counter()
+            held = await _held(asyncio.create_task(known.refresh()))
+            seconds = time.perf_counter() - begun
+            # What the machine does to an event loop that has nothing to do, for as long.
+            return seconds, held, await _held(asyncio.create_task(asyncio.sleep(seconds)))
+        finally:
+            await database.close()
+
+
+async def _held(work: asyncio.Task[object]) -> float:
+    """The longest that the event loop was held while a task went on, in milliseconds."""
+    held = 0.0
+    while not work.done():
+        before = time.perf_counter()
+        await asyncio.sleep(PROBE)
+        held = max(held, time.perf_counter() - before - PROBE)
+    await work
+    return held * 1000
+
+
 def _sets(data: Path, split: str) -> Iterator[Set]:
     for folder in sorted(data.iterdir()):
         faq = folder / "faq.jsonl"
@@ -168,7 +225,7 @@ def _queries(path: Path) -> list[Query]:
     return list(parse_queries(read_rows(path)))
 
 
-def _plain(each: Set) -> dict[str, float]:
+def _plain(each: Set, baselines: Sequence[str]) -> dict[str, float]:
     """The top-1 of each baseline over the same texts, normalised alike."""
     texts: list[str] = []
     ids: list[str] = []
@@ -177,12 +234,12 @@ def _plain(each: Set) -> dict[str, float]:
             texts.append(normalise(text))
             ids.append(entry.id)
     found = {}
-    for name, search in BASELINES.items():
+    for name in baselines:
         queries = [query for query in each.queries if query.relevant]
         if name in SLOW:
             # They take milliseconds a question: some, evenly spread, say enough.
             queries = queries[:: max(1, len(queries) // SLOW_QUERIES)]
-        places = search(texts)([normalise(query.text) for query in queries])
+        places = BASELINES[name](texts)([normalise(query.text) for query in queries])
         found[name] = _share(
             ids[at] in query.relevant for at, query in zip(places, queries, strict=True)
         )

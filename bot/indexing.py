@@ -22,7 +22,7 @@ from faq.snapshot import load, save
 FEW = 1_000
 """Up to so many entries a thread is quicker than a process, and delays nobody either."""
 
-_NICENESS = 5  # messages come first where processors are few
+_NICENESS = 2  # messages come first where processors are few
 
 
 class Built(msgspec.Struct, frozen=True):

@@ -229,3 +229,88 @@ def test_any_text_has_a_match(text: str) -> None:
 def test_a_megabyte_is_matched_like_anything_else(text: str) -> None:
     """It is cut, and never answered."""
     assert MATCHER.match(text, TODAY).decision is not Decision.ANSWER
+
+
+TWINS = (
+    FaqEntry("register", "公司注册怎么办理？", "到窗口一。"),
+    FaqEntry("dissolve", "公司注销怎么办理？", "到窗口二。"),
+    FaqEntry("60", "六十岁老人怎么领高龄补贴？", "到社区一。"),
+    FaqEntry("80", "八十岁老人怎么领高龄补贴？", "到社区二。"),
+    FaqEntry("bj", "北京户口怎么迁出？", "先开证明。"),
+    FaqEntry("sh", "上海户口怎么迁出？", "网上办。"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("怎么注销公司", "dissolve"),
+        ("注册公司要怎么办", "register"),
+        ("80岁老人高龄补贴怎么领", "80"),
+        ("60岁的老人如何领取高龄补贴", "60"),
+        ("上海的户口如何迁出", "sh"),
+    ],
+)
+def test_near_twins_are_told_apart(text: str, id_: str) -> None:
+    """By what they do, by numbers however written, and by places."""
+    assert match(text, *TWINS, *FAQ).candidates[0].entry.id == id_
+
+
+JAPANESE = (
+    FaqEntry("moving", "引越しの手続きはどうすればいいですか", "転出届を出してください。"),
+    FaqEntry("waste", "粗大ごみはどうやって出しますか", "予約してください。"),
+    FaqEntry("tax", "住民税の証明書はどこで取れますか", "窓口です。"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("粗大ゴミの出し方を教えて", "waste"),
+        ("住民税証明書が欲しい", "tax"),
+        ("引越し 手続き", "moving"),
+    ],
+)
+def test_japanese_goes_the_same_road(text: str, id_: str) -> None:
+    """Its words are not written apart either."""
+    assert match(text, *JAPANESE).candidates[0].entry.id == id_
+
+
+def test_a_spelling_mistake_by_sound_is_forgiven() -> None:
+    """公基金 is how many write 公积金."""
+    assert match("住房公基金怎么提取").candidates[0].entry.id == "fund"
+
+
+def test_what_stands_only_in_an_answer_leads_to_its_entry() -> None:
+    """But never answers by itself as surely as the question does."""
+    found = match("准迁证")
+    assert {one.entry.id for one in found.candidates} >= {"move-in", "move-out"}
+    assert found.decision is not Decision.ANSWER
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufdfa" * 10**6,
+        "\u200b".join("身份证丢了怎么办" * 1000),
+        "مرحبا كيف حالك " * 5_000,
+        "аa" * 10**5,
+        "公积金" * 10_000,
+        "一百" * 10**5,
+        "1," * 10**6,
+        "停水了怎么办。\n" * 10**5,
+    ],
+    ids=[
+        "unfolding",
+        "zero width",
+        "right to left",
+        "homoglyphs",
+        "repeated",
+        "numerals",
+        "digits",
+        "sentences",
+    ],
+)
+def test_contrived_texts_are_matched_like_anything_else(text: str) -> None:
+    """They are cut, and never answered."""
+    assert MATCHER.match(text, TODAY).decision is not Decision.ANSWER

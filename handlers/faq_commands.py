@@ -11,7 +11,7 @@ from bot.clock import local_date
 from bot.errors import Refused
 from bot.models import Ticket
 from bot.privacy import mask
-from bot.store import Transaction, drafts
+from bot.store import Transaction, drafts, faq_needs
 from bot.store.drafts import Draft, Proposed
 from bot.tickets.phrases import words
 from faq.gaps import Asked, find_gaps
@@ -114,9 +114,9 @@ def _list_drafts(tx: Transaction, turn: Turn) -> None:
 
 def _list_gaps(tx: Transaction, turn: Turn) -> None:
     since = local_date(turn.now - LOOKED_BACK, turn.house.zone)
-    asked = drafts.unknown(tx, since, MOST_READ)
+    asked = faq_needs.unknown(tx, since, MOST_READ)
     gaps = find_gaps(Asked(each.text, each.contact_id, each.became_ticket) for each in asked)
-    top, total = gaps[:_SHOWN], drafts.tickets_since(tx, since)
+    top, total = gaps[:_SHOWN], faq_needs.tickets_since(tx, since)
     lines = [
         turn.words("knowledge.gap_line", question=mask(gap.question)[:60], count=gap.count)
         for gap in top
@@ -132,13 +132,13 @@ def _list_troubles(tx: Transaction, turn: Turn) -> None:
         turn.words(
             "knowledge.over_line", id=each.id, question=each.question, until=each.valid_until
         )
-        for each in drafts.run_out(tx, today, _SHOWN, unnoticed=False)
+        for each in faq_needs.run_out(tx, today, _SHOWN, unnoticed=False)
     ]
     failing = [
         turn.words(
             "knowledge.failing_line", id=each.id, question=each.question, unsolved=each.unsolved
         )
-        for each in drafts.judged(tx, today - LOOKED_BACK)[:_SHOWN]
+        for each in faq_needs.judged(tx, today - LOOKED_BACK)[:_SHOWN]
         if each.fails
     ]
     heading = turn.words("knowledge.troubles", count=len(over) + len(failing))

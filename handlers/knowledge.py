@@ -6,20 +6,18 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from rapidfuzz.distance import Indel
-
 from bot.clock import local_date
 from bot.errors import Refused, WenzhengError
-from bot.models import ApprovalState, Content, Official, Role, Ticket
+from bot.models import ApprovalState, Official, Role, Ticket
 from bot.privacy import mask
-from bot.store import Transaction, approvals, contacts, drafts, knowledge, messages, people, tickets
-from bot.store.drafts import Draft, DraftState, Proposed, Waiting
+from bot.store import Transaction, approvals, drafts, knowledge, messages, people, tickets
+from bot.store.drafts import Draft, DraftState, Proposed
 from bot.store.knowledge import StoredEntry
 from bot.tickets.answer_check import personal_data
 from bot.tickets.lifecycle import Action
 from faq.languages import recognise
 from faq.normalise import normalise
-from handlers import notifying
+from handlers import notifying, now_known
 from handlers.grammar import parse, read_answer
 from handlers.turn import Turn
 
@@ -31,10 +29,6 @@ GOOD_FOR = timedelta(days=365)
 _ANSWERS = frozenset({Action.ANSWER, Action.PROPOSE})
 _DRAFTS = frozenset({Action.SUBMIT, Action.PROPOSE})
 _SHORTEST = 4
-_ALIKE = 0.6
-"""Share of characters that a waiting question has in common with a new entry's."""
-_ASKED_WITHIN = timedelta(days=30)
-_MOST_TOLD = 200
 
 
 def propose(tx: Transaction, turn: Turn, ticket: Ticket) -> Proposed:
@@ -103,7 +97,7 @@ def approve(tx: Transaction, turn: Turn, draft_id: int) -> Draft:
         raise Refused("knowledge.decided")
     _put_in_force(tx, turn, kept, entry_id)
     drafts.own(tx, entry_id, kept.drafted_by)
-    _tell_who_asked(tx, turn, kept)
+    now_known.tell_who_asked(tx, turn, kept)
     return replace(kept, state=DraftState.APPROVED, alone=alone, entry_id=entry_id)
 
 
@@ -205,42 +199,6 @@ def _put_in_force(tx: Transaction, turn: Turn, kept: Draft, entry_id: str) -> No
         tx, lease, entry_id, turn.now, added=int(not known), changed=int(known), removed=0
     )
     turn.touched.add("faq")
-
-
-def _tell_who_asked(tx: Transaction, turn: Turn, kept: Draft) -> None:
-    """Those who follow the matter, and those who wait with the same question, are told at once."""
-    asked = normalise(kept.proposed.question)
-    since = local_date(turn.now - _ASKED_WITHIN, turn.house.zone)
-    following = drafts.followers(tx, kept.ticket_id) if kept.ticket_id is not None else []
-    alike = [
-        each
-        for each in drafts.unanswered(tx, since, 10 * _MOST_TOLD)
-        if each.id != kept.ticket_id and _is_alike(asked, each)
-    ]
-    told: set[int] = set()
-    for each in (*following, *alike[:_MOST_TOLD]):
-        if each.contact_id not in told:
-            told.add(each.contact_id)
-            _tell(tx, turn, kept, each)
-
-
-def _is_alike(asked: str, waiting: Waiting) -> bool:
-    return Indel.normalized_similarity(asked, normalise(waiting.title)) >= _ALIKE
-
-
-def _tell(tx: Transaction, turn: Turn, kept: Draft, waiting: Waiting) -> None:
-    contact = contacts.get(tx, waiting.contact_id)
-    language = contact.language or waiting.language or turn.house.wording.default
-    text = turn.house.wording.say(
-        language,
-        "knowledge.now_answered",
-        number=waiting.number,
-        question=kept.proposed.question,
-        answer=kept.proposed.answer,
-        source=kept.proposed.source,
-    )
-    link = turn.house.ticket_page(waiting.number)
-    turn.tell(contact, Content(text, link=link), ticket_id=waiting.id)
 
 
 def _others(tx: Transaction, drafter: Official) -> list[Official]:

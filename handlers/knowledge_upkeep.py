@@ -7,8 +7,8 @@ from datetime import datetime
 
 from bot.clock import local_date
 from bot.models import Official, Role
-from bot.store import Transaction, drafts, people
-from bot.store.drafts import RunOut
+from bot.store import Transaction, faq_needs, people
+from bot.store.faq_needs import RunOut
 from handlers import notifying
 from handlers.keeping_time import turn_of_time
 from handlers.quiet import is_quiet
@@ -26,14 +26,14 @@ def tell_owners(tx: Transaction, house: House, now: datetime) -> Turn | None:
     """
     if is_quiet(house, now):
         return None
-    over = drafts.run_out(tx, local_date(now, house.zone), _AT_ONCE, unnoticed=True)
+    over = faq_needs.run_out(tx, local_date(now, house.zone), _AT_ONCE, unnoticed=True)
     if not over:
         return None
     turn = turn_of_time(house, now)
     staff = people.officials(tx)
     lists: dict[int, list[RunOut]] = defaultdict(list)
     for entry in over:
-        drafts.notice(tx, entry, now)
+        faq_needs.notice(tx, entry, now)
         for official in _owners(entry, staff):
             lists[official.id].append(entry)
     for official in staff:

@@ -15,7 +15,8 @@ from bot.privacy import mask
 
 if TYPE_CHECKING:
     from bot.store import Transaction
-    from bot.store.drafts import Draft, Judged, RunOut, Unknown
+    from bot.store.drafts import Draft
+    from bot.store.faq_needs import Judged, RunOut, Unknown
 
 _MOST_READ = 50_000
 _MOST = 1_000
@@ -83,13 +84,13 @@ def gaps(program: Program, days: int, top: int, as_json: bool) -> None:
     Personal data is masked, confidential tickets are left out. It says how many of the tickets of
     that time would not have come, had these entries been there.
     """
-    from bot.store import drafts as store
+    from bot.store import faq_needs
     from faq.gaps import Asked, find_gaps
 
     since = local_date(program.clock(), program.zone) - timedelta(days=days)
 
     def work(tx: Transaction) -> tuple[list[Unknown], int]:
-        return store.unknown(tx, since, _MOST_READ), store.tickets_since(tx, since)
+        return faq_needs.unknown(tx, since, _MOST_READ), faq_needs.tickets_since(tx, since)
 
     asked, tickets = program.run(lambda database: database.read(work))
     found = find_gaps(Asked(each.text, each.contact_id, each.became_ticket) for each in asked)[:top]
@@ -132,14 +133,15 @@ def gaps(program: Program, days: int, top: int, as_json: bool) -> None:
 @pass_program
 def review(program: Program, days: int, as_json: bool) -> None:
     """List entries to look at again: run out, or leaving as many residents unhelped as helped."""
-    from bot.store import drafts as store
-    from bot.store import worklist
+    from bot.store import faq_needs, worklist
 
     today = local_date(program.clock(), program.zone)
 
     def work(tx: Transaction) -> tuple[list[RunOut], list[Judged], dict[int, str]]:
-        over = store.run_out(tx, today, _MOST, unnoticed=False)
-        failing = [each for each in store.judged(tx, today - timedelta(days=days)) if each.fails]
+        over = faq_needs.run_out(tx, today, _MOST, unnoticed=False)
+        failing = [
+            each for each in faq_needs.judged(tx, today - timedelta(days=days)) if each.fails
+        ]
         return over, failing, worklist.official_names(tx)
 
     over, failing, names = program.run(lambda database: database.read(work))

@@ -15,7 +15,7 @@ from bot.clock import local_date
 from bot.errors import Refused
 from bot.models import InboundMessage, Side
 from bot.privacy import mask
-from bot.store import drafts, worklist
+from bot.store import drafts, faq_needs, worklist
 from bot.web import service_of
 from bot.web.desk_session import OFFICIAL, for_officials
 from bot.web.language import language_of
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
     from bot.models import Official, Outbound
     from bot.store import Transaction
-    from bot.store.drafts import Draft, Judged, Proposed, RunOut
+    from bot.store.drafts import Draft, Proposed
+    from bot.store.faq_needs import Judged, RunOut
     from bot.web import Service
 
 PATH = "/desk/knowledge"
@@ -153,11 +154,11 @@ def _read(
         names=worklist.official_names(tx),
         unknown=[
             Asked(each.text, each.contact_id, each.became_ticket)
-            for each in drafts.unknown(tx, since, MOST_READ)
+            for each in faq_needs.unknown(tx, since, MOST_READ)
         ],
-        tickets=drafts.tickets_since(tx, since),
-        over=drafts.run_out(tx, today, _MOST, unnoticed=False),
-        failing=[each for each in drafts.judged(tx, since) if each.fails],
+        tickets=faq_needs.tickets_since(tx, since),
+        over=faq_needs.run_out(tx, today, _MOST, unnoticed=False),
+        failing=[each for each in faq_needs.judged(tx, since) if each.fails],
         number=number if proposed else "",
         proposed=proposed,
         refusal=refusal,

@@ -10,7 +10,7 @@ import pytest
 
 from bot.exporting import MASKED, export
 from bot.models import Official, Role, Ticket
-from bot.store import Transaction, drafts, matters, people, worklist
+from bot.store import Transaction, faq_needs, matters, people, worklist
 from bot.store.worklist import Wanted
 from tests.handlers.town import NOW, ZONE, Town, text
 
@@ -147,9 +147,9 @@ async def test_nothing_of_it_is_exported_suggested_or_counted_as_unknown(
         told = "\n".join(file.iterdump())
     assert shows(told) == []
     assert not any(ticket.number in told for ticket in tickets)
-    unknown = await town.database.read(lambda tx: drafts.unknown(tx, NOW.date(), 99))
+    unknown = await town.database.read(lambda tx: faq_needs.unknown(tx, NOW.date(), 99))
     assert shows(" ".join(each.text for each in unknown)) == []
 
     similar = await town.database.read(lambda tx: matters.recent_public(tx, other.id, NOW, 99))
     assert similar == []
-    assert await town.database.read(lambda tx: drafts.unanswered(tx, NOW.date(), 99)) != []
+    assert await town.database.read(lambda tx: faq_needs.unanswered(tx, NOW.date(), 99)) != []

@@ -127,7 +127,15 @@ async def _sign_in(data: Path) -> str:
 def _wrk(url: str, questions: Path, seconds: int, base: int) -> tuple[float, int]:
     """Requests a second, and how many failed."""
     path = "/" + url.split("/", 3)[3]
-    script = [shutil.which("wrk") or "wrk", "-t2", "-c64", f"-d{seconds}s", "-s"]
+    script = [
+        shutil.which("wrk") or "wrk",
+        "-t2",
+        "-c64",
+        "--timeout",
+        "10s",
+        f"-d{seconds}s",
+        "-s",
+    ]
     script += [str(HERE / "pushes.lua"), url, "--"]
     script += [f"{path}?{QUERY}", str(questions), str(base), str(int(time.time()))]
     done = subprocess.run(script, stdout=subprocess.PIPE, text=True, check=False)

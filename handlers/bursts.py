@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.models import Actor, Ticket
+from bot.privacy import mask
 from bot.store import Transaction, catalogue, matters, tickets, timetable
 from bot.store.tickets import NewEvent
 from bot.tickets.lifecycle import Action
+from bot.tickets.matters import Kin, kin
+from bot.tickets.publicity import may_be_shared
+from faq.normalise import normalise
 from handlers import staffing
 from handlers.notifying import notify
 from handlers.recording import append
@@ -17,33 +22,64 @@ TOLD = "burst"
 """The step under which it is noted that those on duty were told of a burst."""
 
 
+_COMPARED = 40
+"""Tickets without a topic, newest first, that one is compared with: few enough to wait for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """How many people ask of one thing, and their tickets, the oldest first."""
+
+    people: int
+    tickets: tuple[Ticket, ...]
+    topic: str
+
+
 def watch(tx: Transaction, turn: Turn, ticket: Ticket) -> Ticket:
     """Mark a new ticket, and those before it, as hot where distinct people make a burst.
 
-    It changes the order of work and no deadline. One person who asks ten times is one.
+    It changes the order of work and no deadline. One person who asks ten times is one. What is
+    confidential, or somebody's own affair, is part of none.
     """
-    if not ticket.topic_id or ticket.confidential:
+    if ticket.confidential or not may_be_shared(normalise(ticket.title)):
         return ticket
     settings = turn.house.settings.many
     since = turn.now - timedelta(minutes=settings.burst_minutes)
-    people = matters.people_of_topic(tx, ticket.topic_id, since)
-    if people < settings.burst_people:
+    burst = _of_topic(tx, ticket, since) if ticket.topic_id else _alike(tx, ticket, since)
+    if burst.people < settings.burst_people:
         return ticket
-    for each in matters.cool_of_topic(tx, ticket.topic_id, since):
-        if each.id != ticket.id:
-            _heat(tx, turn, tickets.lock(tx, each.id), people)
-    _tell(tx, turn, ticket, people)
-    return _heat(tx, turn, ticket, people)
+    for each in burst.tickets:
+        if each.id != ticket.id and not each.hot:
+            _heat(tx, turn, tickets.lock(tx, each.id), burst.people)
+    _tell(tx, turn, ticket, burst)
+    return _heat(tx, turn, ticket, burst.people)
 
 
-def _tell(tx: Transaction, turn: Turn, ticket: Ticket, people: int) -> None:
+def _of_topic(tx: Transaction, ticket: Ticket, since: datetime) -> Burst:
+    topic = catalogue.topic(tx, ticket.topic_id)
+    return Burst(
+        people=matters.people_of_topic(tx, ticket.topic_id, since),
+        tickets=tuple(matters.unanswered_of_topic(tx, ticket.topic_id, since)),
+        topic=topic.topic if topic else "",
+    )
+
+
+def _alike(tx: Transaction, ticket: Ticket, since: datetime) -> Burst:
+    """Those that say the same, where the catalogue knows no topic for it."""
+    words = normalise(ticket.title)
+    found = [
+        each
+        for each in reversed(matters.without_topic(tx, since, _COMPARED))
+        if each.id == ticket.id or kin(words, normalise(each.title)) is Kin.SAME
+    ]
+    return Burst(len({each.contact_id for each in found}), tuple(found), mask(ticket.title))
+
+
+def _tell(tx: Transaction, turn: Turn, ticket: Ticket, burst: Burst) -> None:
     """Let those on duty know, once a burst: one notice may answer it."""
-    since = turn.now - timedelta(minutes=turn.house.settings.many.burst_minutes)
-    burst = matters.unanswered_of_topic(tx, ticket.topic_id, since)
-    first = next((each for each in burst if each.follows_id is None), ticket)
+    first = next((each for each in burst.tickets if each.follows_id is None), ticket)
     if not timetable.take(tx, first.id, TOLD, turn.now):
         return
-    topic = catalogue.topic(tx, ticket.topic_id)
     roster = staffing.on_duty(tx, turn.house, turn.now)
     told = {each.id: each for each in (*roster, *staffing.in_charge(tx, first, turn.now))}
     notify(
@@ -52,9 +88,9 @@ def _tell(tx: Transaction, turn: Turn, ticket: Ticket, people: int) -> None:
         told.values(),
         "many.burst",
         first,
-        people=people,
+        people=burst.people,
         minutes=turn.house.settings.many.burst_minutes,
-        topic=topic.topic if topic else "",
+        topic=burst.topic,
     )
 
 

@@ -80,16 +80,16 @@ def unanswered_of_topic(tx: Transaction, topic_id: str, since: datetime) -> list
     return [ticket_of(row) for row in found]
 
 
+def without_topic(tx: Transaction, since: datetime, limit: int) -> list[Ticket]:
+    """The newest public tickets since a moment whose topic the catalogue does not know."""
+    found = tx.rows("tickets_without_topic", since=stamp(since), limit=limit)
+    return [ticket_of(row) for row in found]
+
+
 def people_of_topic(tx: Transaction, topic_id: str, since: datetime) -> int:
     """How many different people asked of a public matter of this topic since a moment."""
     row = tx.row("people_of_topic", topic_id=topic_id, since=stamp(since))
     return int(row["count"]) if row else 0
-
-
-def cool_of_topic(tx: Transaction, topic_id: str, since: datetime) -> list[Ticket]:
-    """The open public tickets of a topic since a moment that are not marked as hot."""
-    found = tx.rows("tickets_cool_of_topic", topic_id=topic_id, since=stamp(since), limit=_MOST)
-    return [ticket_of(row) for row in found]
 
 
 def recent_public(tx: Transaction, ticket_id: int, since: datetime, limit: int) -> list[Ticket]:

@@ -268,3 +268,20 @@ async def test_those_on_duty_are_told_of_a_burst_once(knowing: Town) -> None:
     assert kept(knowing, "【突发】") == 1
     assert kept(knowing, "5 位居民反映「停水」") == 1
     assert kept(knowing, "请马上联系居民") == 4
+
+
+async def test_a_burst_that_no_topic_knows_is_seen_by_its_words(knowing: Town) -> None:
+    """Five people tell the same; what is told beside it stays as it is."""
+    for who in "abcd":
+        await knowing.say("化肥厂那边飘来一股臭味", who)
+    await knowing.say("公园里的长椅都被人拆走了", "other")
+    await knowing.say("化肥厂又飘臭味了，熏得睡不着", "e")
+    assert [(await knowing.ticket(who)).hot for who in "abcde"] == [True] * 5
+    assert not (await knowing.ticket("other")).hot
+
+
+async def test_somebodys_own_affairs_are_no_burst(knowing: Town) -> None:
+    """However many write of their pensions."""
+    for who in "abcdef":
+        await knowing.say("我的养老金这个月没有发下来", who)
+    assert not any([(await knowing.ticket(who)).hot for who in "abcdef"])

@@ -36,6 +36,11 @@ SELECT * FROM tickets
 WHERE topic_id = :topic_id AND created_at >= :since AND confidential = 0 AND state NOT IN ('closed', 'replied')
 ORDER BY id LIMIT :limit
 
+-- name: tickets_without_topic
+SELECT * FROM tickets
+WHERE topic_id = '' AND created_at >= :since AND confidential = 0
+ORDER BY created_at DESC, id DESC LIMIT :limit
+
 -- name: people_of_topic
 -- Distinct people, with a ticket or with a notice.
 SELECT COUNT(*) AS count FROM (
@@ -45,12 +50,6 @@ SELECT COUNT(*) AS count FROM (
     SELECT r.contact_id FROM public_notice_readers r JOIN public_notices n ON n.id = r.notice_id
     WHERE n.topic_id = :topic_id AND r.at >= :since
 ) people
-
--- name: tickets_cool_of_topic
-SELECT * FROM tickets
-WHERE topic_id = :topic_id AND created_at >= :since AND confidential = 0 AND hot = 0
-    AND state <> 'closed'
-ORDER BY id LIMIT :limit
 
 -- name: tickets_public_recent
 -- What an official may be shown as similar: never what is confidential.

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.models import Choice, Content, ContentKind, Direction, Message, Ticket, TicketState
 from bot.privacy import mask
-from bot.store import Transaction, approvals, contacts, messages, people, tickets
+from bot.store import Transaction, approvals, catalogue, contacts, messages, people, tickets
 from handlers import card_buttons, lights
 from handlers.naming import department_name
 from handlers.suggesting import Suggestion, suggestions
@@ -68,7 +68,7 @@ def strict(tx: Transaction, house: House, ticket: Ticket, now: datetime) -> Cont
         number=ticket.number,
         state=house.wording.say(house.wording.default, f"officials.state_{ticket.state.value}"),
         urgent=ticket.urgent,
-        topic=department_name(tx, ticket.department_id, house.wording.default),
+        topic=_topic(tx, house, ticket),
         district=district(ticket.place),
         due=lights.due(ticket),
         replied=ticket.first_reply_at is not None,
@@ -112,6 +112,13 @@ def question_of(ticket: Ticket, said: list[Message]) -> str:
     first = next((each for each in said if each.direction is Direction.INBOUND), None)
     text = first.content.text if first else ""
     return _cut(mask(text or ticket.title), LONGEST_QUESTION)
+
+
+def _topic(tx: Transaction, house: House, ticket: Ticket) -> str:
+    """What the catalogue calls it, and whose it is: nothing of what the resident wrote."""
+    found = catalogue.topic(tx, ticket.topic_id) if ticket.topic_id else None
+    unit = department_name(tx, ticket.department_id, house.wording.default)
+    return " · ".join(part for part in (found.topic if found else "", unit) if part)
 
 
 def district(place: str) -> str:

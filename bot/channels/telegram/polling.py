@@ -80,7 +80,8 @@ class Poller:
         turnstile: Turnstile,
     ) -> None:
         self._turnstile = turnstile
-        self._number: int | None = None
+        # No number that was ever given out: we have not asked yet.
+        self._number: int | None = -1
         self._connect = connect
         self._reception = reception
         self._patience = patience
@@ -140,8 +141,8 @@ class Poller:
         if number != self._number:
             # Somebody else has asked meanwhile, and confirmed what we know nothing of.
             self._offset = 0
-            if number is None and self._number is not None:
-                log.warning("another process polls now: standing by")
+            if number is None:
+                log.warning("another process of this installation polls now: standing by")
             self._number = number
         return number is not None
 

@@ -110,6 +110,7 @@ class Approver(StrEnum):
     DISPATCHER = "dispatcher"
     DUTY_HEAD = "duty_head"
     OUTSIDE = "outside"
+    LEADER = "leader"
     ANOTHER = "another"
 
 

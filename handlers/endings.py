@@ -37,6 +37,7 @@ def tell(
     *,
     by: Official | None = None,
     attachments: Sequence[Attachment] | None = None,
+    answerer: str = "",
 ) -> None:
     """Tell the resident which end is proposed, or was approved, and ask whether it is solved."""
     language = telling.language_of(tx, turn, ticket)
@@ -56,6 +57,7 @@ def tell(
         in_own_words=bool(text or attachments or turn.attachments),
         by=by,
         attachments=attachments,
+        answerer=answerer,
         outcome=outcome_words(turn, ticket, outcome, language),
         answer=text,
         silent=say(language, f"tickets.outcome_{silent_outcome(outcome).value}"),

@@ -127,7 +127,7 @@ def _ask_for_approval(
         turn,
         ticket,
         Action.PROPOSE,
-        _approver(outcome),
+        _approver(tx, turn, ticket, outcome),
         values={**values, "text": text},
     )
     if asked.alone:
@@ -147,10 +147,13 @@ def reschedule(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) ->
     turn.reply("officials.rescheduled", number=ticket.number, planned=values["until"])
 
 
-def _approver(outcome: Outcome) -> Approver:
+def _approver(tx: Transaction, turn: Turn, ticket: Ticket, outcome: Outcome) -> Approver:
     if outcome in OBJECTIONABLE:
         return Approver.OUTSIDE
-    return Approver.HEAD if outcome is Outcome.SCHEDULED else Approver.REVIEWER
+    reader = reviewing.reviewer_of(tx, turn, ticket)
+    if outcome is Outcome.SCHEDULED and reader is not Approver.LEADER:
+        return Approver.HEAD
+    return reader
 
 
 def _values(turn: Turn, outcome: Outcome, command: Command) -> dict[str, str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bot.errors import Refused
 from bot.models import Approver, Department, Ticket, TicketState
-from bot.store import Transaction, people, reported
+from bot.store import Transaction, people, reported, tickets
 from bot.tickets.actions import Action
 from handlers import approving, deeds, dispatching, telling
 from handlers.grammar import Command
 from handlers.naming import department_name
+from handlers.promised import clocks_of
 from handlers.recording import record
 from handlers.turn import Turn
 
@@ -20,6 +21,7 @@ def give_back(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> 
     is the last. Raises `Refused`.
     """
     unit = unit_named(tx, ticket, command.values.get("department", ""))
+    _check_time(tx, turn, ticket)
     values = {"department": unit.id}
     detail = {"department": ticket.department_id, "to": unit.id, "owner": ticket.owner_id}
     wanted = Approver.DUTY_HEAD if ticket.returns else Approver.DISPATCHER
@@ -31,6 +33,16 @@ def give_back(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> 
         transfer_returned(tx, turn, ticket, unit, text)
         return
     turn.reply("officials.returned", number=ticket.number, department=unit.name)
+
+
+def _check_time(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
+    """Refuse a return that comes later than so many working hours after the dispatch."""
+    sent = (Action.DISPATCH, Action.TRANSFER)
+    arrived = [each.at for each in tickets.events(tx, ticket.id) if each.action in sent]
+    hours = turn.house.settings.promises.return_hours
+    clocks = clocks_of(tx, turn.house, ticket.department_id)
+    if arrived and turn.now > clocks.working_hours_later(arrived[-1], hours):
+        raise Refused("refusals.returned_late", hours=hours)
 
 
 def refuse(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:

@@ -5,20 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 from bot.errors import Refused
-from bot.models import Approval, Approver, Outcome, Ticket, TicketState
+from bot.models import Approval, Approver, Kind, Outcome, Role, Ticket, TicketState
 from bot.store import Transaction, messages, people
 from bot.tickets.actions import Action
 from handlers import approving, checking, deeds, endings, sending, telling, verdicts
 from handlers.grammar import Command
-from handlers.recording import is_alone, record
+from handlers.recording import is_alone, record, staff
 from handlers.turn import Turn
 
 
 def needs_review(tx: Transaction, turn: Turn, ticket: Ticket) -> bool:
-    """Whether the unit's answers need a second person, and there is one (else 一人值守)."""
+    """Whether the words need a second person, and there is one (else 一人值守)."""
+    if is_alone(tx):
+        return False
     unit = people.department(tx, ticket.department_id or turn.author.department_id)
-    wanted = (unit is not None and unit.review) or checking.must_be_reviewed(tx, turn, turn.author)
-    return wanted and not is_alone(tx)
+    wanted = unit is not None and unit.review
+    to_leader = reviewer_of(tx, turn, ticket) is Approver.LEADER
+    return wanted or to_leader or checking.must_be_reviewed(tx, turn, turn.author)
+
+
+def reviewer_of(tx: Transaction, turn: Turn, ticket: Ticket) -> Approver:
+    """Who reads the words before they go out: of a letter to a leader, that leader (一把手信箱)."""
+    mine = Role.LEADER in turn.author.roles
+    letter = ticket.kind is Kind.LETTER and not mine
+    led = letter and any(Role.LEADER in each.roles for each in staff(tx))
+    return Approver.LEADER if led else Approver.REVIEWER
 
 
 def hand_in(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
@@ -45,7 +56,8 @@ def submit(
     ticket = record(tx, turn, ticket, Action.SUBMIT, text=text, detail=detail)
     deeds.tell_if_taken(tx, turn, ticket)
     deeds.keep_reason(tx, turn, ticket, command)
-    asked = approving.ask(tx, turn, ticket, Action.SUBMIT, Approver.REVIEWER, values={"text": text})
+    reader = reviewer_of(tx, turn, ticket)
+    asked = approving.ask(tx, turn, ticket, Action.SUBMIT, reader, values={"text": text})
     names = turn.words("officials.list_separator").join(each.name for each in asked.deciders)
     turn.reply("officials.submitted", number=ticket.number, names=names)
 
@@ -75,8 +87,12 @@ def carry_out(
     approving.settle(tx, turn, ticket, request, granted=True, words=mended)
     writer = people.official(tx, request.asked_by) or turn.author
     files = draft.content.attachments if draft else ()
+    # Only with the leader's own word is the leader named as who answers.
+    answerer = turn.author.name if request.approver is Approver.LEADER else ""
     if outcome is not None:
-        endings.tell(tx, turn, ticket, outcome, text, by=writer, attachments=files)
+        endings.tell(
+            tx, turn, ticket, outcome, text, by=writer, attachments=files, answerer=answerer
+        )
     else:
         language = telling.language_of(tx, turn, ticket)
         telling.tell(
@@ -87,6 +103,7 @@ def carry_out(
             in_own_words=True,
             by=writer,
             attachments=files,
+            answerer=answerer,
             answer=text,
         )
     if text:

@@ -32,12 +32,14 @@ def tell(
     in_own_words: bool = False,
     by: Official | None = None,
     attachments: Sequence[Attachment] | None = None,
+    answerer: str = "",
     **values: object,
 ) -> None:
     """Say what the table owes the resident of the ticket, or `name` in its place.
 
     `in_own_words`: an official's own words are in it, unchanged, and their files go along; they
-    are the sender's unless `by` and `attachments` name another's.
+    are the sender's unless `by` and `attachments` name another's. `answerer` is named in the
+    department's place.
     """
     name = name or owed(turn, ticket)
     turn.notices.pop(ticket.id, None)
@@ -47,7 +49,7 @@ def tell(
         name,
         number=ticket.number,
         title=ticket.title,
-        department=department_name(tx, ticket.department_id, language),
+        department=answerer or department_name(tx, ticket.department_id, language),
         **values,
     )
     files = turn.attachments if attachments is None else tuple(attachments)

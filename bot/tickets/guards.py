@@ -345,6 +345,7 @@ _SECOND: dict[Approver, Callable[[Approval, Official], bool]] = {
     Approver.OUTSIDE: lambda approval, official: (
         bool(official.roles & DECIDERS) and official.department_id != approval.department_id
     ),
+    Approver.LEADER: lambda _, official: Role.LEADER in official.roles,
     Approver.ANOTHER: lambda _, __: True,
 }
 

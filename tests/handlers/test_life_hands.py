@@ -195,3 +195,23 @@ async def test_the_next_one_is_taken_by_deadline(hall: Hall) -> None:
     assert first in taken.text
     assert (await hall.ticket("a")).owner_id == hall.li.id
     assert (await hall.ticket("a")).state is TicketState.IN_PROGRESS
+
+
+async def test_a_return_comes_within_four_working_hours(hall: Hall) -> None:
+    """首接负责: later than that it is theirs."""
+    number = await hall.opened()
+    hall.town.later(hours=7)
+    assert "4 个工作小时" in await hall.refused("return", number, BASIS, department="police")
+
+
+async def test_a_letter_to_the_leader_goes_out_with_the_leaders_own_word(hall: Hall) -> None:
+    """一把手信箱: staff draft, the leader's own ✅, and only then is the leader named."""
+    number = await hall.taken("请县长看看，村里的桥塌了两年")
+    assert (await hall.by_number(number)).kind == "letter"
+    words = "您好，桥已列入今年抢修，11月底完工。交通局，电话12345。"
+    reply = await hall.done("answer", number, words)
+    assert "周县长" in reply.text
+    assert words not in await hall.told()
+    assert "领导本人" in await hall.refused("approve", number, by=hall.zhao)
+    await hall.done("approve", number, by=hall.zhou)
+    assert "周县长答复如下" in await hall.told()

@@ -10,8 +10,9 @@ from bot.models import Approval, ApprovalState, Approver, Official, Ticket
 from bot.store import Transaction, approvals, people
 from bot.store.approvals import Request
 from bot.tickets.actions import SECOND, Action
-from bot.tickets.guards import DECIDES, may_decide
+from bot.tickets.guards import DECIDES
 from bot.tickets.rated import OUTSIDE
+from bot.tickets.second_persons import may_decide
 from handlers import planning
 from handlers.notifying import notify
 from handlers.recording import is_alone, staff

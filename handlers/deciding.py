@@ -9,7 +9,7 @@ from bot.errors import Refused
 from bot.models import Approval, Ticket
 from bot.store import Transaction, approvals
 from bot.tickets.actions import Action
-from bot.tickets.guards import may_decide
+from bot.tickets.second_persons import may_decide
 from handlers import extending, returning, reviewing, transferring
 from handlers.grammar import Command
 from handlers.recording import is_alone

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from bot.clock import stamp
 from bot.models import Official, Ticket
 from bot.store import Transaction, approvals, people
-from bot.tickets.guards import may_decide
 from bot.tickets.ladder import Step
 from bot.tickets.lifecycle import Action
+from bot.tickets.second_persons import may_decide
 from handlers import staffing, telling
 from handlers.notifying import remind
 from handlers.recording import record, staff

@@ -26,7 +26,7 @@ from bot.wording import Wording
 
 _HEAD = """# The life of a ticket
 
-Written by `python -m bot.commands.lifecycle_page` from the table in `bot/tickets/lifecycle.py`; a
+Written by `python -m bot.commands.lifecycle_page` from the table in `bot/tickets/rules.py`; a
 test keeps it true. Buttons, commands and the desk are drawn from the same table; what no row
 allows is refused, in one sentence that says what is possible now.
 

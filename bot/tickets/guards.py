@@ -15,22 +15,19 @@ from bot.errors import Refused
 from bot.models import (
     Approval,
     ApprovalState,
-    Approver,
     Official,
     Outcome,
-    Role,
     Ticket,
     TicketEvent,
     Visit,
 )
 from bot.settings import Promises
 from bot.tickets import stage_replies
-from bot.tickets.actions import DECIDERS, OBJECTIONABLE, PROPOSABLE, Action, Guard
+from bot.tickets.actions import OBJECTIONABLE, PROPOSABLE, Action, Guard
 from bot.tickets.days import read_day, read_moment
 from bot.tickets.fold import changes
+from bot.tickets.second_persons import may_decide
 
-DUTY_DESK = "duty"
-"""The department that owns what nobody else owns yet, and whose head decides second returns."""
 DECIDES: Mapping[Action, frozenset[str]] = {
     Action.APPROVE: frozenset({Action.SUBMIT, Action.PROPOSE}),
     Action.SEND_BACK: frozenset({Action.SUBMIT, Action.PROPOSE}),
@@ -115,13 +112,6 @@ def check_objection(ticket: Ticket, earlier: Iterable[str]) -> None:
         raise Refused("refusals.objected_before")
     if (ticket.outcome or ticket.proposed) not in OBJECTIONABLE:
         raise Refused("refusals.nothing_to_object", outcome=ticket.outcome)
-
-
-def may_decide(approval: Approval, official: Official, *, alone: bool = False) -> bool:
-    """Whether `official` is the second person that a request waits for."""
-    if official.id == approval.asked_by:
-        return alone
-    return alone or _SECOND[approval.approver](approval, official)
 
 
 def visits_since_reopening(case: Case) -> list[Visit]:
@@ -324,31 +314,3 @@ BEFORE_WRITING = frozenset(
     }
 )
 """The guards that hold or not whatever is going to be written."""
-
-_ABOVE = frozenset({Role.LEADER, Role.ADMINISTRATOR})
-_SECOND: dict[Approver, Callable[[Approval, Official], bool]] = {
-    Approver.HEAD: lambda approval, official: (
-        bool(official.roles & _ABOVE)
-        or _holds(official, Role.DEPARTMENT_HEAD, approval.department_id)
-    ),
-    Approver.REVIEWER: lambda approval, official: (
-        Role.ADMINISTRATOR in official.roles
-        or _holds(official, Role.REVIEWER, approval.department_id)
-        or _holds(official, Role.DEPARTMENT_HEAD, approval.department_id)
-    ),
-    Approver.DISPATCHER: lambda _, official: bool(
-        official.roles & {Role.DISPATCHER, Role.ADMINISTRATOR}
-    ),
-    Approver.DUTY_HEAD: lambda _, official: (
-        Role.ADMINISTRATOR in official.roles or _holds(official, Role.DEPARTMENT_HEAD, DUTY_DESK)
-    ),
-    Approver.OUTSIDE: lambda approval, official: (
-        bool(official.roles & DECIDERS) and official.department_id != approval.department_id
-    ),
-    Approver.LEADER: lambda _, official: Role.LEADER in official.roles,
-    Approver.ANOTHER: lambda _, __: True,
-}
-
-
-def _holds(official: Official, role: Role, department_id: str) -> bool:
-    return role in official.roles and official.department_id == department_id

@@ -1,0 +1,357 @@
+"""The one table of a ticket's life: who may do what, in which state, and where it leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.models import TicketState
+from bot.tickets.actions import (
+    ANY,
+    AT_WORK,
+    AWAITING_RESIDENT,
+    CLOSED,
+    DISPATCHED,
+    DISPATCHERS,
+    FIELD_VISIT,
+    IN_PROGRESS,
+    IN_REVIEW,
+    LEADERS,
+    OPEN,
+    READERS,
+    REGISTERED,
+    REOPENED,
+    REPLIED,
+    RESIDENT,
+    RETURNED,
+    SECOND,
+    SYSTEM,
+    UNTAKEN,
+    WORKERS,
+    Action,
+    ClockEffect,
+    Guard,
+    Who,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row: `action` is open in `sources` to `roles`, and leads to `target` (None: no change).
+
+    `guards` are what must hold besides, `clock` what it does to the clocks. `notice` is the
+    wording key of what the resident is told, empty where they did it themselves or where it
+    changes nothing for them. The event of the row is the action's own word.
+    """
+
+    action: Action
+    sources: frozenset[TicketState]
+    target: TicketState | None
+    roles: frozenset[Who]
+    guards: tuple[Guard, ...] = ()
+    clock: frozenset[ClockEffect] = frozenset()
+    notice: str = ""
+
+
+def _at(*states: TicketState) -> frozenset[TicketState]:
+    return frozenset(states)
+
+
+_TAKES = frozenset({ClockEffect.ENDS_ACCEPTANCE})
+_REPLIES = _TAKES | {ClockEffect.ENDS_FIRST_REPLY}
+_ANSWERS = _REPLIES | {ClockEffect.ENDS_RESOLUTION}
+_PAUSES = frozenset({ClockEffect.PAUSES_RESOLUTION})
+_RESUMES = frozenset({ClockEffect.RESUMES_RESOLUTION})
+_MOVES = frozenset({ClockEffect.MOVES_RESOLUTION})
+_ENDING = (Guard.PROPOSABLE_OUTCOME, Guard.VISIT_RECORDED, Guard.SCHEDULED_ONCE)
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        Action.REGISTER,
+        _at(REGISTERED),
+        None,
+        RESIDENT | SYSTEM,
+        clock=frozenset({ClockEffect.STARTS}),
+    ),
+    # The resident.
+    Rule(Action.ADD, OPEN - _at(REPLIED, AWAITING_RESIDENT), None, RESIDENT),
+    Rule(Action.ADD, _at(AWAITING_RESIDENT), IN_PROGRESS, RESIDENT, clock=_RESUMES),
+    # An answered ticket waits for the resident, and nobody looks at it. What they add must bring
+    # it back among the work: nobody is blamed for it (no level), and no verdict is read into it.
+    Rule(Action.ADD, _at(REPLIED), REOPENED, RESIDENT),
+    Rule(Action.DESCRIBE, OPEN, None, RESIDENT),
+    # 我已说明白: there is nothing more to be told; the department's head sees to it.
+    Rule(Action.INSIST, _at(AWAITING_RESIDENT), IN_PROGRESS, RESIDENT, clock=_RESUMES),
+    Rule(Action.REMIND, OPEN - _at(REPLIED), None, RESIDENT),
+    Rule(Action.WITHDRAW, OPEN, CLOSED, RESIDENT),
+    # "It works now" is welcome too from who asked for more only yesterday.
+    Rule(Action.CONFIRM, _at(REPLIED, REOPENED, CLOSED), CLOSED, RESIDENT),
+    Rule(Action.DISPUTE, _at(REPLIED, CLOSED), REOPENED, RESIDENT, (Guard.WITHIN_REOPEN_DAYS,)),
+    Rule(Action.RATE, ANY - _at(REGISTERED, DISPATCHED, RETURNED), None, RESIDENT),
+    Rule(
+        Action.OBJECT,
+        _at(REPLIED, CLOSED),
+        REOPENED,
+        RESIDENT,
+        (Guard.OBJECTION_ONCE, Guard.WITHIN_REOPEN_DAYS),
+    ),
+    Rule(Action.REOPEN, _at(CLOSED), REOPENED, RESIDENT, (Guard.WITHIN_REOPEN_DAYS,)),
+    # Officials, in the order in which buttons offer them.
+    Rule(Action.TAKE, UNTAKEN, IN_PROGRESS, WORKERS, clock=_TAKES, notice="tickets.taken"),
+    Rule(
+        Action.APPROVE,
+        _at(IN_REVIEW),
+        REPLIED,
+        SECOND,
+        (Guard.SECOND_PERSON,),
+        _ANSWERS,
+        "tickets.answer",
+    ),
+    # An end that was proposed where no answer leads: out of scope, or unreachable.
+    Rule(
+        Action.APPROVE,
+        _at(REGISTERED, AWAITING_RESIDENT),
+        CLOSED,
+        SECOND,
+        (Guard.SECOND_PERSON,),
+        _REPLIES,
+        "tickets.closed",
+    ),
+    Rule(
+        Action.APPROVE,
+        _at(REPLIED),
+        None,
+        SECOND,
+        (Guard.SECOND_PERSON,),
+        notice="tickets.proposed",
+    ),
+    Rule(
+        Action.SEND_BACK,
+        _at(IN_REVIEW),
+        IN_PROGRESS,
+        SECOND,
+        (Guard.SECOND_PERSON, Guard.GIVES_REASON),
+    ),
+    Rule(
+        Action.SEND_BACK,
+        _at(REGISTERED, AWAITING_RESIDENT, REPLIED),
+        None,
+        SECOND,
+        (Guard.SECOND_PERSON, Guard.GIVES_REASON),
+    ),
+    Rule(
+        Action.GRANT_EXTENSION,
+        AT_WORK,
+        None,
+        SECOND,
+        (Guard.SECOND_PERSON,),
+        _MOVES,
+        "tickets.extended",
+    ),
+    Rule(
+        Action.REFUSE_EXTENSION,
+        AT_WORK,
+        None,
+        SECOND,
+        (Guard.SECOND_PERSON, Guard.GIVES_REASON),
+    ),
+    Rule(
+        Action.REFUSE_RETURN,
+        _at(RETURNED),
+        IN_PROGRESS,
+        SECOND,
+        (Guard.SECOND_PERSON, Guard.GIVES_REASON),
+        notice="tickets.return_refused",
+    ),
+    Rule(
+        Action.RECORD_VISIT,
+        _at(FIELD_VISIT),
+        IN_PROGRESS,
+        WORKERS,
+        (Guard.VISIT_TOLD,),
+        notice="tickets.visited",
+    ),
+    Rule(
+        Action.ANSWER,
+        AT_WORK | _at(REPLIED),
+        REPLIED,
+        WORKERS,
+        (Guard.SAYS_SOMETHING,),
+        _ANSWERS,
+        "tickets.answer",
+    ),
+    Rule(
+        Action.STAGE_REPLY,
+        AT_WORK,
+        None,
+        WORKERS,
+        (Guard.VALID_STAGE_REPLY,),
+        _REPLIES,
+        "tickets.stage_reply",
+    ),
+    Rule(
+        Action.PROPOSE,
+        AT_WORK | _at(REPLIED),
+        REPLIED,
+        WORKERS,
+        _ENDING,
+        notice="tickets.proposed",
+    ),
+    Rule(Action.PROPOSE, _at(IN_PROGRESS, FIELD_VISIT), IN_REVIEW, WORKERS, _ENDING),
+    Rule(Action.PROPOSE, _at(REGISTERED, AWAITING_RESIDENT), None, WORKERS, _ENDING),
+    Rule(
+        Action.ASK,
+        _at(IN_PROGRESS),
+        AWAITING_RESIDENT,
+        WORKERS,
+        (Guard.SAYS_SOMETHING, Guard.REQUESTS_LEFT),
+        _PAUSES,
+        "tickets.asked",
+    ),
+    Rule(
+        Action.VISIT,
+        _at(IN_PROGRESS),
+        FIELD_VISIT,
+        WORKERS,
+        (Guard.VISIT_PLANNED,),
+        notice="tickets.visit_planned",
+    ),
+    Rule(
+        Action.RECORD_VISIT,
+        _at(IN_PROGRESS),
+        None,
+        WORKERS,
+        (Guard.VISIT_TOLD,),
+        notice="tickets.visited",
+    ),
+    Rule(
+        Action.RETURN,
+        _at(DISPATCHED),
+        RETURNED,
+        WORKERS,
+        (Guard.RETURN_ONCE, Guard.NAMES_UNIT, Guard.GIVES_REASON),
+    ),
+    Rule(
+        Action.DISPATCH,
+        _at(REGISTERED),
+        DISPATCHED,
+        DISPATCHERS | SYSTEM,
+        (Guard.NAMES_UNIT,),
+        notice="tickets.transferred",
+    ),
+    Rule(
+        Action.TRANSFER,
+        _at(RETURNED),
+        DISPATCHED,
+        SECOND,
+        (Guard.SECOND_PERSON, Guard.NAMES_UNIT),
+        notice="tickets.transferred",
+    ),
+    Rule(
+        Action.TRANSFER,
+        _at(DISPATCHED, IN_PROGRESS, REOPENED),
+        DISPATCHED,
+        DISPATCHERS | SYSTEM,
+        (Guard.NAMES_UNIT,),
+        notice="tickets.transferred",
+    ),
+    Rule(
+        Action.EXTEND,
+        AT_WORK,
+        None,
+        WORKERS,
+        (Guard.GIVES_REASON, Guard.LATER_DATE),
+    ),
+    Rule(
+        Action.CALL_BACK,
+        _at(REPLIED, CLOSED),
+        CLOSED,
+        WORKERS,
+        (Guard.ANOTHER_UNIT, Guard.SAYS_SOMETHING),
+        notice="tickets.called_back",
+    ),
+    Rule(
+        Action.CALL_BACK,
+        _at(REPLIED, CLOSED),
+        REOPENED,
+        WORKERS,
+        (Guard.ANOTHER_UNIT, Guard.SAYS_SOMETHING),
+        notice="tickets.called_back",
+    ),
+    Rule(
+        Action.REOPEN,
+        _at(CLOSED),
+        REOPENED,
+        DISPATCHERS,
+        (Guard.WITHIN_REOPEN_DAYS,),
+        notice="tickets.reopened",
+    ),
+    # 挂账: the day has come.
+    Rule(Action.REOPEN, _at(CLOSED), REOPENED, SYSTEM, notice="tickets.reopened_on_its_day"),
+    Rule(
+        Action.SUBMIT,
+        _at(IN_PROGRESS, FIELD_VISIT),
+        IN_REVIEW,
+        WORKERS,
+        (Guard.SAYS_SOMETHING,),
+    ),
+    Rule(
+        Action.ASSIST,
+        OPEN,
+        None,
+        WORKERS,
+        (Guard.NAMES_UNIT,),
+        notice="tickets.assisted",
+    ),
+    Rule(Action.MERGE, OPEN, None, WORKERS),
+    Rule(Action.SPLIT, OPEN, None, WORKERS),
+    # Others may follow it by a neutral title; one notice (通告) answers all who ask.
+    Rule(Action.SHARE, OPEN, None, WORKERS),
+    Rule(Action.ANNOUNCE, OPEN, None, WORKERS),
+    Rule(Action.CLASSIFY, OPEN, None, WORKERS | SYSTEM),
+    Rule(
+        Action.RESCHEDULE,
+        _at(CLOSED),
+        None,
+        DISPATCHERS,
+        (Guard.GIVES_REASON, Guard.SCHEDULED_ONCE),
+        notice="tickets.rescheduled",
+    ),
+    Rule(
+        Action.PROMPT,
+        _at(AWAITING_RESIDENT, REPLIED),
+        None,
+        WORKERS | SYSTEM,
+        notice="tickets.prompted",
+    ),
+    Rule(
+        Action.SUPERVISE,
+        OPEN,
+        None,
+        DISPATCHERS | LEADERS | SYSTEM,
+        notice="tickets.supervised",
+    ),
+    Rule(
+        Action.INSTRUCT,
+        ANY,
+        None,
+        LEADERS,
+        (Guard.SAYS_SOMETHING,),
+        notice="tickets.instructed",
+    ),
+    Rule(Action.SETTLE_INSTRUCTION, ANY, None, LEADERS, (Guard.OWN_INSTRUCTION,)),
+    Rule(Action.CONFIDE, ANY, None, WORKERS | LEADERS),
+    Rule(Action.NOTE, ANY, None, READERS),
+    # Time itself: the ladder, and an answer that nobody said anything to.
+    Rule(
+        Action.RESUME,
+        _at(AWAITING_RESIDENT),
+        IN_PROGRESS,
+        SYSTEM,
+        clock=_RESUMES,
+        notice="tickets.resumed_by_time",
+    ),
+    Rule(Action.WARN, OPEN, None, SYSTEM),
+    Rule(Action.URGE, OPEN, None, SYSTEM),
+    Rule(Action.CIRCULATE, OPEN, None, SYSTEM),
+    Rule(Action.CLOSE, _at(REPLIED), CLOSED, SYSTEM, notice="tickets.closed_by_time"),
+)

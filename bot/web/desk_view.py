@@ -190,9 +190,9 @@ def suggestions(match: Match) -> list[Value]:
 
 def may_look(it: Ticket, official: Official) -> bool:
     """Whether `official` handles the ticket, and may therefore see how to reach the resident."""
-    handles = it.owner_id == official.id
-    same_unit = bool(it.department_id) and it.department_id == official.department_id
-    return handles or same_unit or Role.ADMINISTRATOR in official.roles
+    handles = official.id in (it.owner_id, *it.confidants)
+    of_unit = official.department_id in (it.department_id, *it.assisting)
+    return handles or of_unit or Role.ADMINISTRATOR in official.roles
 
 
 def _action(dossier: Dossier, action: Action) -> Value:

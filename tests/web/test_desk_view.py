@@ -62,3 +62,19 @@ async def test_an_urgent_ticket_tells_when_somebody_must_act(town: Town) -> None
     assert ticket.acceptance_due < ticket.first_reply_due
     await town.act("take", ticket.number)
     assert await town.database.read(read) == (None, None)
+
+
+async def test_a_unit_that_helps_reads_the_words_as_they_were_written(town: Town) -> None:
+    """协办 handles it too; who does not, reads stars."""
+    await town.say(f"幸福路水管漏了，请打{PHONE}")
+    number = (await town.ticket()).number
+    await town.act("take", number, by=town.wang)
+
+    def titles(tx: Transaction) -> str:
+        dossier = desk_view.read_dossier(tx, town.li, number, town.house.settings, town.now)
+        assert dossier
+        return str(desk_view.ticket(dossier, town.li, lambda *_: "")["messages"])
+
+    assert PHONE not in await town.database.read(titles)
+    await town.act("assist", number, "", department="water", by=town.wang)
+    assert PHONE in await town.database.read(titles)

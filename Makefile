@@ -17,7 +17,7 @@ run: $(VENV)/.run-installed ## Install what is locked and start everything on th
 	@exec $(BIN)/wenzheng serve
 
 test: $(VENV)/.dev-installed ## Install what the tests need, and run them all
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 check: $(VENV)/.dev-installed ## Style, types, and who may import whom
 	$(BIN)/ruff check .

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from faq.calibration import Said, calibration_error, reliability
 from faq.errors import RowError
 from faq.match import Decision
 from faq.normalise import normalise
@@ -104,6 +105,29 @@ def judge(matcher: Matcher, queries: Iterable[Query], today: date) -> Iterator[O
         )
 
 
+def said(outcomes: Iterable[Outcome]) -> list[Said]:
+    """How sure each first candidate was, and whether it was right; nothing where there is none."""
+    return [Said(one.score, one.first_right) for one in outcomes if one.offered]
+
+
+def worst(outcomes: Iterable[Outcome], limit: int) -> list[Outcome]:
+    """What went wrong, at most `limit`, the worst first.
+
+    Wrong answers are worst, the surest first; then wrong suggestions to what should have gone to
+    a person; then questions whose right entry was not even offered.
+    """
+    wrong = [one for one in outcomes if _fault(one)]
+    return sorted(wrong, key=lambda one: (_fault(one), -one.score))[:limit]
+
+
+def _fault(one: Outcome) -> int:
+    if one.decision is Decision.ANSWER:
+        return 0 if one.first_right else 1
+    if one.query.relevant:
+        return 0 if one.offers_right else 3
+    return 2 if one.decision is Decision.SUGGEST else 0
+
+
 def figures(outcomes: Sequence[Outcome]) -> dict[str, float | int | None]:
     """The figures of a run under flat keys; None where there is nothing to divide by.
 
@@ -119,6 +143,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, float | int | None]:
         "top3": _share(1 <= one.place <= 3 for one in inside),
         "mrr10": _mean([1 / one.place if one.place else 0.0 for one in inside]),
         "auroc": _auroc(outcomes),
+        "ece": calibration_error(reliability(said(outcomes))),
         **{str(each): _share(one.decision is each for one in outcomes) for each in Decision},
         **_answers(outcomes),
         "in_scope_answered_right": _share(

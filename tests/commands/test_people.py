@@ -180,3 +180,11 @@ def test_a_sign_in_link_needs_a_known_address(
     assert official.name == made["name"] == "王芳"
     assert "once, until 2026-11-23 09:45" in units.run("official", "link", "王芳").stdout
     assert "no active official" in units.refused("official", "link", "赵六")
+
+
+def test_the_doctor_fails_where_nobody_active_may_answer(units: CommandLine) -> None:
+    """An auditor only watches: residents would wait for nobody."""
+    units.run("official", "add", "陈监督", "--department", "duty", "--role", "auditor")
+    found = {each["subject"]: each for each in units.json("doctor", code=1)}
+    assert found["officials"]["verdict"] == "problem"
+    assert "nobody" in found["officials"]["found"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
@@ -35,7 +36,7 @@ from bot.signals import Signals
 from bot.store import Database, Transaction, contacts, inbox, messages, outbox, people, rooms
 from bot.store.inbox import Arrival
 from bot.transcribing import Transcriber, heard
-from faq.match import Match
+from faq.match import Decision, Match
 from handlers.turn import House, Turn
 
 log = logging.getLogger(__name__)
@@ -289,7 +290,11 @@ class MessageIntake:
     async def _match(self, message: InboundMessage) -> Match | None:
         if message.side is not Side.RESIDENT or message.choice or not message.text.strip():
             return None
-        return await self._matching.match(message.text)
+        match = await self._matching.match(message.text)
+        if match.decision is not Decision.ANSWER:
+            # It may become a ticket: weighed here, the transaction finds its topic known.
+            await asyncio.to_thread(self._house.insight.topics, message.text)
+        return match
 
     def _take_in(
         self,

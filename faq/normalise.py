@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from faq.languages import HAN, simplified
 
@@ -40,6 +41,7 @@ _CLOSING = re.compile(
 )
 
 
+@lru_cache(512)  # one message is looked at by many rules on its way
 def normalise(text: str) -> str:
     """The text as it is compared: total for any string, idempotent, at most MAX_LENGTH long.
 

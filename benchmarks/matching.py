@@ -273,17 +273,18 @@ def _timed(work: object, texts: Sequence[str]) -> list[float]:
 
 
 _BUILD = """
-import json, resource, sys
+import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[4])
 from matching import _first
 from faq.index import Index
 from faq.snapshot import save
 save(Index.build(_first(Path(sys.argv[1]), int(sys.argv[2]))), Path(sys.argv[3]))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+status = Path("/proc/self/status").read_text()
+print(int(status.split("VmHWM:")[1].split()[0]) // 1024)
 """
 _SERVE = """
-import resource, sys
+import sys
 from datetime import date
 from pathlib import Path
 from faq.match import Matcher
@@ -291,7 +292,8 @@ from faq.snapshot import load
 matcher = Matcher(load(Path(sys.argv[1])))
 for text in sys.argv[2:]:
     matcher.match(text, date(2000, 1, 1))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+status = Path("/proc/self/status").read_text()
+print(int(status.split("VmHWM:")[1].split()[0]) // 1024)
 """
 
 

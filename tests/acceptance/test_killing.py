@@ -103,7 +103,9 @@ async def _all_is_shown(program: Program) -> None:
         health = await program.health()
         owed = health["outbox"]
         # What was counted before is no word about now.
-        if set(owed) == {"web.sent"} and health["as_of"] > begun:
+        # (What officials are told waits for them at the desk, which nobody opens here.)
+        pages = {state for state in owed if state.startswith("web.")}
+        if pages == {"web.sent"} and health["as_of"] > begun:
             return
         await asyncio.sleep(0.1)
     pytest.fail(f"something is still owed though every page is open: {owed}")

@@ -185,6 +185,8 @@ async def _rebuilt(entries: list[FaqEntry]) -> tuple[float, float, float]:
             await replace_entries(database, entries, "bench", lambda: NOW)
             zone = ZoneInfo(settings.timezone)
             known = Knowledge(database, Matching(), Signals(), lambda: NOW, zone, settings)
+            # A service has long loaded its word lists when its FAQ changes.
+            Matcher(Index.build([FaqEntry("0", "停水")])).match("停水了怎么办", TODAY)
             gc.collect()
             begun = time.perf_counter()
             held = await _held(asyncio.create_task(known.refresh()))

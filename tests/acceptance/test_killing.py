@@ -178,4 +178,7 @@ def _assert_shown_once(data: Path, residents: list[Resident]) -> None:
         data, "SELECT inbox_id, COUNT(*) FROM outbox GROUP BY inbox_id, message_id"
     )
     assert all(count == 1 for _, count in replies)
-    assert ledger.number(data, "SELECT COUNT(*) FROM outbox WHERE state <> 'sent'") == 0
+    assert (
+        ledger.number(data, "SELECT COUNT(*) FROM outbox WHERE state <> 'sent' AND channel = 'web'")
+        == 0
+    )

@@ -14,6 +14,7 @@ from bot.commands.doctor import doctor
 from bot.commands.duty import duty
 from bot.commands.faq import faq
 from bot.commands.faq_evaluate import evaluate
+from bot.commands.faq_lint import lint
 from bot.commands.faq_upkeep import drafts, gaps, review
 from bot.commands.inbox import inbox
 from bot.commands.keeping import backup, export
@@ -68,7 +69,7 @@ for _command in (
     wechat,
 ):
     cli.add_command(_command)
-for _command in (evaluate, drafts, gaps, review):
+for _command in (evaluate, lint, drafts, gaps, review):
     faq.add_command(_command)
 for _command in (deputy, away, back, absences):
     official.add_command(_command)

@@ -41,7 +41,7 @@ _LONGEST = 500  # normalised characters, as faq.ranking compares them
 _SHORTEST = 2  # normalised characters; less is no question
 _LINK = re.compile(
     # Also as it is often mistyped: htps://, http:/, https：//.
-    r"(?<![A-Za-z])(?:h?tt?ps?\s?[:：;；]\s?[/\\]{1,3}|www\.)"
+    r"(?<![A-Za-z])(?:h?tt?ps?\s?[:：;；]\s?[/\\]{1,3}|www\.(?=[a-z\d]))"
     r"[^\s<>\"'\u3000-\u303f\u3400-\u9fff（），；]*",
     re.IGNORECASE,
 )

@@ -150,7 +150,7 @@ def search(program: Program, text: str, as_json: bool) -> None:
 
 
 @faq.command(
-    epilog=examples("faq match 停水了找谁", "faq match --faq faq.csv --json '停水了找谁?'")
+    epilog=examples("faq match 停水了找谁", "faq match --faq faq.csv --explain '停水了找谁?'")
 )
 @click.argument("text")
 @click.option(
@@ -159,9 +159,12 @@ def search(program: Program, text: str, as_json: bool) -> None:
     type=click.Path(path_type=Path),
     help="Match against this table file instead of the stored FAQ; needs no database.",
 )
+@click.option(
+    "--explain", "why", is_flag=True, help="Say why: wording, words shared and missing, figures."
+)
 @json_option
 @pass_program
-def match(program: Program, text: str, file: Path | None, as_json: bool) -> None:
+def match(program: Program, text: str, file: Path | None, why: bool, as_json: bool) -> None:
     """Show what the service would do with TEXT: answer, suggest or escalate.
 
     TEXT may be - for standard input.
@@ -174,10 +177,19 @@ def match(program: Program, text: str, file: Path | None, as_json: bool) -> None
     entries = read_table(file) if file else _stored(program)
     matcher = Matcher(Index.build(entries), thresholds(program.settings.matching))
     matched = matcher.match(asked, _today(program))
+    values = match_values(asked, matched)
+    if why:
+        from bot.commands.faq_explain import explanation_values, print_explanation
+        from faq.explaining import explain
+
+        explained = explain(matcher, matched, asked, _today(program))
+        values |= explanation_values(explained)
     if as_json:
-        print_json(match_values(asked, matched))
-    else:
-        _print_match(matched)
+        print_json(values)
+        return
+    _print_match(matched)
+    if why:
+        print_explanation(explained)
 
 
 def match_values(text: str, matched: Match) -> dict[str, object]:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from faq.entries import FaqEntry
     from faq.health import Finding
 
-_NUMBERED = re.compile(r"[\d@]")
+_DIGIT = re.compile(r"\d")
+_FEWEST_DIGITS = 5  # of a plate
 
 
 @click.command(cls=WenzhengCommand, epilog=examples("faq lint", "faq lint --faq faq.csv --json"))
@@ -64,8 +65,8 @@ def _findings(entries: Sequence[FaqEntry], public: Iterable[str], today: date) -
         return [
             Finding(entry.id, Trouble.PERSONAL_DATA, f"{mask(piece)} looks like personal data")
             for piece in personal_data(said, known=public)
-            # What a rule takes for a name is, in an FAQ, hardly ever a resident's.
-            if _NUMBERED.search(piece)
+            # What a rule takes for a name or a floor is, in an FAQ, hardly ever a resident's.
+            if len(_DIGIT.findall(piece)) >= _FEWEST_DIGITS or "@" in piece
         ]
 
     found: list[Finding] = []

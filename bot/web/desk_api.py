@@ -120,14 +120,15 @@ async def ticket(request: web.Request) -> web.Response:
         await service.database.transaction(
             lambda tx: access.read(tx, official.id, ticket_id, now, zone)
         )
-    match = await service.knowledge.match(dossier.question[:SEARCHED])
+    asked = dossier.question[:SEARCHED]
+    match = await service.knowledge.match(asked)
 
     def address(message_id: int, attachment: Attachment) -> str:
         return file_link(service, attachment.sha256, message_id, now)
 
     told = desk_view.ticket(dossier, official, address)
     many = await crowd(service, dossier, now)
-    return _json({**told, **many, "suggestions": desk_view.suggestions(match), "now": now})
+    return _json({**told, **many, "suggestions": desk_view.suggestions(match, asked), "now": now})
 
 
 @for_officials

@@ -29,6 +29,7 @@ from bot.tickets.actions import UNTAKEN, Action
 from bot.tickets.forms import FORMS, Field, FieldKind
 from bot.tickets.guards import DECIDES
 from bot.web import desk_suspension
+from faq.explaining import telling_words
 from handlers.offering import offered
 
 if TYPE_CHECKING:
@@ -172,8 +173,10 @@ def ticket(dossier: Dossier, official: Official, address: Address) -> Value:
     }
 
 
-def suggestions(match: Match) -> list[Value]:
-    """The answers that the FAQ would give, best first, at most three."""
+def suggestions(match: Match, asked: str) -> list[Value]:
+    """The answers that the FAQ would give, best first, at most three, and why: the wording that
+    resembles what was asked, and the words that both have.
+    """
     return [
         {
             "id": candidate.entry.id,
@@ -183,6 +186,8 @@ def suggestions(match: Match) -> list[Value]:
             "source": candidate.entry.source,
             "updated": candidate.entry.updated,
             "score": round(candidate.score, 3),
+            "matched": candidate.question,
+            "shared": telling_words(asked, candidate.question).shared,
         }
         for candidate in match.candidates[:3]
     ]

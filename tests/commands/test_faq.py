@@ -165,3 +165,15 @@ def test_thresholds_come_from_the_settings(
     monkeypatch.setenv("WENZHENG_MATCHING_SUGGEST", "0.9")
     monkeypatch.setenv("WENZHENG_MATCHING_ANSWER", "0.2")
     assert "suggest <= answer" in shell.refused("faq", "match", "--faq", path, "停水了找谁")
+
+
+def test_a_match_is_explained(shell: CommandLine) -> None:
+    """For people line by line, for programs under further keys."""
+    file = shell.write("faq.csv", "id,question,answer\nwater,停水了找谁?,请打 96116。\n")
+    told = shell.json("faq", "match", "停水了怎么办", "--faq", file, "--explain")
+    (reason,) = told["reasons"]
+    assert (told["stage"], reason["matched"]) == ("whole", "停水了找谁?")
+    assert "停水" in reason["shared"]
+    printed = shell.run("faq", "match", "停水了怎么办", "--faq", file, "--explain").stdout
+    assert "Decided by: the message as a whole" in printed
+    assert "shared words" in printed

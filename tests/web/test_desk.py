@@ -207,6 +207,8 @@ async def test_a_ticket_brings_suggested_answers_to_its_question(
     assert [(each["question"], each["answer"]) for each in shown["suggestions"]] == [
         (ENTRY.question, ENTRY.answer)
     ]
+    (told,) = shown["suggestions"]
+    assert (told["matched"], told["shared"]) == (ENTRY.question, ["路灯"])
 
 
 async def test_a_ticket_offers_what_its_state_and_ones_roles_allow(

@@ -77,6 +77,15 @@ export function drawTimeline(node, events) {
   )));
 }
 
+/** Why an answer is suggested: how sure, the wording that was matched, and the words in common. */
+function why(entry) {
+  const percent = Math.round(entry.score * 100);
+  const matched = say("suggestion_why", { percent, matched: entry.matched });
+  return entry.shared.length
+    ? `${matched} ${say("suggestion_shared", { shared: entry.shared.join(say("suggestion_between")) })}`
+    : matched;
+}
+
 /** Show up to three suggested answers; `use(answer)` takes one over into the answer box. */
 export function drawSuggestions(node, suggestions, use) {
   fill(node, suggestions.map((entry) => el(
@@ -84,7 +93,8 @@ export function drawSuggestions(node, suggestions, use) {
     el("details", {},
       el("summary", {}, entry.question),
       el("p", { class: "suggestion__answer", dir: "auto" }, entry.answer),
-      el("p", { class: "soft" }, [entry.department, entry.source, entry.updated].filter(Boolean).join(" · "))),
+      el("p", { class: "soft" }, [entry.department, entry.source, entry.updated].filter(Boolean).join(" · ")),
+      el("p", { class: "soft" }, why(entry))),
     el("button", { type: "button", class: "button", onclick: () => use(entry) }, say("use_this")),
   )));
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
@@ -13,16 +12,11 @@ from typing import Protocol
 import handlers
 from bot.channels import Fetching, Receipt
 from bot.clock import Clock
+from bot.effects import Effects
 from bot.errors import Refused, StoreBusy, StoreError
-from bot.fetching import ALBUM_QUIET, facts, fetch_all, one_of, told_of_files, unpack
+from bot.fetching import fetch_all, one_of, unpack
 from bot.keeping import (
-    Sender,
-    keep_arrival,
-    keep_files,
     parts_of,
-    recognise,
-    sender_of,
-    unchanged,
 )
 from bot.logs import place_of
 from bot.models import (
@@ -31,21 +25,15 @@ from bot.models import (
     OutboxState,
     Side,
 )
-from bot.owing import PASSIVE_SECONDS, owe, reach
+from bot.owing import owe
 from bot.signals import Signals
-from bot.store import Database, Transaction, contacts, inbox, messages, outbox, people, rooms
+from bot.store import Database, Transaction, contacts, outbox, rooms
 from bot.store.inbox import Arrival
 from bot.transcribing import Transcriber, heard
 from faq.match import Decision, Match
-from handlers.turn import House, Turn
+from handlers.turn import House
 
 log = logging.getLogger(__name__)
-REPEATS = timedelta(seconds=60)
-"""For so long a repeat is answered as the first was; who asks later has had their answer."""
-RETRY_SECONDS = (1, 5, 30, 120, 600)
-"""How long after each failure a message is tried again."""
-OVERHEARD = Receipt(0, None, InboxState.DONE, repeated=False)
-"""What becomes of words that were meant for others: nothing."""
 
 
 class Matching(Protocol):
@@ -74,6 +62,7 @@ class MessageIntake:
         transcriber: Transcriber | None = None,
     ) -> None:
         self._house = house
+        self._effects = Effects(house, passive, frozenset(fetching or ()), clock)
         self._database = database
         self._matching = matching
         self._signals = signals
@@ -96,7 +85,7 @@ class MessageIntake:
         try:
             match = await self._match(message)
             receipt, touched = await self._database.transaction(
-                partial(self._take_in, message=message, bodies=bodies, match=match, now=now)
+                partial(self._effects.take_in, message=message, bodies=bodies, match=match, now=now)
             )
         except (Refused, StoreBusy):
             raise
@@ -105,7 +94,13 @@ class MessageIntake:
             # database itself is out of order, keeping the message fails as well and says so.
             log.error("a message could not be handled yet: %s", place_of(error))
             receipt, touched = await self._database.transaction(
-                partial(self._take_in_later, message=message, bodies=bodies, now=now, error=error)
+                partial(
+                    self._effects.take_in_later,
+                    message=message,
+                    bodies=bodies,
+                    now=now,
+                    error=error,
+                )
             )
         self._signals.notify(*touched)
         return receipt
@@ -116,7 +111,7 @@ class MessageIntake:
         """Its files are still with the platform: keep it, and let the worker fetch them."""
         now = self._clock()
         receipt = await self._database.transaction(
-            partial(self._await_files, message=message, bodies=bodies, now=now)
+            partial(self._effects.await_files, message=message, bodies=bodies, now=now)
         )
         self._signals.notify("inbox")
         return receipt
@@ -127,20 +122,16 @@ class MessageIntake:
         now = self._clock()
         again = None if again_after is None else now + timedelta(seconds=again_after)
 
-        def work(tx: Transaction) -> Receipt:
-            whose = recognise(tx, message)
-            if whose is None:
-                return OVERHEARD
-            sender = sender_of(tx, whose, now)
-            arrival = keep_arrival(tx, self._house.zone, whose, bodies, sender, now)
-            if arrival is None:
-                return self._repeated(tx, message, now)
-            reach(tx, arrival, sender.contact, self._passive, now)
-            inbox.put_off(tx, arrival.id, why, again)
-            state = InboxState.RECEIVED if again else InboxState.FAILED
-            return self._receipt(tx, arrival, state, repeated=False)
-
-        return await self._database.transaction(work)
+        return await self._database.transaction(
+            partial(
+                self._effects.set_aside,
+                message=message,
+                bodies=bodies,
+                why=why,
+                again=again,
+                now=now,
+            )
+        )
 
     async def answered(self, receipt: Receipt) -> None:
         """The receipt's replies have been written into the response: they count as sent."""
@@ -219,7 +210,12 @@ class MessageIntake:
             now = self._clock()
             state, touched = await self._database.transaction(
                 partial(
-                    self._resume, parts=parts, message=message, bodies=bodies, match=match, now=now
+                    self._effects.resume,
+                    parts=parts,
+                    message=message,
+                    bodies=bodies,
+                    match=match,
+                    now=now,
                 )
             )
         except StoreBusy:
@@ -227,7 +223,7 @@ class MessageIntake:
         except Exception as error:  # noqa: BLE001 - whatever it is, the message is kept
             log.error("message %s failed again: %s", inbox_id, place_of(error))
             state = await self._database.transaction(
-                partial(self._fail, inbox_id=inbox_id, now=self._clock(), error=error)
+                partial(self._effects.fail, inbox_id=inbox_id, now=self._clock(), error=error)
             )
             touched = {"inbox"}
         self._signals.notify(*touched)
@@ -295,186 +291,3 @@ class MessageIntake:
             # It may become a ticket: weighed here, the transaction finds its topic known.
             await asyncio.to_thread(self._house.insight.topics, message.text)
         return match
-
-    def _take_in(
-        self,
-        tx: Transaction,
-        *,
-        message: InboundMessage,
-        bodies: dict[str, bytes],
-        match: Match | None,
-        now: datetime,
-    ) -> tuple[Receipt, set[str]]:
-        if original := unchanged(tx, message):
-            return self._receipt(tx, original, original.state, repeated=True), set()
-        recognised = recognise(tx, message)
-        if recognised is None:
-            return OVERHEARD, set()
-        message = recognised
-        sender = sender_of(tx, message, now)
-        arrival = keep_arrival(tx, self._house.zone, message, bodies, sender, now)
-        if arrival is None:
-            return self._repeated(tx, message, now), set()
-        reach(tx, arrival, sender.contact, self._passive, now)
-        if sender.contact is not None:
-            handlers.admit(tx, sender.contact, self._house, now, message.text)
-        touched = self._carry_out(tx, arrival, sender, match, now, passive=self._passive)
-        inbox.done(tx, arrival.id, now)
-        return self._receipt(tx, arrival, InboxState.DONE, repeated=False), touched
-
-    def _take_in_later(
-        self,
-        tx: Transaction,
-        *,
-        message: InboundMessage,
-        bodies: dict[str, bytes],
-        now: datetime,
-        error: Exception,
-    ) -> tuple[Receipt, set[str]]:
-        recognised = recognise(tx, message)
-        if recognised is None:
-            return OVERHEARD, set()
-        message = recognised
-        sender = sender_of(tx, message, now)
-        arrival = keep_arrival(tx, self._house.zone, message, bodies, sender, now)
-        if arrival is None:
-            return self._repeated(tx, message, now), set()
-        reach(tx, arrival, sender.contact, self._passive, now)
-        inbox.put_off(tx, arrival.id, place_of(error), self._next_attempt(1, now))
-        turn = self._turn(arrival, sender, None, now)
-        turn.reply("conversation.kept_for_later")
-        touched = owe(tx, turn, self._passive) | {"inbox"}
-        return self._receipt(tx, arrival, InboxState.RECEIVED, repeated=False), touched
-
-    def _await_files(
-        self, tx: Transaction, *, message: InboundMessage, bodies: dict[str, bytes], now: datetime
-    ) -> Receipt:
-        recognised = recognise(tx, message)
-        if recognised is None:
-            return OVERHEARD
-        message = recognised
-        sender = sender_of(tx, message, now)
-        earlier = inbox.album_of(tx, message) if message.album else []
-        arrival = keep_arrival(
-            tx, self._house.zone, message, bodies, sender, now, part_of=next(iter(earlier), None)
-        )
-        if arrival is None:
-            return self._repeated(tx, message, now)
-        reach(tx, arrival, sender.contact, self._passive, now)
-        if sender.contact is not None:
-            handlers.admit(tx, sender.contact, self._house, now, message.text)
-        if earlier:
-            inbox.wait(tx, arrival.id, None)
-        first = earlier[0] if earlier else arrival
-        inbox.wait(tx, first.id, now + ALBUM_QUIET if message.album else now)
-        return self._receipt(tx, arrival, InboxState.RECEIVED, repeated=False)
-
-    def _resume(
-        self,
-        tx: Transaction,
-        *,
-        parts: list[Arrival],
-        message: InboundMessage,
-        bodies: dict[str, bytes],
-        match: Match | None,
-        now: datetime,
-    ) -> tuple[InboxState | None, set[str]]:
-        contact_id, official_id = parts[0].contact_id, parts[0].official_id
-        # The contact first, as everywhere: whoever takes in one more part holds it too.
-        sender = Sender(
-            contacts.lock(tx, contact_id) if contact_id else None,
-            people.official(tx, official_id) if official_id else None,
-        )
-        arrival = inbox.lock(tx, parts[0].id)
-        if arrival is None:
-            return None, set()
-        if [each.id for each in parts_of(tx, arrival.id)] != [each.id for each in parts]:
-            # One more part came while the files were fetched.
-            inbox.wait(tx, arrival.id, now + ALBUM_QUIET)
-            return InboxState.RECEIVED, set()
-        arrival = replace(arrival, message=message)
-        self._complete(tx, arrival, bodies, now)
-        # No response waits any more: what is said now is sent.
-        touched = self._carry_out(tx, arrival, sender, match, now, passive=frozenset())
-        for each in parts:
-            inbox.done(tx, each.id, now)
-        return InboxState.DONE, touched
-
-    def _complete(
-        self, tx: Transaction, arrival: Arrival, bodies: dict[str, bytes], now: datetime
-    ) -> None:
-        message = arrival.message
-        if arrival.message_id is None or not (bodies or message.media):
-            return
-        keep_files(tx, message, bodies, now)
-        messages.complete(tx, arrival.message_id, told_of_files(message, self._house.wording))
-
-    def _fail(
-        self, tx: Transaction, *, inbox_id: int, now: datetime, error: Exception
-    ) -> InboxState | None:
-        arrival = inbox.lock(tx, inbox_id)
-        if arrival is None:
-            return None
-        next_attempt = self._next_attempt(arrival.attempts + 1, now)
-        inbox.put_off(tx, inbox_id, place_of(error), next_attempt)
-        return InboxState.RECEIVED if next_attempt else InboxState.FAILED
-
-    def _next_attempt(self, attempts: int, now: datetime) -> datetime | None:
-        if attempts >= self._house.settings.delivery.inbox_attempts:
-            return None
-        pause = RETRY_SECONDS[min(attempts, len(RETRY_SECONDS)) - 1]
-        return now + timedelta(seconds=pause)
-
-    def _carry_out(
-        self,
-        tx: Transaction,
-        arrival: Arrival,
-        sender: Sender,
-        match: Match | None,
-        now: datetime,
-        *,
-        passive: frozenset[str],
-    ) -> set[str]:
-        turn = self._turn(arrival, sender, match, now)
-        handlers.handle(tx, turn)
-        if arrival.message.channel in self._fetching:
-            for media in arrival.message.media:
-                turn.refuse("files.not_taken", **facts(media))
-        touched = owe(tx, turn, passive)
-        if sender.contact is not None:
-            touched.add(f"contact:{sender.contact.id}")
-        return touched
-
-    def _turn(self, arrival: Arrival, sender: Sender, match: Match | None, now: datetime) -> Turn:
-        if arrival.message_id is None:
-            raise LookupError(f"inbox row {arrival.id} has no message")
-        return Turn(
-            house=self._house,
-            message=arrival.message,
-            now=now,
-            inbox_id=arrival.id,
-            message_id=arrival.message_id,
-            contact=sender.contact,
-            official=sender.official,
-            match=match,
-        )
-
-    def _receipt(
-        self, tx: Transaction, arrival: Arrival, state: InboxState, *, repeated: bool
-    ) -> Receipt:
-        message, since = arrival.message, self._clock() - REPEATS
-        replies = (
-            outbox.replies(tx, arrival.id, message.channel, message.sender, since)
-            if message.channel in self._passive or message.at_once
-            else []
-        )
-        return Receipt(arrival.id, arrival.message_id, state, repeated, tuple(replies))
-
-    def _repeated(self, tx: Transaction, message: InboundMessage, now: datetime) -> Receipt:
-        arrival = inbox.known(tx, message.channel, message.external_id)
-        if arrival is None:
-            raise LookupError("a message can only repeat one that is kept")
-        if message.channel in self._passive:
-            # What was sent meanwhile is not said twice; what still waits rides in this response.
-            outbox.ride_again(tx, arrival.id, PASSIVE_SECONDS, now)
-        return self._receipt(tx, arrival, arrival.state, repeated=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.channels import Receipt
+from bot.channels import Fetching, Receipt
 from bot.errors import Refused
 from bot.intake import MessageIntake
 from bot.models import InboundMessage, InboxState, Side
@@ -108,11 +109,16 @@ class Door:
         return await self.database.read(inbox.counts)
 
 
-def open_door(database: Database, settings: Settings, rules: Rules) -> Door:
-    """A way in over these rules; the channel `desk` is passive."""
+def open_door(
+    database: Database,
+    settings: Settings,
+    rules: Rules,
+    fetching: Mapping[str, Fetching] | None = None,
+) -> Door:
+    """A way in over these rules; the channel `desk` is passive, `fetching` bring references."""
     clock, signals = Hands(), Signals()
     house = House(settings, Wording(ZONE), Signer(b"k" * 32), ZONE)
-    intake = MessageIntake(house, database, rules, signals, clock, frozenset({"desk"}))
+    intake = MessageIntake(house, database, rules, signals, clock, frozenset({"desk"}), fetching)
     return Door(database, rules, clock, intake, signals)
 
 

@@ -48,9 +48,7 @@ def door(
     rules = Rules()
     monkeypatch.setattr(handlers, "handle", rules.handle)
     monkeypatch.setattr(handlers, "admit", rules.admit)
-    opened = open_door(database, settings, rules)
-    opened.intake._fetching = {"post": shelf}
-    return opened
+    return open_door(database, settings, rules, {"post": shelf})
 
 
 @pytest.fixture

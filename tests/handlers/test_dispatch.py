@@ -10,11 +10,12 @@ import pytest
 
 from bot.models import Department, Kind, Official, Role, TicketState
 from bot.settings import Promises
+from bot.signals import Signals
 from bot.store import Transaction, catalogue, duty, people
 from bot.store.catalogue import Topic
 from bot.store.duty import Shift
 from handlers.turn import House
-from tests.handlers.town import Town, text
+from tests.handlers.town import Town, intake_of, text
 
 OUTAGE = Topic("outage", "停水", "water", ("没水了", "no water"), urgent=True, visit_required=True)
 LAMPS = Topic("lamps", "路灯不亮", "streets", ("路灯坏了",), catalogue.Kind.REPORT)
@@ -148,7 +149,7 @@ async def test_in_a_city_the_ticket_waits_for_its_dispatcher(knowing: Town) -> N
     """Registered, owned by the dispatcher; without one it goes as in a town."""
     city = msgspec.structs.replace(knowing.house.settings, promises=Promises(mode="city"))
     house = House(city, *(getattr(knowing.house, name) for name in House.__slots__[1:]))
-    knowing.intake._house = house
+    knowing.intake = intake_of(knowing.database, house, Signals(), lambda: knowing.now)
     await on_duty(knowing, knowing.li)
     await knowing.say("停水了")
     ticket = await knowing.ticket()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -367,10 +367,17 @@ async def open_town(settings: Settings) -> Town:
     insight = Insight(database, signals, clock, timedelta(days=settings.many.recent_days))
     house = House(settings, Wording(ZONE), SEAL, ZONE, insight)
 
-    matcher = Matcher(Index.build(ENTRIES))
-    intake = MessageIntake(house, database, Matching(matcher), signals, clock, frozenset({"desk"}))
+    intake = intake_of(database, house, signals, clock)
     town = Town(database, house, intake, wang, li, insight)
     return town
+
+
+def intake_of(
+    database: Database, house: House, signals: Signals, clock: Callable[[], datetime]
+) -> MessageIntake:
+    """The way in to a house; the desk is passive."""
+    matching = Matching(Matcher(Index.build(ENTRIES)))
+    return MessageIntake(house, database, matching, signals, clock, frozenset({"desk"}))
 
 
 def labels(contents: Sequence[Content]) -> list[str]:

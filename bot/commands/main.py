@@ -16,6 +16,7 @@ from bot.commands.faq import faq
 from bot.commands.faq_evaluate import evaluate
 from bot.commands.faq_lint import lint
 from bot.commands.faq_upkeep import drafts, gaps, review
+from bot.commands.faq_variants import suggest_variants
 from bot.commands.inbox import inbox
 from bot.commands.keeping import backup, export
 from bot.commands.notices import notices
@@ -69,7 +70,7 @@ for _command in (
     wechat,
 ):
     cli.add_command(_command)
-for _command in (evaluate, lint, drafts, gaps, review):
+for _command in (evaluate, lint, suggest_variants, drafts, gaps, review):
     faq.add_command(_command)
 for _command in (deputy, away, back, absences):
     official.add_command(_command)

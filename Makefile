@@ -51,8 +51,7 @@ figures: $(VENV)/.dev-installed ## Take the README's pictures from the running p
 lock: $(VENV)/.lock-installed ## Pin every dependency anew, by hash and without an address
 	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK) -o requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --group build --extra postgres $(LOCK) -c requirements.txt -o requirements-postgres.txt
-	$(BIN)/uv pip compile pyproject.toml --group build --extra semantic $(LOCK) -c requirements.txt -o requirements-semantic.txt
-	$(BIN)/uv pip compile pyproject.toml --group build --group dev --extra postgres --extra semantic $(LOCK) -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv pip compile pyproject.toml --group build --group dev --extra postgres $(LOCK) -c requirements.txt -o requirements-dev.txt
 	$(BIN)/uv pip compile pyproject.toml --group bench $(LOCK) -c requirements-dev.txt -o requirements-bench.txt
 # The extras of a name stay with its pin: pip takes `coverage` and `coverage[toml]` for two names.
 LOCK := --universal --generate-hashes --no-strip-extras --no-header --no-annotate --quiet

@@ -8,6 +8,7 @@ from bot.tickets import matters
 from bot.tickets.emergencies import Danger, Peril, danger
 from bot.tickets.threats import is_threat
 from faq.match import Decision
+from faq.normalise import normalise
 from handlers import calling, fitting, joining, prompts, registering
 from handlers.prompts import Asked
 from handlers.turn import Turn
@@ -32,11 +33,11 @@ def call_for_help(tx: Transaction, turn: Turn) -> bool:
     turn.greeting = ""
     ticket = _urgent_ticket(tx, turn, found)
     link = turn.house.ticket_page(ticket.number)
-    kept = turn.words("tickets.urgent", number=ticket.number)
     somebody = calling.call(tx, turn, ticket)
+    kept = turn.words("tickets.urgent", number=ticket.number, somebody=somebody)
     if found.peril is Peril.SELF_HARM:
         # No menu and no question: nothing stands between this person and the number.
-        turn.reply("conversation.danger_self_harm", ticket_id=ticket.id)
+        turn.reply("conversation.danger_self_harm", ticket_id=ticket.id, somebody=somebody)
         return True
     asked = ""
     if not (ticket.place or matters.places(turn.plain)):
@@ -66,11 +67,17 @@ def _is_known(turn: Turn) -> bool:
     return turn.match is not None and turn.match.decision is Decision.ANSWER
 
 
+def _is_of_despair(ticket: Ticket) -> bool:
+    """A leak of gas that the same person reported is another matter, for other people."""
+    found = danger(normalise(ticket.title))
+    return found is not None and found.peril is Peril.SELF_HARM
+
+
 def _urgent_ticket(tx: Transaction, turn: Turn, found: Danger) -> Ticket:
     if found.peril is Peril.SELF_HARM:
         standing = tickets.open_of(tx, turn.resident.id)
         # Whoever writes on in despair writes to the same people.
-        open_one = next((each for each in standing if each.urgent), None)
+        open_one = next((each for each in standing if _is_of_despair(each)), None)
     else:
         open_one = fitting.open_ticket(tx, turn, turn.message.text)
     if open_one is not None:

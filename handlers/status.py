@@ -57,6 +57,7 @@ def _tell_many(tx: Transaction, turn: Turn, name: str, shown: Sequence[Ticket]) 
 
 def _line(tx: Transaction, turn: Turn, ticket: Ticket) -> str:
     seen = SEEN_AS[ticket.state]
+    soon = ticket.urgent and ticket.acceptance_due is not None and ticket.accepted_at is None
     return turn.words(
         "tickets.progress",
         number=ticket.number,
@@ -64,7 +65,8 @@ def _line(tx: Transaction, turn: Turn, ticket: Ticket) -> str:
         state=state_word(turn, ticket),
         at=ticket.updated_at,
         department=department_name(tx, ticket.department_id, turn.language),
-        due=ticket.first_reply_due,
+        due=ticket.acceptance_due if soon else ticket.first_reply_due,
+        urgent=soon,
         waiting=ticket.first_reply_at is None and seen is not ResidentState.FINISHED,
         reason=turn.words(f"tickets.reason_{seen.value}"),
     )

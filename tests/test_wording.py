@@ -16,6 +16,12 @@ from bot.tickets.actions import PROPOSABLE, RESIDENT, SYSTEM
 from bot.tickets.emergencies import Peril
 from bot.tickets.lifecycle import RULES, ResidentState
 from bot.wording import LANGUAGES, LOCALE, Wording
+from faq.entries import FaqEntry
+from faq.importing import parse_entries
+from faq.index import Index
+from faq.match import Decision, Matcher
+from faq.samples import sample_files
+from faq.tables import read_rows
 from tests.conftest import NOW
 from tests.ledgers import ZONE
 
@@ -155,3 +161,24 @@ def test_residents_are_addressed_with_respect() -> None:
         if name.partition(".")[0] in ("conversation", "tickets", "refusals", "pages"):
             assert "你" not in TEXTS["zh-Hans"][name], name
             assert "你" not in TEXTS["zh-Hant"][name], name
+
+
+def test_what_the_pages_suggest_to_ask_is_answered() -> None:
+    """The first thing that somebody taps must not end in a list to choose from."""
+    entries = [
+        entry
+        for path in sample_files()
+        for entry in parse_entries(read_rows(path))
+        if isinstance(entry, FaqEntry)
+    ]
+    matcher = Matcher(Index.build(entries))
+    wording = Wording(ZONE)
+    asked = [
+        text
+        for language in LANGUAGES
+        for name, text in wording.section(language, "pages").items()
+        if name.startswith("example_") and name.removeprefix("example_").isdigit()
+    ]
+    assert len(asked) >= 3 * len(LANGUAGES)
+    decided = {text: matcher.match(text, NOW.date()).decision for text in asked}
+    assert {text for text, decision in decided.items() if decision is not Decision.ANSWER} == set()

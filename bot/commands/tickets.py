@@ -82,13 +82,13 @@ def list_(
         print_json([ticket_values(each, names, now) for each in found])
         return
     print_table(
-        ["number", "state", "first reply due", "", "department", "official", "matter"],
+        ["number", "state", "first reply due", "marks", "department", "official", "matter"],
         [
             (
                 each.number,
                 each.state.value,
                 moment_text(each.first_reply_due, zone),
-                "overdue" if overdue(each, now) else "",
+                _marks(each, now),
                 each.department_id,
                 names.get(each.owner_id or 0, ""),
                 title(each),
@@ -135,6 +135,11 @@ def show(program: Program, number: str, personal_data: bool, as_json: bool) -> N
         print_json({**ticket_values(story.ticket, story.names, now), **story_values(story, now)})
     else:
         print_story(story, zone, now)
+
+
+def _marks(ticket: Ticket, now: datetime) -> str:
+    held = (("urgent", ticket.urgent), ("overdue", bool(overdue(ticket, now))))
+    return " ".join(mark for mark, holds in held if holds)
 
 
 def ticket_values(ticket: Ticket, names: dict[int, str], now: datetime) -> dict[str, object]:

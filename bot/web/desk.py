@@ -54,7 +54,6 @@ async def show(request: web.Request) -> web.Response:
         },
         number=request.match_info.get("number", ""),
         states=[state.value for state in TicketState],
-        zone=service.settings.timezone,
         max_files=uploads.max_files,
         max_bytes=uploads.max_megabytes * 1024 * 1024,
     )

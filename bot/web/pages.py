@@ -42,6 +42,7 @@ def page(
             language=spoken,
             languages=LANGUAGES,
             city=service.settings.city,
+            zone=service.settings.timezone,
             asset=asset,
             day=service.wording.day,
             time=service.wording.time,

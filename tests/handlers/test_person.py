@@ -75,6 +75,16 @@ async def test_danger_shows_the_number_first_and_opens_an_urgent_ticket(town: To
     assert await town.said_in(ticket) == ["我家着火了！"]
 
 
+async def test_despair_is_no_part_of_another_urgent_matter(town: Town) -> None:
+    """Who smells gas and then despairs needs other people: a ticket of its own."""
+    await town.say("煤气漏了，屋里味道很大")
+    await town.say("不想活了")
+    despair, gas = sorted(await town.tickets(), key=lambda each: each.title)
+    assert [each.title for each in (despair, gas)] == ["不想活了", "煤气漏了，屋里味道很大"]
+    assert despair.urgent
+    assert gas.urgent
+
+
 async def test_self_harm_meets_no_menu_and_no_question(town: Town) -> None:
     """The number, a kind word, an urgent ticket; and whoever writes on is heard there too."""
     for despair in ("我不想活了", "真的活不下去了"):

@@ -15,14 +15,17 @@ export function say(name, values = {}) {
 }
 
 const language = document.documentElement.lang || "zh-Hans";
-const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+// The city's time, as in the sentences themselves, wherever this device may be.
+const timeZone = document.documentElement.dataset.zone || undefined;
+const clock = new Intl.DateTimeFormat(language, { timeZone, hour: "2-digit", minute: "2-digit" });
 const calendar = new Intl.DateTimeFormat(language, {
+  timeZone,
   year: "numeric",
   month: "long",
   day: "numeric",
 });
 
-/** The hour and minute of a moment on this device. */
+/** The hour and minute of a moment in the city. */
 export function hour(moment) {
   return clock.format(moment);
 }
@@ -41,5 +44,6 @@ export function dayAndHour(moment) {
 }
 
 function midnight(moment) {
-  return new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).getTime();
+  // Swedish writes a date as ISO 8601 does.
+  return Date.parse(new Intl.DateTimeFormat("sv-SE", { timeZone }).format(moment));
 }

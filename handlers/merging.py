@@ -4,43 +4,85 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.clock import stamp
 from bot.errors import Refused
 from bot.models import Direction, InboundMessage, Message, Ticket, TicketState
 from bot.privacy import is_masked
 from bot.store import Transaction, contacts, matters, messages, tickets
+from bot.tickets.ladder import next_due
 from bot.tickets.lifecycle import Action, rule
 from bot.tickets.publicity import may_be_shared
-from faq.normalise import normalise
-from handlers import followers, registering, sending, telling
+from handlers import followers, one_matter, registering, sending, telling
 from handlers.grammar import Command
 from handlers.recording import record, roles
 from handlers.turn import Turn
 
 
 def merge(tx: Transaction, turn: Turn, given: Sequence[Ticket], _: Command) -> None:
-    """并: the oldest leads (or the one that leads already), the others follow it.
+    """并: the one whose clock runs out first leads, the others and their followers follow it.
 
-    Public matters only, but for one person's own. Nobody's ticket is closed by it: number, clock
-    and verdict stay. What follows an answered one is given that answer. Raises `Refused`.
+    So nothing that is due moves to a later day. An answered one leads only those whose matter its
+    answer settles, and they are given it: else the clocks of who waits go on. Public matters
+    only, but for one person's own. Nobody's ticket is closed by it: number, clock and verdict
+    stay. A ticket that follows stands for the one that it follows: nobody follows a follower, or
+    themselves. Raises `Refused`.
     """
-    leader, *others = sorted(
-        given, key=lambda each: (-matters.count_followers(tx, each.id), each.id)
-    )
-    if not others:
-        raise Refused("refusals.merge_with_which", number=leader.number)
-    for ticket in given:
-        check_public(tx, ticket, among=given)
+    if len({each.id for each in given}) < 2:
+        raise Refused("refusals.merge_with_which", number=given[0].number)
+    roots = _roots(tx, given)
+    among = {each.id: each for each in (*given, *roots)}.values()
+    for ticket in among:
+        check_public(tx, ticket, among=tuple(among))
         rule(Action.MERGE, ticket.state, roles(turn))
+    reached = [*among, *(each for root in roots for each in matters.followers(tx, root.id))]
+    one_matter.check_one_person(tx, {each.id: each for each in reached}.values())
+    leader = _answered(tx, roots) or min(roots, key=_by_due)
+    others = [each for each in roots if each.id != leader.id]
+    if leader.follows_id is not None:
+        leader = record(tx, turn, leader, Action.SPLIT, changes={"follows_id": None})
     for ticket in others:
-        for follower in matters.followers(tx, ticket.id):
-            join(tx, turn, tickets.lock(tx, follower.id), leader)
-        join(tx, turn, ticket, leader)
+        _lead(tx, turn, ticket, leader)
     given_on = _pass_answer_on(tx, turn, leader)
     turn.reply(
         "officials.merged_answered" if given_on else "officials.merged",
         number=leader.number,
         people=followers.count(tx, leader),
     )
+
+
+def _roots(tx: Transaction, given: Sequence[Ticket]) -> list[Ticket]:
+    """The tickets, each once, that lead the given ones, locked; whoever follows nobody, itself."""
+    found: dict[int, Ticket] = {each.id: each for each in given}
+    ids = {_root(tx, each) for each in given}
+    return [found[each] if each in found else tickets.lock(tx, each) for each in sorted(ids)]
+
+
+def _root(tx: Transaction, ticket: Ticket) -> int:
+    """The id of the open ticket at the head of those that this one follows."""
+    seen = {ticket.id}
+    while ticket.follows_id is not None and ticket.follows_id not in seen:
+        seen.add(ticket.follows_id)
+        leader = tickets.get(tx, ticket.follows_id)
+        if leader.state is TicketState.CLOSED:
+            break
+        ticket = leader
+    # Those that ever came to follow each other in a ring: all find the same one.
+    ring = ticket.follows_id in seen
+    return min(seen) if ring else ticket.id
+
+
+def _by_due(ticket: Ticket) -> tuple[bool, str, int]:
+    due = next_due(ticket)
+    return (due is None, stamp(due) if due else "", ticket.id)
+
+
+def _lead(tx: Transaction, turn: Turn, ticket: Ticket, leader: Ticket) -> None:
+    """Let a ticket and all who follow it follow the leader; what was shared of it goes along."""
+    for follower in matters.followers(tx, ticket.id):
+        if follower.id not in (ticket.id, leader.id):
+            join(tx, turn, tickets.lock(tx, follower.id), leader)
+    join(tx, turn, tickets.lock(tx, ticket.id), leader)
+    matters.hand_over(tx, ticket.id, leader.id)
 
 
 def join(
@@ -79,20 +121,44 @@ def split(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None
 def check_public(tx: Transaction, ticket: Ticket, among: Sequence[Ticket] = ()) -> None:
     """Refuse to let others follow what is somebody's own; one person's tickets are all theirs."""
     one_person = len({each.contact_id for each in among}) == 1
-    told = normalise("\n".join((ticket.title, *messages.told_in(tx, ticket.id))))
-    if not one_person and (ticket.confidential or not may_be_shared(told)):
+    private = ticket.confidential or not may_be_shared(one_matter.told(tx, ticket))
+    if not one_person and private:
         raise Refused("refusals.not_public", number=ticket.number)
+
+
+def _answered(tx: Transaction, roots: Sequence[Ticket]) -> Ticket | None:
+    """The ticket whose answer may go to all the others; None where no one's may."""
+    able = (
+        each
+        for each in roots
+        if _answer_for_others(tx, each)
+        and all(one_matter.is_one(tx, other, each) for other in _waiting(tx, roots, each))
+    )
+    return next(able, None)
+
+
+def _waiting(tx: Transaction, roots: Sequence[Ticket], leader: Ticket) -> list[Ticket]:
+    """Who of the others, and of those who follow any of them, has no answer yet."""
+    led = [each for root in roots for each in (root, *matters.followers(tx, root.id))]
+    return [each for each in led if each.id != leader.id and each.state is not TicketState.REPLIED]
+
+
+def _answer_for_others(tx: Transaction, leader: Ticket) -> str:
+    """The answer that a ticket has, if it may go to others; else empty."""
+    answer = sending.last_words(tx, leader) if leader.state is TicketState.REPLIED else ""
+    # It was written to one: what might name that one is given to nobody else.
+    return answer if is_masked(answer) else ""
 
 
 def _pass_answer_on(tx: Transaction, turn: Turn, leader: Ticket) -> bool:
     """Give those who wait the answer that the leader has; whether there was one that may go on."""
-    answer = sending.last_words(tx, leader) if leader.state is TicketState.REPLIED else ""
-    # It was written to one: what might name that one is given to nobody else.
-    if not answer or not is_masked(answer):
+    answer = _answer_for_others(tx, leader)
+    if not answer:
         return False
+    detail = {"with": leader.number, **sending.overridden_of(tx, leader)}
     for ticket in followers.taken(tx, turn, leader):
         if ticket.state is not TicketState.REPLIED:
-            sending.send(tx, turn, ticket, answer, detail={"with": leader.number})
+            sending.send(tx, turn, ticket, answer, detail=detail)
     return True
 
 

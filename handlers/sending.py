@@ -15,6 +15,8 @@ from handlers.grammar import Act, parse, read_answer
 from handlers.recording import record
 from handlers.turn import Turn
 
+_OVERRIDING = ("overridden", "reason_in")
+
 
 def send_on(tx: Transaction, turn: Turn, leader: Ticket, text: str) -> None:
     """Let the same words reach everybody who follows, each on their channel, in their language."""
@@ -67,3 +69,10 @@ def last_words(tx: Transaction, leader: Ticket) -> str:
     if command is not None and command.act is not Act.ANSWER:
         return ""
     return read_answer(command.text if command else written)[0].strip()
+
+
+def overridden_of(tx: Transaction, ticket: Ticket) -> dict[str, Any]:
+    """What the last answer's event tells of findings that a reason overrode: wherever it goes."""
+    answers = [each for each in tickets.events(tx, ticket.id) if each.action == Action.ANSWER]
+    kept = answers[-1].detail if answers else {}
+    return {name: kept[name] for name in _OVERRIDING if name in kept}

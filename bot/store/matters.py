@@ -122,10 +122,20 @@ def pass_on(
     first, *others = waiting
     moved_on = [_led_by(tx, first, None, now, zone, seal)]
     moved_on += [_led_by(tx, each, first.id, now, zone, seal) for each in others]
-    tx.run("matter_passed_on", ticket_id=leader.id, to=first.id)
-    tx.run("notices_passed_on", ticket_id=leader.id, to=first.id)
-    moved(tx)
+    hand_over(tx, leader.id, first.id)
     return moved_on
+
+
+def hand_over(tx: Transaction, ticket_id: int, to: int) -> None:
+    """Let the approved title and the notices of a ticket be another's; one that has a title
+    keeps its own.
+    """
+    if title_of(tx, to):
+        tx.run("matter_unshared", ticket_id=ticket_id)
+    else:
+        tx.run("matter_passed_on", ticket_id=ticket_id, to=to)
+    tx.run("notices_passed_on", ticket_id=ticket_id, to=to)
+    moved(tx)
 
 
 def keep_apart(

@@ -9,7 +9,7 @@ has new steps. Source: docs/promises.md.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
@@ -114,6 +114,14 @@ def is_running(ticket: Ticket, watch: Watch) -> bool:
             return ticket.paused_at is None and ticket.state not in _SETTLED
         case _:
             return False
+
+
+def next_due(ticket: Ticket) -> datetime | None:
+    """When the first of a ticket's own clocks runs out that is neither ended nor standing."""
+    alone = replace(ticket, follows_id=None)
+    dues = {Watch.FIRST_REPLY: ticket.first_reply_due, Watch.RESOLUTION: ticket.resolution_due}
+    running = (due for watch, due in dues.items() if due is not None and is_running(alone, watch))
+    return min(running, default=None)
 
 
 def overdue(ticket: Ticket, now: datetime) -> tuple[Watch, ...]:

@@ -84,7 +84,7 @@ def is_same(new: str, earlier: str) -> bool:
 
 def kin(new: str, earlier: str) -> Kin:
     """What the normalised text `new` has to do with the matter that `earlier` tells."""
-    if is_announced_as_new(new) or _elsewhere(new, earlier):
+    if is_announced_as_new(new) or is_elsewhere(new, earlier):
         return Kin.OTHER
     terms = topic(new)
     if terms and _shares(terms, new, earlier):
@@ -136,6 +136,7 @@ def own_again(ticket: Ticket) -> dict[str, object]:
     return {} if ticket.follows_id is None else {"follows_id": None}
 
 
-def _elsewhere(new: str, earlier: str) -> bool:
+def is_elsewhere(new: str, earlier: str) -> bool:
+    """Whether two normalised texts name places, and none in common."""
     here, there = places(new), places(earlier)
     return bool(here and there) and not here & there

@@ -290,3 +290,90 @@ async def test_one_visit_is_enough_for_all_who_follow(knowing: Town) -> None:
     await knowing.act("answer", first, ANSWER, people="2")
     answered = (await knowing.events(await knowing.ticket("b")))[-1]
     assert answered.detail["visited"] is True
+
+
+async def test_nobody_comes_to_follow_themselves_or_a_follower(knowing: Town) -> None:
+    """Whatever is merged in whatever order: one leads, and its clocks run."""
+    one, two, three, four = await burst(knowing, *FIVE[:4])
+    await knowing.act("merge", two, also=f"{one} {four}")
+    await knowing.act("split", four)
+    await knowing.act("merge", one, also=three)
+    await knowing.act("merge", three, also=one)
+    await knowing.act("merge", two, also=one)
+    await knowing.act("merge", four, also=three)
+    held = [await knowing.ticket(who) for who in FIVE[:4]]
+    (leader,) = [each for each in held if each.follows_id is None]
+    assert {each.follows_id for each in held} == {None, leader.id}
+    assert await knowing.worklist(knowing.wang) == [leader.number]
+    assert await knowing.broken_chains() == []
+
+
+async def test_what_is_due_first_leads_whoever_led_before(knowing: Town) -> None:
+    """An older ticket does not leave the work list behind a newer one."""
+    (old,) = await burst(knowing, "first")
+    knowing.later(hours=3)
+    newer, newest = await burst(knowing, "b", "c")
+    await knowing.act("merge", newer, also=newest)
+    await knowing.act("share", newer, "城东片区停水")
+    told = await knowing.act("merge", newer, also=old)
+    assert f"由工单 {old} 牵头，共 3 人" in text(told)
+    leader = await knowing.ticket("first")
+    assert {(await knowing.ticket(who)).follows_id for who in ("b", "c")} == {leader.id}
+    title = await knowing.database.read(lambda tx: matters.title_of(tx, leader.id))
+    assert title == "城东片区停水"
+
+
+LAMP = "幸福路的路灯三天不亮了"
+
+
+async def test_an_answer_is_not_passed_on_to_another_matter(knowing: Town) -> None:
+    """The ticket that waits leads, and its clock runs until somebody writes."""
+    (first,) = await burst(knowing, "first")
+    await knowing.act("answer", first, ANSWER)
+    await knowing.say(LAMP, "b")
+    second = await number_of(knowing, "b")
+    told = await knowing.act("merge", first, also=second)
+    assert f"由工单 {second} 牵头" in text(told)
+    assert ANSWER not in (await last(knowing, "b")).text
+    waiting = await knowing.ticket("b")
+    assert (waiting.follows_id, waiting.first_reply_at) == (None, None)
+    assert second in await knowing.worklist(knowing.wang)
+
+
+async def test_an_overridden_answer_stays_overridden_where_it_is_passed_on(
+    knowing: Town,
+) -> None:
+    """The event of who was merged tells it too."""
+    (first,) = await burst(knowing, "first")
+    words = "我们正在协调，请耐心等待。"
+    assert (await knowing.act("answer", first, words))[0].doubted
+    await knowing.act("answer", first, words, reason="电话里说过单位了")
+    (second,) = await burst(knowing, "b")
+    assert "答复也发给了" in text(await knowing.act("merge", first, also=second))
+    details = [
+        [
+            each.detail["overridden"]
+            for each in await knowing.events(await knowing.ticket(who))
+            if "overridden" in each.detail
+        ]
+        for who in ("first", "b")
+    ]
+    assert details[0]
+    assert details[0] == details[1]
+
+
+async def test_two_matters_of_one_resident_are_not_merged(knowing: Town) -> None:
+    """Neither directly nor behind somebody else's: each counts by itself."""
+    await burst(knowing, "b")
+    knowing.later(minutes=30)
+    await knowing.settle()
+    await knowing.say("另外一件事：" + LAMP, "b")
+    await knowing.settle()
+    water, lamp = [each.number for each in await knowing.tickets("b")]
+    told = await knowing.act("merge", water, also=lamp)
+    assert told[0].refused
+    assert "请分别答复" in text(told)
+    (first,) = await burst(knowing, "first")
+    await knowing.act("merge", first, also=water)
+    assert "请分别答复" in text(await knowing.act("merge", first, also=lamp))
+    assert [each.follows_id for each in await knowing.tickets("b")][1] is None

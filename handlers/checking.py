@@ -13,7 +13,7 @@ from bot.privacy import mask
 from bot.store import Transaction, checks, messages, people
 from bot.store.checks import Held
 from bot.store.messages import NewMessage
-from bot.tickets import answer_check, overrides
+from bot.tickets import answer_check, overrides, substance
 from bot.tickets.answer_check import Fault, Finding
 from handlers.grammar import Act, Command, parse
 from handlers.turn import Turn
@@ -41,8 +41,10 @@ def let_through(
     `only` are the faults that matter for such words. `values["reason"]` sends them all the same,
     and is kept with the ticket as a note; personal data never goes to several people. Call it
     before anything is changed. Raises `Doubted` with the findings, after keeping the words so that
-    a reason alone sends them, or `Refused`.
+    a reason alone sends them, or `Refused`: no reason sends an answer that says nothing.
     """
+    if Fault.EMPTY_WORDS in only and substance.letters(text) and substance.says_nothing(text):
+        raise Refused("answer_check.says_nothing")
     findings = tuple(each for each in _check(tx, turn, ticket, text) if each.fault in only)
     leaks = answer_check.forbids(findings) if recipients > 1 else ()
     if leaks:
@@ -55,6 +57,8 @@ def let_through(
         told = [_sentence(turn, finding) for finding in findings]
         written = not turn.message.choice
         raise Doubted("answer_check.held", findings=told, short=ticket.number, written=written)
+    if findings and not substance.explains(reason):
+        raise Refused("answer_check.reason_short")
     checks.settle(tx, ticket.id, turn.author.id)
     if not findings:
         return {}
@@ -73,7 +77,7 @@ def take_up(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> Co
     held = checks.held(tx, ticket.id, turn.author.id)
     if held is None:
         raise Refused("answer_check.nothing_held")
-    if not command.text.strip():
+    if not substance.explains(command.text):
         raise Refused("answer_check.reason_needed", short=ticket.number)
     said = messages.get(tx, held.message_id)
     written = parse(said.content.text)
@@ -102,7 +106,11 @@ def must_be_reviewed(tx: Transaction, turn: Turn, official: Official) -> bool:
 
 
 def _check(tx: Transaction, turn: Turn, ticket: Ticket, text: str) -> tuple[Finding, ...]:
-    if not text.strip():
+    if not substance.letters(text):
+        if turn.attachments:
+            return (Finding(Fault.ONLY_FILES),)
+        if text.strip():
+            raise Refused("answer_check.says_nothing")
         return ()
     published = [each.phone for each in people.departments(tx) if each.phone]
     staff = [each.name for each in people.officials(tx)]
@@ -137,7 +145,7 @@ def _keep_reason(tx: Transaction, turn: Turn, ticket: Ticket, reason: str) -> in
 
 def _sentence(turn: Turn, finding: Finding) -> str:
     name = f"answer_check.{finding.fault.value}"
-    if finding.fault is Fault.NO_CONTACT:
+    if finding.fault in (Fault.NO_CONTACT, Fault.ONLY_FILES):
         return turn.words(name)
     # A part of the question is the resident's, and others may read along in a room.
     hidden = finding.fault is Fault.UNANSWERED

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.errors import Refused
 from bot.models import Choice, Ticket, TicketState
 from bot.store import Transaction, messages, tickets
 from bot.store.contacts import Prompt
 from bot.tickets.actions import Action
+from bot.tickets.answer_check import Fault
+from bot.tickets.substance import explains
 from faq.match import Decision
-from handlers import joining, prompts, telling
+from handlers import checking, deeds, joining, prompts, telling
 from handlers.grammar import Command
 from handlers.notifying import notify
 from handlers.prompts import Asked
@@ -18,15 +21,30 @@ from handlers.staffing import heads_of
 from handlers.turn import Turn
 
 _LONGEST_REMINDER = 200
+_IN_A_REQUEST = frozenset({Fault.PERSONAL_DATA, Fault.TONE})
+"""Many are asked for the same: that is no copying."""
 
 
 def ask(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
     """补充: say what is missing; the resolution clock stands, the first-reply clock never.
 
-    Raises `Refused` for an empty request, and for one more than the promises allow.
+    Raises `Refused` for a request that names nothing, and for one more than the promises allow;
+    `Doubted` for personal data or a tone that no resident should read.
     """
     missing = command.text.strip()
-    ticket = record(tx, turn, ticket, Action.ASK, text=missing)
+    deeds.check(tx, turn, ticket, Action.ASK, text=missing)
+    if not explains(missing):
+        raise Refused("refusals.words_for_ask")
+    detail = checking.let_through(
+        tx,
+        turn,
+        ticket,
+        missing,
+        act=command.act.value,
+        values=command.values,
+        only=_IN_A_REQUEST,
+    )
+    ticket = record(tx, turn, ticket, Action.ASK, text=missing, detail=detail)
     telling.tell(
         tx,
         turn,

@@ -35,6 +35,7 @@ class Fault(StrEnum):
     """What can be wrong with an answer; each has its sentence in the catalogues."""
 
     EMPTY_WORDS = "empty_words"
+    ONLY_FILES = "only_files"
     TRANSFERRED = "transferred"
     COPIED = "copied"
     NO_CONTACT = "no_contact"

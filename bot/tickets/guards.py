@@ -166,7 +166,9 @@ def _requests_left(case: Case) -> None:
 
 
 def _valid_stage_reply(case: Case) -> None:
-    stage_replies.check(stage_replies.read(case.words, case.values), case.today)
+    due = case.ticket.resolution_due
+    latest = due.astimezone(case.zone).date() if due else None
+    stage_replies.check(stage_replies.read(case.words, case.values), case.today, latest)
 
 
 def _visit_planned(case: Case) -> None:

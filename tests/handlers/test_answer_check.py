@@ -161,7 +161,7 @@ async def test_overriding_is_counted_by_department(town: Town) -> None:
     """By month; more than one in ten of at least ten answers makes review compulsory."""
     for at in range(10):
         number = await number_of(town, f"{WATER}，第{at}户", f"resident{at}")
-        words, values = (EMPTY, {"reason": "r"}) if at < 2 else (GOOD, {})
+        words, values = (EMPTY, {"reason": "明天开会才定"}) if at < 2 else (GOOD, {})
         await town.act("answer", number, words, by=town.li if at else town.wang, **values)
         town.later(minutes=1)
     month = overrides.month_of(date(2026, 11, 23))
@@ -218,3 +218,84 @@ async def test_a_stage_reply_is_looked_at_for_what_no_words_may_have(town: Town)
     assert held.doubted
     (sent,) = await town.act(text=f"阶段 {number} {said.format('')}")
     assert not sent.refused
+
+
+@pytest.mark.parametrize("words", ["正在办理", "。", "好的", "我们高度重视，已安排专人跟进。"])
+@pytest.mark.parametrize("how", ["答 {}：{}", "办结 {} 已办理 {}", "审 {} {}"])
+async def test_words_that_say_nothing_are_no_answer(town: Town, how: str, words: str) -> None:
+    """They go out on no way, no reason sends them, and no clock stops."""
+    number = await number_of(town)
+    await town.act("take", number)
+    before = await town.heard()
+    (reply,) = await town.act(text=how.format(number, words))
+    assert (reply.refused, reply.doubted) == (True, False)
+    (again,) = await town.act("answer", number, words, reason="局里明天开会才定")
+    assert "没有回答居民" in again.text
+    assert await town.heard() == before
+    ticket = await town.ticket()
+    assert (ticket.answered_at, ticket.first_reply_at) == (None, None)
+
+
+async def test_one_answer_for_many_that_says_nothing_goes_to_none(town: Town) -> None:
+    """Each ticket is named with why."""
+    first = await number_of(town)
+    second = await number_of(town, "幼儿园门口的红绿灯坏了", "li")
+    before = await town.heard()
+    replies = await town.act(text=f"答 {first} {second}：处理中。")
+    assert text(replies).count("没有回答居民") == 2
+    assert await town.heard() == before
+
+
+async def test_a_reason_says_why(town: Town) -> None:
+    """A sign or two letters are none; the words wait on."""
+    number = await number_of(town)
+    await town.act(text=f"答 {number}：{EMPTY}")
+    (command,) = await town.act(text=f"仍发 {number} 急。")
+    (form,) = await town.act("answer", number, EMPTY, reason="。。。。")
+    assert "至少四个字" in command.text
+    assert "至少四个字" in form.text
+    (sent,) = await town.act(text=f"仍发 {number} 明天开会才定")
+    assert not sent.refused
+
+
+@pytest.mark.parametrize("words", ["。", "请补充", "照片", "您好，请等待。"])
+async def test_a_request_names_what_is_missing(town: Town, words: str) -> None:
+    """Else the resolution clock would stand for nothing."""
+    number = await number_of(town)
+    await town.act("take", number)
+    (reply,) = await town.act(text=f"补充 {number} {words}")
+    assert "请写明要居民补充什么" in reply.text
+    assert (await town.ticket()).asks == 0
+
+
+async def test_a_request_is_looked_at_for_tone_and_personal_data(town: Town) -> None:
+    """And a reason sends it all the same."""
+    number = await number_of(town)
+    await town.act("take", number)
+    (held,) = await town.act(text=f"补充 {number} 请补充户主13800138000的房产证")
+    assert held.doubted
+    (sent,) = await town.act(text=f"仍发 {number} 居民自己留的号码")
+    assert not sent.refused
+    assert (await town.ticket()).asks == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "day", "why"),
+    [
+        ("水务局抢修队", "2027-12-01", "晚于办结时限"),
+        ("同事", "2026-11-25", "谁来办"),
+        ("我们", "2026-11-25", "谁来办"),
+        ("有关人员", "2026-11-25", "谁来办"),
+        ("有關人員", "2026-11-25", "谁来办"),
+    ],
+)
+async def test_a_stage_reply_promises_somebody_in_time(
+    town: Town, who: str, day: str, why: str
+) -> None:
+    """More time is an extension, and a colleague is nobody."""
+    number = await number_of(town)
+    await town.act("take", number)
+    said = f"查了：现场看过，阀门坏了；下一步：更换阀门并试水；谁：{who}；什么时候：{day}"
+    (reply,) = await town.act(text=f"阶段 {number} {said}")
+    assert reply.refused
+    assert why in reply.text

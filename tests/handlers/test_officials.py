@@ -72,10 +72,13 @@ async def test_answering_takes(town: Town) -> None:
 
 
 async def test_files_go_along_with_an_answer(town: Town) -> None:
-    """A photograph of the repaired pipe, with or without words."""
+    """A photograph of the repaired pipe; without words it takes a second look, and a reason."""
     number = await opened(town)
     photo = Media("image/jpeg", "pipe.jpg", body=b"pipe")
     message = town.deed("answer", number)
+    await town.send(town.with_media(message, photo))
+    assert not (await town.heard())[-1].content.attachments
+    message = town.deed("answer", number, reason="照片上看得清楚")
     await town.send(town.with_media(message, photo))
     told = (await town.heard())[-1]
     assert [each.name for each in told.content.attachments] == ["pipe.jpg"]

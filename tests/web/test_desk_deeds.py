@@ -59,7 +59,7 @@ async def test_a_ticket_is_taken_noted_answered_and_proposed_at_the_desk(
 async def test_a_doubted_answer_is_sent_with_a_reason(house: DeskHouse, wang: Official) -> None:
     """The first press says what is doubted, and that a reason would do it; the second does."""
     ticket = await house.ticket("路灯坏了")
-    said = {"text": "我们正在研究。"}
+    said = {"text": "您反映的问题我们正在研究。"}
     async with house.browser(wang) as browser:
         _, held = await browser.act(ticket.number, "answer", **said)
         (reply,) = held["replies"]

@@ -28,6 +28,8 @@ class Rules:
     empty_words_vague: re.Pattern[str]
     empty_words_always: re.Pattern[str]
     empty_words_dates: re.Pattern[str]
+    phrases_empty: re.Pattern[str]
+    phrases_courtesies: re.Pattern[str]
     transferred_words: re.Pattern[str]
     transferred_results: re.Pattern[str]
     contact_words: re.Pattern[str]

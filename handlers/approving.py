@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from bot.errors import Refused
 from bot.models import Approval, ApprovalState, Approver, Official, Ticket
-from bot.store import Transaction, approvals, people
+from bot.store import Transaction, approvals, people, tickets
 from bot.store.approvals import Request
 from bot.tickets.actions import SECOND, Action
 from bot.tickets.guards import DECIDES
 from bot.tickets.rated import OUTSIDE
-from bot.tickets.second_persons import may_decide
+from bot.tickets.second_persons import insiders, may_decide
 from handlers import planning
 from handlers.notifying import notify
 from handlers.recording import is_alone, staff
@@ -43,7 +43,10 @@ def ask(
     Where the service has nobody of the wanted kind, anybody but who asks; with one official alone
     nobody. Raises `Refused` where the same was asked and is not decided yet.
     """
-    approver = wanted if _able(tx, turn, ticket, wanted) else Approver.ANOTHER
+    kept = dict(values or {})
+    if wanted is Approver.OUTSIDE:
+        kept |= insiders(ticket, tickets.events(tx, ticket.id), turn.author)
+    approver = wanted if _able(tx, turn, ticket, wanted, kept) else Approver.ANOTHER
     approval = approvals.ask(
         tx,
         Request(
@@ -53,14 +56,14 @@ def ask(
             department_id=ticket.department_id,
             asked_by=turn.author.id,
             reason=reason,
-            values=dict(values or {}),
+            values=kept,
             message_id=turn.message_id,
         ),
         turn.now,
     )
     if approval is None:
         raise Refused("refusals.asked_already")
-    deciders = _able(tx, turn, ticket, approver)
+    deciders = _able(tx, turn, ticket, approver, kept)
     notify(
         tx,
         turn,
@@ -131,7 +134,13 @@ def detail(tx: Transaction, approval: Approval) -> dict[str, object]:
     return {"approval": approval.id, **({OUTSIDE: True} if outside else {})}
 
 
-def _able(tx: Transaction, turn: Turn, ticket: Ticket, approver: Approver) -> tuple[Official, ...]:
+def _able(
+    tx: Transaction,
+    turn: Turn,
+    ticket: Ticket,
+    approver: Approver,
+    values: dict[str, str],
+) -> tuple[Official, ...]:
     request = Approval(
         id=0,
         ticket_id=ticket.id,
@@ -140,5 +149,6 @@ def _able(tx: Transaction, turn: Turn, ticket: Ticket, approver: Approver) -> tu
         department_id=ticket.department_id,
         asked_by=turn.author.id,
         asked_at=turn.now,
+        values=values,
     )
     return tuple(each for each in staff(tx) if each.roles & SECOND and may_decide(request, each))

@@ -63,9 +63,17 @@ def record(
     if goes_to in _SETTLED and goes_to is not ticket.state and action is not Action.APPROVE:
         # It has ended, or come back: what waited for a second person needs none any more.
         approvals.drop(tx, ticket.id, turn.now)
+    elif _outdates_drafts(action, ticket, goes_to):
+        approvals.drop_drafts(tx, ticket.id, turn.now)
     if allowed.notice:
         turn.notices[ticket.id] = allowed.notice
     return moved
+
+
+def _outdates_drafts(action: Action, ticket: Ticket, goes_to: TicketState) -> bool:
+    """Whether what was handed in speaks of a ticket that is another now, or knows less of it."""
+    decides = action in (Action.APPROVE, Action.SEND_BACK)
+    return not decides and (goes_to is not ticket.state or action is Action.ADD)
 
 
 def case_of(
@@ -89,6 +97,7 @@ def case_of(
         words=text,
         values=values or {},
         files=len(turn.attachments),
+        photos=sum(each.is_image for each in turn.attachments),
         history=tickets.events(tx, ticket.id),
         visits=visits.of(tx, ticket.id),
         approvals=approvals.of(tx, ticket.id),

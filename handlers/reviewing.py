@@ -8,6 +8,7 @@ from bot.errors import Refused
 from bot.models import Approval, Approver, Kind, Outcome, Role, Ticket, TicketState
 from bot.store import Transaction, messages, people
 from bot.tickets.actions import Action
+from bot.tickets.guards import closes_unanswered
 from handlers import approving, checking, deeds, endings, sending, telling, verdicts
 from handlers.grammar import Command
 from handlers.recording import is_alone, record, staff
@@ -79,11 +80,19 @@ def carry_out(
     text = mended or request.values.get("text", "") or (draft.content.text if draft else "")
     named = request.values.get("outcome", "")
     outcome = Outcome(named) if named else None
-    was = ticket.state
-    closes = was in (TicketState.REGISTERED, TicketState.AWAITING_RESIDENT)
+    closes = closes_unanswered(ticket.state, outcome)
     changes = endings.ending(turn, outcome, request.values, closes=closes)
     detail = {**approving.detail(tx, request), "mended": bool(mended)}
-    ticket = record(tx, turn, ticket, Action.APPROVE, text=text, changes=changes, detail=detail)
+    ticket = record(
+        tx,
+        turn,
+        ticket,
+        Action.APPROVE,
+        target=TicketState.CLOSED if closes else TicketState.REPLIED,
+        text=text,
+        changes=changes,
+        detail=detail,
+    )
     approving.settle(tx, turn, ticket, request, granted=True, words=mended)
     writer = people.official(tx, request.asked_by) or turn.author
     files = draft.content.attachments if draft else ()

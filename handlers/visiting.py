@@ -94,7 +94,7 @@ def _photos(
     """The photographs of before and of after: the first `values["before"]` ones are of before."""
     told = values.get("before", "")
     count = int(told) if told.isascii() and told.isdecimal() and len(told) < 3 else 0
-    shown = [each.sha256 for each in files]
+    shown = [each.sha256 for each in files if each.is_image]
     return tuple(shown[:count]), tuple(shown[count:])
 
 

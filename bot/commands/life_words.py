@@ -99,7 +99,7 @@ def told_events(events: Sequence[TicketEvent]) -> Iterator[Told]:
     state = TicketState.REGISTERED
     for event in events:
         state = event.from_state or state
-        effects = clock_effects(event.action, state) - ended
+        effects = clock_effects(event.action, state, event.to_state) - ended
         if event.actor is not Actor.OFFICIAL:
             effects -= _ONCE
         ended |= effects & _ONCE

@@ -91,13 +91,17 @@ MEANINGS: dict[Guard, str] = {
     "not in empty words",
     Guard.VISIT_PLANNED: "a moment that is still to come",
     Guard.VISIT_TOLD: "when, where, what was found and done; photographs where a visit is required",
-    Guard.LATER_DATE: "a day after the present date",
+    Guard.LATER_DATE: "a day after the present date, at most 60 days beyond the original one, "
+    "which has not passed",
     Guard.PROPOSABLE_OUTCOME: "an outcome that officials may propose, with what it needs: a day "
-    "at most `promises.scheduled_months` ahead, or a reply and reminders before *unreachable*",
+    "at most `promises.scheduled_months` ahead, or a reply and two reminders a day "
+    "apart without a word of the resident before *unreachable*",
     Guard.VISIT_RECORDED: "for *done* where a visit is required: its record since the ticket "
     "last came back",
     Guard.SCHEDULED_ONCE: "a planned day that was not moved before",
     Guard.SECOND_PERSON: "something of the kind waits, and this is the person to decide it",
+    Guard.ENDS_UNANSWERED: "what waits is *unreachable* for a ticket that awaits its resident, or "
+    "*merged* or *out of scope* for one just registered; every other end is told first",
     Guard.ANOTHER_UNIT: "an official of a department with no part in the work",
     Guard.OWN_INSTRUCTION: "the leader who gave the instruction",
 }

@@ -69,6 +69,11 @@ class Attachment:
     size: int
     name: str = ""
 
+    @property
+    def is_image(self) -> bool:
+        """Whether it shows something: a document proves no visit."""
+        return self.media_type.startswith("image/")
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

@@ -78,6 +78,11 @@ def drop(tx: Transaction, ticket_id: int, now: datetime) -> int:
     return tx.run("approvals_dropped", ticket_id=ticket_id, now=stamp(now))
 
 
+def drop_drafts(tx: Transaction, ticket_id: int, now: datetime) -> int:
+    """The words and ends that wait for a second person are out of date; how many."""
+    return tx.run("approvals_drafts_dropped", ticket_id=ticket_id, now=stamp(now))
+
+
 def _approval(row: Row) -> Approval:
     return Approval(
         id=row["id"],

@@ -125,6 +125,7 @@ class Guard(StrEnum):
     VISIT_RECORDED = "visit_recorded"
     SCHEDULED_ONCE = "scheduled_once"
     SECOND_PERSON = "second_person"
+    ENDS_UNANSWERED = "ends_unanswered"
     ANOTHER_UNIT = "another_unit"
     OWN_INSTRUCTION = "own_instruction"
 

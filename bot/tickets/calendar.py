@@ -147,7 +147,9 @@ class WorkCalendar:
         total = timedelta(0)
         if end <= start:
             return total
-        for opens, closes in self._stretches(start, hours):
+        begin = self._local(start)
+        days = (until.date() - begin.date()).days + 1
+        for opens, closes in self._stretches_on(_span(begin.date(), days), begin, hours):
             if opens >= until:
                 break
             total += min(closes, until) - opens
@@ -189,7 +191,12 @@ class WorkCalendar:
     def _stretches(self, start: datetime, hours: Hours) -> Iterator[tuple[datetime, datetime]]:
         """The stretches of working time from `start` on, by the wall clock."""
         begin = self._local(start)
-        for day in self._days_from(begin.date()):
+        return self._stretches_on(self._days_from(begin.date()), begin, hours)
+
+    def _stretches_on(
+        self, days: Iterable[date], begin: datetime, hours: Hours
+    ) -> Iterator[tuple[datetime, datetime]]:
+        for day in days:
             if self.is_working_day(day):
                 for opens, closes in hours.on(day):
                     if closes > begin:
@@ -207,3 +214,8 @@ class WorkCalendar:
 
     def _moment(self, wall: datetime) -> datetime:
         return wall.replace(tzinfo=self._zone).astimezone(UTC)
+
+
+def _span(day: date, days: int) -> Iterator[date]:
+    """So many days, from `day` on: however far it is, it has an end."""
+    return (day + timedelta(days=number) for number in range(days))

@@ -16,6 +16,8 @@ from bot.settings import Promises
 from bot.tickets.calendar import Counting, WorkCalendar
 
 _MINUTE = timedelta(minutes=1)
+_FAR = timedelta(days=3650)
+"""Further than that no warning is counted: a calendar looks about ten years ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class Clocks:
         if demand.kind is Kind.CONSULTATION and not demand.hard and demand.departments < 2:
             days = self.promises.consultation_warn_days
             return min(self.calendar.end_of_working_day(start, days, self.hours), due)
-        whole = self.calendar.working_time_between(start, due, self.hours)
+        whole = self.calendar.working_time_between(start, min(due, start + _FAR), self.hours)
         part = whole * self.promises.warn_percent / 100
         return min(self.calendar.working_time_after(start, part, self.hours), due)
 

@@ -144,7 +144,7 @@ def step(
     standing = _closing(before, standing, at)
     standing = _pausing(before, standing, at)
     if actor is Actor.OFFICIAL:
-        standing = _clocks(standing, clock_effects(action, before.state), at)
+        standing = _clocks(standing, clock_effects(action, before.state, to_state), at)
     standing = _counts(standing, action)
     standing = replace(standing, **parsed)
     if standing.first_verdict is None and standing.verdict is not None:

@@ -13,12 +13,14 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import Refused
 from bot.models import (
+    Actor,
     Approval,
     ApprovalState,
     Official,
     Outcome,
     Ticket,
     TicketEvent,
+    TicketState,
     Visit,
 )
 from bot.settings import Promises
@@ -37,8 +39,14 @@ DECIDES: Mapping[Action, frozenset[str]] = {
     Action.TRANSFER: frozenset({Action.RETURN}),
 }
 """Which requests each decision answers."""
-_REOPENING = frozenset({Action.REOPEN, Action.DISPUTE, Action.OBJECT})
+EXTENSION_DAYS = 60
+"""How many days beyond the original date an extension may reach, at most."""
 _A_WHILE = timedelta(hours=1)
+_A_DAY = timedelta(days=1)
+_ENDS_UNANSWERED: Mapping[TicketState, frozenset[Outcome]] = {
+    TicketState.REGISTERED: frozenset({Outcome.MERGED, Outcome.OUT_OF_SCOPE}),
+    TicketState.AWAITING_RESIDENT: frozenset({Outcome.UNREACHABLE}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +54,9 @@ class Case:
     """An action that somebody is about to do, with all that decides whether they may.
 
     `author` is the official (None for a resident, or for time itself), `words` and `values`
-    what they wrote, `files` how many they sent along. `history`, `visits` and `approvals` are
-    the ticket's, oldest first. `alone`: there is no second person in the whole service (一人值守).
+    what they wrote, `files` how many they sent along, `photos` how many of these are images.
+    `history`, `visits` and `approvals` are the ticket's, oldest first. `alone`: there is no second
+    person in the whole service (一人值守).
     """
 
     ticket: Ticket
@@ -60,6 +69,7 @@ class Case:
     words: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     files: int = 0
+    photos: int = 0
     history: Sequence[TicketEvent] = ()
     visits: Sequence[Visit] = ()
     approvals: Sequence[Approval] = ()
@@ -116,17 +126,30 @@ def check_objection(ticket: Ticket, earlier: Iterable[str]) -> None:
 
 def visits_since_reopening(case: Case) -> list[Visit]:
     """The visits that prove a proposed end: what was seen before it came back proves nothing."""
-    reopened = (each.at for each in case.history if each.action in _REOPENING)
+    reopened = (each.at for each in case.history if _came_back(each))
     since = max(reopened, default=case.ticket.created_at)
     return [visit for visit in case.visits if visit.visited_at >= since]
 
 
 def answered_since_reopening(ticket: Ticket, history: Iterable[TicketEvent]) -> bool:
     """Whether a person has answered, and the resident has not sent it back since."""
-    reopened = [each.at for each in history if each.action in _REOPENING]
+    reopened = [each.at for each in history if _came_back(each)]
     if ticket.answered_at is None:
         return False
     return not reopened or ticket.answered_at >= max(reopened)
+
+
+def closes_unanswered(state: TicketState, outcome: Outcome | None) -> bool:
+    """Whether an approved end closes a ticket in `state` at once, where no answer leads.
+
+    Every other end waits for the resident's word, or for the days of silence.
+    """
+    return outcome in _ENDS_UNANSWERED.get(state, frozenset())
+
+
+def _came_back(event: TicketEvent) -> bool:
+    reopened = TicketState.REOPENED
+    return event.to_state is reopened and event.from_state is not reopened
 
 
 def _within_reopen_days(case: Case) -> None:
@@ -184,7 +207,7 @@ def _visit_told(case: Case) -> None:
     at = read_moment(case.values.get("at", ""), case.now, case.zone)
     if at is None or not case.ticket.created_at <= at <= case.now + _A_WHILE:
         raise Refused("refusals.visited_when")
-    if case.ticket.visit_required and not case.files:
+    if case.ticket.visit_required and not case.photos:
         raise Refused("refusals.visit_photos")
 
 
@@ -194,6 +217,14 @@ def _later_date(case: Case) -> None:
     earliest = due.astimezone(case.zone).date() if due else case.today
     if until is None or until <= max(earliest, case.today - timedelta(days=1)):
         raise Refused("refusals.extend_until", due=due)
+    original = case.ticket.resolution_due_original or due
+    if original is None:
+        return
+    if case.now > original:
+        raise Refused("refusals.extend_in_time", due=original)
+    latest = original.astimezone(case.zone).date() + timedelta(days=EXTENSION_DAYS)
+    if until > latest:
+        raise Refused("refusals.extend_too_far", days=EXTENSION_DAYS, until=latest)
 
 
 def _proposable_outcome(case: Case) -> None:
@@ -208,14 +239,19 @@ def _nothing_more(_: Case) -> None:
 
 
 def _unreachable(case: Case) -> None:
-    if case.ticket.first_reply_at is None or not _prompted_since_asking(case.history):
+    if case.ticket.first_reply_at is None or not _silent_since_asking(case.history):
         raise Refused("refusals.not_yet_unreachable")
 
 
-def _prompted_since_asking(history: Sequence[TicketEvent]) -> bool:
+def _silent_since_asking(history: Sequence[TicketEvent]) -> bool:
+    """Reminded twice, a day or more apart, and not a word of the resident since they were asked."""
     asked = max((each.sequence for each in history if each.action == Action.ASK), default=None)
-    prompts = (each.sequence for each in history if each.action == Action.PROMPT)
-    return asked is not None and any(sequence > asked for sequence in prompts)
+    if asked is None:
+        return False
+    since = [each for each in history if each.sequence > asked]
+    prompted = [each.at for each in since if each.action == Action.PROMPT]
+    spoke = any(each.actor is Actor.RESIDENT for each in since)
+    return not spoke and bool(prompted) and max(prompted) - min(prompted) >= _A_DAY
 
 
 def _scheduled(case: Case) -> None:
@@ -264,6 +300,13 @@ def _second_person(case: Case) -> None:
         raise Refused("refusals.another_decides", approver=request.approver.value)
 
 
+def _ends_unanswered(case: Case) -> None:
+    request = case.waiting(DECIDES[case.action])
+    named = request.values.get("outcome", "") if request else ""
+    if not (named and closes_unanswered(case.ticket.state, Outcome(named))):
+        raise Refused("refusals.not_in_this_state", action=case.action, state=case.ticket.state)
+
+
 def _another_unit(case: Case) -> None:
     author, ticket = case.author, case.ticket
     if author is None:
@@ -301,6 +344,7 @@ _CHECKS: dict[Guard, Callable[[Case], None]] = {
     Guard.VISIT_RECORDED: _visit_recorded,
     Guard.SCHEDULED_ONCE: _scheduled_once,
     Guard.SECOND_PERSON: _second_person,
+    Guard.ENDS_UNANSWERED: _ends_unanswered,
     Guard.ANOTHER_UNIT: _another_unit,
     Guard.OWN_INSTRUCTION: _own_instruction,
 }

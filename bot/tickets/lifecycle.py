@@ -113,10 +113,13 @@ def actions(state: TicketState, roles: Iterable[Who]) -> tuple[Action, ...]:
     return tuple(dict.fromkeys(rows))
 
 
-def clock_effects(action: str, state: TicketState) -> frozenset[ClockEffect]:
-    """What `action` in `state` does to the clocks."""
-    rows = (row.clock for row in RULES if row.action == action and state in row.sources)
-    return frozenset().union(*rows)
+def clock_effects(
+    action: str, state: TicketState, target: TicketState | None = None
+) -> frozenset[ClockEffect]:
+    """What `action` in `state` does to the clocks, where it led to `target` (None: wherever)."""
+    rows = [row for row in RULES if row.action == action and state in row.sources]
+    led = [row for row in rows if target in (None, row.target or state)]
+    return frozenset().union(*(row.clock for row in led or rows))
 
 
 def is_human(actor: Actor) -> bool:

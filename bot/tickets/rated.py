@@ -116,7 +116,7 @@ def _replayed(events: Sequence[TicketEvent]) -> list[_Moment]:
             standing, event.action, event.actor, event.to_state, event.at, changes(event.detail)
         )
         human = event.actor is Actor.OFFICIAL
-        final = ClockEffect.ENDS_RESOLUTION in clock_effects(event.action, before)
+        final = ClockEffect.ENDS_RESOLUTION in clock_effects(event.action, before, event.to_state)
         moments.append(_Moment(event, standing, human and final))
     return moments
 

@@ -73,7 +73,9 @@ RULES: tuple[Rule, ...] = (
         clock=frozenset({ClockEffect.STARTS}),
     ),
     # The resident.
-    Rule(Action.ADD, OPEN - _at(REPLIED, AWAITING_RESIDENT), None, RESIDENT),
+    Rule(Action.ADD, OPEN - _at(REPLIED, AWAITING_RESIDENT, IN_REVIEW), None, RESIDENT),
+    # The draft was written without knowing this: it is withdrawn, and its writer looks again.
+    Rule(Action.ADD, _at(IN_REVIEW), IN_PROGRESS, RESIDENT),
     Rule(Action.ADD, _at(AWAITING_RESIDENT), IN_PROGRESS, RESIDENT, clock=_RESUMES),
     # An answered ticket waits for the resident, and nobody looks at it. What they add must bring
     # it back among the work: nobody is blamed for it (no level), and no verdict is read into it.
@@ -106,13 +108,22 @@ RULES: tuple[Rule, ...] = (
         _ANSWERS,
         "tickets.answer",
     ),
+    Rule(
+        Action.APPROVE,
+        _at(REGISTERED, AWAITING_RESIDENT),
+        REPLIED,
+        SECOND,
+        (Guard.SECOND_PERSON,),
+        _ANSWERS,
+        "tickets.proposed",
+    ),
     # An end that was proposed where no answer leads: out of scope, or unreachable.
     Rule(
         Action.APPROVE,
         _at(REGISTERED, AWAITING_RESIDENT),
         CLOSED,
         SECOND,
-        (Guard.SECOND_PERSON,),
+        (Guard.SECOND_PERSON, Guard.ENDS_UNANSWERED),
         _REPLIES,
         "tickets.closed",
     ),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from bot.models import Approval, Approver, Official, Role
-from bot.tickets.actions import DECIDERS
+from bot.models import Approval, Approver, Official, Role, Ticket, TicketEvent
+from bot.tickets.actions import DECIDERS, Action
 
 DUTY_DESK = "duty"
 """The department that owns what nobody else owns yet, and whose head decides second returns."""
@@ -36,11 +36,36 @@ _SECOND: dict[Approver, Callable[[Approval, Official], bool]] = {
         Role.ADMINISTRATOR in official.roles or _holds(official, Role.DEPARTMENT_HEAD, DUTY_DESK)
     ),
     Approver.OUTSIDE: lambda approval, official: (
-        bool(official.roles & DECIDERS) and official.department_id != approval.department_id
+        bool(official.roles & DECIDERS) and not _is_inside(approval, official)
     ),
     Approver.LEADER: lambda _, official: Role.LEADER in official.roles,
     Approver.ANOTHER: lambda _, __: True,
 }
+
+
+def insiders(ticket: Ticket, history: Iterable[TicketEvent], asker: Official) -> dict[str, str]:
+    """Who is not outside of a ticket, as its request keeps it: the unit that holds it, the one
+    that asks, those that assist, and whoever took it before, with the unit they took it for.
+    """
+    taken = [_taken(each) for each in history if each.action == Action.TAKE]
+    units = {ticket.department_id, asker.department_id, *ticket.assisting}
+    units |= {str(each.get("department_id", "")) for each in taken}
+    holders = {str(each.get("owner_id", "")) for each in taken}
+    return {_UNITS: " ".join(sorted(units)), _HOLDERS: " ".join(sorted(holders))}
+
+
+_UNITS, _HOLDERS = "inside_units", "inside_holders"
+
+
+def _taken(event: TicketEvent) -> dict[str, object]:
+    changed = event.detail.get("changes")
+    return dict(changed) if isinstance(changed, dict) else {}
+
+
+def _is_inside(approval: Approval, official: Official) -> bool:
+    units = {approval.department_id, *approval.values.get(_UNITS, "").split()}
+    holders = approval.values.get(_HOLDERS, "").split()
+    return official.department_id in units or str(official.id) in holders
 
 
 def _holds(official: Official, role: Role, department_id: str) -> bool:

@@ -146,6 +146,23 @@ async def test_an_extension_leaves_the_original_date(hall: Hall) -> None:
     assert "已同意" in await hall.heard(hall.li)
 
 
+@pytest.mark.parametrize("until", ["2027-02-15", "2037-12-01", "2999-01-01"])
+async def test_an_extension_reaches_no_further_than_sixty_days(hall: Hall, until: str) -> None:
+    """Beyond the original date; the refusal names the last day there is."""
+    number = await hall.taken()
+    why = await hall.refused("extend", number, "等配件", until=until)
+    assert "60 天" in why
+    assert "2027-01-29" in why
+    await hall.done("extend", number, "等配件", until="2027-01-29")
+
+
+async def test_what_is_overdue_is_not_extended(hall: Hall) -> None:
+    """An extension is asked for before the original date has passed."""
+    number = await hall.taken()
+    hall.town.now = moment("2026-12-01 09:00")
+    assert "已过" in await hall.refused("extend", number, "等配件", until="2026-12-20")
+
+
 async def test_an_extension_may_be_refused(hall: Hall) -> None:
     """With the reason; the date stays, and the official knows why."""
     number = await hall.taken()

@@ -148,6 +148,10 @@ async def test_unreachable_needs_a_reply_a_request_and_a_reminder(hall: Hall) ->
     await hall.done("ask", number, "请补充单元号")
     assert "还不能" in await hall.refused("propose", number, "联系不上您", **end)
     await hall.done("prompt", number)
+    await hall.done("prompt", number)
+    assert "相隔一天" in await hall.refused("propose", number, "联系不上您", **end)
+    hall.town.later(days=1)
+    await hall.done("prompt", number)
     words = "您好，11月23日多次联系不上您。水务局12345。"
     await hall.done("propose", number, words, **end)
     assert (await hall.by_number(number)).state is TicketState.AWAITING_RESIDENT
@@ -155,6 +159,92 @@ async def test_unreachable_needs_a_reply_a_request_and_a_reminder(hall: Hall) ->
     ticket = await hall.by_number(number)
     assert (ticket.state, ticket.outcome) == (TicketState.CLOSED, Outcome.UNREACHABLE)
     assert labels([(await hall.town.heard())[-1].content])[-1] == "我不同意"
+
+
+async def test_who_said_something_is_not_unreachable_and_a_stale_request_is_not_granted(
+    hall: Hall,
+) -> None:
+    """What the resident adds withdraws the request; the second person has nothing to grant."""
+    number = await hall.taken()
+    await hall.done("stage_reply", number, _STAGE)
+    await hall.done("ask", number, "请补充单元号")
+    await hall.done("prompt", number)
+    hall.town.later(days=1)
+    await hall.done("prompt", number)
+    words = "您好，11月23日多次联系不上您。水务局12345。"
+    await hall.done("propose", number, words, outcome="unreachable")
+    await hall.town.say("幸福路12号3单元")
+    assert (await hall.by_number(number)).state is TicketState.IN_PROGRESS
+    await hall.refused("approve", number, by=hall.qian)
+    assert "还不能" in await hall.refused("propose", number, words, outcome="unreachable")
+
+
+async def test_a_draft_in_review_falls_when_the_resident_adds_something(hall: Hall) -> None:
+    """Its writer looks again, and what was handed in reaches nobody."""
+    number = await hall.taken()
+    await hall.done("submit", number, DONE)
+    assert (await hall.by_number(number)).state is TicketState.IN_REVIEW
+    await hall.town.say("幸福路12号停水，隔壁也停了", ticket=number)
+    assert (await hall.by_number(number)).state is TicketState.IN_PROGRESS
+    await hall.refused("approve", number, by=hall.zhao)
+    await hall.done("submit", number, DONE)
+
+
+@pytest.mark.parametrize("outcome", ["scheduled", "referred"])
+async def test_an_approved_end_waits_for_the_resident_whatever_it_was_asked_in(
+    hall: Hall, outcome: str
+) -> None:
+    """Asked for more or not: no approval takes the resident's word away."""
+    number = await hall.taken()
+    await hall.done("ask", number, "请补充单元号")
+    await hall.done("propose", number, ELSEWHERE, outcome=outcome, until="2027-03-01")
+    await hall.done("approve", number, by=hall.zhao if outcome == "scheduled" else hall.qian)
+    ticket = await hall.by_number(number)
+    assert (ticket.state, ticket.proposed, ticket.outcome) == (TicketState.REPLIED, outcome, None)
+    assert ticket.confirm_by is not None
+    assert ticket.answered_at is not None
+    assert "李经理" in await hall.told()
+
+
+async def test_what_was_added_to_an_answer_makes_an_old_visit_prove_nothing(hall: Hall) -> None:
+    """However it came back, somebody has to go there again."""
+    number = await hall.taken()
+    await hall.change(number, visit_required=True)
+    hall.town.later(hours=1)
+    await _visited(hall, number)
+    await hall.done("propose", number, DONE, outcome="done")
+    hall.town.later(hours=1)
+    await hall.town.say("幸福路12号停水，又停了", ticket=number)
+    assert (await hall.by_number(number)).state is TicketState.REOPENED
+    await hall.done("take", number)
+    assert "现场记录" in await hall.refused("propose", number, DONE + "又查了一遍", outcome="done")
+
+
+async def test_a_document_is_no_photograph_of_what_was_done(hall: Hall) -> None:
+    """A visit that has to be shown is shown by images."""
+    number = await hall.taken()
+    await hall.change(number, visit_required=True)
+    hall.town.later(hours=1)
+    at = "2026-11-23 10:00"
+    deed = hall.town.deed("record_visit", number, by=hall.li, at=at, **VISIT)
+    paper = Media("application/pdf", "1", body=b"%PDF-1.4")
+    (reply,) = await hall.town.send(hall.town.with_media(deed, paper))
+    assert reply.refused
+    assert "照片" in reply.text
+
+
+async def test_neither_who_assists_nor_who_held_it_approves_as_an_outsider(hall: Hall) -> None:
+    """The police took it first: they are no outsiders to its end."""
+    await hall.town.say("幸福路12号停水两天了")
+    number = (await hall.ticket()).number
+    await hall.town.act("transfer", number, by=hall.wang, department="police")
+    await hall.done("take", number, by=hall.qian)
+    await hall.done("transfer", number, by=hall.wang, department="water")
+    await hall.done("take", number)
+    await hall.done("propose", number, ELSEWHERE, outcome="referred")
+    await hall.refused("approve", number, by=hall.qian)
+    await hall.done("approve", number, by=hall.wang)
+    assert (await hall.by_number(number)).proposed is Outcome.REFERRED
 
 
 async def test_silence_for_seven_days_is_unconfirmed(hall: Hall) -> None:

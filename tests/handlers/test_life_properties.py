@@ -68,7 +68,7 @@ VALUES = st.fixed_dictionaries(
         ),
         "verdict": st.sampled_from(["solved", "partly", "not_solved"]),
         "department": st.sampled_from(["water", "police", "duty", "nowhere"]),
-        "until": st.sampled_from(["2026-12-20", "2027-03-01", "2020-01-01"]),
+        "until": st.sampled_from(["2026-12-20", "2027-03-01", "2020-01-01", "2037-12-01"]),
         "officials": st.sampled_from(["赵局长", "谁也不是"]),
         "reason": st.just("情况紧急"),
         "supplement": st.just("yes"),

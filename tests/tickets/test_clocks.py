@@ -62,6 +62,14 @@ def test_warnings() -> None:
     assert CLOCKS.warning(matter, start, due) == at("2026-11-27 14:07") + timedelta(seconds=30)
 
 
+@pytest.mark.parametrize("year", [2037, 2060, 2999])
+def test_a_far_date_is_warned_of_like_any_other(year: int) -> None:
+    """Whatever date a ticket has come to, its clocks can be told."""
+    start, due = at("2026-11-23 09:00"), at(f"{year}-12-01 17:30")
+    assert start < CLOCKS.warning(Demand(Kind.HELP), start, due) < due
+    assert CALENDAR.working_time_between(start, due, OFFICE) > timedelta(0)
+
+
 def test_a_pause_moves_the_end_by_the_working_time_it_took() -> None:
     """Asked on Monday at nine, answered on Tuesday at nine: one working day."""
     due = at("2026-11-30 17:30")

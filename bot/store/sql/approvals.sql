@@ -23,3 +23,7 @@ SELECT * FROM approvals WHERE ticket_id = :ticket_id AND state = 'waiting' ORDER
 -- name: approvals_dropped
 UPDATE approvals SET state = 'withdrawn', decided_at = :now
 WHERE ticket_id = :ticket_id AND state = 'waiting'
+
+-- name: approvals_drafts_dropped
+UPDATE approvals SET state = 'withdrawn', decided_at = :now
+WHERE ticket_id = :ticket_id AND state = 'waiting' AND action IN ('submit', 'propose')

@@ -99,7 +99,7 @@ def handle(tx: Transaction, turn: Turn) -> None:
             return
         if command.act is Act.NEXT:
             command = worklists.following(tx, turn)
-        if command.also:
+        if command.also or command.act is Act.MERGE:
             _ON_SEVERAL.get(command.act, batches.answer)(
                 tx, turn, _all_locked(tx, turn, command), command
             )

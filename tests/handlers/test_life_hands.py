@@ -215,3 +215,9 @@ async def test_a_letter_to_the_leader_goes_out_with_the_leaders_own_word(hall: H
     assert "领导本人" in await hall.refused("approve", number, by=hall.zhao)
     await hall.done("approve", number, by=hall.zhou)
     assert "周县长答复如下" in await hall.told()
+
+
+async def test_a_merge_that_names_no_other_ticket_says_what_it_lacks(hall: Hall) -> None:
+    """并单 with one number: nothing happens, and the official reads how it is written."""
+    number = await hall.taken()
+    assert number in await hall.refused("merge", number, "同一件事")

@@ -31,7 +31,7 @@ async def test_a_conversation_and_its_ticket_page_have_no_serious_finding(
     """An answer, candidates, a ticket with choices, and the ticket's own page."""
     await say(chat, "身份证丢了，怎么补一张新的？")
     await line(chat, "依据").to_be_visible(timeout=LATE)
-    await say(chat, "小区门口的井盖没了，请派人来装上")
+    await say(chat, "河边栈道的木板断了三块，一直没人管")
     await line(chat, "查询码").to_be_visible(timeout=LATE)
     assert await serious_findings(chat) == []
     href = await chat.locator("#lines a[href*='/t/']").last.get_attribute("href")
@@ -43,7 +43,7 @@ async def test_a_conversation_and_its_ticket_page_have_no_serious_finding(
 
 async def test_the_desk_has_no_serious_finding(chat: Page, desk: Page) -> None:
     """The list, an open ticket, and a dialog."""
-    await say(chat, "小区门口的井盖没了，请派人来装上")
+    await say(chat, "河边栈道的木板断了三块，一直没人管")
     await line(chat, "查询码").to_be_visible(timeout=LATE)
     assert await serious_findings(desk) == []
     await open_first_ticket(desk)

@@ -137,6 +137,18 @@ class WechatTown:
         await until(look, lambda: f"{found} should end {state}")
         return (await self.owed(who))[at]
 
+    async def noted(self, word: str, who: str = ANN) -> Row:
+        """Wait until a row of somebody says this of its sending; time may have owed others too."""
+
+        async def rows() -> list[Row]:
+            return [row for row in await self.owed(who) if word in row["error"]]
+
+        async def there() -> bool:
+            return bool(await rows())
+
+        await until(there, lambda: f"a row should say {word}")
+        return (await rows())[0]
+
     async def inbox(self) -> list[Any]:
         """Every row of the inbox."""
         found: list[Any] = []

@@ -27,6 +27,7 @@ def test_codes_go_before_a_persons_eyes_only(
 
 def test_a_room_that_is_not_there_cannot_be_changed(shell: CommandLine) -> None:
     """The refusal says where to look."""
+    shell.begin()
     assert "room code" in shell.run("room", "list").stdout
     assert shell.json("room", "list") == []
     assert "room list" in shell.refused("room", "set", "7", "--mode", "strict")

@@ -345,7 +345,7 @@ async def test_an_overridden_answer_stays_overridden_where_it_is_passed_on(
 ) -> None:
     """The event of who was merged tells it too."""
     (first,) = await burst(knowing, "first")
-    words = "我们正在协调，请耐心等待。"
+    words = "您反映的问题我们正在协调，请耐心等待。"
     assert (await knowing.act("answer", first, words))[0].doubted
     await knowing.act("answer", first, words, reason="电话里说过单位了")
     (second,) = await burst(knowing, "b")

@@ -95,7 +95,7 @@ async def test_the_school_gate_is_solved_by_a_visit_and_the_parents_word(city: T
         assert (shown["state"], shown["proposed"], shown["verdict"]) == ("replied", "done", None)
         assert shown["visits"][0]["photos"] == 2
         page = await _page(city, parent, number)
-        assert "拟办结：已办理" in page["outcome"]
+        assert "打算这样办结：已办理" in page["outcome"]
         assert any("去过现场" in step["reason"] for step in page["progress"])
         solved = next(each for each in proposed["choices"] if "verdict:solved" in each["value"])
         await parent.asks(choice=solved["value"])

@@ -74,5 +74,5 @@ async def test_postgres_without_its_extra_says_what_to_install(
     for name in [name for name in sys.modules if name.startswith("bot.store.postgres")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    with pytest.raises(SettingsError, match="pip install .* requirements-postgres.txt"):
+    with pytest.raises(SettingsError, match=r"pip install .* requirements-postgres\.txt"):
         await open_database(Settings(database="postgresql://host/db"), now=now)

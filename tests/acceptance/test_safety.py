@@ -29,7 +29,7 @@ async def test_the_next_resident_who_asks_gets_what_the_first_was_answered(morni
     async with morning.resident().page() as first, morning.resident().page() as second:
         await first.asks(ASKED)
         number = (await morning.only_ticket())["number"]
-        held = await official.tries(number, "answer", "正在研究，近期答复。")
+        held = await official.tries(number, "answer", "自习室的开放时间正在研究，近期答复。")
         assert held["replies"][0]["doubted"]
         await official.act(number, "answer", ANSWER)
         await first.hears_text(ANSWER)

@@ -14,6 +14,8 @@ from bot.privacy import found
 from bot.store import Transaction, catalogue, contacts, matters, notices, tickets
 from bot.store.notices import NewNotice, Notice
 from bot.tickets import matters as matter_rules
+from bot.tickets import substance
+from bot.tickets.actions import DECIDERS
 from bot.tickets.lifecycle import UNTAKEN, Action, rule
 from bot.tickets.publicity import may_be_shared
 from faq.normalise import normalise
@@ -23,6 +25,7 @@ from handlers import (
     followers,
     merging,
     noticing,
+    reviewing,
     sending,
     telling,
     verdicts,
@@ -74,11 +77,11 @@ def announce(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> N
     followers.check(ticket, command, people)
     detail = _let_through(tx, turn, ticket, said, command)
     earlier = [notices.get(tx, each) for each in notices.end_of_ticket(tx, ticket.id, turn.now)]
-    detail |= {"people": people}
-    ticket = record(tx, turn, ticket, Action.ANNOUNCE, text=command.text, detail=detail)
+    told = {**detail, "people": people}
+    ticket = record(tx, turn, ticket, Action.ANNOUNCE, text=command.text, detail=told)
     notice = _post(tx, turn, ticket, said)
     for each in waiting:
-        _answer(tx, turn, each, ticket, notice)
+        _answer(tx, turn, each, ticket, notice, detail)
     _tell_readers(tx, turn, earlier, notice)
     turn.touched.add("catalogue")
     turn.reply(
@@ -154,9 +157,16 @@ def _title(tx: Transaction, ticket: Ticket, given: str) -> str:
 def _let_through(
     tx: Transaction, turn: Turn, ticket: Ticket, said: Announcement, command: Command
 ) -> dict[str, Any]:
-    """The answer check, as for words to several people: what names somebody never goes out."""
+    """The answer check, as for words to several people: what names somebody never goes out.
+
+    It is looked at in each of its languages: whoever reads one of them is answered by that one.
+    """
     if found(said.place):
         raise Refused("refusals.title_names_somebody", number=ticket.number)
+    if any(substance.says_nothing(text) for text in said.texts.values()):
+        raise Refused("answer_check.says_nothing")
+    if reviewing.needs_review(tx, turn, ticket) and not turn.author.roles & DECIDERS:
+        raise Refused("refusals.notice_reviewed")
     return checking.let_through(
         tx,
         turn,
@@ -203,7 +213,14 @@ def _post(tx: Transaction, turn: Turn, ticket: Ticket, said: Announcement) -> No
     return notices.post(tx, new, turn.now)
 
 
-def _answer(tx: Transaction, turn: Turn, waiting: Ticket, leader: Ticket, notice: Notice) -> None:
+def _answer(
+    tx: Transaction,
+    turn: Turn,
+    waiting: Ticket,
+    leader: Ticket,
+    notice: Notice,
+    overridden: Mapping[str, object],
+) -> None:
     contacts.lock(tx, waiting.contact_id)
     ticket = tickets.lock(tx, waiting.id)
     if ticket.id != leader.id and ticket.follows_id is None:
@@ -220,7 +237,7 @@ def _answer(tx: Transaction, turn: Turn, waiting: Ticket, leader: Ticket, notice
         Action.ANSWER,
         text=text,
         changes={"confirm_by": stamp(by)},
-        detail={"notice": notice.id, **sending.visited_for(tx, leader)},
+        detail={"notice": notice.id, **overridden, **sending.visited_for(tx, leader)},
     )
     telling.tell(
         tx,

@@ -8,7 +8,15 @@ from bot.errors import Doubted, Refused
 from bot.models import Ticket
 from bot.store import Transaction, contacts
 from bot.tickets.actions import Action
-from handlers import checking, deeds, followers, reviewing, second_answers, sending
+from handlers import (
+    checking,
+    deeds,
+    followers,
+    one_matter,
+    reviewing,
+    second_answers,
+    sending,
+)
 from handlers.grammar import Act, Command, read_answer
 from handlers.naming import channel_name
 from handlers.refusing import reason_words
@@ -31,7 +39,7 @@ def answer(tx: Transaction, turn: Turn, found: list[Ticket], command: Command) -
     if len(found) > MOST:
         raise Refused("refusals.too_many_tickets", most=MOST)
     checked = [
-        _checked(tx, turn, ticket, command, text, len(found), again=again) for ticket in found
+        _checked(tx, turn, ticket, command, text, among=found, again=again) for ticket in found
     ]
     doubts = [each for each in checked if isinstance(each, Doubted)]
     if doubts:
@@ -51,8 +59,8 @@ def _checked(
     ticket: Ticket,
     command: Command,
     text: str,
-    people: int,
     *,
+    among: list[Ticket],
     again: bool,
 ) -> dict[str, Any] | Refused:
     """What the event of an answer is to tell, or why there is none; nothing is changed by it."""
@@ -62,14 +70,17 @@ def _checked(
             raise Refused("refusals.reviewed_alone")
         deeds.check(tx, turn, ticket, Action.ANSWER, text=text)
         followers.confirm(tx, ticket, command)
+        others = [each for each in among if each.id != ticket.id]
         return checking.let_through(
             tx,
             turn,
             ticket,
             text,
             act=command.act.value,
-            values=command.values,
-            recipients=people,
+            # What is held is held for all of them, and one reason sends it to all.
+            values={**command.values, "also": " ".join(each.number for each in others)},
+            recipients=len(among),
+            elsewhere=[each.number for each in others if not one_matter.is_alike(tx, ticket, each)],
         )
     except Refused as refusal:
         return refusal

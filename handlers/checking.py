@@ -34,18 +34,22 @@ def let_through(
     act: str,
     values: Mapping[str, str],
     recipients: int = 1,
+    elsewhere: Collection[str] = (),
     only: Collection[Fault] = frozenset(Fault),
 ) -> dict[str, Any]:
     """Check words that are about to go to `recipients` people; what the event is to tell of it.
 
-    `only` are the faults that matter for such words. `values["reason"]` sends them all the same,
+    `elsewhere` are the numbers of tickets about something else that are given the same words now,
+    `only` the faults that matter for such words. `values["reason"]` sends them all the same,
     and is kept with the ticket as a note; personal data never goes to several people. Call it
     before anything is changed. Raises `Doubted` with the findings, after keeping the words so that
     a reason alone sends them, or `Refused`: no reason sends an answer that says nothing.
     """
     if Fault.EMPTY_WORDS in only and substance.letters(text) and substance.says_nothing(text):
         raise Refused("answer_check.says_nothing")
-    findings = tuple(each for each in _check(tx, turn, ticket, text) if each.fault in only)
+    findings = tuple(
+        each for each in _check(tx, turn, ticket, text, elsewhere) if each.fault in only
+    )
     leaks = answer_check.forbids(findings) if recipients > 1 else ()
     if leaks:
         raise Refused("answer_check.leaks", people=recipients, words=_quoted(turn, leaks[0].words))
@@ -85,7 +89,8 @@ def take_up(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> Co
     turn.message = replace(turn.message, attachments=said.content.attachments)
     turn.message_id = held.message_id
     values = {**held.fields, "reason": command.text.strip()}
-    return Command(Act(held.act), ticket.number, text, values)
+    also = tuple(values.pop("also", "").split())
+    return Command(Act(held.act), ticket.number, text, values, also)
 
 
 def must_be_reviewed(tx: Transaction, turn: Turn, official: Official) -> bool:
@@ -105,7 +110,9 @@ def must_be_reviewed(tx: Transaction, turn: Turn, official: Official) -> bool:
     )
 
 
-def _check(tx: Transaction, turn: Turn, ticket: Ticket, text: str) -> tuple[Finding, ...]:
+def _check(
+    tx: Transaction, turn: Turn, ticket: Ticket, text: str, elsewhere: Collection[str]
+) -> tuple[Finding, ...]:
     if not substance.letters(text):
         if turn.attachments:
             return (Finding(Fault.ONLY_FILES),)
@@ -118,6 +125,7 @@ def _check(tx: Transaction, turn: Turn, ticket: Ticket, text: str) -> tuple[Find
         text,
         _question(tx, ticket),
         earlier=checks.earlier(tx, turn.author.id, ticket.id),
+        elsewhere=elsewhere,
         known=(*published, *staff),
         signed=bool(ticket.department_id or turn.author.department_id),
     )

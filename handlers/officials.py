@@ -119,6 +119,9 @@ def _names_ticket(command: Command) -> bool:
 def _send_anyway(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
     """仍发: what the answer check has held goes out as it was written, with this reason."""
     held = checking.take_up(tx, turn, ticket, command)
+    if held.also:
+        batches.answer(tx, turn, _all_locked(tx, turn, held), held)
+        return
     _ON_A_TICKET[held.act](tx, turn, ticket, held)
 
 

@@ -8,7 +8,7 @@ from itertools import combinations
 from bot.errors import Refused
 from bot.models import Ticket
 from bot.store import Transaction, links, messages
-from bot.tickets.matters import Kin, is_elsewhere, is_same, kin
+from bot.tickets.matters import Kin, is_elsewhere, is_same, kin, without_places
 from faq.normalise import normalise
 
 
@@ -22,6 +22,14 @@ def is_one(tx: Transaction, ticket: Ticket, other: Ticket) -> bool:
         return False
     same_topic = bool(ticket.topic_id) and ticket.topic_id == other.topic_id
     return same_topic or Kin.SAME in (kin(new, earlier), kin(earlier, new))
+
+
+def is_alike(tx: Transaction, ticket: Ticket, other: Ticket) -> bool:
+    """Whether both ask the same, wherever: one topic of the catalogue, or words alike."""
+    if ticket.topic_id and ticket.topic_id == other.topic_id:
+        return True
+    mine, theirs = (without_places(told(tx, each)) for each in (ticket, other))
+    return Kin.SAME in (kin(mine, theirs), kin(theirs, mine))
 
 
 def check_one_person(tx: Transaction, among: Iterable[Ticket]) -> None:

@@ -66,15 +66,17 @@ def check(
     question: str,
     *,
     earlier: Iterable[Earlier] = (),
+    elsewhere: Iterable[str] = (),
     known: Iterable[str] = (),
     signed: bool = False,
     rules: Rules | None = None,
 ) -> tuple[Finding, ...]:
     """What is wrong with an answer to a question, in the order of `Fault`; empty where nothing is.
 
-    `known` are words that are no personal data though they look like it: the departments' numbers
-    and the officials' names. `signed`: whoever reads the answer is told by its frame which
-    department answers, and its telephone number.
+    `elsewhere` are the numbers of tickets about something else that are given these very words in
+    the same breath: copies, however short. `known` are words that are no personal data though they
+    look like it: the departments' numbers and the officials' names. `signed`: whoever reads the
+    answer is told by its frame which department answers, and its telephone number.
     """
     rules = rules or standard()
     text = compared(answer)
@@ -82,7 +84,7 @@ def check(
     found = (
         Finding(Fault.EMPTY_WORDS, _empty_words(text, shown, rules)),
         Finding(Fault.TRANSFERRED, _only_transferred(text, shown, rules)),
-        Finding(Fault.COPIED, _copied(answer, question, earlier)),
+        Finding(Fault.COPIED, (*elsewhere, *_copied(answer, question, earlier))),
         Finding(Fault.NO_CONTACT, () if signed or rules.contact_words.search(text) else (shown,)),
         Finding(Fault.PERSONAL_DATA, personal_data(answer, known=known, rules=rules)),
         Finding(Fault.UNANSWERED, _unanswered(answer, question, rules)),

@@ -96,6 +96,10 @@ async def test_one_answer_for_several_has_a_receipt_for_each(
         assert await serious_findings(desk) == []
         await desk.locator("#batch-text").fill("您好，今天已处理完毕。园林局，电话12345。")
         await desk.locator("#batch-send").click()
+        # A tree and a manhole cover: the same words to both are doubted, and one reason is enough.
+        await expect(desk.locator("#check-doubts")).to_contain_text("几乎一样", timeout=LATE)
+        await desk.locator("#check-reason").fill("一个施工队一起处理的")
+        await desk.locator('#check-form [type="submit"]').click()
         receipts = desk.locator("#batch-receipts li")
         await expect(receipts).to_have_count(2, timeout=LATE)
         await expect(desk.locator("#batch-receipts").get_by_text("已送达")).to_have_count(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.models import Role, TicketState
 from bot.store import people
 from tests.handlers.cast import Hall
@@ -183,6 +185,34 @@ async def test_a_batch_is_written_in_a_chat_too(hall: Hall) -> None:
     await hall.taken("幸福路12号停水两天了", "a")
     await hall.taken("幸福路12号停水两天了", "b")
     (reply,) = await hall.town.act(text=f"答 1 2：{ANSWER}", by=hall.li)
+    assert "已答复 2 件，共 2 件" in reply.text
+
+
+LAMP = "建设街的路灯三天不亮了"
+
+
+@pytest.mark.parametrize("words", [ANSWER, "已处理好了。水务局12345"])
+async def test_one_answer_for_unlike_questions_is_a_copy(hall: Hall, words: str) -> None:
+    """However short; a reason sends it to all of them at once, and each event tells of it."""
+    water = await hall.taken("幸福路12号停水两天了", "a")
+    lamp = await hall.taken(LAMP, "b")
+    (held,) = await hall.town.act("answer", water, words, by=hall.li, also=lamp)
+    assert held.doubted
+    assert f"和工单「{lamp}」的答复几乎一样" in held.text
+    for who in ("a", "b"):
+        assert (await hall.ticket(who)).state is TicketState.IN_PROGRESS
+    (sent,) = await hall.town.act(text=f"仍发 {water} 两处是同一根电缆", by=hall.li)
+    assert "已答复 2 件，共 2 件" in sent.text
+    for who in ("a", "b"):
+        answered = (await hall.town.events(await hall.ticket(who)))[-1]
+        assert "copied" in str(answered.detail["overridden"])
+
+
+async def test_who_asks_the_same_elsewhere_may_be_told_the_same(hall: Hall) -> None:
+    """A batch is made for that."""
+    one = await hall.taken(LAMP, "a")
+    two = await hall.taken("光明巷的路灯坏了不亮", "b")
+    reply = await hall.done("answer", one, ANSWER, also=two)
     assert "已答复 2 件，共 2 件" in reply.text
 
 

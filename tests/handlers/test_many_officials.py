@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.models import Content, TicketState
-from bot.store import Transaction, catalogue, matters, notices
+from bot.store import Transaction, catalogue, matters, notices, people
 from bot.store.catalogue import Topic
 from tests.handlers.town import Town, labels, text
 
@@ -214,6 +214,48 @@ async def test_a_newer_notice_takes_the_place_of_the_earlier(knowing: Town) -> N
         return len(notices.standing(tx, knowing.now))
 
     assert await knowing.database.read(standing) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"text": "正在办理，请耐心等待。"}, {"text": NOTICE, "en": "We have received your message."}],
+)
+async def test_a_notice_that_says_nothing_is_no_answer(knowing: Town, said: dict[str, str]) -> None:
+    """In any of its languages; no reason helps, and no clock ends."""
+    first, _ = await burst(knowing, "first", "b")
+    (reply,) = await knowing.act(
+        "announce", first, title="停水", people="2", reason="先稳住大家再说", **said
+    )
+    assert "没有回答居民" in reply.text
+    for who in ("first", "b"):
+        assert (await knowing.ticket(who)).first_reply_at is None
+
+
+async def test_an_overridden_notice_counts_with_each_who_is_answered_by_it(knowing: Town) -> None:
+    """Empty words are doubted as in an answer; the reason is kept with every ticket."""
+    first, _ = await burst(knowing, "first", "b")
+    words = "停水原因正在研究，近期恢复。"
+    held = await knowing.act("announce", first, words, title="停水", people="2")
+    assert held[0].doubted
+    assert (await knowing.ticket("b")).first_reply_at is None
+    await knowing.act("announce", first, words, title="停水", people="2", reason="抢修队还没到现场")
+    for who in ("first", "b"):
+        answered = (await knowing.events(await knowing.ticket(who)))[-1]
+        assert answered.detail["overridden"] == ["empty_words"]
+
+
+async def test_a_notice_is_no_way_round_the_review(knowing: Town) -> None:
+    """Where answers are read by a second person, those who read them post the notices."""
+    (first,) = await burst(knowing, "first")
+
+    def review(tx: Transaction) -> None:
+        for unit in ("duty", "water"):
+            people.require_review(tx, unit, required=True)
+
+    await knowing.database.transaction(review)
+    (told,) = await knowing.act("announce", first, NOTICE, by=knowing.li, title="停水", people="1")
+    assert "审核" in told.text
+    assert not (await knowing.act("announce", first, NOTICE, title="停水", people="1"))[0].refused
 
 
 async def test_a_shared_matter_is_known_by_its_approved_title(knowing: Town) -> None:

@@ -160,8 +160,11 @@ def _told(house: House, each: Suggestion) -> str:
         house.wording.default,
         "rooms.suggestion",
         sign=each.sign,
-        question=_cut(each.entry.question, LONGEST_QUESTION_SUGGESTED),
-        answer=_cut(" ".join(each.entry.answer.split()), LONGEST_SUGGESTION),
+        question=_cut(
+            mask(each.question) if each.ticket else each.question, LONGEST_QUESTION_SUGGESTED
+        ),
+        answer=_cut(" ".join(each.answer.split()), LONGEST_SUGGESTION),
+        ticket=_short(each.ticket) if each.ticket else "",
     )
 
 

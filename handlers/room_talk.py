@@ -17,11 +17,12 @@ from bot.tickets.forms import needs_words
 from handlers import card_buttons, cards, officials, receipts
 from handlers.grammar import Act, parse
 from handlers.refusing import refuse
-from handlers.suggesting import suggestion
+from handlers.suggesting import answer_named
 from handlers.turn import Said, Turn
 from handlers.written_forms import fields_of
 
 _ANSWERABLE = ("ticket:", "said:", "files:")
+_SUGGESTED = frozenset({"use", "reuse"})
 _INSIDE = ("//", "／／")
 _SAYS_TO_RESIDENTS = frozenset(
     {Act.ANSWER, Act.STAGE_REPLY, Act.ASK, Act.RECORD_VISIT, Act.SUBMIT, Act.APPROVE, Act.PROPOSE}
@@ -56,11 +57,11 @@ def turn_away(tx: Transaction, turn: Turn) -> None:
 
 
 def _pressed(tx: Transaction, turn: Turn) -> InboundMessage | None:
-    """A button tells all: `take:20261126-0001`, `close.done:…`, `use:7:1:…`, `more:…`."""
+    """A button tells all: `take:20261126-0001`, `close.done:…`, `use:7:1:…`, `reuse:5:…`."""
     verb, _, rest = turn.message.choice.partition(":")
     name, _, value = verb.partition(".")
-    if name == "use":
-        return _used(tx, turn, rest)
+    if name in _SUGGESTED:
+        return _used(tx, turn, turn.message.choice)
     ticket = _ticket(tx, rest)
     if name == "more" and turn.room is not None:
         cards.expand(tx, turn, turn.room, ticket)
@@ -74,18 +75,17 @@ def _pressed(tx: Transaction, turn: Turn) -> InboundMessage | None:
     return replace(turn.message, choice=name, ticket=ticket.number)
 
 
-def _used(tx: Transaction, turn: Turn, rest: str) -> InboundMessage:
-    match_id, place, number = [*rest.split(":"), "", ""][:3]
+def _used(tx: Transaction, turn: Turn, choice: str) -> InboundMessage:
+    named, _, number = choice.rpartition(":")
     ticket = _ticket(tx, number)
     _check_mode(turn, Act.ANSWER, ticket)
-    known = match_id.isdecimal() and place.isdecimal()
-    entry = suggestion(tx, turn.house, int(match_id), int(place), turn.now) if known else None
-    if entry is None:
+    text = answer_named(tx, turn.house, named, turn.now)
+    if not text:
         raise Refused("rooms.suggestion_gone")
-    if any(entry.answer.strip() in text for text in _answers(tx, ticket)):
+    if any(text.strip() in said for said in _answers(tx, ticket)):
         # A second tap, or a colleague's: the resident has it.
         raise Refused("rooms.suggestion_used", number=ticket.number)
-    return replace(turn.message, choice=Act.ANSWER.value, ticket=ticket.number, text=entry.answer)
+    return replace(turn.message, choice=Act.ANSWER.value, ticket=ticket.number, text=text)
 
 
 def _answers(tx: Transaction, ticket: Ticket) -> list[str]:

@@ -60,11 +60,22 @@ def send(
 
 def last_words(tx: Transaction, leader: Ticket) -> str:
     """The official's own words in the last answer; empty where they were none, or are erased."""
-    answers = [each for each in tickets.events(tx, leader.id) if each.action == Action.ANSWER]
+    message_id = last_written(tx, leader)
+    return words_in(tx, message_id) if message_id is not None else ""
+
+
+def last_written(tx: Transaction, ticket: Ticket) -> int | None:
+    """The official's message that the last answer stood in; None where a notice said it."""
+    answers = [each for each in tickets.events(tx, ticket.id) if each.action == Action.ANSWER]
     # What a notice said ends with the notice.
-    if not answers or answers[-1].message_id is None or "notice" in answers[-1].detail:
-        return ""
-    written = messages.get(tx, answers[-1].message_id).content.text
+    if not answers or "notice" in answers[-1].detail:
+        return None
+    return answers[-1].message_id
+
+
+def words_in(tx: Transaction, message_id: int) -> str:
+    """What an official's message says to a resident; empty where it is no answer, or erased."""
+    written = messages.get(tx, message_id).content.text
     command = parse(written)
     if command is not None and command.act is not Act.ANSWER:
         return ""

@@ -98,6 +98,21 @@ def recent_public(tx: Transaction, ticket_id: int, since: datetime, limit: int) 
     return [ticket_of(row) for row in found]
 
 
+def answered(tx: Transaction, ticket: Ticket, since: datetime, limit: int) -> list[Ticket]:
+    """The public tickets of a ticket's topic that were answered since a moment, newest first.
+
+    What a resident called not solved, or solved in part, is no pattern for another.
+    """
+    values = {"ticket_id": ticket.id, "topic_id": ticket.topic_id, "since": stamp(since)}
+    return [ticket_of(row) for row in tx.rows("tickets_answered", **values, limit=limit)]
+
+
+def answered_with(tx: Transaction, message_id: int) -> Ticket | None:
+    """The ticket that an official's message answered; the first one where it answered several."""
+    row = tx.row("ticket_answered_with", message_id=message_id)
+    return ticket_of(row) if row else None
+
+
 def forget_person(tx: Transaction, contact_id: int) -> None:
     """Share nothing of a resident's any more, and forget which notices they were given."""
     tx.run("matters_of_person_unshared", contact_id=contact_id)

@@ -137,15 +137,21 @@ def _spans(private: Iterable[Piece]) -> list[tuple[int, int]]:
 
 def _is_the_offices(piece: Piece, answer: str, known: tuple[str, ...], rules: Rules) -> bool:
     said = answer[piece.start : piece.end]
+    if piece.kind is Kind.PHONE:
+        # A landline: what is no mobile number, whatever stands before it. A published mobile
+        # number is the office's whole: 12345 stands in many a resident's.
+        digits = _digits(said)
+        return not _MOBILE.search(digits) or any(_digits(each) == digits for each in known)
     if any(each and (each in said or said in each) for each in known):
         return True
     sentence = compared(_sentence_around(answer, piece.start))
-    if piece.kind is Kind.PHONE:
-        # A landline: what is no mobile number, whatever stands before it.
-        return not _MOBILE.search(re.sub(r"\D", "", compared(said)))
     if piece.kind is Kind.ADDRESS:
         return bool(rules.office_words.search(sentence))
     return piece.kind is Kind.NAME and bool(rules.office_staff.search(sentence))
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", compared(text))
 
 
 def _sentence_around(text: str, place: int) -> str:

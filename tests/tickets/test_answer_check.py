@@ -122,6 +122,12 @@ def test_names_of_officials_and_numbers_of_offices_are_no_personal_data() -> Non
     assert personal_data(said, known=("王芳", "13800000001")) == ()
 
 
+def test_a_published_number_inside_a_residents_is_not_the_offices() -> None:
+    """12345 stands in many a mobile number."""
+    said = "请联系住户，电话 13912345678。"
+    assert personal_data(said, known=("12345", "王芳")) == ("13912345678",)
+
+
 def test_only_personal_data_is_never_overridden() -> None:
     """For an answer that goes to several people."""
     findings = check("正在研究，3号楼2单元501室。", ASKED, signed=True)

@@ -56,3 +56,14 @@ SELECT COUNT(*) AS count FROM (
 SELECT * FROM tickets
 WHERE confidential = 0 AND id <> :ticket_id AND (state <> 'closed' OR answered_at > :since)
 ORDER BY id DESC LIMIT :limit
+
+-- name: tickets_answered
+-- What may serve again: answered of late and not called unsolved; never what is confidential.
+SELECT * FROM tickets
+WHERE topic_id = :topic_id AND answered_at > :since AND confidential = 0 AND follows_id IS NULL
+    AND id <> :ticket_id AND (verdict IS NULL OR verdict NOT IN ('partly', 'not_solved'))
+ORDER BY answered_at DESC, id DESC LIMIT :limit
+
+-- name: ticket_answered_with
+SELECT t.* FROM tickets t JOIN ticket_events e ON e.ticket_id = t.id
+WHERE e.message_id = :message_id AND e.action = 'answer' ORDER BY t.id LIMIT 1

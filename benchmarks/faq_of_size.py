@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from itertools import count, islice, product
 from pathlib import Path
 
 SUBJECTS = """
@@ -27,9 +28,7 @@ OPENINGS = ("", "请问", "您好，", "想问一下", "麻烦问下，", "你�
 def write(path: Path, entries: int, seed: int = 7) -> list[str]:
     """Write `entries` entries as JSON Lines; as many questions that residents ask of them."""
     chosen = random.Random(seed)
-    rows = list(_rows())[:entries]
-    if len(rows) < entries:
-        raise ValueError(f"at most {len(rows)} entries")
+    rows = list(islice(_rows(), entries))
     with path.open("w", encoding="utf-8") as file:
         for number, (place, subject, action) in enumerate(rows):
             question = f"{place}{subject}{action}"
@@ -42,7 +41,7 @@ def write(path: Path, entries: int, seed: int = 7) -> list[str]:
 
 
 def _rows() -> Iterator[tuple[str, str, str]]:
-    for place in PLACES:
-        for subject in SUBJECTS.split():
-            for action in ACTIONS.split():
-                yield place, subject, action
+    """Every subject and action in every place, then in every place's first block, and so on."""
+    for block in count():
+        for place, subject, action in product(PLACES, SUBJECTS.split(), ACTIONS.split()):
+            yield f"{place}第{block}社区" if block else place, subject, action

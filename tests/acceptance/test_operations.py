@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -151,54 +150,3 @@ async def _answers(resident: Resident, question: str, answer: str) -> None:
                 return
             await asyncio.sleep(0.5)
     pytest.fail(f"{question} is not answered with {answer}")
-
-
-async def test_a_large_import_delays_no_message(
-    http: aiohttp.ClientSession, program: Program, tmp_path: Path
-) -> None:
-    """Twenty thousand rows come in while residents write: every message is taken at once."""
-    table = tmp_path / "large.jsonl"
-    with table.open("w", encoding="utf-8") as file:
-        for n in range(20_000):
-            entry = {"id": f"e{n}", "question": f"{uuid.uuid4()}怎么办?", "answer": f"答{n}"}
-            file.write(json.dumps({**entry, "department": "hrss"}, ensure_ascii=False) + "\n")
-    residents = [Resident(http, program.url) for _ in range(10)]
-    waits: list[float] = []
-    writing = [asyncio.create_task(_write_timed(each, waits)) for each in residents]
-    await asyncio.sleep(1)
-    quiet, waits[:] = sorted(waits), []
-    report = await asyncio.to_thread(program.tell, "faq", "import", str(table))
-    during, waits[:] = sorted(waits), []
-    await until(lambda: _uses(program, report["version"]), patience=120)
-    after = sorted(waits)
-    for task in writing:
-        task.cancel()
-    await asyncio.gather(*writing, return_exceptions=True)
-    assert report["added"] == 20_000
-    assert not any(each.refused for each in residents)
-    spreads = {"before the import": quiet, "during it": during, "taking it into use": after}
-    print("", *(f"{name}: {_spread(each)}" for name, each in spreads.items()), sep="\n")  # noqa: T201
-    assert all(spreads.values())
-    assert program.terminate() == 0
-    program.assert_calm()
-
-
-async def _write_timed(resident: Resident, waits: list[float]) -> None:
-    loop = asyncio.get_running_loop()
-    while True:
-        began = loop.time()
-        await resident.say(sample.entries()[0].question)
-        waits.append(loop.time() - began)
-        await asyncio.sleep(0.05)
-
-
-async def _uses(program: Program, version: int) -> bool:
-    return bool((await program.health())["faq_version"] == version)
-
-
-def _spread(waits: list[float]) -> str:
-    p50, p99 = waits[len(waits) // 2], waits[int(len(waits) * 0.99)]
-    return (
-        f"{len(waits)} messages acknowledged in p50 {p50 * 1000:.0f} ms, "
-        f"p99 {p99 * 1000:.0f} ms, at most {waits[-1] * 1000:.0f} ms"
-    )

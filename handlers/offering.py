@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.models import Official, Ticket, TicketState
 from bot.settings import Settings
-from bot.store import Transaction, approvals, tickets, visits
+from bot.store import Transaction, approvals, people, tickets, visits
 from bot.tickets.actions import UNTAKEN, Action
 from bot.tickets.guards import Case, may_be_offered
 from bot.tickets.lifecycle import RULES
@@ -39,6 +39,7 @@ def offered(
         history=tickets.events(tx, ticket.id),
         visits=visits.of(tx, ticket.id),
         approvals=approvals.of(tx, ticket.id),
+        officials=people.officials_ever(tx),
         alone=is_alone(tx),
     )
     open_now = _open(case, ticket.state, official)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.errors import Refused
-from bot.models import Role, Ticket, TicketState
+from bot.models import Ticket, TicketState
 from bot.store import Transaction, contacts, reported, tickets
+from bot.tickets.confidants import knows_of
 from handlers import (
     announcing,
     answering,
@@ -183,7 +184,5 @@ def _may_see(tx: Transaction, turn: Turn, ticket: Ticket) -> bool:
 
     A report is found by none of those whom it is about, whatever else they are.
     """
-    if ticket.confidential and reported.of(tx, ticket.id).includes(turn.author):
-        return False
-    knows = turn.author.id in (ticket.owner_id, *ticket.confidants)
-    return not ticket.confidential or knows or Role.ADMINISTRATOR in turn.author.roles
+    shut_out = ticket.confidential and reported.of(tx, ticket.id).includes(turn.author)
+    return knows_of(ticket, turn.author) and not shut_out

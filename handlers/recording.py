@@ -101,6 +101,7 @@ def case_of(
         history=tickets.events(tx, ticket.id),
         visits=visits.of(tx, ticket.id),
         approvals=approvals.of(tx, ticket.id),
+        officials=people.officials_ever(tx),
         alone=is_alone(tx),
     )
 

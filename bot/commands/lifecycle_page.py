@@ -69,9 +69,12 @@ _TAIL = """
   objected to once; *scheduled* is approved by the head, moves once, and opens itself on its day.
 - **Say that it is done where nobody went.** Where a visit is required, *done* needs its record,
   made since the ticket last came back, with a photograph of afterwards.
-- **Make it solved.** Only the resident does, or a call-back by a unit that had no part in it. A
-  verdict that gets better within seven days of an official's contact stands only after such a
-  call, unless a visit was recorded since. First verdicts are kept.
+- **Make it solved.** Only the resident does, or a call-back by a unit that never held the ticket,
+  never helped and none of whose people acted on it; what nobody has answered is not called back
+  about. Where no such unit is left, a leader calls, a 监督员, or a colleague of the duty desk that
+  only passed it on, as long as they never acted on it themselves. A verdict that gets better
+  within seven days of an official's contact stands only after such a call, unless a visit with
+  photographs was made since; where nobody at all can call, it stands. First verdicts are kept.
 - **Return for ever.** A unit returns once, naming the right one and the basis; at the second
   return the duty desk's head decides.
 
@@ -102,7 +105,10 @@ MEANINGS: dict[Guard, str] = {
     Guard.SECOND_PERSON: "something of the kind waits, and this is the person to decide it",
     Guard.ENDS_UNANSWERED: "what waits is *unreachable* for a ticket that awaits its resident, or "
     "*merged* or *out of scope* for one just registered; every other end is told first",
-    Guard.ANOTHER_UNIT: "an official of a department with no part in the work",
+    Guard.ANOTHER_UNIT: "an official who never acted on it, of a department that never held it "
+    "or helped; where there is none, a leader, a 监督员 or a colleague of the duty desk that "
+    "only passed it on",
+    Guard.ANSWERED: "a person has answered it since it last came back",
     Guard.OWN_INSTRUCTION: "the leader who gave the instruction",
 }
 _GROUPS: tuple[tuple[frozenset[Who], str], ...] = (

@@ -123,7 +123,7 @@ def remove_official(tx: Transaction, official_id: int, now: datetime) -> bool:
 
 def officials(tx: Transaction) -> list[Official]:
     """The active officials, in the order in which they came."""
-    return [_official(tx, row) for row in tx.rows("officials_active")]
+    return _officials(tx, "officials_active")
 
 
 def administrators(tx: Transaction) -> list[Official]:
@@ -133,7 +133,7 @@ def administrators(tx: Transaction) -> list[Official]:
 
 def officials_ever(tx: Transaction) -> list[Official]:
     """All officials, those who left among them."""
-    return [_official(tx, row) for row in tx.rows("officials_ever")]
+    return _officials(tx, "officials_ever")
 
 
 def official(tx: Transaction, official_id: int) -> Official | None:
@@ -230,13 +230,24 @@ def sweep_access(tx: Transaction, before: datetime) -> int:
     return gone + tx.run("sessions_swept", before=stamp(before))
 
 
+def _officials(tx: Transaction, statement: str) -> list[Official]:
+    held: dict[int, set[Role]] = {}
+    for row in tx.rows("roles_held"):
+        held.setdefault(row["official_id"], set()).add(Role(row["role"]))
+    return [_official_of(row, held.get(row["id"], ())) for row in tx.rows(statement)]
+
+
 def _official(tx: Transaction, row: Row) -> Official:
     held = tx.rows("official_roles", official_id=row["id"])
+    return _official_of(row, (Role(role["role"]) for role in held))
+
+
+def _official_of(row: Row, roles: Iterable[Role]) -> Official:
     return Official(
         id=row["id"],
         name=row["name"],
         department_id=row["department_id"],
-        roles=frozenset(Role(role["role"]) for role in held),
+        roles=frozenset(roles),
         active=bool(row["active"]),
     )
 

@@ -37,6 +37,8 @@ DECIDERS: frozenset[Who] = DISPATCHERS | {Role.REVIEWER, Role.LEADER}
 SECOND: frozenset[Who] = DECIDERS | WORKERS
 """Whose word counts as a second person's; the guard looks whether it is the right one."""
 LEADERS: frozenset[Who] = frozenset({Role.LEADER})
+CALLERS: frozenset[Who] = WORKERS | {Role.REVIEWER, Role.LEADER, Role.AUDITOR}
+"""Who may ask a resident how it went; the guard looks that they had no part in it."""
 READERS: frozenset[Who] = frozenset(Role) - RESIDENT
 
 
@@ -127,6 +129,7 @@ class Guard(StrEnum):
     SECOND_PERSON = "second_person"
     ENDS_UNANSWERED = "ends_unanswered"
     ANOTHER_UNIT = "another_unit"
+    ANSWERED = "answered"
     OWN_INSTRUCTION = "own_instruction"
 
 

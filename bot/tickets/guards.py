@@ -28,6 +28,7 @@ from bot.tickets import stage_replies
 from bot.tickets.actions import OBJECTIONABLE, PROPOSABLE, Action, Guard
 from bot.tickets.days import read_day, read_moment
 from bot.tickets.fold import changes
+from bot.tickets.parts import callers
 from bot.tickets.second_persons import may_decide
 
 DECIDES: Mapping[Action, frozenset[str]] = {
@@ -55,8 +56,8 @@ class Case:
 
     `author` is the official (None for a resident, or for time itself), `words` and `values`
     what they wrote, `files` how many they sent along, `photos` how many of these are images.
-    `history`, `visits` and `approvals` are the ticket's, oldest first. `alone`: there is no second
-    person in the whole service (一人值守).
+    `history`, `visits` and `approvals` are the ticket's, oldest first; `officials` are all there
+    ever were. `alone`: there is no second person in the whole service (一人值守).
     """
 
     ticket: Ticket
@@ -73,6 +74,7 @@ class Case:
     history: Sequence[TicketEvent] = ()
     visits: Sequence[Visit] = ()
     approvals: Sequence[Approval] = ()
+    officials: Sequence[Official] = ()
     alone: bool = False
 
     @property
@@ -308,13 +310,14 @@ def _ends_unanswered(case: Case) -> None:
 
 
 def _another_unit(case: Case) -> None:
-    author, ticket = case.author, case.ticket
-    if author is None:
-        return
-    units = {ticket.department_id, *ticket.assisting}
-    worked = {each.actor_id for each in case.history if each.actor == "official"}
-    if author.department_id in units or author.id in worked:
+    able = callers(case.ticket, case.history, case.officials)
+    if case.author is not None and case.author.id not in {each.id for each in able}:
         raise Refused("refusals.another_unit_calls")
+
+
+def _answered(case: Case) -> None:
+    if not answered_since_reopening(case.ticket, case.history):
+        raise Refused("refusals.call_back_unanswered")
 
 
 def _own_instruction(case: Case) -> None:
@@ -346,6 +349,7 @@ _CHECKS: dict[Guard, Callable[[Case], None]] = {
     Guard.SECOND_PERSON: _second_person,
     Guard.ENDS_UNANSWERED: _ends_unanswered,
     Guard.ANOTHER_UNIT: _another_unit,
+    Guard.ANSWERED: _answered,
     Guard.OWN_INSTRUCTION: _own_instruction,
 }
 BEFORE_WRITING = frozenset(
@@ -356,6 +360,7 @@ BEFORE_WRITING = frozenset(
         Guard.REQUESTS_LEFT,
         Guard.SECOND_PERSON,
         Guard.ANOTHER_UNIT,
+        Guard.ANSWERED,
         Guard.OWN_INSTRUCTION,
     }
 )

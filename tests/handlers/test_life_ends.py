@@ -289,7 +289,7 @@ async def test_only_a_resident_or_another_unit_makes_it_solved(hall: Hall) -> No
     """The unit itself calls nobody back; another does, and the resident reads what was noted."""
     number = await hall.answered()
     for insider in (hall.li, hall.zhao):
-        assert "别的单位" in await hall.refused(
+        assert "没有经手" in await hall.refused(
             "call_back", number, "说好了", by=insider, verdict="solved"
         )
     assert "居民说的结果" in await hall.refused("call_back", number, "说好了", by=hall.qian)

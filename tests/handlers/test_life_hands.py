@@ -77,7 +77,7 @@ async def test_another_unit_helps_and_the_lead_stays_answerable(hall: Hall) -> N
     assert ticket.resolution_due > due
     assert ticket.resolution_due_original == due
     assert "已经在协办" in await hall.refused("assist", number, department="police")
-    assert "别的单位" in await hall.refused(
+    assert "没有经手" in await hall.refused(
         "call_back", await _answer(hall, number), "好了", by=hall.qian, verdict="solved"
     )
 

@@ -75,10 +75,12 @@ def test_only_the_resident_judges(action: Action, state: TicketState, roles: set
 
 
 def test_who_watches_does_not_work_on_tickets() -> None:
-    """The auditor and the editor of knowledge may look and note, no more."""
-    for role in (Role.AUDITOR, Role.KNOWLEDGE_EDITOR):
-        for state in TicketState:
-            assert set(actions(state, {role})) == {Action.NOTE}
+    """The editor of knowledge may look and note; the auditor asks residents how it went, too."""
+    asked = {TicketState.REPLIED, TicketState.CLOSED}
+    for state in TicketState:
+        assert set(actions(state, {Role.KNOWLEDGE_EDITOR})) == {Action.NOTE}
+        calls = {Action.CALL_BACK} if state in asked else set()
+        assert set(actions(state, {Role.AUDITOR})) == {Action.NOTE} | calls
 
 
 def test_neither_leader_nor_reviewer_answers() -> None:

@@ -40,6 +40,9 @@ ON CONFLICT (official_id, role) DO NOTHING
 -- name: official_roles
 SELECT role FROM official_roles WHERE official_id = :official_id ORDER BY role
 
+-- name: roles_held
+SELECT official_id, role FROM official_roles ORDER BY official_id, role
+
 -- name: official_by_id
 SELECT * FROM officials WHERE id = :id
 

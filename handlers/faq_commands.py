@@ -10,12 +10,10 @@ from datetime import timedelta
 from bot.clock import local_date
 from bot.errors import Refused
 from bot.models import Ticket
-from bot.privacy import mask
 from bot.store import Transaction, drafts, faq_needs
 from bot.store.drafts import Draft, Proposed
 from bot.tickets.phrases import words
-from faq.gaps import Asked, find_gaps
-from handlers import knowledge
+from handlers import gaps, knowledge
 from handlers.grammar import Command
 from handlers.turn import Turn
 
@@ -114,15 +112,14 @@ def _list_drafts(tx: Transaction, turn: Turn) -> None:
 
 def _list_gaps(tx: Transaction, turn: Turn) -> None:
     since = local_date(turn.now - LOOKED_BACK, turn.house.zone)
-    asked = faq_needs.unknown(tx, since, MOST_READ)
-    gaps = find_gaps(Asked(each.text, each.contact_id, each.became_ticket) for each in asked)
-    top, total = gaps[:_SHOWN], faq_needs.tickets_since(tx, since)
+    found = gaps.missed(tx, since, shown=_SHOWN, read=MOST_READ)
     lines = [
-        turn.words("knowledge.gap_line", question=mask(gap.question)[:60], count=gap.count)
-        for gap in top
+        turn.words("knowledge.gap_line", question=each.question, count=each.count)
+        for each in found.commonest
     ]
-    saved = round(100 * sum(gap.tickets for gap in top) / total) if total else 0
-    heading = turn.words("knowledge.gaps", count=len(top), saved=saved, days=LOOKED_BACK.days)
+    heading = turn.words(
+        "knowledge.gaps", count=len(lines), saved=found.percent, days=LOOKED_BACK.days
+    )
     turn.say("\n".join((heading, *lines)))
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
 
 from bot.clock import local_date
-from bot.commands.printing import examples, json_option, note, print_json, print_table
+from bot.commands.printing import examples, json_option, note, plural, print_json, print_table
 from bot.commands.program import Program, pass_program
 from bot.commands.shell import WenzhengCommand
-from bot.privacy import mask
 
 if TYPE_CHECKING:
     from bot.store import Transaction
     from bot.store.drafts import Draft
-    from bot.store.faq_needs import Judged, RunOut, Unknown
+    from bot.store.faq_needs import Judged, RunOut
+    from handlers.gaps import Missed
 
 _MOST_READ = 50_000
 _MOST = 1_000
@@ -81,49 +82,37 @@ def drafts(program: Program, as_json: bool) -> None:
 def gaps(program: Program, days: int, top: int, as_json: bool) -> None:
     """List what residents asked and the FAQ did not know, like questions together.
 
-    Personal data is masked, confidential tickets are left out. It says how many of the tickets of
-    that time would not have come, had these entries been there.
+    Personal data is masked, confidential tickets are left out. Where there were ten tickets or
+    more, it says how many of them would not have come, had these entries been there.
     """
-    from bot.store import faq_needs
-    from faq.gaps import Asked, find_gaps
+    from handlers.gaps import missed
 
     since = local_date(program.clock(), program.zone) - timedelta(days=days)
 
-    def work(tx: Transaction) -> tuple[list[Unknown], int]:
-        return faq_needs.unknown(tx, since, _MOST_READ), faq_needs.tickets_since(tx, since)
+    def work(tx: Transaction) -> Missed:
+        return missed(tx, since, shown=top, read=_MOST_READ)
 
-    asked, tickets = program.run(lambda database: database.read(work))
-    found = find_gaps(Asked(each.text, each.contact_id, each.became_ticket) for each in asked)[:top]
-    saved = sum(gap.tickets for gap in found)
-    share = saved / tickets if tickets else 0.0
+    found = program.run(lambda database: database.read(work))
     if as_json:
         print_json(
             {
                 "since": since.isoformat(),
-                "tickets": tickets,
-                "fewer": round(share, 4),
-                "gaps": [
-                    {
-                        "question": mask(gap.question),
-                        "count": gap.count,
-                        "people": len(gap.people),
-                        "tickets": gap.tickets,
-                        "examples": [mask(each) for each in gap.examples[:5]],
-                    }
-                    for gap in found
-                ],
+                "tickets": found.tickets,
+                "fewer": None if found.fewer is None else round(found.fewer, 4),
+                "gaps": [asdict(each) for each in found.commonest],
             }
         )
         return
     print_table(
         ["question", "times", "people", "tickets"],
-        [(mask(gap.question), gap.count, len(gap.people), gap.tickets) for gap in found],
+        [(each.question, each.count, each.people, each.tickets) for each in found.commonest],
         "The FAQ knew everything that was asked.",
     )
-    if found:
+    if found.fewer is not None:
         note(
-            f"Write these {len(found)} entries, and about {share:.0%} fewer tickets come "
-            f"({saved} of {tickets} since {since})."
+            f"Write these {plural(len(found.commonest), 'entry', 'entries')}, and about "
+            f"{found.fewer:.0%} fewer tickets come ({found.saved} of {found.tickets} since "
+            f"{since} asked what others had asked too)."
         )
 
 

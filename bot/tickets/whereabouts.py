@@ -101,6 +101,12 @@ def names_place(text: str) -> bool:
     return bool(_PLACE_SIGN.search(plain) or _PHONE.search(plain))
 
 
+def tells_only_where(text: str) -> bool:
+    """Whether a text is a bare address or telephone number, or both, and asks nothing."""
+    told = read(text)
+    return told is not None and (bool(told.phone) or names_place(text))
+
+
 def find_phone(text: str) -> str:
     """The first telephone number in a text, digits with a leading + at most; else empty."""
     found = _PHONE.search(unicodedata.normalize("NFKC", text))

@@ -14,7 +14,6 @@ from bot.channels.desk import LONGEST_TEXT, NAME
 from bot.clock import local_date
 from bot.errors import Refused
 from bot.models import InboundMessage, Side
-from bot.privacy import mask
 from bot.store import drafts, faq_needs, worklist
 from bot.web import service_of
 from bot.web.desk_session import OFFICIAL, for_officials
@@ -22,9 +21,9 @@ from bot.web.language import language_of
 from bot.web.pages import page
 from bot.web.problems import Problem
 from bot.web.security import check_origin
-from faq.gaps import Asked, Gap, find_gaps
 from handlers import knowledge
 from handlers.faq_commands import LOOKED_BACK, MOST_READ
+from handlers.gaps import Missed, missed
 from handlers.turn import House, Turn
 
 if TYPE_CHECKING:
@@ -48,8 +47,7 @@ class Shelf:
 
     waiting: Sequence[Draft]
     names: Mapping[int, str]
-    unknown: Sequence[Asked]
-    tickets: int
+    missed: Missed
     over: Sequence[RunOut]
     failing: Sequence[Judged]
     number: str = ""
@@ -118,15 +116,12 @@ async def _page(
     shelf = await service.database.read(
         lambda tx: _read(tx, house, official, number, today, service)
     )
-    gaps = find_gaps(shelf.unknown)[:_GAPS]
     return page(
         request,
         "desk_knowledge.html",
         section="knowledge",
         said=[(reply.content.text, reply.content.refused) for reply in replies],
         shelf=shelf,
-        gaps=[(mask(gap.question), gap.count) for gap in gaps],
-        saved=_saved(gaps, shelf.tickets),
         days=LOOKED_BACK.days,
         given=_given(shelf.proposed, form or {}),
         tomorrow=today + timedelta(days=1),
@@ -152,11 +147,7 @@ def _read(
     return Shelf(
         waiting=drafts.waiting(tx, _MOST),
         names=worklist.official_names(tx),
-        unknown=[
-            Asked(each.text, each.contact_id, each.became_ticket)
-            for each in faq_needs.unknown(tx, since, MOST_READ)
-        ],
-        tickets=faq_needs.tickets_since(tx, since),
+        missed=missed(tx, since, shown=_GAPS, read=MOST_READ),
         over=faq_needs.run_out(tx, today, _MOST, unnoticed=False),
         failing=[each for each in faq_needs.judged(tx, since) if each.fails],
         number=number if proposed else "",
@@ -176,7 +167,3 @@ def _given(proposed: Proposed | None, form: Mapping[str, str]) -> Mapping[str, s
         "until": proposed.valid_until.isoformat(),
     }
     return {name: form.get(name, value) for name, value in first.items()}
-
-
-def _saved(gaps: Sequence[Gap], total: int) -> int:
-    return round(100 * sum(gap.tickets for gap in gaps) / total) if total else 0

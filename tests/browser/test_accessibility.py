@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from playwright.async_api import Browser, Page, expect
 
@@ -50,6 +52,26 @@ async def test_the_desk_has_no_serious_finding(chat: Page, desk: Page) -> None:
     assert await serious_findings(desk) == []
     await desk.locator("#help-open").click()
     assert await serious_findings(desk) == []
+
+
+async def test_the_page_of_knowledge_has_no_serious_finding(
+    chat: Page, desk: Page, program: Program
+) -> None:
+    """With a question that the FAQ did not know, and with the form that drafts an entry."""
+    await say(chat, "河边栈道的木板断了三块，一直没人管")
+    await line(chat, "查询码").to_be_visible(timeout=LATE)
+    await open_first_ticket(desk)
+    await desk.locator("#answer-text").fill("11月30日前换好木板，请打城管局电话 0571-12345678。")
+    await desk.get_by_role("button", name="发送给居民").click()
+    await line(chat, "换好木板").to_be_visible(timeout=LATE)
+    (ticket,) = await asyncio.to_thread(program.tell, "tickets", "list")
+    for viewport, scheme in ((PHONE, "light"), (DESKTOP, "dark")):
+        await desk.set_viewport_size(viewport)
+        await desk.emulate_media(color_scheme=scheme)
+        for path in ("/desk/knowledge", f"/desk/knowledge?ticket={ticket['number']}"):
+            await desk.goto(f"{program.url}{path}")
+            await expect(desk.locator("main")).to_contain_text("河边栈道", timeout=LATE)
+            assert await serious_findings(desk) == [], path
 
 
 async def test_a_resident_can_do_everything_by_keyboard(chat: Page) -> None:

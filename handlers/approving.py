@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from bot.errors import Refused
 from bot.models import Approval, ApprovalState, Approver, Official, Ticket
-from bot.store import Transaction, approvals, people, tickets
+from bot.store import Transaction, approvals, people, reported, tickets
 from bot.store.approvals import Request
 from bot.tickets.actions import SECOND, Action
+from bot.tickets.confidants import knows_of
 from bot.tickets.guards import DECIDES
 from bot.tickets.rated import OUTSIDE
-from bot.tickets.second_persons import insiders, may_decide
+from bot.tickets.second_persons import INSTEAD, OUTSIDERS, insiders, may_decide
 from handlers import planning
 from handlers.notifying import notify
 from handlers.recording import is_alone, staff
@@ -40,13 +41,11 @@ def ask(
 ) -> Asked:
     """Let a second person decide, and tell those who may.
 
-    Where the service has nobody of the wanted kind, anybody but who asks; with one official alone
-    nobody. Raises `Refused` where the same was asked and is not decided yet.
+    Where the service has nobody of the wanted kind, the next best (`second_persons.INSTEAD`); with
+    one official alone nobody. Of a confidential ticket, only somebody who knows of it. Raises
+    `Refused` as `check` does, which is called before anything has changed.
     """
-    kept = dict(values or {})
-    if wanted is Approver.OUTSIDE:
-        kept |= insiders(ticket, tickets.events(tx, ticket.id), turn.author)
-    approver = wanted if _able(tx, turn, ticket, wanted, kept) else Approver.ANOTHER
+    approver, deciders, kept = _deciders(tx, turn, ticket, wanted, values or {})
     approval = approvals.ask(
         tx,
         Request(
@@ -63,7 +62,6 @@ def ask(
     )
     if approval is None:
         raise Refused("refusals.asked_already")
-    deciders = _able(tx, turn, ticket, approver, kept)
     notify(
         tx,
         turn,
@@ -76,6 +74,19 @@ def ask(
     )
     planning.plan(tx, turn.house, ticket)
     return Asked(approval, deciders, is_alone(tx))
+
+
+def check(
+    tx: Transaction,
+    turn: Turn,
+    ticket: Ticket,
+    action: Action,
+    wanted: Approver,
+    values: Mapping[str, str] | None = None,
+) -> None:
+    """Raises `Refused` where the same waits already, or where there is nobody to decide it."""
+    check_free(tx, ticket, action)
+    _deciders(tx, turn, ticket, wanted, values or {})
 
 
 def check_free(tx: Transaction, ticket: Ticket, action: Action) -> None:
@@ -130,8 +141,25 @@ def detail(tx: Transaction, approval: Approval) -> dict[str, object]:
     """
     if is_alone(tx):
         return {"approval": approval.id, "alone": True}
-    outside = approval.approver is Approver.OUTSIDE
+    outside = approval.approver in OUTSIDERS
     return {"approval": approval.id, **({OUTSIDE: True} if outside else {})}
+
+
+def _deciders(
+    tx: Transaction, turn: Turn, ticket: Ticket, wanted: Approver, values: Mapping[str, str]
+) -> tuple[Approver, tuple[Official, ...], dict[str, str]]:
+    """Which kind of second person decides, who that can be, and what the request keeps."""
+    kept = {**values, **insiders(ticket, tickets.events(tx, ticket.id), turn.author)}
+    strangers = False
+    for approver in (wanted, *INSTEAD.get(wanted, ())):
+        able = _able(tx, turn, ticket, approver, kept)
+        if knowing := tuple(each for each in able if knows_of(ticket, each)):
+            return approver, knowing, kept
+        strangers = strangers or bool(able)
+    if is_alone(tx):
+        return wanted, (), kept
+    name = "refusals.nobody_who_knows_decides" if strangers else "refusals.nobody_decides"
+    raise Refused(name, approver=wanted.value)
 
 
 def _able(
@@ -139,7 +167,7 @@ def _able(
     turn: Turn,
     ticket: Ticket,
     approver: Approver,
-    values: dict[str, str],
+    values: Mapping[str, str],
 ) -> tuple[Official, ...]:
     request = Approval(
         id=0,
@@ -149,6 +177,11 @@ def _able(
         department_id=ticket.department_id,
         asked_by=turn.author.id,
         asked_at=turn.now,
-        values=values,
+        values=dict(values),
     )
-    return tuple(each for each in staff(tx) if each.roles & SECOND and may_decide(request, each))
+    about = reported.of(tx, ticket.id)
+    return tuple(
+        each
+        for each in staff(tx)
+        if each.roles & SECOND and may_decide(request, each) and not about.includes(each)
+    )

@@ -66,10 +66,17 @@ def check(
     values: Mapping[str, str] | None = None,
 ) -> None:
     """Raises `Refused` where `action` would not be allowed once the ticket is taken."""
-    untaken = ticket.state in UNTAKEN
-    taken = replace(ticket, state=TicketState.IN_PROGRESS) if untaken else ticket
+    taken = taken_by(turn, ticket)
     allowed = rule(action, taken.state, roles(turn))
     guards.check(allowed.guards, case_of(tx, turn, taken, action, text, values))
+
+
+def taken_by(turn: Turn, ticket: Ticket) -> Ticket:
+    """The ticket as it will be once who writes has taken it; as it is, where somebody has."""
+    if ticket.state not in UNTAKEN:
+        return ticket
+    unit = turn.author.department_id
+    return replace(ticket, state=TicketState.IN_PROGRESS, department_id=unit)
 
 
 def tell_if_taken(tx: Transaction, turn: Turn, ticket: Ticket) -> None:

@@ -20,7 +20,7 @@ def ask(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
     today = turn.now.astimezone(turn.house.zone).date()
     until = read_day(command.values.get("until", ""), today)
     values = {"until": until.isoformat() if until else ""}
-    approving.check_free(tx, ticket, Action.EXTEND)
+    approving.check(tx, turn, ticket, Action.EXTEND, Approver.HEAD, values)
     ticket = record(
         tx,
         turn,

@@ -46,6 +46,13 @@ def propose(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> No
     values = _values(turn, outcome, command)
     deeds.check(tx, turn, ticket, Action.PROPOSE, text=text, values=values)
     approving.check_free(tx, ticket, Action.PROPOSE)
+    waits = outcome in APPROVED or (words and reviewing.needs_review(tx, turn, ticket))
+    registered = ticket.state is TicketState.REGISTERED
+    if waits:
+        asking = ticket if registered else deeds.taken_by(turn, ticket)
+        approving.check(
+            tx, turn, asking, Action.PROPOSE, _approver(tx, turn, asking, outcome), values
+        )
     told = (
         checking.let_through(
             tx,
@@ -59,8 +66,7 @@ def propose(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> No
         if words
         else {}
     )
-    waits = outcome in APPROVED or (words and reviewing.needs_review(tx, turn, ticket))
-    if not (waits and ticket.state is TicketState.REGISTERED):
+    if not (waits and registered):
         ticket = deeds.begin(tx, turn, ticket, Action.PROPOSE, text=text, values=values)
     if waits:
         _ask_for_approval(tx, turn, ticket, outcome, text, values, told)

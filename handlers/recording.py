@@ -12,12 +12,12 @@ from bot.tickets import guards
 from bot.tickets.actions import WORKERS, Action, Who
 from bot.tickets.guards import Case
 from bot.tickets.lifecycle import rule
+from bot.tickets.second_persons import outdated
 from handlers.digits import digit
+from handlers.notifying import notify
 from handlers.planning import plan
 from handlers.promised import with_clocks
 from handlers.turn import Turn
-
-_SETTLED = frozenset({TicketState.CLOSED, TicketState.REOPENED})
 
 
 def record(
@@ -60,20 +60,20 @@ def record(
             detail=detail or {},
         ),
     )
-    if goes_to in _SETTLED and goes_to is not ticket.state and action is not Action.APPROVE:
-        # It has ended, or come back: what waited for a second person needs none any more.
-        approvals.drop(tx, ticket.id, turn.now)
-    elif _outdates_drafts(action, ticket, goes_to):
-        approvals.drop_drafts(tx, ticket.id, turn.now)
+    _let_fall(tx, turn, ticket, moved, action)
     if allowed.notice:
         turn.notices[ticket.id] = allowed.notice
     return moved
 
 
-def _outdates_drafts(action: Action, ticket: Ticket, goes_to: TicketState) -> bool:
-    """Whether what was handed in speaks of a ticket that is another now, or knows less of it."""
-    decides = action in (Action.APPROVE, Action.SEND_BACK)
-    return not decides and (goes_to is not ticket.state or action is Action.ADD)
+def _let_fall(tx: Transaction, turn: Turn, before: Ticket, after: Ticket, action: Action) -> None:
+    """What waits for a second person and is out of date waits no longer; who asked is told."""
+    actions = outdated(action, before, after) - guards.DECIDES.get(action, frozenset())
+    for each in approvals.drop(tx, after.id, actions, turn.now) if actions else ():
+        asker = people.official(tx, each.asked_by)
+        told = [asker] if asker is not None and asker.active else []
+        asked = turn.words(f"officials.action_{each.action}")
+        notify(tx, turn, told, "officials.request_fell", after, action=asked)
 
 
 def case_of(

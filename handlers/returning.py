@@ -26,6 +26,7 @@ def give_back(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> 
     detail = {"department": ticket.department_id, "to": unit.id, "owner": ticket.owner_id}
     wanted = Approver.DUTY_HEAD if ticket.returns else Approver.DISPATCHER
     text = command.text.strip()
+    approving.check(tx, turn, ticket, Action.RETURN, wanted, values)
     ticket = record(tx, turn, ticket, Action.RETURN, text=text, values=values, detail=detail)
     deeds.keep_reason(tx, turn, ticket, command)
     asked = approving.ask(tx, turn, ticket, Action.RETURN, wanted, reason=text, values=values)

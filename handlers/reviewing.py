@@ -53,6 +53,8 @@ def submit(
     text = command.text.strip()
     if is_alone(tx):
         raise Refused("refusals.nobody_reviews")
+    taken = deeds.taken_by(turn, ticket)
+    approving.check(tx, turn, taken, Action.SUBMIT, reviewer_of(tx, turn, taken))
     ticket = deeds.begin(tx, turn, ticket, Action.SUBMIT, text=text)
     ticket = record(tx, turn, ticket, Action.SUBMIT, text=text, detail=detail)
     deeds.tell_if_taken(tx, turn, ticket)

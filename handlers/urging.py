@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.clock import stamp
 from bot.models import Official, Ticket
 from bot.store import Transaction, approvals, people
+from bot.tickets.confidants import knows_of
 from bot.tickets.ladder import Step
 from bot.tickets.lifecycle import Action
 from bot.tickets.second_persons import may_decide
@@ -70,7 +71,8 @@ def urge_decision(tx: Transaction, turn: Turn, ticket: Ticket, step: Step) -> Ti
     waiting = approvals.waiting(tx, ticket.id)
     request = next((each for each in waiting if each.id == step.subject), None)
     able = staffing.present(tx, staff(tx), turn.now)
-    told = [each for each in able if request and may_decide(request, each)]
+    knowing = [each for each in able if knows_of(ticket, each)]
+    told = [each for each in knowing if request and may_decide(request, each)]
     return _noted(tx, turn, ticket, step, Action.URGE, told)
 
 

@@ -78,8 +78,12 @@ _TAIL = """
 - **Return for ever.** A unit returns once, naming the right one and the basis; at the second
   return the duty desk's head decides.
 
-The second person is never who asked. Where the service has nobody of the wanted kind, it is
-anybody else; with one official alone there is no review, and the event says so (一人值守).
+The second person is never who asked. Where the service has nobody of the wanted kind, the next
+best decides (a head for a reviewer, somebody outside for a head); what has to be decided outside
+the unit is decided outside or not at all. Of a confidential ticket only somebody who knows of it
+decides. A request falls with what it spoke of (the ticket ends, comes back, is answered, goes to
+another unit), and who asked is told. Only with one official alone in the whole service there is no
+second person, and the event says so (一人值守).
 """
 MEANINGS: dict[Guard, str] = {
     Guard.WITHIN_REOPEN_DAYS: "closed no more than `conversation.reopen_days` ago",

@@ -141,7 +141,8 @@ class ApprovalState(StrEnum):
 class Approver(StrEnum):
     """Which second person it takes: seen from the department that holds the ticket.
 
-    `ANOTHER`: anybody but who asked, where the service has none of the wanted kind.
+    `OUTSIDE`: who decides about others' work, in another unit; `OUTSIDER`: anybody in another unit,
+    where the service has none of the former. `ANOTHER`: anybody but who asked.
     """
 
     HEAD = "head"
@@ -149,6 +150,7 @@ class Approver(StrEnum):
     DISPATCHER = "dispatcher"
     DUTY_HEAD = "duty_head"
     OUTSIDE = "outside"
+    OUTSIDER = "outsider"
     LEADER = "leader"
     ANOTHER = "another"
 

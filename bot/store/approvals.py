@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -73,14 +74,14 @@ def waiting(tx: Transaction, ticket_id: int) -> list[Approval]:
     return [_approval(row) for row in tx.rows("approvals_waiting", ticket_id=ticket_id)]
 
 
-def drop(tx: Transaction, ticket_id: int, now: datetime) -> int:
-    """The ticket has moved on: what waits for a decision needs none any more; how many."""
-    return tx.run("approvals_dropped", ticket_id=ticket_id, now=stamp(now))
-
-
-def drop_drafts(tx: Transaction, ticket_id: int, now: datetime) -> int:
-    """The words and ends that wait for a second person are out of date; how many."""
-    return tx.run("approvals_drafts_dropped", ticket_id=ticket_id, now=stamp(now))
+def drop(
+    tx: Transaction, ticket_id: int, actions: Collection[str], now: datetime
+) -> list[Approval]:
+    """What waits for a decision of one of these kinds needs none any more; the requests."""
+    fallen = [each for each in waiting(tx, ticket_id) if each.action in actions]
+    for each in fallen:
+        tx.run("approval_withdrawn", id=each.id, now=stamp(now))
+    return fallen
 
 
 def _approval(row: Row) -> Approval:

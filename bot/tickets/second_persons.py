@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
-from bot.models import Approval, Approver, Official, Role, Ticket, TicketEvent
+from bot.models import (
+    Approval,
+    Approver,
+    Official,
+    Role,
+    Ticket,
+    TicketEvent,
+    TicketState,
+)
 from bot.tickets.actions import DECIDERS, Action
 
 DUTY_DESK = "duty"
@@ -29,18 +37,57 @@ _SECOND: dict[Approver, Callable[[Approval, Official], bool]] = {
         or _holds(official, Role.REVIEWER, approval.department_id)
         or _holds(official, Role.DEPARTMENT_HEAD, approval.department_id)
     ),
-    Approver.DISPATCHER: lambda _, official: bool(
-        official.roles & {Role.DISPATCHER, Role.ADMINISTRATOR}
+    Approver.DISPATCHER: lambda approval, official: (
+        bool(official.roles & {Role.DISPATCHER, Role.ADMINISTRATOR})
+        and official.department_id != approval.department_id
     ),
-    Approver.DUTY_HEAD: lambda _, official: (
-        Role.ADMINISTRATOR in official.roles or _holds(official, Role.DEPARTMENT_HEAD, DUTY_DESK)
+    Approver.DUTY_HEAD: lambda approval, official: (
+        _holds(official, Role.DEPARTMENT_HEAD, DUTY_DESK)
+        or (
+            Role.ADMINISTRATOR in official.roles
+            and official.department_id != approval.department_id
+        )
     ),
     Approver.OUTSIDE: lambda approval, official: (
         bool(official.roles & DECIDERS) and not _is_inside(approval, official)
     ),
+    Approver.OUTSIDER: lambda approval, official: not _is_inside(approval, official),
     Approver.LEADER: lambda _, official: Role.LEADER in official.roles,
     Approver.ANOTHER: lambda _, __: True,
 }
+
+
+_ANYBODY = (Approver.OUTSIDE, Approver.OUTSIDER, Approver.ANOTHER)
+INSTEAD: Mapping[Approver, tuple[Approver, ...]] = {
+    Approver.HEAD: _ANYBODY,
+    Approver.REVIEWER: (Approver.HEAD, Approver.ANOTHER),
+    Approver.DISPATCHER: (Approver.DUTY_HEAD, *_ANYBODY),
+    Approver.DUTY_HEAD: (Approver.OUTSIDE, Approver.DISPATCHER, *_ANYBODY),
+    Approver.LEADER: (Approver.HEAD, *_ANYBODY),
+    Approver.OUTSIDE: (Approver.OUTSIDER,),
+}
+"""Who decides where a service has nobody of the wanted kind. What has to be decided outside the
+unit is decided outside or not at all: the own head, or a colleague, is nobody's outsider."""
+OUTSIDERS = frozenset({Approver.OUTSIDE, Approver.OUTSIDER})
+"""Whose word counts as one from outside the unit."""
+
+
+def outdated(action: Action, before: Ticket, after: Ticket) -> frozenset[str]:
+    """Which requests fall with an action, except the one that it decides: they speak of a ticket
+    that has ended, come back, been answered, gone to another unit, or is not what it was.
+    """
+    moved = after.state is not before.state
+    if moved and after.state in _SETTLED:
+        return _ABOUT_WORK | _DRAFTS
+    drafts = _DRAFTS if moved or action is Action.ADD else frozenset()
+    elsewhere = after.department_id != before.department_id
+    answered = moved and after.state is TicketState.REPLIED
+    return drafts | (_ABOUT_WORK if elsewhere or answered else frozenset())
+
+
+_SETTLED = frozenset({TicketState.CLOSED, TicketState.REOPENED})
+_DRAFTS = frozenset({Action.SUBMIT, Action.PROPOSE})
+_ABOUT_WORK = frozenset({Action.EXTEND, Action.RETURN})
 
 
 def insiders(ticket: Ticket, history: Iterable[TicketEvent], asker: Official) -> dict[str, str]:

@@ -20,10 +20,5 @@ SELECT * FROM approvals WHERE ticket_id = :ticket_id ORDER BY id
 -- name: approvals_waiting
 SELECT * FROM approvals WHERE ticket_id = :ticket_id AND state = 'waiting' ORDER BY id
 
--- name: approvals_dropped
-UPDATE approvals SET state = 'withdrawn', decided_at = :now
-WHERE ticket_id = :ticket_id AND state = 'waiting'
-
--- name: approvals_drafts_dropped
-UPDATE approvals SET state = 'withdrawn', decided_at = :now
-WHERE ticket_id = :ticket_id AND state = 'waiting' AND action IN ('submit', 'propose')
+-- name: approval_withdrawn
+UPDATE approvals SET state = 'withdrawn', decided_at = :now WHERE id = :id AND state = 'waiting'

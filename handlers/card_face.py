@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from bot.models import Choice, Content, ContentKind, Direction, Message, Ticket, TicketState
+from bot.models import (
+    Choice,
+    Content,
+    ContentKind,
+    Direction,
+    Hearing,
+    Message,
+    Ticket,
+    TicketState,
+)
 from bot.privacy import mask
 from bot.store import Transaction, approvals, catalogue, contacts, messages, people, tickets
 from handlers import card_buttons, lights
@@ -22,7 +31,13 @@ _DISTRICT = re.compile(r"[^\s,，。:：、0-9]{1,8}?(?:区|县|旗|镇|乡|街�
 
 
 def full(
-    tx: Transaction, house: House, ticket: Ticket, now: datetime, *, all_actions: bool = False
+    tx: Transaction,
+    house: House,
+    ticket: Ticket,
+    now: datetime,
+    *,
+    all_actions: bool = False,
+    hearing: Hearing = Hearing.REPLIES,
 ) -> Content:
     """The card with which the whole work can be done; nothing in it names the resident."""
     language = house.wording.default
@@ -54,6 +69,7 @@ def full(
         draft=_draft(tx, ticket),
         suggestions="\n\n".join(_told(house, each) for each in found),
         open=ticket.closed_at is None,
+        hearing=hearing.value,
     )
     choices = card_buttons.buttons(tx, house, ticket, found, now, all_actions=all_actions)
     return _card(house, ticket, text, now, choices)

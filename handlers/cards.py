@@ -59,7 +59,9 @@ def homes(ticket: Ticket, known: Sequence[Room]) -> list[Room]:
 
 def expand(tx: Transaction, turn: Turn, room: Room, ticket: Ticket) -> None:
     """更多: the card with all that can be done to the ticket; the next touch shows the likely."""
-    content = card_face.full(tx, turn.house, ticket, turn.now, all_actions=True)
+    content = card_face.full(
+        tx, turn.house, ticket, turn.now, all_actions=True, hearing=room.hearing
+    )
     turn.said.append(_post(room, ticket, content))
     before = rooms.standing(tx, room, ticket.id) or Standing()
     _note(tx, turn, room, ticket, content, before.passed_on)
@@ -96,7 +98,7 @@ def _content(tx: Transaction, turn: Turn, ticket: Ticket, room: Room, *, at_home
         return card_face.elsewhere(tx, turn.house, ticket)
     if room.mode is RoomMode.STRICT:
         return card_face.strict(tx, turn.house, ticket, turn.now)
-    return card_face.full(tx, turn.house, ticket, turn.now)
+    return card_face.full(tx, turn.house, ticket, turn.now, hearing=room.hearing)
 
 
 def _residents_words(tx: Transaction, ticket: Ticket) -> list[Message]:

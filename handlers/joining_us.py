@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.errors import Refused
+from bot.models import Hearing
 from bot.store import Transaction, invitations, people, rooms, tickets
 from bot.store.tickets import Wanted
 from handlers.naming import department_name
@@ -50,6 +51,7 @@ def _open_room(tx: Transaction, turn: Turn, code: str) -> None:
         mode=invitation.mode,
         topics=turn.message.values.get("forum") == "yes",
         now=turn.now,
+        hearing=Hearing.NUMBERS if turn.message.by_number else Hearing.REPLIES,
     )
     turn.reply(
         "rooms.opened",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.models import Content, ContentKind, InboundMessage, OutboxState
-from bot.store import Transaction, rooms
+from bot.store import Transaction, rooms, tickets
 from bot.store.rooms import Receipt
 from handlers.turn import House, Said, Turn
 
@@ -52,7 +52,7 @@ def tell_anew(tx: Transaction, house: House, now: datetime) -> Turn | None:
         if shown == receipt.shown or not shown:
             continue
         rooms.note_receipt(tx, receipt.inbox_id, shown)
-        said.append(_said(house, receipt))
+        said.append(_said(tx, house, receipt))
     if not said:
         return None
     message = InboundMessage("", external_id="", sender="")
@@ -63,7 +63,7 @@ def _is_reply(said: Said) -> bool:
     return said.to_sender and said.contact_id is None and not said.content.refused
 
 
-def _said(house: House, receipt: Receipt) -> Said:
+def _said(tx: Transaction, house: House, receipt: Receipt) -> Said:
     language = receipt.language or house.wording.default
     counts = Counter(receipt.deliveries)
     parts = [
@@ -75,7 +75,10 @@ def _said(house: House, receipt: Receipt) -> Said:
         )
         for state, count in sorted(counts.items())
     ]
-    content = Content(" · ".join(parts), kind=ContentKind.CARD, card=_card(receipt.inbox_id))
+    text = house.wording.say(
+        language, "rooms.receipt", number=_number(tx, receipt), parts=" · ".join(parts)
+    )
+    content = Content(text, kind=ContentKind.CARD, card=_card(receipt.inbox_id))
     return Said(
         receipt.channel,
         receipt.address,
@@ -83,6 +86,11 @@ def _said(house: House, receipt: Receipt) -> Said:
         ticket_id=receipt.ticket_id,
         topic=receipt.topic,
     )
+
+
+def _number(tx: Transaction, receipt: Receipt) -> str:
+    """The ticket's number: where nothing can be edited, a receipt stands alone."""
+    return tickets.get(tx, receipt.ticket_id).number if receipt.ticket_id is not None else ""
 
 
 def _state(receipt: Receipt) -> str:

@@ -14,7 +14,7 @@ from bot.store import Transaction, messages, rooms, tickets
 from bot.store.rooms import Said as SaidBefore
 from bot.tickets.actions import Action
 from bot.tickets.forms import needs_words
-from handlers import card_buttons, cards, officials, receipts
+from handlers import by_number, card_buttons, cards, officials, receipts
 from handlers.grammar import Act, parse
 from handlers.refusing import refuse
 from handlers.suggesting import answer_named
@@ -37,9 +37,11 @@ def hear(tx: Transaction, turn: Turn) -> None:
     except Refused as refusal:
         refuse(tx, turn, refusal, None)
         return
-    if understood is None:
+    if understood is None or _waits_for_confirmation(tx, turn, understood):
         return
-    talk = understood.choice == Act.NOTE.value and not turn.message.choice
+    talk = understood.choice == Act.NOTE.value and not (
+        turn.message.choice or turn.message.by_number
+    )
     turn.message = understood
     officials.handle(tx, turn)
     if talk:
@@ -50,7 +52,8 @@ def hear(tx: Transaction, turn: Turn) -> None:
 def turn_away(tx: Transaction, turn: Turn) -> None:
     """Somebody in a room who is no official: told so where they wanted something of us."""
     message = turn.message
-    meant = message.choice or parse(message.text) is not None
+    # What reaches us there at all was meant for us.
+    meant = message.by_number or message.choice or parse(message.text) is not None
     said = rooms.said(tx, message.channel, message.sender, message.reply_to)
     if meant or (said is not None and said.card.startswith(_ANSWERABLE)):
         turn.refuse("rooms.not_an_official")
@@ -62,6 +65,8 @@ def _pressed(tx: Transaction, turn: Turn) -> InboundMessage | None:
     name, _, value = verb.partition(".")
     if name in _SUGGESTED:
         return _used(tx, turn, turn.message.choice)
+    if name == "heard":
+        return _once(tx, by_number.heard(tx, turn, rest))
     ticket = _ticket(tx, rest)
     if name == "more" and turn.room is not None:
         cards.expand(tx, turn, turn.room, ticket)
@@ -82,10 +87,16 @@ def _used(tx: Transaction, turn: Turn, choice: str) -> InboundMessage:
     text = answer_named(tx, turn.house, named, turn.now)
     if not text:
         raise Refused("rooms.suggestion_gone")
-    if any(text.strip() in said for said in _answers(tx, ticket)):
-        # A second tap, or a colleague's: the resident has it.
+    answer = replace(turn.message, choice=Act.ANSWER.value, ticket=ticket.number, text=text)
+    return _once(tx, answer)
+
+
+def _once(tx: Transaction, answer: InboundMessage) -> InboundMessage:
+    """Refuse an answer by a button that the resident has: a second tap, or a colleague's."""
+    ticket = tickets.by_number(tx, answer.ticket)
+    if ticket and any(answer.text.strip() in text for text in _answers(tx, ticket)):
         raise Refused("rooms.suggestion_used", number=ticket.number)
-    return replace(turn.message, choice=Act.ANSWER.value, ticket=ticket.number, text=text)
+    return answer
 
 
 def _answers(tx: Transaction, ticket: Ticket) -> list[str]:
@@ -99,18 +110,20 @@ def _answers(tx: Transaction, ticket: Ticket) -> list[str]:
 
 def _written(tx: Transaction, turn: Turn) -> InboundMessage | None:
     """What a text is; None for talk that is about no ticket."""
-    message = turn.message
-    said = rooms.said(tx, message.channel, message.sender, message.reply_to)
-    ticket = _ticket_of(tx, turn, said)
-    number = ticket.number if ticket else ""
-    message = replace(message, ticket=number)
-    command = None if message.text.lstrip().startswith(_INSIDE) else parse(message.text)
+    said, ticket = _referred_to(tx, turn)
+    message = replace(turn.message, ticket=ticket.number if ticket else "")
+    inside = message.text.lstrip().startswith(_INSIDE)
+    command = None if inside else parse(message.text)
     if command is not None:
         _check_mode(turn, command.act, ticket)
         return message
+    if message.by_number and said is None and not inside:
+        answer = by_number.understood(tx, turn, ticket)
+        _check_mode(turn, Act(answer.choice), ticket)
+        return answer
     if ticket is None:
         return None if turn.room else message
-    if message.text.lstrip().startswith(_INSIDE) or said is None:
+    if inside or said is None:
         return replace(message, choice=Act.NOTE.value)
     if said.card.startswith("ask:"):
         return _answered_ask(message, said.card)
@@ -118,6 +131,32 @@ def _written(tx: Transaction, turn: Turn) -> InboundMessage | None:
         _check_mode(turn, Act.ANSWER, ticket)
         return replace(message, choice=Act.ANSWER.value)
     return replace(message, choice=Act.NOTE.value)
+
+
+def _referred_to(tx: Transaction, turn: Turn) -> tuple[SaidBefore | None, Ticket | None]:
+    """What of ours is replied to, and which ticket the message is about."""
+    message = turn.message
+    if message.by_number:
+        ticket, said = by_number.quoted(tx, message)
+        return said, ticket
+    said = rooms.said(tx, message.channel, message.sender, message.reply_to)
+    return said, _ticket_of(tx, turn, said)
+
+
+def _waits_for_confirmation(tx: Transaction, turn: Turn, understood: InboundMessage) -> bool:
+    """Whether these words reach residents, and are only what a machine has heard.
+
+    With the recording beside them they can be checked by ear.
+    """
+    if not turn.message.heard or turn.message.attachments or turn.message.choice:
+        return False
+    command = None if understood.choice else parse(understood.text)
+    act = command.act if command else Act(understood.choice or Act.NOTE)
+    number = (command.number if command else "") or understood.ticket
+    if act not in _SAYS_TO_RESIDENTS or not number:
+        return False
+    by_number.ask_whether_heard(tx, turn, by_number.words_in(understood.text), number)
+    return True
 
 
 def _answered_ask(message: InboundMessage, card: str) -> InboundMessage:
@@ -134,7 +173,7 @@ def _ask(turn: Turn, ticket: Ticket, action: Action, value: str) -> None:
     choosing = action is Action.PROPOSE and not value
     name = "rooms.ask_outcome" if choosing else f"rooms.ask_{action.value}"
     content = Content(
-        turn.words(name, number=ticket.number),
+        turn.words(name, number=ticket.number) + _how(turn),
         choices=card_buttons.outcome_buttons(house, ticket.number) if choosing else (),
         card=f"ask:{action.value}{'.' if value else ''}{value}:{turn.inbox_id}",
     )
@@ -146,6 +185,12 @@ def _ask(turn: Turn, ticket: Ticket, action: Action, value: str) -> None:
         topic=turn.message.topic,
     )
     turn.said.append(said)
+
+
+def _how(turn: Turn) -> str:
+    """How to reply where that is less plain than it sounds."""
+    in_group = turn.message.by_number and turn.room is not None
+    return turn.words("rooms.ask_by_number") if in_group else ""
 
 
 def _ticket_of(tx: Transaction, turn: Turn, said: SaidBefore | None) -> Ticket | None:

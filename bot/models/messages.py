@@ -123,7 +123,8 @@ class InboundMessage:
     the group's topic. `addressed`: it speaks to us; what is merely overheard counts in an
     officials' room only. `at_once` is the longest reply that can travel in the response to it.
     `window` is what the platform then allows, where it counts. `heard`: the words are what a
-    machine wrote down of a recording.
+    machine wrote down of a recording. `by_number`: nothing can be replied to by its id there, so
+    an answer names its ticket (#12); `quoted` are the words of ours that it quotes instead.
     """
 
     channel: str
@@ -150,6 +151,8 @@ class InboundMessage:
     at_once: int = 0
     window: Window | None = None
     heard: bool = False
+    by_number: bool = False
+    quoted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

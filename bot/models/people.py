@@ -71,6 +71,18 @@ class RoomMode(StrEnum):
     STRICT = "strict"
 
 
+class Hearing(StrEnum):
+    """How a room is understood by us.
+
+    *replies*: a reply is known by the message it replies to; *numbers*: we hear only what speaks
+    to us, and it names its ticket; *nothing*: we speak there, and hear nothing.
+    """
+
+    REPLIES = "replies"
+    NUMBERS = "numbers"
+    NOTHING = "nothing"
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """A group on a channel in which officials work together.
@@ -86,6 +98,7 @@ class Room:
     mode: RoomMode = RoomMode.MASKED
     topics: bool = False
     lost: bool = False
+    hearing: Hearing = Hearing.REPLIES
 
 
 @dataclass(frozen=True, slots=True)

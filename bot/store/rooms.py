@@ -10,7 +10,7 @@ from itertools import groupby
 import msgspec
 
 from bot.clock import parse_stamp, stamp
-from bot.models import Content, OutboxState, Room, RoomMode
+from bot.models import Content, Hearing, OutboxState, Room, RoomMode
 from bot.store import Row, Transaction
 from bot.store.matching import Offered
 
@@ -34,6 +34,14 @@ class Said:
 
     ticket_id: int | None
     card: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Something we said in a room, with its heading and words."""
+
+    said: Said
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,7 @@ def open_room(
     mode: RoomMode,
     topics: bool,
     now: datetime,
+    hearing: Hearing = Hearing.REPLIES,
 ) -> Room:
     """Let officials work in a group from now on; a known one gets these particulars."""
     row = tx.row(
@@ -70,6 +79,7 @@ def open_room(
         department_id=department_id,
         mode=mode.value,
         topics=int(topics),
+        hearing=hearing.value,
         now=stamp(now),
     )
     if row is None:
@@ -181,6 +191,16 @@ def said(tx: Transaction, channel: str, address: str, platform_id: str) -> Said 
     return Said(row["ticket_id"], row["card"]) if row else None
 
 
+def said_about(tx: Transaction, channel: str, address: str, ticket_id: int) -> list[Words]:
+    """What we said of a ticket where officials read, the newest first."""
+    values = {"channel": channel, "address": address, "ticket_id": ticket_id}
+    return [
+        Words(Said(ticket_id, row["card"]), f"{content.heading}\n{content.text}")
+        for row in tx.rows("said_about", **values)
+        for content in (msgspec.json.decode(row["content"], type=Content),)
+    ]
+
+
 def has_card(tx: Transaction, room: Room, card: str) -> bool:
     """Whether a card was ever owed to a room."""
     values = {"channel": room.channel, "address": room.address, "card": card}
@@ -275,4 +295,5 @@ def _room(row: Row) -> Room:
         mode=RoomMode(row["mode"]),
         topics=bool(row["topics"]),
         lost=row["lost_at"] is not None,
+        hearing=Hearing(row["hearing"]),
     )

@@ -1,9 +1,9 @@
 -- name: room_opened
-INSERT INTO rooms (channel, address, department_id, mode, topics, opened_at)
-VALUES (:channel, :address, :department_id, :mode, :topics, :now)
+INSERT INTO rooms (channel, address, department_id, mode, topics, hearing, opened_at)
+VALUES (:channel, :address, :department_id, :mode, :topics, :hearing, :now)
 ON CONFLICT (channel, address) DO UPDATE SET
-    department_id = excluded.department_id, mode = excluded.mode, topics = excluded.topics, active = 1,
-    lost_at = NULL
+    department_id = excluded.department_id, mode = excluded.mode, topics = excluded.topics,
+    hearing = excluded.hearing, active = 1, lost_at = NULL
 RETURNING *
 
 -- name: room_at
@@ -72,6 +72,13 @@ SELECT ticket_id, card FROM outbox
 WHERE channel = :channel AND address = :address AND platform_id = :platform_id
     AND contact_id IS NULL
 ORDER BY id DESC LIMIT 1
+
+-- name: said_about
+-- What we said about a ticket in a room, the newest first; what was erased says nothing any more.
+SELECT o.card, m.content FROM outbox o JOIN messages m ON m.id = o.message_id
+WHERE o.channel = :channel AND o.address = :address AND o.ticket_id = :ticket_id
+    AND o.contact_id IS NULL AND m.content IS NOT NULL
+ORDER BY o.id DESC LIMIT 200
 
 -- name: card_known
 SELECT 1 AS known FROM outbox

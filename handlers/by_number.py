@@ -1,0 +1,108 @@
+"""Where no reply can be known by its id: an answer names its ticket (#12), or quotes our words.
+
+Which ticket words without either belong to is asked, never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.errors import Refused
+from bot.models import Choice, InboundMessage, RoomMode, Ticket
+from bot.store import Transaction, messages, rooms, tickets
+from bot.store.rooms import Said
+from handlers.grammar import Act, parse
+from handlers.notifying import title_for
+from handlers.turn import Turn
+
+_NUMBER = r"\d{8}-\d{4,}|\d{1,8}"
+_NAMED = re.compile(
+    rf"\s*[#＃]\s?(?P<number>{_NUMBER})(?![\d-])[\s:：,，、]*(?P<text>.*)", re.DOTALL
+)
+_IN_QUOTE = re.compile(r"(?<![\d-])(?P<full>\d{8}-\d{4,})(?![\d-])|[#＃](?P<short>\d{1,8})(?!\d)")
+_MARKS = re.compile(r"[\s\u200b*_`>#|\\\[\]()（）]+")
+"""What a platform may add to our words, or take away, when it shows them as a quote."""
+_MOST_TOLD = 5
+
+
+def quoted(tx: Transaction, message: InboundMessage) -> tuple[Ticket | None, Said | None]:
+    """The ticket that a quote is about, and what it is of ours; nothing where it names none.
+
+    Anybody's words can be quoted: only what we said here ourselves can be replied to.
+    """
+    found = _IN_QUOTE.search(message.quoted)
+    if found is None:
+        return None, None
+    known = tickets.by_number(tx, found["full"]) if found["full"] else None
+    standing = [known] if known else tickets.ending(tx, found["short"] or "", _MOST_TOLD)
+    words = _bare(message.quoted)
+    for ticket in standing:
+        for each in rooms.said_about(tx, message.channel, message.sender, ticket.id):
+            ours = _bare(each.text)
+            if words in ours or ours in words:
+                return ticket, each.said
+    return (standing[0] if len(standing) == 1 else None), None
+
+
+def understood(tx: Transaction, turn: Turn, ticket: Ticket | None) -> InboundMessage:
+    """The answer that a text is by its number: `#12 words`; `#12` alone shows the ticket.
+
+    Raises `Refused`, which asks for the number, where there is none.
+    """
+    message = turn.message
+    found = _NAMED.fullmatch(message.text)
+    if found is not None:
+        text = found["text"].strip()
+        act = Act.ANSWER if text or message.attachments else Act.SHOW
+        return replace(message, choice=act.value, ticket=found["number"], text=text)
+    example = ticket.number if ticket else ""
+    raise Refused("rooms.name_the_ticket", number=example, mine=_in_hand(tx, turn))
+
+
+def ask_whether_heard(tx: Transaction, turn: Turn, text: str, number: str) -> None:
+    """A machine wrote these words down: they go out once their speaker has read them."""
+    found = tickets.ending(tx, number, 2) if number.isdecimal() else []
+    number = found[0].number if len(found) == 1 else number
+    turn.reply(
+        "rooms.heard",
+        choices=(Choice(f"heard:{turn.message_id}:{number}", turn.words("rooms.heard_right")),),
+        number=number,
+        text=text,
+    )
+
+
+def heard(tx: Transaction, turn: Turn, rest: str) -> InboundMessage:
+    """The words that a press confirms, as the answer that they are. Raises `Refused`."""
+    message_id, _, number = rest.partition(":")
+    try:
+        spoken = messages.get(tx, int(message_id))
+    except (ValueError, LookupError):
+        raise Refused("refusals.choice_unknown") from None
+    if spoken.official_id != turn.author.id or spoken.erased:
+        raise Refused("refusals.choice_unknown")
+    text = words_in(spoken.content.text)
+    return replace(turn.message, choice=Act.ANSWER.value, ticket=number, text=text)
+
+
+def words_in(text: str) -> str:
+    """What a text says to the resident, without the number or command that it begins with."""
+    found = _NAMED.fullmatch(text)
+    command = parse(text)
+    if found is not None:
+        return found["text"].strip()
+    return command.text if command is not None else text
+
+
+def _in_hand(tx: Transaction, turn: Turn) -> str:
+    """The author's own open tickets, for the choice; a strict room reads numbers only."""
+    wanted = tickets.Wanted(owner_id=turn.author.id, open_only=True, limit=_MOST_TOLD)
+    strict = turn.room is not None and turn.room.mode is RoomMode.STRICT
+    return "\n".join(
+        f"#{each.number} {'' if strict else title_for(each)}".rstrip()
+        for each in tickets.listed(tx, wanted)
+    )
+
+
+def _bare(text: str) -> str:
+    return _MARKS.sub("", text)

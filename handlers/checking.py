@@ -10,11 +10,12 @@ from bot.clock import local_date
 from bot.errors import Doubted, Refused
 from bot.models import Content, Direction, Official, Ticket
 from bot.privacy import mask
-from bot.store import Transaction, checks, messages, people
+from bot.store import Transaction, checks, messages
 from bot.store.checks import Held
 from bot.store.messages import NewMessage
 from bot.tickets import answer_check, overrides, substance
 from bot.tickets.answer_check import Fault, Finding
+from handlers.citys_own import citys_own
 from handlers.grammar import Act, Command, parse
 from handlers.turn import Turn
 
@@ -119,14 +120,12 @@ def _check(
         if text.strip():
             raise Refused("answer_check.says_nothing")
         return ()
-    published = [each.phone for each in people.departments(tx) if each.phone]
-    staff = [each.name for each in people.officials(tx)]
     return answer_check.check(
         text,
         _question(tx, ticket),
         earlier=checks.earlier(tx, turn.author.id, ticket.id),
         elsewhere=elsewhere,
-        known=(*published, *staff),
+        known=citys_own(tx),
         signed=bool(ticket.department_id or turn.author.department_id),
     )
 

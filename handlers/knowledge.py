@@ -13,11 +13,12 @@ from bot.privacy import mask
 from bot.store import Transaction, approvals, drafts, knowledge, messages, people, tickets
 from bot.store.drafts import Draft, DraftState, Proposed
 from bot.store.knowledge import StoredEntry
-from bot.tickets.answer_check import personal_data
+from bot.tickets.answer_check import personal_data, without_personal_data
 from bot.tickets.lifecycle import Action
 from faq.languages import recognise
 from faq.normalise import normalise
 from handlers import notifying, now_known
+from handlers.citys_own import citys_own
 from handlers.grammar import parse, read_answer
 from handlers.turn import Turn
 
@@ -32,9 +33,10 @@ _SHORTEST = 4
 
 
 def propose(tx: Transaction, turn: Turn, ticket: Ticket) -> Proposed:
-    """What an entry from this ticket would say before anybody has edited it: all of it masked.
+    """What an entry from this ticket would say before anybody has edited it: masked.
 
-    Raises `Refused` where nothing was answered, and for a confidential ticket.
+    The office's own telephone number stays: it is what the next resident needs. Raises `Refused`
+    where nothing was answered, and for a confidential ticket.
     """
     if ticket.confidential:
         raise Refused("knowledge.confidential")
@@ -43,7 +45,7 @@ def propose(tx: Transaction, turn: Turn, ticket: Ticket) -> Proposed:
         raise Refused("knowledge.not_answered")
     return Proposed(
         question=mask(ticket.title),
-        answer=mask(answer),
+        answer=without_personal_data(answer, known=citys_own(tx)),
         department_id=ticket.department_id or turn.author.department_id,
         source="",
         language=recognise(answer) or "",
@@ -136,9 +138,8 @@ def _check(tx: Transaction, turn: Turn, proposed: Proposed) -> None:
         raise Refused("knowledge.answer_needed")
     if proposed.valid_until <= local_date(turn.now, turn.house.zone):
         raise Refused("knowledge.ends_before_it_begins")
-    published = [each.phone for each in people.departments(tx) if each.phone]
     said = f"{proposed.question}\n{proposed.answer}"
-    private = personal_data(said, known=published)
+    private = personal_data(said, known=citys_own(tx))
     if private:
         raise Refused("knowledge.personal_data", words="、".join(private))
     if re.search(r"\*{1,}", said):

@@ -9,7 +9,7 @@ from itertools import islice
 
 from bot.clock import local_date
 from bot.models import Ticket
-from bot.store import Transaction, knowledge, matters, people, rooms
+from bot.store import Transaction, knowledge, matters, rooms
 from bot.store.knowledge import StoredEntry
 from bot.store.matching import get as matched
 from bot.tickets import answer_check
@@ -17,6 +17,7 @@ from bot.tickets.matters import Kin, kin
 from bot.tickets.publicity import may_be_shared
 from faq.normalise import normalise
 from handlers import sending
+from handlers.citys_own import citys_own
 from handlers.turn import House
 
 MOST = 3
@@ -105,9 +106,7 @@ def _words_again(tx: Transaction, message_id: int) -> str:
 
 
 def _is_free_of_people(tx: Transaction, text: str) -> bool:
-    published = [each.phone for each in people.departments(tx) if each.phone]
-    staff = [each.name for each in people.officials(tx)]
-    return not answer_check.personal_data(text, known=(*published, *staff))
+    return not answer_check.personal_data(text, known=citys_own(tx))
 
 
 def _entry_offered(

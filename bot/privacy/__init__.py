@@ -7,6 +7,6 @@ board also leave confidential tickets out. How much is seen is measured in tests
 from __future__ import annotations
 
 from bot.privacy.kinds import Finding, Kind
-from bot.privacy.masking import found, is_masked, mask, pieces
+from bot.privacy.masking import found, is_masked, mask, pieces, star
 
-__all__ = ["Finding", "Kind", "found", "is_masked", "mask", "pieces"]
+__all__ = ["Finding", "Kind", "found", "is_masked", "mask", "pieces", "star"]

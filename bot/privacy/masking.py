@@ -19,7 +19,7 @@ from bot.privacy.phones import phone_numbers
 from bot.privacy.plates import plates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from bot.privacy.kinds import Finding
 
@@ -51,7 +51,7 @@ def mask(text: str) -> str:
     `Kind` lists what is masked. Ticket numbers, dates, amounts, hotlines, roads with their
     numbers and communities stay. Masking twice changes nothing more.
     """
-    while (masked := _starred(text, _findings(text))) != text:
+    while (masked := star(text, _findings(text))) != text:
         text = masked
     return text
 
@@ -72,6 +72,16 @@ def pieces(text: str) -> tuple[Finding, ...]:
     return tuple(sorted((each for each in _findings(text) if each.kind), key=_start))
 
 
+def star(text: str, findings: Iterable[Finding]) -> str:
+    """The text with these findings starred out, as `mask` does with all of them."""
+    letters = list(text)
+    for each in findings:
+        if each.kind:
+            for place in _hidden(text, each):
+                letters[place] = _STAR
+    return "".join(letters)
+
+
 def _start(finding: Finding) -> int:
     return finding.start
 
@@ -90,15 +100,6 @@ def _findings(text: str) -> list[Finding]:
 
 def _hides(text: str, finding: Finding) -> bool:
     return finding.kind is None or any(map(str.isalnum, text[finding.start : finding.end]))
-
-
-def _starred(text: str, findings: list[Finding]) -> str:
-    letters = list(text)
-    for each in findings:
-        if each.kind:
-            for place in _hidden(text, each):
-                letters[place] = _STAR
-    return "".join(letters)
 
 
 def _hidden(text: str, finding: Finding) -> list[int]:

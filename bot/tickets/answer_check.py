@@ -14,7 +14,7 @@ from enum import StrEnum
 from rapidfuzz.distance import Indel
 
 from bot.privacy import Finding as Piece
-from bot.privacy import Kind, pieces
+from bot.privacy import Kind, pieces, star
 from bot.tickets.answer_rules import Rules, compared, standard
 from bot.tickets.subquestions import is_answered, parts
 
@@ -113,12 +113,22 @@ def personal_data(
     Landlines are offices'; so are floors and rooms where a sentence names an office, and the
     names of those who handle a matter.
     """
-    rules = rules or standard()
-    known = tuple(known)
-    private = [
-        piece for piece in pieces(answer) if not _is_the_offices(piece, answer, known, rules)
-    ]
+    private = _private(answer, tuple(known), rules or standard())
     return tuple(dict.fromkeys(answer[start:end] for start, end in _spans(private)))
+
+
+def without_personal_data(
+    answer: str, *, known: Iterable[str] = (), rules: Rules | None = None
+) -> str:
+    """The answer with what `personal_data` finds starred out: the office's own line stays."""
+    rules, known = rules or standard(), tuple(known)
+    while (starred := star(answer, _private(answer, known, rules))) != answer:
+        answer = starred
+    return answer
+
+
+def _private(answer: str, known: tuple[str, ...], rules: Rules) -> list[Piece]:
+    return [piece for piece in pieces(answer) if not _is_the_offices(piece, answer, known, rules)]
 
 
 def _spans(private: Iterable[Piece]) -> list[tuple[int, int]]:

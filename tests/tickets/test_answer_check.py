@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.tickets import answer_rules
-from bot.tickets.answer_check import Earlier, Fault, Finding, check, forbids, personal_data
+from bot.tickets.answer_check import (
+    Earlier,
+    Fault,
+    Finding,
+    check,
+    forbids,
+    personal_data,
+    without_personal_data,
+)
 from bot.tickets.subquestions import parts
 
 ASKED = "幸福路12号停水两天了"
@@ -120,6 +128,29 @@ def test_names_of_officials_and_numbers_of_offices_are_no_personal_data() -> Non
     said = "姓名：王芳，电话13800000001"
     assert personal_data(said) == ("王芳", "13800000001")
     assert personal_data(said, known=("王芳", "13800000001")) == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "请到政务大厅3号窗口找李强。",
+        "材料带齐后到社区找王芳登记。",
+        "请到區公所三樓櫃檯聯絡李強。",
+        "网格员李强明天上午到现场，电话0571-12345678。",
+    ],
+)
+def test_whom_to_see_at_a_counter_is_no_personal_data(said: str) -> None:
+    """Where a sentence says at which counter somebody is to be found, they work there."""
+    assert personal_data(said) == ()
+    assert without_personal_data(said) == said
+
+
+def test_a_person_who_works_nowhere_stays_personal_data() -> None:
+    """Neighbours and other residents, though they are to be looked for as well."""
+    said = "楼上漏水的事请找李建国，手机13812345678；水务局 0571-12345678。"
+    assert personal_data(said) == ("李建国", "13812345678")
+    told = without_personal_data(said)
+    assert told == "楼上漏水的事请找李**，手机138****5678；水务局 0571-12345678。"
 
 
 def test_a_published_number_inside_a_residents_is_not_the_offices() -> None:

@@ -11,7 +11,7 @@ from bot.settings import Settings
 from bot.store import Database, knowledge
 from tests.web.desk_house import DeskHouse, open_desk
 
-ANSWER = "路灯已修好，请打城管局电话 0571-12345678。"
+ANSWER = "路灯已修好，城管局 0571-87654321，或到3号窗口找李强。"
 FORM = {"question": "路灯不亮找谁修？", "answer": ANSWER, "source": "", "until": "2027-11-23"}
 
 

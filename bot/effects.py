@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import handlers
@@ -22,6 +22,7 @@ from bot.logs import place_of
 from bot.models import InboundMessage, InboxState
 from bot.owing import PASSIVE_SECONDS, owe, reach
 from bot.store import Transaction, contacts, inbox, messages, outbox, people
+from bot.store.contacts import Past
 from bot.store.inbox import Arrival
 from faq.match import Match
 from handlers.turn import House, Turn
@@ -32,6 +33,15 @@ RETRY_SECONDS = (1, 5, 30, 120, 600)
 """How long after each failure a message is tried again."""
 OVERHEARD = Receipt(0, None, InboxState.DONE, repeated=False)
 """What becomes of words that were meant for others: nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _LetIn:
+    """A message that is kept: who wrote it, and the first part of the album it belongs to."""
+
+    arrival: Arrival
+    sender: Sender
+    part_of: Arrival | None
 
 
 class Effects:
@@ -64,20 +74,11 @@ class Effects:
         """
         if original := unchanged(tx, message):
             return self._receipt(tx, original, original.state, repeated=True), set()
-        recognised = recognise(tx, message)
-        if recognised is None:
-            return OVERHEARD, set()
-        message = recognised
-        sender = sender_of(tx, message, now)
-        arrival = keep_arrival(tx, self._house.zone, message, bodies, sender, now)
-        if arrival is None:
-            return self._repeated(tx, message, now), set()
-        reach(tx, arrival, sender.contact, self._passive, now)
-        if sender.contact is not None:
-            handlers.admit(tx, sender.contact, self._house, now, message.text)
-        touched = self._carry_out(tx, arrival, sender, match, now, passive=self._passive)
-        inbox.done(tx, arrival.id, now)
-        return self._receipt(tx, arrival, InboxState.DONE, repeated=False), touched
+        kept = self._let_in(tx, message, bodies, now, admit=True, done=True)
+        if isinstance(kept, Receipt):
+            return kept, set()
+        touched = self._carry_out(tx, kept.arrival, kept.sender, match, now, passive=self._passive)
+        return self._receipt(tx, kept.arrival, InboxState.DONE, repeated=False), touched
 
     def take_in_later(
         self,
@@ -89,20 +90,14 @@ class Effects:
         error: Exception,
     ) -> tuple[Receipt, set[str]]:
         """Keep a message whose handling failed, and tell its sender so kindly."""
-        recognised = recognise(tx, message)
-        if recognised is None:
-            return OVERHEARD, set()
-        message = recognised
-        sender = sender_of(tx, message, now)
-        arrival = keep_arrival(tx, self._house.zone, message, bodies, sender, now)
-        if arrival is None:
-            return self._repeated(tx, message, now), set()
-        reach(tx, arrival, sender.contact, self._passive, now)
-        inbox.put_off(tx, arrival.id, place_of(error), self._next_attempt(1, now))
-        turn = self._turn(arrival, sender, None, now)
+        kept = self._let_in(tx, message, bodies, now)
+        if isinstance(kept, Receipt):
+            return kept, set()
+        inbox.put_off(tx, kept.arrival.id, place_of(error), self._next_attempt(1, now))
+        turn = self._turn(kept.arrival, kept.sender, None, now)
         turn.reply("conversation.kept_for_later")
         touched = owe(tx, turn, self._passive) | {"inbox"}
-        return self._receipt(tx, arrival, InboxState.RECEIVED, repeated=False), touched
+        return self._receipt(tx, kept.arrival, InboxState.RECEIVED, repeated=False), touched
 
     def set_aside(
         self,
@@ -115,41 +110,59 @@ class Effects:
         now: datetime,
     ) -> Receipt:
         """Keep a message unhandled, until `again` or (None) until a person looks."""
-        recognised = recognise(tx, message)
-        if recognised is None:
-            return OVERHEARD
-        sender = sender_of(tx, recognised, now)
-        arrival = keep_arrival(tx, self._house.zone, recognised, bodies, sender, now)
-        if arrival is None:
-            return self._repeated(tx, message, now)
-        reach(tx, arrival, sender.contact, self._passive, now)
-        inbox.put_off(tx, arrival.id, why, again)
+        kept = self._let_in(tx, message, bodies, now)
+        if isinstance(kept, Receipt):
+            return kept
+        inbox.put_off(tx, kept.arrival.id, why, again)
         state = InboxState.RECEIVED if again else InboxState.FAILED
-        return self._receipt(tx, arrival, state, repeated=False)
+        return self._receipt(tx, kept.arrival, state, repeated=False)
 
     def await_files(
         self, tx: Transaction, *, message: InboundMessage, bodies: dict[str, bytes], now: datetime
     ) -> Receipt:
         """Keep a message whose files are still with the platform, for the worker to fetch them."""
+        kept = self._let_in(tx, message, bodies, now, admit=True, in_album=bool(message.album))
+        if isinstance(kept, Receipt):
+            return kept
+        if kept.part_of is not None:
+            inbox.wait(tx, kept.arrival.id, None)
+        first = kept.part_of or kept.arrival
+        inbox.wait(tx, first.id, now + ALBUM_QUIET if message.album else now)
+        return self._receipt(tx, kept.arrival, InboxState.RECEIVED, repeated=False)
+
+    def _let_in(
+        self,
+        tx: Transaction,
+        message: InboundMessage,
+        bodies: dict[str, bytes],
+        now: datetime,
+        *,
+        admit: bool = False,
+        in_album: bool = False,
+        done: bool = False,
+    ) -> _LetIn | Receipt:
+        """Keep a message; the receipt at once where it is a repeat, or meant for others.
+
+        `admit`: a brake may hold its sender back (`Refused`). `in_album`: it has one line with
+        what was sent together with it. `done`: what it causes is written in this transaction.
+        """
+        if known := inbox.known(tx, message.channel, message.external_id):
+            return self._repeated(tx, known, now)
         recognised = recognise(tx, message)
         if recognised is None:
             return OVERHEARD
         message = recognised
         sender = sender_of(tx, message, now)
-        earlier = inbox.album_of(tx, message) if message.album else []
+        if admit and sender.contact is not None:
+            handlers.admit(self._house, sender.in_minute, message.text)
+        part_of = next(iter(inbox.album_of(tx, message)), None) if in_album else None
         arrival = keep_arrival(
-            tx, self._house.zone, message, bodies, sender, now, part_of=next(iter(earlier), None)
+            tx, self._house.zone, message, bodies, sender, now, part_of=part_of, done=done
         )
         if arrival is None:
-            return self._repeated(tx, message, now)
-        reach(tx, arrival, sender.contact, self._passive, now)
-        if sender.contact is not None:
-            handlers.admit(tx, sender.contact, self._house, now, message.text)
-        if earlier:
-            inbox.wait(tx, arrival.id, None)
-        first = earlier[0] if earlier else arrival
-        inbox.wait(tx, first.id, now + ALBUM_QUIET if message.album else now)
-        return self._receipt(tx, arrival, InboxState.RECEIVED, repeated=False)
+            return self._repeated(tx, inbox.known(tx, message.channel, message.external_id), now)
+        reach(tx, arrival, sender, self._passive, now)
+        return _LetIn(arrival, sender, part_of)
 
     def resume(
         self,
@@ -178,6 +191,9 @@ class Effects:
             # One more part came while the files were fetched.
             inbox.wait(tx, arrival.id, now + ALBUM_QUIET)
             return InboxState.RECEIVED, set()
+        if sender.contact is not None:
+            earlier = self._earlier(tx, sender.contact.id, arrival, now)
+            sender = replace(sender, past=Past(wrote=earlier))
         arrival = replace(arrival, message=message)
         self._complete(tx, arrival, bodies, now)
         # No response waits any more: what is said now is sent.
@@ -185,6 +201,11 @@ class Effects:
         for each in parts:
             inbox.done(tx, each.id, now)
         return InboxState.DONE, touched
+
+    def _earlier(self, tx: Transaction, contact_id: int, arrival: Arrival, now: datetime) -> bool:
+        """Whether the contact had written before a message that is taken up again."""
+        first = arrival.message_id or 0
+        return bool(messages.before(tx, contact_id, before=first, limit=1, now=now))
 
     def _complete(
         self, tx: Transaction, arrival: Arrival, bodies: dict[str, bytes], now: datetime
@@ -244,6 +265,7 @@ class Effects:
             contact=sender.contact,
             official=sender.official,
             match=match,
+            past=sender.past,
         )
 
     def _receipt(
@@ -257,11 +279,10 @@ class Effects:
         )
         return Receipt(arrival.id, arrival.message_id, state, repeated, tuple(replies))
 
-    def _repeated(self, tx: Transaction, message: InboundMessage, now: datetime) -> Receipt:
-        arrival = inbox.known(tx, message.channel, message.external_id)
+    def _repeated(self, tx: Transaction, arrival: Arrival | None, now: datetime) -> Receipt:
         if arrival is None:
             raise LookupError("a message can only repeat one that is kept")
-        if message.channel in self._passive:
+        if arrival.message.channel in self._passive:
             # What was sent meanwhile is not said twice; what still waits rides in this response.
             outbox.ride_again(tx, arrival.id, PASSIVE_SECONDS, now)
         return self._receipt(tx, arrival, arrival.state, repeated=True)

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.errors import Refused
 from bot.models import Contact, Content, Direction, InboundMessage, Official, Side
 from bot.store import Transaction, contacts, inbox, messages, people, rooms
+from bot.store.contacts import Past
 from bot.store.inbox import Arrival
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who wrote: a resident's contact, or an official."""
+    """Who wrote: a resident's contact, or an official.
+
+    `past` is what the contact has left behind before this message, `in_minute` how often they have
+    written in this minute.
+    """
 
     contact: Contact | None = None
     official: Official | None = None
+    past: Past = field(default_factory=Past)
+    in_minute: int = 0
 
 
 def recognise(tx: Transaction, message: InboundMessage) -> InboundMessage | None:
@@ -59,8 +66,10 @@ def sender_of(tx: Transaction, message: InboundMessage, now: datetime) -> Sender
             raise Refused("not_an_official")
         return Sender(official=official)
     if message.contact_id is not None:
-        return Sender(contact=contacts.lock(tx, message.contact_id))
-    return Sender(contact=contacts.arrive(tx, message.channel, message.sender, now))
+        wrote = contacts.write_on_page(tx, message.contact_id, now)
+    else:
+        wrote = contacts.write(tx, message.channel, message.sender, now)
+    return Sender(contact=wrote.contact, past=wrote.past, in_minute=wrote.in_minute)
 
 
 def keep_arrival(
@@ -71,38 +80,40 @@ def keep_arrival(
     sender: Sender,
     now: datetime,
     part_of: Arrival | None = None,
+    done: bool = False,
 ) -> Arrival | None:
     """Keep a message with its files and its line in the conversation; None for a repeat.
 
-    `part_of` is the first part of the album that it belongs to: their line is one.
+    `part_of` is the first part of the album that it belongs to: their line is one. `done`: all
+    that it causes is written in this very transaction.
     """
     contact, official = sender.contact, sender.official
+    contact_id = contact.id if contact else None
+    official_id = official.id if official else None
+    keep_files(tx, message, bodies, now)
+    message_id = None
+    if part_of is None:
+        line = messages.NewMessage(
+            Direction.INBOUND if contact else Direction.NOTE,
+            Content(message.text, attachments=message.attachments),
+            contact_id=contact_id,
+            official_id=official_id,
+        )
+        message_id = messages.keep(tx, line, now, zone)
     arrival = inbox.keep(
         tx,
         message,
         now,
         zone,
-        contact_id=contact.id if contact else None,
-        official_id=official.id if official else None,
+        contact_id=contact_id,
+        official_id=official_id,
+        message_id=message_id,
+        done=done,
     )
-    if arrival is None:
-        return None
-    keep_files(tx, message, bodies, now)
-    if part_of is not None:
-        return arrival
-    message_id = messages.keep(
-        tx,
-        messages.NewMessage(
-            Direction.INBOUND if contact else Direction.NOTE,
-            Content(message.text, attachments=message.attachments),
-            contact_id=contact.id if contact else None,
-            official_id=official.id if official else None,
-        ),
-        now,
-        zone,
-    )
-    inbox.tell(tx, arrival.id, message_id)
-    return replace(arrival, message_id=message_id)
+    if arrival is None and message_id is not None:
+        # Another process has kept it since we looked.
+        messages.take_back(tx, message_id)
+    return arrival
 
 
 def parts_of(tx: Transaction, inbox_id: int) -> list[Arrival]:

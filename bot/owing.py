@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.models import Contact, Direction
+from bot.keeping import Sender
+from bot.models import Direction
 from bot.store import Transaction, messages, outbox, windows
 from bot.store.inbox import Arrival
 from handlers import cards
@@ -36,7 +37,7 @@ def owe(tx: Transaction, turn: Turn, passive: frozenset[str]) -> set[str]:
 def reach(
     tx: Transaction,
     arrival: Arrival,
-    contact: Contact | None,
+    sender: Sender,
     passive: frozenset[str],
     now: datetime,
 ) -> None:
@@ -44,11 +45,13 @@ def reach(
 
     A visit to the ticket page opens no window on the platform that the contact writes from.
     """
-    message = arrival.message
+    message, contact = arrival.message, sender.contact
     if contact is None or contact.channel != message.channel or not message.opens_window:
         return
     if message.window is not None:
         windows.open_for(tx, contact.channel, contact.address, message.window)
+    if not sender.past.owed:
+        return
     if contact.channel in passive:
         outbox.ride(tx, contact.channel, contact.address, arrival.id, PASSIVE_SECONDS, now)
     else:

@@ -74,7 +74,7 @@ def unknown(tx: Transaction, turn: Turn) -> None:
 
 def give(tx: Transaction, turn: Turn, entry: OfficialText, match_id: int, message_id: int) -> None:
     """Say an entry's answer, with its source, department and date, and ask whether it helped."""
-    department = people.department_called(tx, entry.department)
+    department = people.department_called(tx, entry.department) if entry.department else None
     name = department.name if department else entry.department
     if department and turn.language == "en":
         name = department.name_en or department.name

@@ -60,6 +60,8 @@ def open_ticket(tx: Transaction, turn: Turn, text: str) -> Ticket | None:
 
 
 def _known(tx: Transaction, turn: Turn) -> tuple[Ticket, ...]:
+    if not turn.past.tickets:
+        return ()
     standing = tickets.open_of(tx, turn.resident.id)[:_LOOKED_AT]
     closed = [
         ticket

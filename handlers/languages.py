@@ -27,8 +27,8 @@ def follow(tx: Transaction, turn: Turn) -> None:
     language = shown or contact.language or turn.message.language
     if language not in LANGUAGES or language == contact.language:
         return
-    contacts.recognise_language(tx, contact.id, language)
-    turn.contact = contacts.get(tx, contact.id)
+    if contacts.recognise_language(tx, contact.id, language):
+        turn.contact = replace(contact, language=language)
 
 
 def choose(tx: Transaction, turn: Turn, language: str) -> None:

@@ -62,6 +62,8 @@ def tell(tx: Transaction, turn: Turn) -> bool:
 
 def split(tx: Transaction, turn: Turn) -> bool:
     """「还没来水」 after a notice: that person's matter becomes their own; whether it was such."""
+    if not turn.past.notices:
+        return False
     since = turn.now - timedelta(hours=_STILL_HOURS)
     last = notices.last_read(tx, turn.resident.id, since)
     if last is None:

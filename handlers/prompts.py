@@ -64,9 +64,6 @@ def ask(
     The last of a suggestion's values is the one behind 0.
     """
     asked_of = turn.resident.id if contact_id is None else contact_id
-    standing = contacts.prompt(tx, asked_of)
-    if standing and asked in PASSING and standing.kind not in PASSING:
-        return
     contacts.ask(
         tx,
         Prompt(
@@ -78,6 +75,7 @@ def ask(
             ticket_id=ticket_id,
             message_id=message_id,
         ),
+        over=PASSING if asked in PASSING else frozenset(),
     )
 
 

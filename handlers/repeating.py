@@ -18,7 +18,7 @@ def heard_before(tx: Transaction, turn: Turn) -> bool:
 
     Nothing is lost: the message stands with the ticket. The resident is told that we have it.
     """
-    if len(turn.plain) < _SHORTEST or turn.attachments:
+    if len(turn.plain) < _SHORTEST or turn.attachments or not turn.past.tickets:
         return False
     since = turn.now - WITHIN
     earlier = suspensions.said_before(tx, turn.resident.id, turn.message_id, since)

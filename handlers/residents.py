@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.errors import Refused
 from bot.models import TicketState
-from bot.store import Transaction, contacts, messages, tickets
+from bot.store import Transaction, contacts, tickets
 from bot.store.contacts import Prompt
 from handlers import (
     bound,
@@ -41,13 +41,13 @@ def handle(tx: Transaction, turn: Turn) -> None:
     languages.follow(tx, turn)
     if not (turn.message.choice or danger.is_heard(turn)) and suspending.hold_back(tx, turn):
         return
-    before = contacts.prompt(tx, turn.resident.id)
+    before = contacts.prompt(tx, turn.resident.id) if turn.past.asked else None
     try:
         if turn.message.choice:
             choices.choose(tx, turn, turn.message.choice)
         elif turn.text:
-            _greet_first(tx, turn)
-            _hear(tx, turn)
+            _greet_first(turn)
+            _hear(tx, turn, before)
         else:
             media.receive(tx, turn)
     except Refused as refusal:
@@ -55,7 +55,7 @@ def handle(tx: Transaction, turn: Turn) -> None:
     safeguard.keep_all(tx, turn, before)
 
 
-def _hear(tx: Transaction, turn: Turn) -> None:
+def _hear(tx: Transaction, turn: Turn, before: Prompt | None) -> None:
     """Danger first, then what was written under a ticket, then what we asked, then the rest."""
     if danger.call_for_help(tx, turn):
         return
@@ -63,7 +63,7 @@ def _hear(tx: Transaction, turn: Turn) -> None:
     if under is not None:
         bound.write_under(tx, turn, under)
         return
-    prompt = _standing_prompt(tx, turn)
+    prompt = _standing_prompt(tx, turn, before)
     if _picks(tx, turn, prompt):
         return
     # A machine hears "thank you" in silence: only its questions and matters are believed.
@@ -80,15 +80,13 @@ def _hear(tx: Transaction, turn: Turn) -> None:
         questions.ask(tx, turn, prompt)
 
 
-def _greet_first(tx: Transaction, turn: Turn) -> None:
+def _greet_first(turn: Turn) -> None:
     """Whoever writes for the first time is greeted in one line, and then answered at once."""
-    earlier = messages.before(tx, turn.resident.id, before=turn.message_id, limit=1, now=turn.now)
-    if not earlier:
+    if not turn.past.wrote:
         turn.greeting = turn.words("conversation.greeting", city=turn.house.settings.city)
 
 
-def _standing_prompt(tx: Transaction, turn: Turn) -> Prompt | None:
-    prompt = contacts.prompt(tx, turn.resident.id)
+def _standing_prompt(tx: Transaction, turn: Turn, prompt: Prompt | None) -> Prompt | None:
     if prompt is not None and prompts.is_overdue(prompt, turn):
         held.settle(tx, turn, prompt)
         return contacts.prompt(tx, turn.resident.id)
@@ -134,7 +132,8 @@ def _let_go(tx: Transaction, turn: Turn, prompt: Prompt | None) -> None:
 def _judges(tx: Transaction, turn: Turn) -> bool:
     """「没解决」 or 「满意」 out of the blue: about the answer that came last; whether it was."""
     verdict, satisfaction = picks.verdict_in(turn.text), picks.satisfaction_in(turn.text)
-    mine = tickets.of(tx, turn.resident.id, 5) if verdict or satisfaction else []
+    judged = turn.past.tickets and (verdict or satisfaction)
+    mine = tickets.of(tx, turn.resident.id, 5) if judged else []
     for ticket in mine:
         if verdict is not None and ticket.state is TicketState.REPLIED:
             verdicts.give(tx, turn, ticket, verdict)

@@ -23,6 +23,7 @@ from bot.models import (
 from bot.neighbours import Likeness
 from bot.settings import Settings
 from bot.signing import Signer
+from bot.store.contacts import Past
 from bot.wording import Wording
 from faq.match import Match
 from faq.normalise import normalise
@@ -113,8 +114,8 @@ class Turn:
     and `moved` are what the handler leaves behind: messages to owe, wake-ups to ring, and the ids
     of the tickets whose cards are to be drawn anew. `notices` are the sentences that the table of
     the life-cycle owes the residents of tickets that moved, by ticket. `room` is set where
-    officials read along. `greeting` goes before the first reply, once. `inbox_id` is 0 where
-    time itself decided.
+    officials read along. `greeting` goes before the first reply, once. `past` is what the contact
+    had left behind before this message. `inbox_id` is 0 where time itself decided.
     """
 
     house: House
@@ -131,6 +132,7 @@ class Turn:
     notices: dict[int, str] = field(default_factory=dict)
     room: Room | None = None
     greeting: str = ""
+    past: Past = field(default_factory=Past)
     _plain: str | None = None
 
     @property

@@ -28,6 +28,36 @@ class Prompt:
     message_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a contact has left behind until now; where there is none, nothing need be looked for.
+
+    `asked`: a question stands open with them; `tickets`: they have some, open or closed;
+    `notices`: they were given one; `suspended`: they are; `owed`: something waits to be sent to
+    them; `wrote`: they have written before.
+    """
+
+    asked: bool = True
+    tickets: bool = True
+    notices: bool = True
+    suspended: bool = True
+    owed: bool = True
+    wrote: bool = True
+
+
+NO_PAST = Past(asked=False, tickets=False, notices=False, suspended=False, owed=False, wrote=False)
+"""That of whoever writes for the first time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A contact who has just written: for which time in this minute, and with which past."""
+
+    contact: Contact
+    in_minute: int
+    past: Past
+
+
 def arrive(tx: Transaction, channel: str, address: str, now: datetime) -> Contact:
     """The contact at this address, new or known, locked until the transaction ends.
 
@@ -37,6 +67,29 @@ def arrive(tx: Transaction, channel: str, address: str, now: datetime) -> Contac
     if row is None:
         raise LookupError("an upsert returns its row")
     return from_row(row)
+
+
+def write(tx: Transaction, channel: str, address: str, now: datetime) -> Writing:
+    """The contact at this address, new or known, who has just written to us; locked.
+
+    Who writes to us no longer blocks us.
+    """
+    minute = _minute(now)
+    row = tx.row("contact_writes", channel=channel, address=address, now=stamp(now), minute=minute)
+    if row is None:
+        raise LookupError("an upsert returns its row")
+    return _writing(tx, row, now)
+
+
+def write_on_page(tx: Transaction, contact_id: int, now: datetime) -> Writing:
+    """The contact with this id, who has just written on one of our pages; locked.
+
+    Raises `LookupError` where there is none.
+    """
+    row = tx.row("contact_writes_on_page", id=contact_id, minute=_minute(now))
+    if row is None:
+        raise LookupError(f"there is no contact {contact_id}")
+    return _writing(tx, row, now)
 
 
 def find(tx: Transaction, channel: str, address: str) -> Contact | None:
@@ -55,9 +108,9 @@ def lock(tx: Transaction, contact_id: int) -> Contact:
     return _existing(tx.row("contact_locked", id=contact_id), contact_id)
 
 
-def recognise_language(tx: Transaction, contact_id: int, language: str) -> None:
-    """Note the language a contact writes in, unless they have chosen one."""
-    tx.run("contact_language_recognised", id=contact_id, language=language)
+def recognise_language(tx: Transaction, contact_id: int, language: str) -> bool:
+    """Note the language a contact writes in; False where they have chosen one, which stays."""
+    return tx.run("contact_language_recognised", id=contact_id, language=language) > 0
 
 
 def choose_language(tx: Transaction, contact_id: int, language: str) -> None:
@@ -97,8 +150,8 @@ def prompt(tx: Transaction, contact_id: int) -> Prompt | None:
     )
 
 
-def ask(tx: Transaction, asked: Prompt) -> None:
-    """Let a question stand open; it replaces the one before."""
+def ask(tx: Transaction, asked: Prompt, over: frozenset[str] = frozenset()) -> None:
+    """Let a question stand open; it replaces the one before (only of a kind in `over`, if any)."""
     tx.run(
         "prompt_asked",
         contact_id=asked.contact_id,
@@ -108,6 +161,7 @@ def ask(tx: Transaction, asked: Prompt) -> None:
         ticket_id=asked.ticket_id,
         message_id=asked.message_id,
         asked_at=stamp(asked.asked_at),
+        over=f",{','.join(over)}," if over else "",
     )
 
 
@@ -144,6 +198,20 @@ def counted(tx: Transaction, subject: str, bucket: str) -> int:
 def sweep_counters(tx: Transaction, bucket: str) -> int:
     """Forget the counters of buckets before `bucket`; how many."""
     return tx.run("counters_swept", bucket=bucket)
+
+
+def _minute(now: datetime) -> str:
+    return stamp(now.replace(second=0, microsecond=0))
+
+
+def _writing(tx: Transaction, row: Row, now: datetime) -> Writing:
+    # Most write once: then there is no past to look for.
+    past = tx.row("contact_past", id=row["id"], now=stamp(now)) if row["arrivals"] > 1 else None
+    return Writing(
+        contact=from_row(row),
+        in_minute=row["in_minute"],
+        past=Past(**{name: bool(found) for name, found in past.items()}) if past else NO_PAST,
+    )
 
 
 def _existing(row: Row | None, contact_id: int) -> Contact:

@@ -37,12 +37,19 @@ def keep(
     *,
     contact_id: int | None = None,
     official_id: int | None = None,
+    message_id: int | None = None,
+    done: bool = False,
 ) -> Arrival | None:
-    """Keep a message as received; None where the platform has told us of it before.
+    """Keep a message; None where the platform has told us of it before.
 
-    Files whose bytes are at hand are kept as attachments; only references to others stay here.
+    `message_id` is its line in the conversation. `done`: all that it causes is written in this
+    very transaction. Files whose bytes are at hand are kept as attachments; only references to
+    others stay here.
     """
-    to_fetch = tuple(media for media in message.media if media.body is None)
+    if message.media:
+        to_fetch = tuple(media for media in message.media if media.body is None)
+        message = replace(message, media=to_fetch)
+    state = InboxState.DONE if done else InboxState.RECEIVED
     row = tx.row(
         "inbox_kept",
         channel=message.channel,
@@ -52,11 +59,16 @@ def keep(
         contact_id=contact_id,
         official_id=official_id,
         album=message.album,
-        payload=msgspec.json.encode(replace(message, media=to_fetch)).decode(),
+        message_id=message_id,
+        payload=msgspec.json.encode(message).decode(),
+        state=state.value,
         now=stamp(now),
+        done_at=stamp(now) if done else None,
         local_date=local_date(now, zone).isoformat(),
     )
-    return _arrival(row) if row else None
+    if row is None:
+        return None
+    return Arrival(row["id"], message, state, 0, now, contact_id, official_id, message_id)
 
 
 def known(tx: Transaction, channel: str, external_id: str) -> Arrival | None:
@@ -69,11 +81,6 @@ def get(tx: Transaction, inbox_id: int) -> Arrival | None:
     """One row by its id."""
     row = tx.row("inbox_by_id", id=inbox_id)
     return _arrival(row) if row else None
-
-
-def tell(tx: Transaction, inbox_id: int, message_id: int) -> None:
-    """The arrival stands in its conversation as this message."""
-    tx.run("inbox_told", id=inbox_id, message_id=message_id)
 
 
 def done(tx: Transaction, inbox_id: int, now: datetime) -> None:

@@ -35,7 +35,7 @@ class NewMessage:
 
 
 def keep(tx: Transaction, new: NewMessage, now: datetime, zone: ZoneInfo) -> int:
-    """Keep a message and make its words findable; its id."""
+    """Keep a message; its id. Officials search in tickets: only there its words are findable."""
     row = tx.row(
         "message_kept",
         contact_id=new.contact_id,
@@ -50,9 +50,8 @@ def keep(tx: Transaction, new: NewMessage, now: datetime, zone: ZoneInfo) -> int
         raise LookupError("an insert returns its row")
     message_id = int(row["id"])
     # A card only says again what others have said: whoever searches is to find those.
-    words = "" if new.content.card else grams(new.content.text)
-    if words:
-        tx.run("message_indexed", id=message_id, grams=words)
+    if new.ticket_id is not None and not new.content.card:
+        _index(tx, message_id, new.content.text)
     for attachment in new.content.attachments:
         tx.run("attachment_shown", message_id=message_id, sha256=attachment.sha256)
     return message_id
@@ -60,18 +59,24 @@ def keep(tx: Transaction, new: NewMessage, now: datetime, zone: ZoneInfo) -> int
 
 def complete(tx: Transaction, message_id: int, content: Content) -> None:
     """The rest of a message has come: its files, or words that belong to them."""
-    before = get(tx, message_id).content
+    ticket_id = get(tx, message_id).ticket_id
     tx.run("message_completed", id=message_id, content=msgspec.json.encode(content).decode())
-    words = "" if before.text else grams(content.text)
-    if words:
-        tx.run("message_indexed", id=message_id, grams=words)
+    if ticket_id is not None:
+        _index(tx, message_id, content.text)
     for attachment in content.attachments:
         tx.run("attachment_shown", message_id=message_id, sha256=attachment.sha256)
 
 
 def join_ticket(tx: Transaction, message_id: int, ticket_id: int) -> None:
-    """The message belongs to this ticket."""
-    tx.run("message_joins_ticket", id=message_id, ticket_id=ticket_id)
+    """The message belongs to this ticket, and is found there by its words."""
+    row = tx.row("message_joins_ticket", id=message_id, ticket_id=ticket_id)
+    if row is not None and row["content"] is not None:
+        _index(tx, message_id, _content(row).text)
+
+
+def take_back(tx: Transaction, message_id: int) -> None:
+    """A message that was kept in this very transaction, and turns out to be a repeat, is none."""
+    tx.run("message_taken_back", id=message_id)
 
 
 def get(tx: Transaction, message_id: int) -> Message:
@@ -150,13 +155,23 @@ def newest(tx: Transaction) -> datetime | None:
     return parse_stamp(row["at"]) if row else None
 
 
+def _index(tx: Transaction, message_id: int, text: str) -> None:
+    words = grams(text)
+    if words:
+        tx.run("message_indexed", id=message_id, grams=words)
+
+
+def _content(row: Row) -> Content:
+    return msgspec.json.decode(row["content"], type=Content)
+
+
 def _line(row: Row) -> Line:
     return Line(_message(row), row["number"] or "", row["external_id"] or "")
 
 
 def _message(row: Row) -> Message:
     erased = row["content"] is None
-    content = Content("") if erased else msgspec.json.decode(row["content"], type=Content)
+    content = Content("") if erased else _content(row)
     return Message(
         id=row["id"],
         contact_id=row["contact_id"],

@@ -20,11 +20,16 @@ def storable(values: Mapping[str, object]) -> dict[str, Value]:
     Characters that no engine can keep become U+FFFD, so that a resident's odd message is kept.
     Raises `StoreError` for a value of any other type.
     """
-    return {name: _plain(name, value) for name, value in values.items()}
+    # Every value of every statement comes this way, so the frequent ones come first.
+    return {
+        name: value
+        if value is None or (type(value) is int and -_LARGEST <= value <= _LARGEST)
+        else _plain(name, value)
+        for name, value in values.items()
+    }
 
 
 def _plain(name: str, value: object) -> Value:
-    # Every value of every statement comes this way, so the frequent ones come first.
     if isinstance(value, str):
         text = str(value)
         return text if text.isascii() and "\0" not in text else _UNSTORABLE.sub("\ufffd", text)

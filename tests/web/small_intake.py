@@ -69,17 +69,15 @@ class SmallIntake:
             contact = contacts.arrive(tx, message.channel, message.sender, now)
         else:
             contact = contacts.lock(tx, message.contact_id)
-        arrival = inbox.keep(tx, message, now, ZONE, contact_id=contact.id)
-        if arrival is None:
-            known = inbox.known(tx, message.channel, message.external_id)
-            assert known is not None
+        if known := inbox.known(tx, message.channel, message.external_id):
             return Receipt(known.id, known.message_id, known.state, repeated=True), contact.id
         for each in files:
             messages.keep_attachment(tx, each, bodies[each.sha256].body or b"", now)
         content = Content(message.text, attachments=files)
         message_id = say(tx, self.clock, Direction.INBOUND, content, contact_id=contact.id)
-        inbox.tell(tx, arrival.id, message_id)
-        inbox.done(tx, arrival.id, now)
+        where = {"contact_id": contact.id, "message_id": message_id}
+        arrival = inbox.keep(tx, message, now, ZONE, **where, done=True)
+        assert arrival is not None
         for answer in self.answers(message):
             owe(tx, self.clock, answer, contact.id, inbox_id=arrival.id)
         return Receipt(arrival.id, message_id, InboxState.DONE, repeated=False), contact.id

@@ -5,6 +5,39 @@ VALUES (:channel, :address, :now, :now)
 ON CONFLICT (channel, address) DO UPDATE SET last_inbound_at = excluded.last_inbound_at, blocked = 0
 RETURNING *
 
+-- name: contact_writes
+-- The same of who has just written to us: how often, at all and in this minute, is counted.
+INSERT INTO contacts (channel, address, created_at, last_inbound_at, arrivals, minute, in_minute)
+VALUES (:channel, :address, :now, :now, 1, :minute, 1)
+ON CONFLICT (channel, address) DO UPDATE SET
+    last_inbound_at = excluded.last_inbound_at, blocked = 0, arrivals = contacts.arrivals + 1,
+    in_minute = CASE WHEN contacts.minute = excluded.minute THEN contacts.in_minute + 1 ELSE 1 END,
+    minute = excluded.minute
+RETURNING *
+
+-- name: contact_writes_on_page
+-- Whoever writes on a page of ours does not show on their channel that they no longer block us.
+UPDATE contacts SET
+    arrivals = arrivals + 1, in_minute = CASE WHEN minute = :minute THEN in_minute + 1 ELSE 1 END,
+    minute = :minute
+WHERE id = :id
+RETURNING *
+
+-- name: contact_past
+SELECT
+    EXISTS (SELECT 1 FROM prompts p WHERE p.contact_id = c.id) AS asked,
+    EXISTS (SELECT 1 FROM tickets t WHERE t.contact_id = c.id) AS tickets,
+    EXISTS (SELECT 1 FROM public_notice_readers r WHERE r.contact_id = c.id) AS notices,
+    EXISTS (
+        SELECT 1 FROM suspensions s
+        WHERE s.contact_id = c.id AND s.until > :now AND s.lifted_at IS NULL
+    ) AS suspended,
+    EXISTS (
+        SELECT 1 FROM outbox o WHERE o.channel = c.channel AND o.address = c.address
+            AND o.state IN ('queued', 'waiting_contact', 'blocked')
+    ) AS owed
+FROM contacts c WHERE c.id = :id
+
 -- name: contact_found
 SELECT * FROM contacts WHERE channel = :channel AND address = :address
 
@@ -33,11 +66,13 @@ UPDATE contacts SET blocked = 1 WHERE id = :id
 SELECT * FROM prompts WHERE contact_id = :contact_id
 
 -- name: prompt_asked
+-- What asks only for a favour (:over: the kinds that do) does not take the place of more.
 INSERT INTO prompts (contact_id, kind, choices, round, ticket_id, message_id, asked_at)
 VALUES (:contact_id, :kind, :choices, :round, :ticket_id, :message_id, :asked_at)
 ON CONFLICT (contact_id) DO UPDATE SET
     kind = excluded.kind, choices = excluded.choices, round = excluded.round,
     ticket_id = excluded.ticket_id, message_id = excluded.message_id, asked_at = excluded.asked_at
+WHERE CAST(:over AS TEXT) = '' OR CAST(:over AS TEXT) LIKE '%,' || prompts.kind || ',%'
 
 -- name: prompt_settled
 DELETE FROM prompts WHERE contact_id = :contact_id

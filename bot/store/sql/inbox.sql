@@ -1,19 +1,16 @@
 -- name: inbox_kept
 -- Nothing comes back for a repeat.
 INSERT INTO inbox
-    (channel, external_id, side, sender, contact_id, official_id, album, payload, state, received_at,
-     local_date)
+    (channel, external_id, side, sender, contact_id, official_id, message_id, album, payload, state,
+     received_at, done_at, local_date)
 VALUES
-    (:channel, :external_id, :side, :sender, :contact_id, :official_id, :album, :payload, 'received',
-     :now, :local_date)
+    (:channel, :external_id, :side, :sender, :contact_id, :official_id, :message_id, :album, :payload,
+     :state, :now, :done_at, :local_date)
 ON CONFLICT (channel, external_id) DO NOTHING
-RETURNING *
+RETURNING id
 
 -- name: inbox_known
 SELECT * FROM inbox WHERE channel = :channel AND external_id = :external_id
-
--- name: inbox_told
-UPDATE inbox SET message_id = :message_id WHERE id = :id
 
 -- name: inbox_done
 UPDATE inbox SET state = 'done', done_at = :now, error = '', next_attempt_at = NULL WHERE id = :id

@@ -4,13 +4,19 @@ VALUES (:contact_id, :ticket_id, :official_id, :direction, :content, :at, :local
 RETURNING id
 
 -- name: message_indexed
-INSERT INTO message_search (rowid, grams) VALUES (:id, :grams)
+-- What has been found by its words once is, wherever it moves.
+INSERT INTO message_search (rowid, grams)
+SELECT CAST(:id AS BIGINT), CAST(:grams AS TEXT)
+WHERE NOT EXISTS (SELECT 1 FROM message_search WHERE rowid = CAST(:id AS BIGINT))
 
 -- name: message_completed
 UPDATE messages SET content = :content WHERE id = :id
 
 -- name: message_joins_ticket
-UPDATE messages SET ticket_id = :ticket_id WHERE id = :id
+UPDATE messages SET ticket_id = :ticket_id WHERE id = :id RETURNING content
+
+-- name: message_taken_back
+DELETE FROM messages WHERE id = :id
 
 -- name: message_by_id
 SELECT * FROM messages WHERE id = :id

@@ -16,7 +16,7 @@ from bot.tickets.rated import OUTSIDE
 from bot.tickets.second_persons import INSTEAD, OUTSIDERS, insiders, may_decide
 from handlers import planning
 from handlers.notifying import notify
-from handlers.recording import is_alone, staff
+from handlers.recording import is_alone, record, staff
 from handlers.turn import Turn
 
 
@@ -133,6 +133,15 @@ def settle(
         granted=granted,
         reason=words,
     )
+
+
+def decline(tx: Transaction, turn: Turn, ticket: Ticket, action: Action, words: str) -> Ticket:
+    """不同意: note it with the reason, and tell who asked. Raises `Refused`."""
+    request = pending(tx, turn, ticket, action)
+    words, why = words.strip(), detail(tx, request)
+    ticket = record(tx, turn, ticket, action, text=words, detail=why)
+    settle(tx, turn, ticket, request, granted=False, words=words)
+    return ticket
 
 
 def detail(tx: Transaction, approval: Approval) -> dict[str, object]:

@@ -47,10 +47,7 @@ def grant(tx: Transaction, turn: Turn, ticket: Ticket, _: Command) -> None:
 
 def refuse(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
     """不同意延期: the date stays. Raises `Refused`."""
-    request = approving.pending(tx, turn, ticket, Action.REFUSE_EXTENSION)
-    text, detail = command.text.strip(), approving.detail(tx, request)
-    ticket = record(tx, turn, ticket, Action.REFUSE_EXTENSION, text=text, detail=detail)
-    approving.settle(tx, turn, ticket, request, granted=False, words=text)
+    approving.decline(tx, turn, ticket, Action.REFUSE_EXTENSION, command.text)
     deeds.keep_reason(tx, turn, ticket, command)
     turn.reply("officials.extension_refused", number=ticket.number)
 

@@ -33,6 +33,11 @@ class Act(StrEnum):
     DISPATCH = "dispatch"
     TRANSFER = "transfer"
     ASSIST = "assist"
+    GRANT_ASSISTANCE = "grant_assistance"
+    REFUSE_ASSISTANCE = "refuse_assistance"
+    ASK_TRANSFER = "ask_transfer"
+    GRANT_TRANSFER = "grant_transfer"
+    REFUSE_TRANSFER = "refuse_transfer"
     ASK = "ask"
     PROMPT = "prompt"
     ANSWER = "answer"
@@ -92,6 +97,7 @@ _NAMES: dict[Act, frozenset[str]] = {
     Act.RETURN: words("退 退单 return"),
     Act.TRANSFER: words("派 派单 改派 assign transfer"),
     Act.ASSIST: words("协办 请协办 assist"),
+    Act.ASK_TRANSFER: words("申请改派 ask_transfer"),
     Act.ASK: words("补充 要求补充 ask"),
     Act.PROMPT: words("提醒 提醒居民 prompt"),
     Act.ANSWER: words("答 答复 回复 再答 群答 answer reply again answer_all"),

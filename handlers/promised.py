@@ -126,12 +126,13 @@ def _demanded(
     clocks: Clocks, ticket: Ticket, changes: dict[str, Any], now: datetime
 ) -> dict[str, Any]:
     """Another kind, or more departments: the time may grow, never shrink, and statistics go by
-    what was promised first. What has become urgent wants a person within hours.
+    what was promised first. A time that has run out has run out. What has become urgent wants a
+    person within hours.
     """
     demand = _demand_after(ticket, changes)
     moved: dict[str, Any] = {}
     due = clocks.dues(demand, ticket.created_at).resolution
-    if ticket.resolution_due is not None and due > ticket.resolution_due:
+    if ticket.resolution_due is not None and now <= ticket.resolution_due < due:
         moved["resolution_due"] = stamp(due)
     if demand.urgent and not ticket.urgent and ticket.accepted_at is None:
         soon = clocks.acceptance_due(demand, now)

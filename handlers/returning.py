@@ -81,6 +81,8 @@ def hand_over(
     unit: Department,
     text: str,
     detail: dict[str, object] | None = None,
+    *,
+    action: Action = Action.TRANSFER,
 ) -> Ticket:
     """Let a unit lead, in the hands of who is there; the next question like it goes there too.
 
@@ -92,7 +94,7 @@ def hand_over(
         tx,
         turn,
         ticket,
-        Action.DISPATCH if ticket.state is TicketState.REGISTERED else Action.TRANSFER,
+        Action.DISPATCH if ticket.state is TicketState.REGISTERED else action,
         text=text,
         values={"department": unit.id},
         changes={"department_id": unit.id, "owner_id": owner.id if owner else None},

@@ -125,6 +125,7 @@ _READERS: dict[str, Callable[[str], Fields]] = {
     "return": _unit,
     "transfer": _unit,
     "assist": _unit,
+    "ask_transfer": _unit,
     "extend": _day,
     "reschedule": _day,
     "visit": _planned,

@@ -75,6 +75,12 @@ _TAIL = """
   only passed it on, as long as they never acted on it themselves. A verdict that gets better
   within seven days of an official's contact stands only after such a call, unless a visit with
   photographs was made since; where nobody at all can call, it stands. First verdicts are kept.
+- **Get rid of it alone.** What a unit works on it hands on only with the consent of the unit that
+  is to have it, of a dispatcher or of the duty desk's head, with reason and basis; the clocks run
+  on.
+- **Lengthen the time by calling others in.** Help (协办) is asked for with a reason and granted by
+  the head or somebody outside, never by who asks; the resident is told the new date and why,
+  statistics keep the original one, and a time that has run out is not moved.
 - **Return for ever.** A unit returns once, naming the right one and the basis; at the second
   return the duty desk's head decides.
 
@@ -91,6 +97,8 @@ MEANINGS: dict[Guard, str] = {
     Guard.SAYS_SOMETHING: "words, or a file",
     Guard.GIVES_REASON: "a reason",
     Guard.NAMES_UNIT: "a department",
+    Guard.SENDS_ON: "a dispatcher, administrator or head of the duty desk, not of the unit that "
+    "gives it away; what lies at the duty desk is sent on by its own",
     Guard.RETURN_ONCE: "this department has not returned it before, and it was returned "
     "once at most",
     Guard.REQUESTS_LEFT: "fewer than `promises.pause_requests` requests so far",

@@ -142,7 +142,8 @@ class Approver(StrEnum):
     """Which second person it takes: seen from the department that holds the ticket.
 
     `OUTSIDE`: who decides about others' work, in another unit; `OUTSIDER`: anybody in another unit,
-    where the service has none of the former. `ANOTHER`: anybody but who asked.
+    where the service has none of the former. `RECEIVER`: the unit that is to have it, a
+    dispatcher, or the duty desk's head. `ANOTHER`: anybody but who asked.
     """
 
     HEAD = "head"
@@ -152,6 +153,7 @@ class Approver(StrEnum):
     OUTSIDE = "outside"
     OUTSIDER = "outsider"
     LEADER = "leader"
+    RECEIVER = "receiver"
     ANOTHER = "another"
 
 

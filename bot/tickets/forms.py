@@ -46,7 +46,10 @@ FORMS: dict[Action, tuple[Field, ...]] = {
     Action.REFUSE_RETURN: (_TEXT,),
     Action.DISPATCH: (_UNIT, _MAYBE),
     Action.TRANSFER: (_UNIT, _MAYBE),
-    Action.ASSIST: (_UNIT, _MAYBE),
+    Action.ASSIST: (_UNIT, _TEXT),
+    Action.REFUSE_ASSISTANCE: (_TEXT,),
+    Action.ASK_TRANSFER: (_UNIT, _TEXT),
+    Action.REFUSE_TRANSFER: (_TEXT,),
     Action.ASK: (_TEXT,),
     Action.STAGE_REPLY: (
         Field("checked"),

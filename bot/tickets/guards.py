@@ -29,7 +29,7 @@ from bot.tickets.actions import OBJECTIONABLE, PROPOSABLE, Action, Guard
 from bot.tickets.days import read_day, read_moment
 from bot.tickets.fold import changes
 from bot.tickets.parts import callers
-from bot.tickets.second_persons import may_decide
+from bot.tickets.second_persons import may_decide, sends_on
 
 DECIDES: Mapping[Action, frozenset[str]] = {
     Action.APPROVE: frozenset({Action.SUBMIT, Action.PROPOSE}),
@@ -38,6 +38,10 @@ DECIDES: Mapping[Action, frozenset[str]] = {
     Action.REFUSE_EXTENSION: frozenset({Action.EXTEND}),
     Action.REFUSE_RETURN: frozenset({Action.RETURN}),
     Action.TRANSFER: frozenset({Action.RETURN}),
+    Action.GRANT_ASSISTANCE: frozenset({Action.ASSIST}),
+    Action.REFUSE_ASSISTANCE: frozenset({Action.ASSIST}),
+    Action.GRANT_TRANSFER: frozenset({Action.ASK_TRANSFER}),
+    Action.REFUSE_TRANSFER: frozenset({Action.ASK_TRANSFER}),
 }
 """Which requests each decision answers."""
 EXTENSION_DAYS = 60
@@ -175,6 +179,11 @@ def _gives_reason(case: Case) -> None:
 def _names_unit(case: Case) -> None:
     if not case.values.get("department", "").strip():
         raise Refused("refusals.name_the_unit")
+
+
+def _sends_on(case: Case) -> None:
+    if case.author is not None and not sends_on(case.ticket, case.author):
+        raise Refused("refusals.sends_on")
 
 
 def _return_once(case: Case) -> None:
@@ -337,6 +346,7 @@ _CHECKS: dict[Guard, Callable[[Case], None]] = {
     Guard.SAYS_SOMETHING: _says_something,
     Guard.GIVES_REASON: _gives_reason,
     Guard.NAMES_UNIT: _names_unit,
+    Guard.SENDS_ON: _sends_on,
     Guard.RETURN_ONCE: _return_once,
     Guard.REQUESTS_LEFT: _requests_left,
     Guard.VALID_STAGE_REPLY: _valid_stage_reply,
@@ -356,6 +366,7 @@ BEFORE_WRITING = frozenset(
     {
         Guard.WITHIN_REOPEN_DAYS,
         Guard.OBJECTION_ONCE,
+        Guard.SENDS_ON,
         Guard.RETURN_ONCE,
         Guard.REQUESTS_LEFT,
         Guard.SECOND_PERSON,

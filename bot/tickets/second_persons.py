@@ -48,6 +48,11 @@ _SECOND: dict[Approver, Callable[[Approval, Official], bool]] = {
             and official.department_id != approval.department_id
         )
     ),
+    Approver.RECEIVER: lambda approval, official: (
+        official.department_id == approval.values.get("department")
+        or _SECOND[Approver.DISPATCHER](approval, official)
+        or _SECOND[Approver.DUTY_HEAD](approval, official)
+    ),
     Approver.OUTSIDE: lambda approval, official: (
         bool(official.roles & DECIDERS) and not _is_inside(approval, official)
     ),
@@ -64,12 +69,23 @@ INSTEAD: Mapping[Approver, tuple[Approver, ...]] = {
     Approver.DISPATCHER: (Approver.DUTY_HEAD, *_ANYBODY),
     Approver.DUTY_HEAD: (Approver.OUTSIDE, Approver.DISPATCHER, *_ANYBODY),
     Approver.LEADER: (Approver.HEAD, *_ANYBODY),
+    Approver.RECEIVER: (Approver.OUTSIDE, Approver.OUTSIDER),
     Approver.OUTSIDE: (Approver.OUTSIDER,),
 }
 """Who decides where a service has nobody of the wanted kind. What has to be decided outside the
 unit is decided outside or not at all: the own head, or a colleague, is nobody's outsider."""
 OUTSIDERS = frozenset({Approver.OUTSIDE, Approver.OUTSIDER})
 """Whose word counts as one from outside the unit."""
+
+
+def sends_on(ticket: Ticket, official: Official) -> bool:
+    """Whether `official` may give a ticket to another unit by their own word: who dispatches for
+    all, and is not of the unit that is rid of it. At the duty desk lies what is nobody's yet.
+    """
+    at_desk = _holds(official, Role.DEPARTMENT_HEAD, DUTY_DESK)
+    dispatches = at_desk or bool(official.roles & {Role.DISPATCHER, Role.ADMINISTRATOR})
+    own = ticket.department_id not in ("", DUTY_DESK)
+    return dispatches and not (own and official.department_id == ticket.department_id)
 
 
 def outdated(action: Action, before: Ticket, after: Ticket) -> frozenset[str]:
@@ -87,7 +103,7 @@ def outdated(action: Action, before: Ticket, after: Ticket) -> frozenset[str]:
 
 _SETTLED = frozenset({TicketState.CLOSED, TicketState.REOPENED})
 _DRAFTS = frozenset({Action.SUBMIT, Action.PROPOSE})
-_ABOUT_WORK = frozenset({Action.EXTEND, Action.RETURN})
+_ABOUT_WORK = frozenset({Action.EXTEND, Action.RETURN, Action.ASSIST, Action.ASK_TRANSFER})
 
 
 def insiders(ticket: Ticket, history: Iterable[TicketEvent], asker: Official) -> dict[str, str]:

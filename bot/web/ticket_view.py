@@ -38,7 +38,8 @@ USUAL_WAY = (
 _WORTH_TELLING = frozenset(
     {
         Action.TRANSFER,
-        Action.ASSIST,
+        Action.GRANT_TRANSFER,
+        Action.GRANT_ASSISTANCE,
         Action.STAGE_REPLY,
         Action.VISIT,
         Action.RECORD_VISIT,

@@ -55,7 +55,7 @@ async def test_neither_taking_nor_asking_nor_transferring_ends_the_first_reply_c
     await hall.done("ask", number, "请说一下门牌号")
     await hall.town.say("幸福路12号3单元")
     await hall.done("note", number, "已转交")
-    await hall.done("transfer", number, by=hall.wang, department="police")
+    await hall.done("transfer", number, "归公安局", by=hall.wang, department="police")
     ticket = await hall.by_number(number)
     assert ticket.first_reply_at is None
     assert ticket.first_reply_due == moment("2026-11-24 09:30")

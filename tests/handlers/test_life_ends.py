@@ -239,7 +239,7 @@ async def test_neither_who_assists_nor_who_held_it_approves_as_an_outsider(hall:
     number = (await hall.ticket()).number
     await hall.town.act("transfer", number, by=hall.wang, department="police")
     await hall.done("take", number, by=hall.qian)
-    await hall.done("transfer", number, by=hall.wang, department="water")
+    await hall.done("transfer", number, "管道归水务局", by=hall.wang, department="water")
     await hall.done("take", number)
     await hall.done("propose", number, ELSEWHERE, outcome="referred")
     await hall.refused("approve", number, by=hall.qian)

@@ -68,15 +68,24 @@ async def test_another_unit_helps_and_the_lead_stays_answerable(hall: Hall) -> N
     """主办 and 协办: the resident reads who does what; several units have more time."""
     number = await hall.taken()
     due = (await hall.by_number(number)).resolution_due
-    await hall.done("assist", number, department="police")
+    assert "请他们做什么" in await hall.refused("assist", number, department="police")
+    await hall.done("assist", number, "要一起封路施工", department="police")
+    ticket = await hall.by_number(number)
+    assert (ticket.assisting, ticket.resolution_due) == ((), due)
+    await hall.refused("grant_assistance", number)
+    await hall.done("grant_assistance", number, by=hall.zhao)
     ticket = await hall.by_number(number)
     assert (ticket.department_id, ticket.assisting) == ("water", ("police",))
-    assert "水务局主办，公安局协办" in await hall.told()
+    told = await hall.told()
+    assert "水务局主办，公安局协办" in told
+    assert "原因：要一起封路施工" in told
+    assert "最晚 2026-12-14" in told
+    assert "由赵局长批准" in told
     assert ticket.resolution_due is not None
     assert due is not None
     assert ticket.resolution_due > due
     assert ticket.resolution_due_original == due
-    assert "已经在协办" in await hall.refused("assist", number, department="police")
+    assert "已经在协办" in await hall.refused("assist", number, "封路", department="police")
     assert "没有经手" in await hall.refused(
         "call_back", await _answer(hall, number), "好了", by=hall.qian, verdict="solved"
     )

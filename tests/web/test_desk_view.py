@@ -76,5 +76,6 @@ async def test_a_unit_that_helps_reads_the_words_as_they_were_written(town: Town
         return str(desk_view.ticket(dossier, town.li, lambda *_: "")["messages"])
 
     assert PHONE not in await town.database.read(titles)
-    await town.act("assist", number, "", department="water", by=town.wang)
+    await town.act("assist", number, "要关总阀", department="water", by=town.wang)
+    await town.act("grant_assistance", number, by=town.li)
     assert PHONE in await town.database.read(titles)

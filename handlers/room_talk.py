@@ -14,7 +14,7 @@ from bot.store import Transaction, messages, rooms, tickets
 from bot.store.rooms import Said as SaidBefore
 from bot.tickets.actions import Action
 from bot.tickets.forms import needs_words
-from handlers import by_number, card_buttons, cards, officials, receipts
+from handlers import by_number, card_buttons, cards, officials, receipts, sending
 from handlers.grammar import Act, parse
 from handlers.refusing import refuse
 from handlers.suggesting import answer_named
@@ -88,7 +88,9 @@ def _used(tx: Transaction, turn: Turn, choice: str) -> InboundMessage:
     if not text:
         raise Refused("rooms.suggestion_gone")
     answer = replace(turn.message, choice=Act.ANSWER.value, ticket=ticket.number, text=text)
-    return _once(tx, answer)
+    _once(tx, answer)
+    sending.keep_words(tx, turn, text)
+    return answer
 
 
 def _once(tx: Transaction, answer: InboundMessage) -> InboundMessage:

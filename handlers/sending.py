@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.clock import stamp
-from bot.models import Ticket, TicketState
+from bot.models import Content, Ticket, TicketState
 from bot.store import Transaction, messages, tickets, visits
 from bot.tickets.actions import Action
 from bot.tickets.rated import VISITED
@@ -80,6 +80,14 @@ def words_in(tx: Transaction, message_id: int) -> str:
     if command is not None and command.act is not Act.ANSWER:
         return ""
     return read_answer(command.text if command else written)[0].strip()
+
+
+def keep_words(tx: Transaction, turn: Turn, text: str) -> None:
+    """The message in hand named words that were ready: let it say them, as if they were written.
+
+    Who follows later, an answer that is held back, and the FAQ read there what was answered.
+    """
+    messages.complete(tx, turn.message_id, Content(f"答：{text}"))
 
 
 def overridden_of(tx: Transaction, ticket: Ticket) -> dict[str, Any]:

@@ -92,3 +92,16 @@ async def test_what_became_confidential_is_not_sent_by_an_old_button(
     assert (await town.ticket()).confidential
     assert any(each.refused for each in await room.press(reuse))
     assert ANSWER not in text([each.content for each in await town.heard("li")])
+
+
+async def test_a_ready_answer_that_is_doubted_is_sent_by_a_reason(
+    town: Town, room: OfficialsRoom
+) -> None:
+    """What was tapped is what is held: a reason sends it, word for word."""
+    await answered(town, room, "维修队近期更换灯泡。城管局 87654321")
+    await room.write("仍发 1 采购还没有定下日期")
+    await asks_alike(town, room)
+    (reuse,) = reuses(room)
+    assert any(each.doubted for each in await room.press(reuse))
+    await room.write("仍发 2 采购还没有定下日期")
+    assert "维修队近期更换灯泡。" in text([each.content for each in await town.heard("li")])

@@ -20,6 +20,12 @@ class Act(StrEnum):
     SHOW = "show"
     SEARCH = "search"
     DUTY = "duty"
+    BRIEF = "brief"
+    HOT = "hot"
+    PAUSE = "pause"
+    RESUME = "back"
+    SNIPPET = "snippet"
+    DROP_SNIPPET = "drop_snippet"
     HELP = "help"
     UNKNOWN = "unknown"
     FAQ = "faq"
@@ -87,6 +93,12 @@ _NAMES: dict[Act, frozenset[str]] = {
     Act.SHOW: words("单 工单 show"),
     Act.SEARCH: words("搜 搜索 search find"),
     Act.DUTY: words("值班 duty"),
+    Act.BRIEF: words("日报 日報 简报 簡報 brief"),
+    Act.HOT: words("热点 熱點 hot"),
+    Act.PAUSE: words("暂停 暫停 pause"),
+    Act.RESUME: words("恢复 恢復 back resume"),
+    Act.SNIPPET: words("模板 範本 snippet template"),
+    Act.DROP_SNIPPET: words("删模板 刪範本 drop_snippet"),
     Act.FAQ: words("faq 入库 常见问题"),
     Act.BLOCK: words("屏蔽 block"),
     Act.UNBLOCK: words("解除 解除屏蔽 unblock"),
@@ -136,12 +148,27 @@ _COMMAND = re.compile(
     re.DOTALL,
 )
 _ASKS_HELP = frozenset("?？")
-_WORDED = frozenset({Act.FAQ, Act.BLOCK, Act.SEND_ANYWAY, Act.NOTE, Act.REOPEN, Act.SEARCH})
+_WORDED = frozenset(
+    {
+        Act.FAQ,
+        Act.BLOCK,
+        Act.SEND_ANYWAY,
+        Act.NOTE,
+        Act.REOPEN,
+        Act.SEARCH,
+        Act.BRIEF,
+        Act.PAUSE,
+        Act.SNIPPET,
+        Act.DROP_SNIPPET,
+    }
+)
 """These go on with words; others are a name and at most a number."""
 _FORMED = frozenset(Act) - {
     *_WORDED,
     Act.TODO,
     Act.DUTY,
+    Act.HOT,
+    Act.RESUME,
     Act.NEXT,
     Act.SHOW,
     Act.HELP,

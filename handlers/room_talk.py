@@ -25,7 +25,16 @@ _ANSWERABLE = ("ticket:", "said:", "files:")
 _SUGGESTED = frozenset({"use", "reuse"})
 _INSIDE = ("//", "／／")
 _SAYS_TO_RESIDENTS = frozenset(
-    {Act.ANSWER, Act.STAGE_REPLY, Act.ASK, Act.RECORD_VISIT, Act.SUBMIT, Act.APPROVE, Act.PROPOSE}
+    {
+        Act.ANSWER,
+        Act.SNIPPET,
+        Act.STAGE_REPLY,
+        Act.ASK,
+        Act.RECORD_VISIT,
+        Act.SUBMIT,
+        Act.APPROVE,
+        Act.PROPOSE,
+    }
 )
 
 
@@ -117,7 +126,9 @@ def _written(tx: Transaction, turn: Turn) -> InboundMessage | None:
     inside = message.text.lstrip().startswith(_INSIDE)
     command = None if inside else parse(message.text)
     if command is not None:
-        _check_mode(turn, command.act, ticket)
+        # Without a number, ready words are only shown to colleagues.
+        if command.act is not Act.SNIPPET or command.number:
+            _check_mode(turn, command.act, ticket)
         return message
     if message.by_number and said is None and not inside:
         answer = by_number.understood(tx, turn, ticket)

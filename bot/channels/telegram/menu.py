@@ -36,8 +36,12 @@ OFFICIALS_COMMANDS = (
     "reopen",
     "merge",
     "note",
+    "snippet",
     "faq",
+    "brief",
+    "hot",
     "duty",
+    "pause",
     "help",
 )
 _LANGUAGES = {"zh": "zh-Hans", "en": "en"}

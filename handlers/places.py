@@ -4,34 +4,72 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.models import TicketState
+from bot.models import Ticket, TicketState
 from bot.store import Transaction, messages, tickets
 from bot.store.contacts import Prompt
-from bot.tickets import discretion
+from bot.tickets import discretion, matters
 from bot.tickets.lifecycle import Action
-from bot.tickets.whereabouts import names_place, read
+from bot.tickets.whereabouts import Whereabouts, names_place, read, tells_only_where
 from faq.match import Decision
-from handlers import picks, prompts
+from faq.normalise import normalise
+from handlers import picks, prompts, which_matter
 from handlers.prompts import Asked
 from handlers.recording import record
 from handlers.turn import Turn
 
 _WITHIN = timedelta(hours=1)
 """What comes later than this is more likely about something else that happens somewhere."""
+_NEWEST = 5
+"""Tickets of a resident that are looked at."""
 
 
 def describe(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:
-    """Keep place and telephone on the ticket, if the message tells them; whether it did."""
-    if prompt is None or prompt.kind != Asked.PLACE or prompt.ticket_id is None:
+    """Keep place and telephone on the ticket, if the message tells them; whether it did.
+
+    They answer our question also where another message came in between: then only what is plainly
+    an address or a telephone number does, and only where it is still wanted.
+    """
+    if _asks_the_faq(turn) or _means_another(turn):
         return False
-    late = turn.now - prompt.asked_at > _WITHIN
-    told = None if late or _asks_the_faq(turn) or _means_another(turn) else read(turn.text)
-    if told is None:
+    told = read(turn.text)
+    ticket = _asked_about(tx, turn, prompt, told) if told is not None else None
+    if told is None or ticket is None:
         return False
-    ticket = tickets.lock(tx, prompt.ticket_id)
+    if prompt is not None and prompt.kind == Asked.PLACE:
+        prompts.settle(tx, turn)
+    _keep(tx, turn, ticket, told)
+    if prompt is not None and prompt.kind == Asked.MATTER:
+        # What was asked meanwhile is still open.
+        which_matter.say(tx, turn, prompts.choices_of(prompt))
+    return True
+
+
+def _asked_about(
+    tx: Transaction, turn: Turn, prompt: Prompt | None, told: Whereabouts
+) -> Ticket | None:
+    """The open ticket whose place or telephone we asked for, and are told now."""
+    kind = prompt.kind if prompt else ""
+    if prompt is not None and kind == Asked.PLACE and prompt.ticket_id is not None:
+        if turn.now - prompt.asked_at > _WITHIN:
+            return None
+        ticket = tickets.lock(tx, prompt.ticket_id)
+        return ticket if ticket.state is not TicketState.CLOSED else None
+    if kind == Asked.PHOTO or not tells_only_where(turn.text):
+        return None
+    for each in tickets.of(tx, turn.resident.id, _NEWEST):
+        if turn.now - each.created_at <= _WITHIN and _wants(each, told):
+            return tickets.lock(tx, each.id)
+    return None
+
+
+def _wants(ticket: Ticket, told: Whereabouts) -> bool:
     if ticket.state is TicketState.CLOSED:
         return False
-    prompts.settle(tx, turn)
+    place_known = ticket.place or matters.places(normalise(ticket.title))
+    return bool(told.phone and not ticket.phone) or bool(told.place and not place_known)
+
+
+def _keep(tx: Transaction, turn: Turn, ticket: Ticket, told: Whereabouts) -> None:
     messages.join_ticket(tx, turn.message_id, ticket.id)
     # A second telephone number is more useful than the first; an empty field tells nothing.
     ticket = tickets.describe(
@@ -52,7 +90,6 @@ def describe(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:
         phone=told.phone,
         ticket_id=ticket.id,
     )
-    return True
 
 
 def _means_another(turn: Turn) -> bool:

@@ -8,5 +8,6 @@ from __future__ import annotations
 
 from bot.privacy.kinds import Finding, Kind
 from bot.privacy.masking import found, is_masked, mask, pieces, star
+from bot.privacy.names import is_full_name
 
-__all__ = ["Finding", "Kind", "found", "is_masked", "mask", "pieces", "star"]
+__all__ = ["Finding", "Kind", "found", "is_full_name", "is_masked", "mask", "pieces", "star"]

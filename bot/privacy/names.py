@@ -68,6 +68,7 @@ _GIVEN_NAME = re.compile(
     rf"我姓[{_HAN}]{{1,2}}[, ]{{0,2}}(?:名叫|名|叫)(?P<name>{_GIVEN}(?:{_GIVEN})?)"
 )
 
+_WHOLE = re.compile(_NAME)
 _ENDED = re.compile(rf"[^{_HAN}]|$|[{_AFTER}]")
 
 
@@ -83,6 +84,11 @@ def chinese_names(text: str) -> Iterator[Finding]:
             yield Finding(Kind.NAME, *match.span("name"), head=1)
     for match in _GIVEN_NAME.finditer(text):
         yield Finding(Kind.NAME, *match.span("name"))
+
+
+def is_full_name(text: str) -> bool:
+    """Whether a text is a full Chinese name and nothing else; some places begin like one (万达)."""
+    return bool(_WHOLE.fullmatch(text)) and not _is_word(text)
 
 
 def _is_word(name: str) -> bool:

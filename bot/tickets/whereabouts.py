@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.privacy import is_full_name
 from bot.tickets.phrases import any_of, words
 
 LONGEST = 60
@@ -21,6 +22,7 @@ _PLACE_SIGN = any_of(r"""
     门口 附近 旁边 对面 路口 交叉口 桥 站 广场 公园 学校 小学 中学 大学 医院 市场 超市 大厦 工地
     門口 旁邊 對面 橋 廣場 公園 學校 小學 中學 大學 醫院 市場 大廈
     \b(?:road|street|avenue|lane|building|block|unit|room|village|district|near|opposite|gate)\b
+    \b(?:square|park|station|school|hospital|market|mall|plaza|bridge)\b
 """)
 # What an address ends in: its last name, a number, or where it is beside something.
 _PLACE_END = re.compile(
@@ -75,6 +77,7 @@ _BARE_LENGTH = 4
 """The same for a bare Chinese name with nothing told in it."""
 _BARE_WORDS = 2
 """The same for other scripts, in words."""
+_LATIN_NAME = re.compile(r"[A-Z][a-z'-]+ [A-Z][a-z'-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +127,20 @@ def read(text: str) -> Whereabouts | None:
     if len(plain) > LONGEST or is_question(plain) or _TELLING.search(" ".join(said)):
         return None
     places = [place for clause in said if (place := _place(clause))]
+    if phone:
+        # Who gives a number gives their name with it.
+        places = [place for place in places if not _is_name(place)]
     # A place among much else is where the story happens, not the answer to our question.
     if not phone and 2 * sum(map(len, places)) < sum(map(len, said)):
         return None
     place = (" " if plain.isascii() else "，").join(places)
     return Whereabouts(place, phone) if place or phone else None
+
+
+def _is_name(place: str) -> bool:
+    if _PLACE_SIGN.search(place):
+        return False
+    return is_full_name(place) or bool(_LATIN_NAME.fullmatch(place))
 
 
 def _clauses(text: str) -> list[str]:

@@ -136,6 +136,41 @@ async def test_place_and_phone_are_asked_once_and_kept(town: Town) -> None:
     assert "在哪里" not in again.text
 
 
+@pytest.mark.parametrize(
+    "between",
+    ["身份证丢了怎么补办？", "公积金", "人民公园的健身器材也坏了", "帮助", "我的", "谢谢"],
+)
+async def test_place_and_phone_are_understood_though_another_message_came_between(
+    town: Town, between: str
+) -> None:
+    """A question to the FAQ, a bare topic, another matter, a command: what we asked for is open."""
+    await town.say("路灯三天不亮了")
+    await town.say(between)
+    (thanks, *_) = await town.say("幸福路3号，13800138000")
+    (ticket,) = [each for each in await town.tickets() if each.title.startswith("路灯")]
+    assert "记下了" in thanks.text
+    assert (ticket.place, ticket.phone) == ("幸福路3号", "13800138000")
+
+
+async def test_which_matter_stays_open_when_the_place_is_told_instead(town: Town) -> None:
+    """The place is kept, and the question put again."""
+    await town.say("路灯三天不亮了")
+    await town.say("垃圾没有人收")
+    told = await town.say("幸福路3号")
+    assert (await town.ticket()).place == "幸福路3号"
+    assert labels(told) == ["1 补充上一件", "2 新的一件"]
+    await town.say("2")
+    assert len(await town.tickets()) == 2
+
+
+async def test_an_address_that_nobody_asked_for_is_no_answer(town: Town) -> None:
+    """Where the place was told already, another one is another matter."""
+    await town.say("幸福路12号路灯不亮，电话13800138000")
+    await town.say("谢谢")
+    told = await town.say("人民路5号")
+    assert "记下了" not in text(told)
+
+
 async def test_skipping_delays_nothing(town: Town) -> None:
     """By a tap, by a word, or by writing about something else."""
     for who, skip in (("a", "跳过"), ("b", "不方便说"), ("d", "略過")):

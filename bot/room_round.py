@@ -1,4 +1,4 @@
-"""Keeps the officials' rooms true while nobody writes: receipts, and cards that time changes."""
+"""Keeps the officials' rooms true while nobody writes: receipts, aged cards, alarms."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.logs import place_of
 from bot.owing import owe
 from bot.signals import Signals
 from bot.store import Database, Transaction
-from handlers import cards, receipts
+from handlers import alarms, cards, receipts
 from handlers.turn import House
 
 log = logging.getLogger(__name__)
@@ -37,10 +37,12 @@ class RoomRound:
                 await wake.wait(LOOK_AGAIN_SECONDS)
 
     async def go_round(self) -> None:
-        """Tell under each answer how far it has come; draw the cards that time has changed."""
+        """Tell under each answer how far it has come; draw the cards that time has changed;
+        tell who runs the service of a room that shut us out.
+        """
         now = self._clock()
         stale = await self._database.read(
-            lambda tx: bool(receipts.stale(tx, now) or cards.turning(tx, now))
+            lambda tx: receipts.stale(tx, now) or cards.turning(tx, now) or alarms.due(tx)
         )
         if not stale:
             return
@@ -50,6 +52,7 @@ class RoomRound:
             turns = (
                 receipts.tell_anew(tx, self._house, now),
                 cards.draw_turning(tx, self._house, now),
+                alarms.tell(tx, self._house, now),
             )
             for turn in turns:
                 if turn is not None:

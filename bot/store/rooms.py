@@ -114,6 +114,16 @@ def lose(tx: Transaction, channel: str, address: str, now: datetime) -> bool:
     return tx.run("room_lost", channel=channel, address=address, now=stamp(now)) > 0
 
 
+def unalarmed(tx: Transaction) -> list[Room]:
+    """The rooms that shut us out, and nobody was told yet."""
+    return [_room(row) for row in tx.rows("rooms_unalarmed")]
+
+
+def note_alarm(tx: Transaction, room_id: int, now: datetime) -> bool:
+    """Somebody is being told; False where another process does it already."""
+    return tx.run("room_alarmed", id=room_id, now=stamp(now)) > 0
+
+
 def find_again(tx: Transaction, channel: str, address: str) -> bool:
     """We may write in a room again; False where it is none, or was not lost."""
     return tx.run("room_found", channel=channel, address=address) > 0

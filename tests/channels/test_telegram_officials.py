@@ -94,7 +94,7 @@ async def test_t37_the_error_alone_tells_the_move_as_well(polling_town: Town) ->
 
 
 async def test_t38_a_group_that_shuts_us_out_is_told_and_found_again(group: Group) -> None:
-    """T38: the tickets remain; what was owed arrives once we are back."""
+    """T38: an alarm by another way; the tickets remain; what was owed arrives once we are back."""
     platform = group.platform
     platform.blocked[GROUP] = "bot was kicked from the supergroup chat"
     platform.says(f"转人工 {LEAK}")
@@ -106,6 +106,7 @@ async def test_t38_a_group_that_shuts_us_out_is_told_and_found_again(group: Grou
     from tests.ledgers import until
 
     await until(lost, lambda: "the room is not lost")
+    await group.town.hears("不让我们发消息了", WANG)
     platform.blocked.clear()
     platform.leaves(GROUP, status="member")
     await group.town.hears(LEAK, GROUP)

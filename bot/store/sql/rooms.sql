@@ -3,7 +3,7 @@ INSERT INTO rooms (channel, address, department_id, mode, topics, hearing, opene
 VALUES (:channel, :address, :department_id, :mode, :topics, :hearing, :now)
 ON CONFLICT (channel, address) DO UPDATE SET
     department_id = excluded.department_id, mode = excluded.mode, topics = excluded.topics,
-    hearing = excluded.hearing, active = 1, lost_at = NULL
+    hearing = excluded.hearing, active = 1, lost_at = NULL, alarmed_at = NULL
 RETURNING *
 
 -- name: room_at
@@ -25,7 +25,13 @@ UPDATE rooms SET active = 0 WHERE id = :id AND active = 1
 UPDATE rooms SET lost_at = :now WHERE channel = :channel AND address = :address AND lost_at IS NULL
 
 -- name: room_found
-UPDATE rooms SET lost_at = NULL WHERE channel = :channel AND address = :address AND lost_at IS NOT NULL
+UPDATE rooms SET lost_at = NULL, alarmed_at = NULL WHERE channel = :channel AND address = :address AND lost_at IS NOT NULL
+
+-- name: rooms_unalarmed
+SELECT * FROM rooms WHERE active = 1 AND lost_at IS NOT NULL AND alarmed_at IS NULL ORDER BY id
+
+-- name: room_alarmed
+UPDATE rooms SET alarmed_at = :now WHERE id = :id AND alarmed_at IS NULL
 
 -- name: room_topics_noted
 UPDATE rooms SET topics = :topics

@@ -19,14 +19,16 @@ from handlers.turn import Turn
 def recount(tx: Transaction, turn: Turn, ticket: Ticket) -> Ticket:
     """Count a ticket's resolution time again as it was promised at registration.
 
-    Pauses count anew with it. A date that a person has granted, or that a reopening set, stays.
+    Pauses count anew with it. A date that a person has granted, or that a reopening set, stays; so
+    does one that has passed: no calendar makes up for what was missed, or makes late what is not.
     """
     if ticket.state is TicketState.CLOSED or ticket.resolution_due_original is None:
         return ticket
     promised = _as_registered(tx, ticket)
     clocks = clocks_of(tx, turn.house, promised.department_id)
-    original = clocks.dues(_demand(promised), ticket.created_at).resolution
-    due = _due(clocks, ticket, original)
+    anew = clocks.dues(_demand(promised), ticket.created_at).resolution
+    original = _still_to_come(ticket.resolution_due_original, anew, turn.now)
+    due = _still_to_come(ticket.resolution_due, _due(clocks, ticket, original), turn.now)
     if (due, original) == (ticket.resolution_due, ticket.resolution_due_original):
         return ticket
     told = due != ticket.resolution_due
@@ -43,6 +45,11 @@ def recount(tx: Transaction, turn: Turn, ticket: Ticket) -> Ticket:
             counting=counted(tx, turn.house, ticket, language),
         )
     return ticket
+
+
+def _still_to_come(before: datetime | None, anew: datetime, now: datetime) -> datetime:
+    """The date counted anew where both are still to come, else the one that stood."""
+    return anew if before is None or min(before, anew) > now else before
 
 
 def _as_registered(tx: Transaction, ticket: Ticket) -> Standing:

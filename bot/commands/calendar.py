@@ -67,8 +67,9 @@ def import_(program: Program, file: Path | None, as_json: bool) -> None:
     """Import a calendar: date, kind, name (日期 类型 名称; 放假 or 上班).
 
     Without FILE, the calendar.csv of the data folder is taken. The file speaks for every year
-    that it names. What is due of open tickets is counted again by the running service, or by the
-    next one, and residents are told where a day has moved.
+    that it names. Due times of open tickets that are still to come are counted again by the running
+    service, or by the next one, and residents are told where a day has moved. Dates that have
+    passed stay.
     """
     from bot.imports.calendar import TABLE
 
@@ -115,7 +116,10 @@ def set_(program: Program, day: str, kind: str, name: str) -> None:
         lambda database: database.transaction(lambda tx: _set(tx, wanted, kind, name.strip()))
     )
     worked = "is worked" if changed else "is not worked"
-    click.echo(f"{wanted} {worked}.")
+    click.echo(
+        f"{wanted} {worked}. What is due after now is counted again and residents are told; "
+        "dates that have passed stay."
+    )
 
 
 def _set(tx: Transaction, wanted: date, kind: str, name: str) -> bool:

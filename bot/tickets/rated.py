@@ -50,7 +50,10 @@ class Life:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What one ticket means for the rates; the dues are the original ones."""
+    """What one ticket means for the rates; the dues are the original ones.
+
+    `scheduled`: it is planned (挂账), or was when it was due, whatever became of it since.
+    """
 
     number: str
     first_reply_due: datetime | None
@@ -87,7 +90,7 @@ def matter(life: Life) -> Matter:
         resolution_unit=_unit_at(history, due),
         answered=bool(answers),
         answered_in_time=_is_answered_at(history, due),
-        scheduled=final.outcome is Outcome.SCHEDULED,
+        scheduled=_is_planned(final) or _was_planned_at(history, due),
         verdict=final.verdict,
         solved=_is_solved(history),
         solved_at_once=_is_solved(history) and not _came_back(history),
@@ -143,6 +146,16 @@ def _is_answered_at(history: Sequence[_Moment], due: datetime | None) -> bool:
             break
         stands = each.answers or (stands and each.standing.state in _SETTLED)
     return stands
+
+
+def _is_planned(standing: Standing) -> bool:
+    return Outcome.SCHEDULED in (standing.outcome, standing.proposed)
+
+
+def _was_planned_at(history: Sequence[_Moment], due: datetime | None) -> bool:
+    """Whether it stood planned when it was due: it comes back on its day, and is counted still."""
+    until = [each.standing for each in history if due and each.event.at <= due]
+    return bool(until) and _is_planned(until[-1])
 
 
 def _is_solved(history: Sequence[_Moment]) -> bool:

@@ -10,7 +10,7 @@ from bot.models import Outcome, Role, TicketState, Window
 from bot.store import calendar, windows
 from bot.tickets.calendar import CalendarDay, DayKind
 from tests.handlers.time_house import TimeHouse, moment, open_house
-from tests.handlers.town import Town, labels
+from tests.handlers.town import ZONE, Town, labels
 
 LAMP = "幸福路小学门口的路灯不亮了,晚上太黑"
 ANSWER = "路灯已换新灯泡,今晚能亮。城管局 12319。"
@@ -179,6 +179,34 @@ async def test_a_published_calendar_moves_what_is_due_and_says_so(house: TimeHou
     await house.at("2026-12-29 10:10")
     assert (await house.town.actions(ticket)).count("classify") == 1
     assert await house.town.broken_chains() == []
+
+
+async def test_no_calendar_moves_a_day_that_has_passed(house: TimeHouse) -> None:
+    """A day that is called a holiday afterwards: who was late stays late, and nobody is told."""
+    late = await house.ask(LAMP)
+    due = late.resolution_due
+    assert due is not None
+    await house.at("2026-12-01 10:00")
+    heard = len(await house.town.heard())
+    missed = CalendarDay(due.astimezone(ZONE).date(), DayKind.HOLIDAY, "补假")
+    await house.town.database.transaction(lambda tx: calendar.keep(tx, missed))
+    await house.at("2026-12-01 10:05")
+    stands = await house.town.ticket()
+    assert (stands.resolution_due, stands.resolution_due_original) == (due, due)
+    assert len(await house.town.heard()) == heard
+
+
+async def test_a_day_that_is_worked_after_all_makes_nobody_late(house: TimeHouse) -> None:
+    """What would have been due by now keeps the day that was promised."""
+    asked = await house.ask(LAMP)
+    due = asked.resolution_due
+    assert due is not None
+    saturday = CalendarDay(date(2026, 11, 28), DayKind.WORKDAY, "调休")
+    await house.at("2026-11-28 23:00")
+    await house.town.database.transaction(lambda tx: calendar.keep(tx, saturday))
+    await house.at("2026-11-28 23:05")
+    stands = await house.town.ticket()
+    assert (stands.resolution_due, stands.resolution_due_original) == (due, due)
 
 
 async def test_a_calendar_that_moves_nothing_tells_nobody(house: TimeHouse) -> None:

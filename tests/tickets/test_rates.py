@@ -174,6 +174,30 @@ def test_planned_work_counts_as_unsolved() -> None:
     assert rates(story).solved == Share(0, 1)
 
 
+def test_planned_work_that_came_back_stays_in_its_rate() -> None:
+    """Planned when it was due, opened again on its day, answered, and nobody said a word since."""
+    back = DUE + 20 * EARLY
+    planned = {"proposed": "scheduled", "scheduled_for": "2026-10-20"}
+    story = Story().answered()
+    story.then(Action.APPROVE, Actor.OFFICIAL, DUE - EARLY, TicketState.REPLIED, planned)
+    story.then(
+        Action.CLOSE, Actor.SYSTEM, DUE + EARLY, TicketState.CLOSED, {"outcome": "scheduled"}
+    )
+    story.then(Action.REOPEN, Actor.SYSTEM, back, TicketState.REOPENED)
+    story.taken(back).then(Action.ANSWER, Actor.OFFICIAL, back, TicketState.REPLIED)
+    assert rates(story).solved == Share(0, 1)
+    assert rates(story.judged(Verdict.SOLVED, back)).solved == Share(1, 1)
+
+
+def test_what_is_only_proposed_to_be_planned_counts_too() -> None:
+    """The resident was told the date: silence after it is no way out of the rate."""
+    story = Story().answered()
+    story.then(
+        Action.APPROVE, Actor.OFFICIAL, DUE - EARLY, TicketState.REPLIED, {"proposed": "scheduled"}
+    )
+    assert rates(story).solved == Share(0, 1)
+
+
 def test_a_visit_that_is_needed_and_missing_makes_nothing_solved() -> None:
     """The resident's word and the record, both."""
     needs = {"visit_required": True}

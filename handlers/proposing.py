@@ -10,6 +10,7 @@ from bot.store import Transaction, messages, tickets
 from bot.tickets.actions import APPROVED, OBJECTIONABLE, PROPOSABLE, REPLIED, Action
 from bot.tickets.days import read_day
 from bot.tickets.guards import answered_since_reopening
+from bot.tickets.proofs import PARTS
 from handlers import (
     approving,
     checking,
@@ -37,7 +38,7 @@ def propose(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> No
     """
     outcome = _outcome(turn, command)
     text, again = read_answer(command.text)
-    text = text.strip()
+    text = _with_parts(turn, outcome, text.strip(), command)
     words = bool(text or turn.attachments)
     if not words and not _is_answered(tx, ticket):
         raise Refused("refusals.close_needs_words")
@@ -92,6 +93,7 @@ def _propose(
         ticket,
         Action.PROPOSE,
         target=REPLIED,
+        text=text,
         values=values,
         changes=endings.ending(turn, outcome, values),
         detail={"outcome": outcome.value},
@@ -160,6 +162,18 @@ def _approver(tx: Transaction, turn: Turn, ticket: Ticket, outcome: Outcome) -> 
     if outcome is Outcome.SCHEDULED and reader is not Approver.LEADER:
         return Approver.HEAD
     return reader
+
+
+def _with_parts(turn: Turn, outcome: Outcome, text: str, command: Command) -> str:
+    """The words with what a form asked for beside them: whoever reads the end reads its basis."""
+    say, default = turn.house.wording.say, turn.house.wording.default
+    written = ((name, command.values.get(name, "").strip()) for name in PARTS.get(outcome, ()))
+    lines = [
+        say(default, f"officials.part_{name}", words=words)
+        for name, words in written
+        if words and words not in text
+    ]
+    return "\n".join((text, *lines) if text else lines)
 
 
 def _values(turn: Turn, outcome: Outcome, command: Command) -> dict[str, str]:

@@ -186,7 +186,7 @@ def _ask(turn: Turn, ticket: Ticket, action: Action, value: str) -> None:
     choosing = action is Action.PROPOSE and not value
     name = "rooms.ask_outcome" if choosing else f"rooms.ask_{action.value}"
     content = Content(
-        turn.words(name, number=ticket.number) + _how(turn),
+        turn.words(name, number=ticket.number, outcome=value) + _how(turn),
         choices=card_buttons.outcome_buttons(house, ticket.number) if choosing else (),
         card=f"ask:{action.value}{'.' if value else ''}{value}:{turn.inbox_id}",
     )

@@ -67,6 +67,7 @@ _TAIL = """
 - **Close.** They propose an end; the resident's word, or seven days of silence, closes. *Merged*,
   *referred*, *out of scope* and *unreachable* are approved outside the department and can be
   objected to once; *scheduled* is approved by the head, moves once, and opens itself on its day.
+  *Explained* names the document or rule behind it, *referred* who, how and how to reach them.
 - **Say that it is done where nobody went.** Where a visit is required, *done* needs its record,
   made since the ticket last came back, with a photograph of afterwards.
 - **Make it solved.** Only the resident does, or a call-back by a unit that never held the ticket,
@@ -109,8 +110,10 @@ MEANINGS: dict[Guard, str] = {
     Guard.LATER_DATE: "a day after the present date, at most 60 days beyond the original one, "
     "which has not passed",
     Guard.PROPOSABLE_OUTCOME: "an outcome that officials may propose, with what it needs: a day "
-    "at most `promises.scheduled_months` ahead, or a reply and two reminders a day "
-    "apart without a word of the resident before *unreachable*",
+    "at most `promises.scheduled_months` ahead; a document or rule that is named for *explained* "
+    "(「按有关规定」 names none); who, how, and a telephone number, address or page for "
+    "*referred*; a reply and two reminders a day apart without a word of the resident before "
+    "*unreachable*",
     Guard.VISIT_RECORDED: "for *done* where a visit is required: its record since the ticket "
     "last came back",
     Guard.SCHEDULED_ONCE: "a planned day that was not moved before",

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.models import Outcome, Verdict
 from bot.tickets.actions import PROPOSABLE, Action
+from bot.tickets.proofs import PARTS
 
 
 class FieldKind(StrEnum):
@@ -77,6 +78,11 @@ FORMS: dict[Action, tuple[Field, ...]] = {
     Action.PROPOSE: (
         Field("outcome", FieldKind.CHOICE, choices=tuple(each.value for each in PROPOSABLE)),
         Field("until", FieldKind.DAY, only_for=Outcome.SCHEDULED.value),
+        *(
+            Field(name, FieldKind.LINE, only_for=outcome.value)
+            for outcome, names in PARTS.items()
+            for name in names
+        ),
         _MAYBE,
     ),
     Action.RESCHEDULE: (_UNTIL, _TEXT),

@@ -24,7 +24,7 @@ from bot.models import (
     Visit,
 )
 from bot.settings import Promises
-from bot.tickets import stage_replies
+from bot.tickets import proofs, stage_replies
 from bot.tickets.actions import OBJECTIONABLE, PROPOSABLE, Action, Guard
 from bot.tickets.days import read_day, read_moment
 from bot.tickets.fold import changes
@@ -265,6 +265,14 @@ def _silent_since_asking(history: Sequence[TicketEvent]) -> bool:
     return not spoke and bool(prompted) and max(prompted) - min(prompted) >= _A_DAY
 
 
+def _explained(case: Case) -> None:
+    proofs.check(Outcome.EXPLAINED, case.words, case.values)
+
+
+def _referred(case: Case) -> None:
+    proofs.check(Outcome.REFERRED, case.words, case.values)
+
+
 def _scheduled(case: Case) -> None:
     day = read_day(case.values.get("until", ""), case.today)
     months = case.promises.scheduled_months
@@ -274,6 +282,8 @@ def _scheduled(case: Case) -> None:
 
 _EXTRA: dict[Outcome, Callable[[Case], None]] = {
     Outcome.UNREACHABLE: _unreachable,
+    Outcome.EXPLAINED: _explained,
+    Outcome.REFERRED: _referred,
     Outcome.SCHEDULED: _scheduled,
 }
 

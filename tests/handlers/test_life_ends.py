@@ -10,7 +10,9 @@ from tests.handlers.time_house import moment
 from tests.handlers.town import labels
 
 DONE = "您好，阀门已更换，今早恢复供水。水务局，电话12345。"
-ELSEWHERE = "您好，这是小区内部管道，请联系幸福物业李经理，电话12345678。水务局"
+ELSEWHERE = (
+    "您好，这是小区内部管道。谁：幸福物业李经理；怎么：打电话预约，当天上门；联系：12345678。水务局"
+)
 
 
 async def test_an_official_proposes_and_the_resident_confirms(hall: Hall) -> None:
@@ -124,6 +126,41 @@ async def test_what_is_not_ours_is_approved_outside_the_department(
     await hall.done("approve", number, by=hall.qian)
     (second,) = await hall.town.tap("object", ticket=number)
     assert second.refused
+
+
+async def test_explained_names_its_basis_and_the_resident_reads_it(hall: Hall) -> None:
+    """「按有关规定」 is refused; a form's field is told with the words, after an answer too."""
+    number = await hall.taken()
+    vague = "您好，户内管道按有关规定由业主自己维修。水务局"
+    assert "哪个文件" in await hall.refused("propose", number, vague, outcome="explained")
+    plain = "您好，户内管道由业主维修。水务局"
+    assert "依据" in await hall.refused("propose", number, plain, outcome="explained")
+    await hall.done("propose", number, plain, outcome="explained", basis="《城市供水条例》第十条")
+    told = await hall.told()
+    assert f"{plain}\n依据：《城市供水条例》第十条" in told
+    assert (await hall.by_number(number)).proposed == "explained"
+    await hall.refused("propose", number, "", outcome="explained")
+    await hall.done("propose", number, "", outcome="explained", basis="《物业管理条例》第五十条")
+    assert "依据：《物业管理条例》第五十条" in await hall.told()
+
+
+@pytest.mark.parametrize(
+    ("missing", "why"), [("agency", "找谁"), ("how", "怎么办"), ("contact", "怎么联系")]
+)
+async def test_referred_says_who_how_and_how_to_reach_them(
+    hall: Hall, missing: str, why: str
+) -> None:
+    """A form without one of them is refused; the resident reads all three."""
+    number = await hall.taken()
+    parts = {"agency": "幸福物业", "how": "打电话预约，当天上门", "contact": "0571-12345678"}
+    words = "您好，这是小区内部管道。水务局"
+    short = {**parts, missing: ""}
+    assert why in await hall.refused("propose", number, words, outcome="referred", **short)
+    await hall.done("propose", number, words, outcome="referred", **parts)
+    await hall.done("approve", number, by=hall.qian)
+    told = await hall.told()
+    for part in parts.values():
+        assert part in told
 
 
 async def test_the_second_person_sends_a_proposed_end_back(hall: Hall) -> None:

@@ -128,7 +128,8 @@ async def test_with_a_single_official_there_is_no_review(town: Town) -> None:
     number = (await town.ticket()).number
     await town.act("take", number)
     await town.act("extend", number, "等配件", until="2026-12-10")
-    await town.act("propose", number, "您好，请联系物业李经理，电话12345678。", outcome="referred")
+    words = "您好，这是户内管道。谁：物业李经理；怎么：打电话约上门时间；联系：12345678"
+    await town.act("propose", number, words, outcome="referred")
     ticket = await town.ticket()
     assert (ticket.extensions, ticket.proposed) == (1, "referred")
     alone = [event.action for event in await town.events(ticket) if event.detail.get("alone")]

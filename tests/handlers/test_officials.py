@@ -213,13 +213,13 @@ async def test_proposing_an_end_with_words_is_an_answer_too(town: Town) -> None:
 async def test_proposing_an_end_after_an_answer_needs_no_more_words(town: Town) -> None:
     """The answer was given already; the resident's word makes it the end."""
     number = await opened(town)
-    await town.act("answer", number, "已解释")
-    await town.act("propose", number, "", outcome="explained")
-    assert (await town.ticket()).proposed is Outcome.EXPLAINED
+    await town.act("answer", number, "经现场检查，水已恢复。")
+    await town.act("propose", number, "", outcome="done")
+    assert (await town.ticket()).proposed is Outcome.DONE
     assert (await town.heard())[-1].official_id is None
     await town.say("已解决")
     ticket = await town.ticket()
-    assert (ticket.state, ticket.outcome) == (TicketState.CLOSED, Outcome.EXPLAINED)
+    assert (ticket.state, ticket.outcome) == (TicketState.CLOSED, Outcome.DONE)
 
 
 async def test_reopening_is_for_those_who_decide(town: Town) -> None:

@@ -1,0 +1,75 @@
+"""What an end has to show: *explained* its rule, *referred* who, how, and how to reach them.
+
+Fields of a form, or labels in the words themselves; a rule that the words name needs no label.
+Source: docs/lifecycle.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from bot.errors import Refused
+from bot.models import Outcome
+from bot.tickets.answer_rules import Rules, compared, standard
+from bot.tickets.labels import labelled
+from bot.tickets.substance import substance
+
+PARTS: Mapping[Outcome, tuple[str, ...]] = {
+    Outcome.EXPLAINED: ("basis",),
+    Outcome.REFERRED: ("agency", "how", "contact"),
+}
+"""The parts that an outcome asks for, as its form names them."""
+_LABELS: dict[str, tuple[str, ...]] = {
+    "basis": ("依据", "政策依据", "法律依据", "文件依据", "依據", "政策依據", "法律依據", "basis"),
+    "agency": ("谁", "找谁", "转给", "转给谁", "受理单位", "办理单位", "誰", "找誰", "轉給", "who"),
+    "how": ("怎么", "怎么办", "怎么转的", "途径", "怎麼", "怎麼辦", "怎麼轉的", "途徑", "how"),
+    "contact": (
+        *("联系", "联系方式", "联系电话", "电话", "地址", "网址"),
+        *("聯絡", "聯絡方式", "聯絡電話", "電話", "網址", "contact", "phone"),
+    ),
+}
+_LEAST = {"agency": 2, "how": 4}
+"""Letters that must be left when the empty words are taken away."""
+
+
+def read(text: str, values: Mapping[str, str]) -> dict[str, str]:
+    """The parts as they were written: fields of a form, else the labels of a text."""
+    found = labelled(text, _LABELS)
+    return {name: (values.get(name) or found.get(name, "")).strip() for name in _LABELS}
+
+
+def check(outcome: Outcome, text: str, values: Mapping[str, str]) -> None:
+    """Raises `Refused` for the first part that `outcome` asks for and that is not there."""
+    parts = read(text, values)
+    if outcome is Outcome.EXPLAINED:
+        _check_basis(parts["basis"], text)
+    if outcome is Outcome.REFERRED:
+        for name, least in _LEAST.items():
+            if len(substance(parts[name])) < least:
+                raise Refused(f"refusals.referred_{name}")
+        if not _reaches(parts["contact"]):
+            raise Refused("refusals.referred_contact")
+
+
+def names_a_rule(text: str, *, asked: bool = False, rules: Rules | None = None) -> bool:
+    """Whether a text names a document or rule; `asked`: it was written where one is asked for.
+
+    「按有关规定」 names none.
+    """
+    rules = rules or standard()
+    named = rules.basis_vague.sub("", compared(text))
+    patterns = (rules.basis_documents, rules.basis_named) if asked else (rules.basis_documents,)
+    return any(re.search(pattern, named) for pattern in patterns)
+
+
+def _reaches(contact: str) -> bool:
+    """Whether a contact can be called, visited or opened; numbers are written with gaps too."""
+    written = compared(contact)
+    closed = "".join(written.split())
+    return any(standard().reach_words.search(each) for each in (written, closed))
+
+
+def _check_basis(basis: str, text: str) -> None:
+    if not (names_a_rule(basis, asked=True) if basis else names_a_rule(text)):
+        raise Refused("refusals.explained_basis")

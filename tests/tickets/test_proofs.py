@@ -1,0 +1,107 @@
+"""What an end has to show before it can be proposed: a rule, or who, how and where."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.errors import Refused
+from bot.models import Outcome
+from bot.tickets import proofs
+
+WHERE = {"agency": "幸福物业公司", "how": "打电话预约，当天上门", "contact": "0571-12345678"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "按《城市供水条例》第十条，户内管道由业主负责。",
+        "根据《物业管理条例》，费用由业主分担。",
+        "国办发〔2020〕53号已有规定，请您理解。",
+        "依据本市住房保障准入标准，您家收入超出上限。",
+        "依據《物業管理條例》，費用由業主分擔。",
+        "As article 12 says, the pipe behind the meter is the owner's.",
+        "Under the Water Supply Regulations the pipe behind the meter is the owner's.",
+    ],
+)
+def test_words_that_name_a_rule_need_no_label(text: str) -> None:
+    """A document, an article, its number or its name."""
+    proofs.check(Outcome.EXPLAINED, text, {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "您的情况不符合条件，请您理解。",
+        "按有关规定不能办理。",
+        "根据国家相关政策规定，不能办理。",
+        "根据上级文件规定，目前没有办法。",
+        "我们也没有办法，请谅解。",
+        "According to the relevant regulations this is not possible.",
+    ],
+)
+def test_rules_that_nobody_can_look_up_are_no_basis(text: str) -> None:
+    """「按有关规定」 names none; neither does what is written into the field for it."""
+    with pytest.raises(Refused) as refused:
+        proofs.check(Outcome.EXPLAINED, text, {})
+    assert refused.value.reason == "refusals.explained_basis"
+    with pytest.raises(Refused):
+        proofs.check(Outcome.EXPLAINED, "《城市供水条例》", {"basis": text})
+
+
+@pytest.mark.parametrize(
+    "basis", ["城市供水条例", "本市住房保障准入标准", "Water Supply Act", "GB 50015"]
+)
+def test_where_the_basis_is_asked_for_its_name_is_enough(basis: str) -> None:
+    """In a form's own field, or behind its label."""
+    proofs.check(Outcome.EXPLAINED, "您好，户内管道由业主负责。", {"basis": basis})
+    proofs.check(Outcome.EXPLAINED, f"您好，户内管道由业主负责。依据：{basis}", {})
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("agency", ""),
+        ("agency", "有关部门"),
+        ("how", ""),
+        ("how", "已转交"),
+        ("contact", ""),
+        ("contact", "水务局"),
+        ("contact", "请自行联系"),
+    ],
+)
+def test_who_how_and_where_are_all_needed(part: str, words: str) -> None:
+    """Each refusal names its part."""
+    with pytest.raises(Refused) as refused:
+        proofs.check(Outcome.REFERRED, "您好，这是小区内部管道。", {**WHERE, part: words})
+    assert refused.value.reason == f"refusals.referred_{part}"
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        "12345",
+        "95598",
+        "138 0013 8000",
+        "人民路12号",
+        "政务大厅 3 号窗口",
+        "https://www.example.gov.cn",
+        "wuye@example.com",
+        "12 Lake View Road",
+    ],
+)
+def test_a_contact_is_a_telephone_an_address_or_a_page(contact: str) -> None:
+    """As people write them."""
+    proofs.check(Outcome.REFERRED, "", {**WHERE, "contact": contact})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "您好，这是户内管道。谁：幸福物业；怎么：打电话预约，当天上门；联系：0571-12345678",
+        "您好，這是戶內管道。誰：幸福物業；怎麼：打電話預約，當天上門；聯絡：0571-12345678",
+        "who: Happy Estate; how: call them for a visit; contact: 0571-12345678",
+    ],
+)
+def test_in_a_chat_the_parts_stand_behind_their_labels(text: str) -> None:
+    """In any script."""
+    proofs.check(Outcome.REFERRED, text, {})

@@ -157,7 +157,7 @@ async def _build(
     await insight.refresh()
     house = House(settings, wording, signer, zone, insight)
     name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-    channels = build_channels(Ground(settings, database, signer, wording, clock, name))
+    channels = build_channels(Ground(house, database, clock, name))
     intake = MessageIntake(
         house,
         database,

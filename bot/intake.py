@@ -27,7 +27,7 @@ from bot.models import (
 )
 from bot.owing import owe
 from bot.signals import Signals
-from bot.store import Database, Transaction, contacts, outbox, rooms
+from bot.store import Database, Transaction, contacts, outbox, people, rooms
 from bot.store.inbox import Arrival
 from bot.transcribing import Transcriber, heard
 from faq.match import Decision, Match
@@ -167,6 +167,7 @@ class MessageIntake:
 
         def work(tx: Transaction) -> int:
             rooms.find_again(tx, channel, address)
+            people.find_account(tx, channel, address)
             return outbox.returned(tx, channel, address, now)
 
         if await self._database.transaction(work):
@@ -179,6 +180,7 @@ class MessageIntake:
         def work(tx: Transaction) -> None:
             outbox.block(tx, channel, address, now)
             rooms.lose(tx, channel, address, now)
+            people.lose_account(tx, channel, address, now)
             if contact := contacts.find(tx, channel, address):
                 contacts.block(tx, contact.id)
 

@@ -7,7 +7,20 @@ from datetime import datetime, timedelta
 
 from bot.channels.tencent.access_token import Token
 from bot.clock import Clock
-from bot.store import Database, Transaction, consents, messages, people, rooms, tokens, windows
+from bot.models import CIRCLE
+from bot.store import (
+    Database,
+    Transaction,
+    card_codes,
+    consents,
+    messages,
+    people,
+    rooms,
+    tokens,
+    windows,
+)
+from handlers import circles
+from handlers.turn import House
 
 
 class LentFiles:
@@ -133,5 +146,54 @@ class LentAudience:
         def read(tx: Transaction) -> tuple[str, ...]:
             known = (room.address for room in rooms.rooms(tx) if room.channel == self._channel)
             return (*known, *people.addresses(tx, self._channel))
+
+        return await self._database.read(read)
+
+
+class LentCodes:
+    """The codes by which one channel's platform lets its cards be replaced."""
+
+    def __init__(self, database: Database, channel: str, clock: Clock) -> None:
+        self._database = database
+        self._channel = channel
+        self._clock = clock
+
+    async def keep(self, task: str, code: str) -> None:
+        """A card was sent, or a button of it was pressed: that gives a code."""
+        if not (task and code):
+            return
+        now = self._clock()
+
+        def work(tx: Transaction) -> None:
+            card_codes.keep(tx, self._channel, task, code, now)
+
+        await self._database.transaction(work)
+
+    async def take(self, task: str) -> str:
+        """The newest code of a card that is still good; it is used up. Empty for none."""
+        now = self._clock()
+        return await self._database.transaction(
+            lambda tx: card_codes.take(tx, self._channel, task, now)
+        )
+
+
+class LentCircles:
+    """Whom the circles of a channel reach now. `house` knows who is on duty."""
+
+    def __init__(self, house: House, database: Database, channel: str, clock: Clock) -> None:
+        self._house = house
+        self._database = database
+        self._channel = channel
+        self._clock = clock
+
+    async def __call__(self, address: str) -> tuple[str, ...]:
+        """The accounts of the officials in a circle. Raises `StoreError`."""
+        now = self._clock()
+
+        def read(tx: Transaction) -> tuple[str, ...]:
+            members = circles.members(tx, self._house, address.removeprefix(CIRCLE), now)
+            ids = {each.id for each in members}
+            found = people.reachable(tx, self._channel, now)
+            return tuple(sorted(account for official, account in found if official in ids))
 
         return await self._database.read(read)

@@ -5,20 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from bot.channels import Channel, telegram, wechat
+from bot.channels import Channel, telegram, wechat, wecom
 from bot.channels.desk import DeskChannel
 from bot.channels.web import WebChannel
 from bot.channels.webhook import WebhookChannel
 from bot.clock import Clock
 from bot.errors import SettingsError
 from bot.lease import Lease
-from bot.lending import LentAudience, LentConsents, LentFiles, LentShelf, LentWindows
+from bot.lending import (
+    LentAudience,
+    LentCircles,
+    LentCodes,
+    LentConsents,
+    LentFiles,
+    LentShelf,
+    LentWindows,
+)
 from bot.models import Outbound
 from bot.settings import Settings
 from bot.signing import Signer
 from bot.store import Database
 from bot.web.message_page import address_of
 from bot.wording import Wording
+from handlers.turn import House
 
 POLLER = "poller:telegram"
 """The lease by which one process asks Telegram at a time."""
@@ -28,12 +37,25 @@ POLLER = "poller:telegram"
 class Ground:
     """What channels stand on; `process` is the name of this one among several."""
 
-    settings: Settings
+    house: House
     database: Database
-    signer: Signer
-    wording: Wording
     clock: Clock
     process: str
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self.house.settings
+
+    @property
+    def signer(self) -> Signer:
+        """Signs what only this installation can."""
+        return self.house.signer
+
+    @property
+    def wording(self) -> Wording:
+        """Every sentence."""
+        return self.house.wording
 
 
 def build_channels(ground: Ground) -> dict[str, Channel]:
@@ -43,6 +65,8 @@ def build_channels(ground: Ground) -> dict[str, Channel]:
         channels.append(_telegram(ground))
     if ground.settings.wechat.token:
         channels.append(_wechat(ground))
+    if ground.settings.wecom.corp_id:
+        channels.append(_wecom(ground))
     if ground.settings.webhook.secret:
         channels.append(WebhookChannel(ground.settings.webhook, LentFiles(ground.database)))
     return {channel.name: channel for channel in channels}
@@ -88,6 +112,30 @@ def _wechat(ground: Ground) -> wechat.WechatChannel:
             shelf=LentShelf(database),
             bodies=LentFiles(database),
             page=partial(page_of, ground),
+            say=partial(ground.wording.say, settings.language),
+            clock=clock,
+            concurrency=settings.delivery.concurrency,
+        ),
+    )
+
+
+def _wecom(ground: Ground) -> wecom.WecomChannel:
+    settings, database, clock = ground.settings, ground.database, ground.clock
+    needed = ("agent_id", "secret", "token", "encoding_key")
+    missing = [f"wecom.{name}" for name in needed if not getattr(settings.wecom, name)]
+    if missing:
+        raise SettingsError(
+            f"wecom.corp_id is set, so the app needs {', '.join(missing)} as well; "
+            "copy them from the app's page in the WeCom console."
+        )
+    return wecom.WecomChannel(
+        settings.wecom,
+        wecom.House(
+            shelf=LentShelf(database),
+            bodies=LentFiles(database),
+            members=LentCircles(ground.house, database, wecom.NAME, clock),
+            codes=LentCodes(database, wecom.NAME, clock),
+            sign=partial(ground.signer.sign, wecom.NAME),
             say=partial(ground.wording.say, settings.language),
             clock=clock,
             concurrency=settings.delivery.concurrency,

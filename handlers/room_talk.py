@@ -59,10 +59,14 @@ def hear(tx: Transaction, turn: Turn) -> None:
 
 
 def turn_away(tx: Transaction, turn: Turn) -> None:
-    """Somebody in a room who is no official: told so where they wanted something of us."""
+    """Somebody who is no official: told so where they wanted something of us.
+
+    In a room colleagues talk with one another; who writes to us alone wants something.
+    """
     message = turn.message
     # What reaches us there at all was meant for us.
-    meant = message.by_number or message.choice or parse(message.text) is not None
+    alone = message.by_number or message.account == message.sender
+    meant = alone or message.choice or parse(message.text) is not None
     said = rooms.said(tx, message.channel, message.sender, message.reply_to)
     if meant or (said is not None and said.card.startswith(_ANSWERABLE)):
         turn.refuse("rooms.not_an_official")

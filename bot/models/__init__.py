@@ -18,6 +18,7 @@ from bot.models.messages import (
     Window,
 )
 from bot.models.people import (
+    CIRCLE,
     Actor,
     Contact,
     Department,
@@ -27,6 +28,7 @@ from bot.models.people import (
     Room,
     RoomMode,
     Side,
+    is_circle,
 )
 from bot.models.tickets import (
     Approval,
@@ -43,6 +45,7 @@ from bot.models.tickets import (
 )
 
 __all__ = [
+    "CIRCLE",
     "Actor",
     "Approval",
     "ApprovalState",
@@ -76,4 +79,5 @@ __all__ = [
     "Verdict",
     "Visit",
     "Window",
+    "is_circle",
 ]

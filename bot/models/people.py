@@ -75,17 +75,31 @@ class Hearing(StrEnum):
     """How a room is understood by us.
 
     *replies*: a reply is known by the message it replies to; *numbers*: we hear only what speaks
-    to us, and it names its ticket; *nothing*: we speak there, and hear nothing.
+    to us, and it names its ticket; *nothing*: we speak there, and hear nothing; *alone*: a circle,
+    whose officials read and write each in their own chat with us.
     """
 
     REPLIES = "replies"
     NUMBERS = "numbers"
     NOTHING = "nothing"
+    ALONE = "alone"
+
+
+CIRCLE = "circle:"
+"""How a circle's address begins; its department's id follows, nothing for the duty desk."""
+
+
+def is_circle(address: str) -> bool:
+    """Whether an address is a circle's, not one person's or a group's."""
+    return address.startswith(CIRCLE)
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
     """A group on a channel in which officials work together.
+
+    A *circle* is a room without a group: what is said there reaches each official of the
+    department in their own chat, and whoever answers does so there, to us alone.
 
     `department_id` is empty for the duty room, which shows what no other room does. `topics`: each
     ticket has a topic of its own there. `lost`: we may not write there at present.

@@ -16,6 +16,7 @@ from bot.settings.shape import (
     Uploads,
     Webhook,
     Wechat,
+    Wecom,
 )
 from bot.settings.table import FILE_NAME, PREFIX, Setting, describe
 
@@ -37,6 +38,7 @@ __all__ = [
     "Uploads",
     "Webhook",
     "Wechat",
+    "Wecom",
     "describe",
     "load",
 ]

@@ -21,6 +21,7 @@ _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _WECHAT_TOKEN = re.compile(r"[A-Za-z0-9]{3,32}")
 _APP_ID = re.compile(r"[A-Za-z0-9]{4,64}")
 _ENCODING_KEY = re.compile(r"[A-Za-z0-9]{43}")
+_CORP_ID = re.compile(r"[A-Za-z0-9]{6,64}")
 _HOST = re.compile(r"[A-Za-z0-9._:\[\]-]+")
 
 
@@ -172,6 +173,13 @@ def wechat_account(value: str) -> str:
     return value
 
 
+def corp_id(value: str) -> str:
+    """Empty, or a CorpID."""
+    if value and not _CORP_ID.fullmatch(value):
+        raise ValueError("a CorpID (企业ID) such as ww0123456789abcdef")
+    return value
+
+
 def page_address(value: str) -> str:
     """Empty, or the address of a page."""
     parts = urlsplit(value)
@@ -207,6 +215,12 @@ CHECKS: dict[str, Callable[..., object]] = {
     "wechat.account": wechat_account,
     "wechat.base_url": api_server,
     "wechat.guide_url": page_address,
+    "wecom.corp_id": corp_id,
+    "wecom.token": wechat_token,
+    "wecom.encoding_key": encoding_key,
+    "wecom.previous_key": encoding_key,
+    "wecom.base_url": api_server,
+    "wecom.authorize_url": api_server,
     "webhook.secret": secret,
     "webhook.url": page_address,
     "transcription.url": url,

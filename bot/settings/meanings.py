@@ -276,6 +276,42 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "time3.",
         "模板中的关键词,依次为事项、状态、时间,例如 thing1、phrase2、time3。",
     ),
+    "wecom.corp_id": (
+        "The CorpID (企业ID) of the corp in WeCom; empty for no WeCom app.",
+        "企业微信的企业ID(CorpID);留空即不使用企业微信自建应用。",
+    ),
+    "wecom.agent_id": (
+        "The AgentId of the self-built app.",
+        "自建应用的 AgentId。",
+    ),
+    "wecom.secret": (
+        "The app's Secret.",
+        "自建应用的 Secret。",
+    ),
+    "wecom.token": (
+        "The Token of the app's 接收消息, as the console has it.",
+        "自建应用「接收消息」中的 Token,与后台一致。",
+    ),
+    "wecom.encoding_key": (
+        "The EncodingAESKey of the app's 接收消息, 43 letters and digits.",
+        "自建应用「接收消息」中的 EncodingAESKey,43 位字母和数字。",
+    ),
+    "wecom.previous_key": (
+        "The EncodingAESKey before this one, for a day after it was changed.",
+        "更换密钥后一天内保留的旧 EncodingAESKey。",
+    ),
+    "wecom.base_url": (
+        "The API server, for a proxy of your own or another edition (政务微信).",
+        "企业微信接口服务器地址;经自建代理访问或使用政务微信时修改。",
+    ),
+    "wecom.authorize_url": (
+        "Where officials' phones are sent to prove who they are (OAuth).",
+        "工作人员在手机上免登录进入工作台时,网页授权的地址。",
+    ),
+    "wecom.messages_per_minute": (
+        "The most messages to one official in a minute; WeCom silently drops those beyond 30.",
+        "每分钟最多发给同一位工作人员的消息数;企业微信超过 30 条会悄悄丢弃。",
+    ),
     "webhook.secret": (
         "What the other front signs its messages with, at least 32 characters; empty for none.",
         "其他前端(小程序、短信网关、热线系统)签名用的密钥,至少 32 个字符;留空即不接入。",

@@ -129,6 +129,23 @@ class Wechat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return _shown(self, "wechat.")
 
 
+class Wecom(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The self-built app (自建应用) in WeCom, for officials; without a CorpID there is none."""
+
+    corp_id: str = ""
+    agent_id: Annotated[int, Meta(ge=0, le=999_999_999)] = 0
+    secret: str = ""
+    token: str = ""
+    encoding_key: str = ""
+    previous_key: str = ""
+    base_url: str = "https://qyapi.weixin.qq.com"
+    authorize_url: str = "https://open.weixin.qq.com"
+    messages_per_minute: Annotated[int, Meta(ge=1, le=30)] = 25
+
+    def __repr__(self) -> str:
+        return _shown(self, "wecom.")
+
+
 class Webhook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Another front of the city, connected by signed JSON; without a secret there is none."""
 
@@ -180,6 +197,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     retention: Retention = Retention()
     telegram: Telegram = Telegram()
     wechat: Wechat = Wechat()
+    wecom: Wecom = Wecom()
     webhook: Webhook = Webhook()
     transcription: Transcription = Transcription()
 
@@ -203,6 +221,10 @@ SECRETS = frozenset(
         "wechat.app_secret",
         "wechat.encoding_key",
         "wechat.previous_key",
+        "wecom.secret",
+        "wecom.token",
+        "wecom.encoding_key",
+        "wecom.previous_key",
         "webhook.secret",
         "transcription.key",
     }

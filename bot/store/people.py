@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 DESK = "desk"
 """The officials' own channel, where an official's address is their id."""
 
+TRY_AGAIN = timedelta(days=1)
 _TOKEN_BYTES = 32  # 256 bits: not to be guessed
 
 
@@ -173,6 +174,31 @@ def accounts(tx: Transaction, official_id: int) -> list[tuple[str, str]]:
 def addresses(tx: Transaction, channel: str) -> list[str]:
     """The addresses of all active officials on a channel."""
     return [row["address"] for row in tx.rows("accounts_on_channel", channel=channel)]
+
+
+def lose_account(tx: Transaction, channel: str, address: str, now: datetime) -> None:
+    """The platform shows this official none of our messages."""
+    tx.run("account_lost", channel=channel, address=address, now=stamp(now))
+
+
+def find_account(tx: Transaction, channel: str, address: str) -> None:
+    """The official is within reach again."""
+    tx.run("account_found", channel=channel, address=address)
+
+
+def reachable(tx: Transaction, channel: str, now: datetime) -> list[tuple[int, str]]:
+    """The ids and addresses of the active officials on a channel to whom we can write.
+
+    Who was lost more than a day ago is tried again.
+    """
+    before = stamp(now - TRY_AGAIN)
+    rows = tx.rows("accounts_reachable", channel=channel, before=before)
+    return [(row["official_id"], row["address"]) for row in rows]
+
+
+def lost_accounts(tx: Transaction) -> list[tuple[str, str]]:
+    """The names and channels of the active officials who get none of our messages there."""
+    return [(row["name"], row["channel"]) for row in tx.rows("accounts_lost")]
 
 
 def new_link(tx: Transaction, official_id: int, now: datetime, minutes: int) -> str:

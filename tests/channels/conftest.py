@@ -10,13 +10,18 @@ from typing import Any
 import pytest
 
 from bot.app import Running, running
-from bot.settings import Limits, Settings, Telegram, Wechat
+from bot.settings import Limits, Promises, Settings, Telegram, Wechat, Wecom
 from tests.acceptance.sample import entries
 from tests.channels.fake_bot_api import TOKEN, FakeBotApi, bot_api
 from tests.channels.fake_wechat import APP_ID, KEY, SECRET, FakeWechat, wechat_api
 from tests.channels.fake_wechat import TOKEN as TOKEN_OF_WECHAT
+from tests.channels.fake_wecom import AGENT, CORP, FakeWecom, wecom_api
+from tests.channels.fake_wecom import KEY as KEY_OF_WECOM
+from tests.channels.fake_wecom import SECRET as SECRET_OF_WECOM
+from tests.channels.fake_wecom import TOKEN as TOKEN_OF_WECOM
 from tests.channels.town import Town
 from tests.channels.wechat_town import Hours, WechatTown
+from tests.channels.wecom_town import WecomTown
 
 KNOWN = entries()[0]
 Open = Callable[..., Awaitable[Town]]
@@ -115,3 +120,50 @@ async def open_wechat(
 async def wechat_town(open_wechat: WechatOpen) -> WechatTown:
     """The service on a verified service account, in safe mode."""
     return await open_wechat()
+
+
+WecomOpen = Callable[..., Awaitable[WecomTown]]
+
+
+@pytest.fixture
+async def corp(hours: Hours) -> AsyncIterator[FakeWecom]:
+    """WeCom, as far as we need it."""
+    async with wecom_api(FakeWecom(hours.seconds)) as fake:
+        yield fake
+
+
+@pytest.fixture
+async def open_wecom(corp: FakeWecom, hours: Hours, tmp_path: Path) -> AsyncIterator[WecomOpen]:
+    """Opens the service on one data folder; `close` and open again is a restart."""
+    async with AsyncExitStack() as stack:
+
+        async def open_one(**wecom: Any) -> WecomTown:
+            given = {
+                "corp_id": CORP,
+                "agent_id": AGENT,
+                "secret": SECRET_OF_WECOM,
+                "token": TOKEN_OF_WECOM,
+                "encoding_key": KEY_OF_WECOM,
+                "base_url": corp.url,
+                **wecom,
+            }
+            settings = Settings(
+                data=str(tmp_path / "data"),
+                port=0,
+                limits=Limits(messages_per_minute=1000),
+                promises=Promises(quiet_from="00:00", quiet_until="00:00"),
+                wecom=Wecom(**given),
+            )
+            own = AsyncExitStack()
+            up: Running = await own.enter_async_context(running(settings, hours))
+            stack.push_async_callback(own.aclose)
+            corp.callback = f"{up.url}/channels/wecom"
+            return WecomTown(up, corp, hours, own)
+
+        yield open_one
+
+
+@pytest.fixture
+async def wecom_town(open_wecom: WecomOpen) -> WecomTown:
+    """The service with an app in WeCom."""
+    return await open_wecom()

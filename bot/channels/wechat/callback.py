@@ -9,8 +9,8 @@ from collections.abc import Callable
 from aiohttp import web
 
 from bot.channels.tencent.crypto import Unverified
-from bot.channels.tencent.xml import LARGEST, Malformed
-from bot.channels.wechat.decode import text_of
+from bot.channels.tencent.pushes import body_of, text_of
+from bot.channels.tencent.xml import Malformed
 from bot.channels.wechat.gate import Gate
 from bot.channels.wechat.reception import Answer, Reception
 from bot.channels.wechat.reply import as_xml
@@ -56,7 +56,7 @@ class Callback:
         if reception is None:
             return web.Response(status=503, headers={"Retry-After": "1"})
         try:
-            fields, enveloped = self._gate.open(request.query, await _body(request))
+            fields, enveloped = self._gate.open(request.query, await body_of(request))
         except Unverified:
             return self._refuse()
         except Malformed:
@@ -91,16 +91,6 @@ class Callback:
                 self.refused,
             )
         return web.Response(status=403)
-
-
-async def _body(request: web.Request) -> bytes:
-    """The body, as far as it may be large. Raises `Malformed`."""
-    if (request.content_length or 0) > LARGEST:
-        raise Malformed("the push is too large")
-    try:
-        return await request.read()
-    except web.HTTPRequestEntityTooLarge:
-        raise Malformed("the push is too large") from None
 
 
 async def _write(request: web.Request, response: web.Response) -> bool:

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable
 
+from bot.channels.tencent import pushes
+from bot.channels.tencent.pushes import Fields, identity, moment_of, text_of
 from bot.channels.wechat.windows import Allowances
 from bot.models import InboundMessage, Media
 
 NAME = "wechat"
-LONGEST_ID = 128
-"""Characters of a push's identity that are kept as they are; longer ones by their digest."""
 _ADDRESS = re.compile(r"[A-Za-z0-9_\-]{1,64}")
 _CHOICE = re.compile(r"[a-z_]{1,16}(?::[a-z0-9_]{1,24}){1,3}")
-_LATEST = 4_102_444_800  # the year 2100
-
-Fields = Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable(Exception):  # noqa: N818 - what it is
-    """A push that names nobody: there is nothing to be kept, and nobody to answer."""
 
 
 def message_of(fields: Fields, allowances: Allowances) -> InboundMessage:
@@ -52,37 +41,7 @@ def message_of(fields: Fields, allowances: Allowances) -> InboundMessage:
 
 def sender_of(fields: Fields) -> str:
     """The openid that a push is from. Raises `Unreadable`."""
-    sender = text_of(fields, "FromUserName")
-    if not _ADDRESS.fullmatch(sender):
-        raise Unreadable
-    return sender
-
-
-def moment_of(fields: Fields) -> datetime:
-    """When the platform says it was. Raises `Unreadable`."""
-    stamp = text_of(fields, "CreateTime")
-    if not (stamp.isascii() and stamp.isdecimal() and len(stamp) <= 10 and int(stamp) < _LATEST):
-        raise Unreadable
-    return datetime.fromtimestamp(int(stamp), UTC)
-
-
-def identity(fields: Fields) -> str:
-    """What a retry has in common with the first: the number, or who, when and which event.
-
-    Who and when alone are the same for two events of one second.
-    """
-    number = text_of(fields, "MsgId")
-    parts = ("FromUserName", "CreateTime", "MsgType", "Event", "EventKey")
-    known = number or "|".join(text_of(fields, part) for part in parts)
-    if len(known) <= LONGEST_ID:
-        return known
-    return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def text_of(fields: Fields, name: str) -> str:
-    """A field that is text; empty where it is absent or something else."""
-    value = fields.get(name, "")
-    return value if isinstance(value, str) else ""
+    return pushes.writer_of(fields, _ADDRESS)
 
 
 def _text(fields: Fields) -> str:

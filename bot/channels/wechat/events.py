@@ -6,15 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.channels.wechat.decode import (
-    NAME,
-    Fields,
-    identity,
-    message_of,
-    moment_of,
-    sender_of,
-    text_of,
-)
+from bot.channels.tencent.pushes import Fields, identity, moment_of, text_of
+from bot.channels.wechat.decode import NAME, message_of, sender_of
 from bot.channels.wechat.windows import Allowances
 from bot.models import InboundMessage, Window
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.channels.tencent.access_token import Shelf
+from bot.channels.tencent.uploads import Bodies
 from bot.clock import Clock
 from bot.models import Outbound
 
-Bodies = Callable[[int, str], Awaitable[bytes | None]]
-"""The bytes of a file that a message holds, by the message's id and the SHA-256."""
 Spent = Mapping[str, int]
 
 

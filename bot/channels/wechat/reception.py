@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.channels import Intake, Receipt
-from bot.channels.wechat.decode import NAME, Fields, Unreadable
+from bot.channels.tencent.pushes import Fields, Unreadable
+from bot.channels.wechat.decode import NAME
 from bot.channels.wechat.encode import LONGEST_TEXT, size
 from bot.channels.wechat.events import Aside, Consent, Left, Meaning, Notified, meanings_of
 from bot.channels.wechat.reply import Reply, put_together

@@ -3,41 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from bot.channels.tencent.calling import MEDIA_SECONDS, Api
 from bot.channels.tencent.errors import ApiError, NoAnswer, NotSent
+from bot.channels.tencent.uploads import DOWNLOAD, LARGEST, UNKNOWN_FILE, Bodies, LaidDown
 from bot.channels.wechat.failures import NOT_AUTHORISED, facts_of
-from bot.channels.wechat.lent import Bodies
 from bot.clock import Clock
 from bot.errors import SendError
 from bot.models import Attachment, Media
 
-UPLOAD, DOWNLOAD = "/cgi-bin/media/upload", "/cgi-bin/media/get"
-LARGEST = 20 * 1024 * 1024
-KEPT_SECONDS = 2.5 * 24 * 3600
-"""The platform keeps a file for three days; we rely on a little less."""
-REMEMBERED = 2_000
-_GONE = 40007
-_ENDINGS = {
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "image/gif": "gif",
-    "audio/amr": "amr",
-    "audio/mpeg": "mp3",
-    "video/mp4": "mp4",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Lying:
-    """A file that lies with the platform."""
-
-    media_id: str
-    until: float
+_GONE = frozenset({UNKNOWN_FILE, NOT_AUTHORISED, 45001})
 
 
 class Uploads:
@@ -52,32 +30,17 @@ class Uploads:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._api = api
-        self._bodies = bodies
         self._hosts = tuple(hosts)
         self._now = now
-        self._clock = clock
-        self._lying: OrderedDict[str, Lying] = OrderedDict()
+        self._laid_down = LaidDown(api, bodies, clock)
 
     async def media_id(self, attachment: Attachment, kind: str, message_id: int) -> str:
         """The platform's id of a file; empty where it was erased here. Raises as `Api.upload`."""
-        known = self._lying.get(attachment.sha256)
-        if known is not None and self._clock() < known.until:
-            return known.media_id
-        body = await self._bodies(message_id, attachment.sha256)
-        if body is None:
-            return ""
-        ending = _ENDINGS.get(attachment.media_type, "bin")
-        media_id = await self._api.upload(
-            UPLOAD, kind, f"{attachment.sha256[:12]}.{ending}", body, attachment.media_type
-        )
-        self._lying[attachment.sha256] = Lying(media_id, self._clock() + KEPT_SECONDS)
-        while len(self._lying) > REMEMBERED:
-            self._lying.popitem(last=False)
-        return media_id
+        return await self._laid_down.media_id(attachment, kind, message_id)
 
     def forget(self, attachment: Attachment) -> None:
         """The platform does not know the file any more."""
-        self._lying.pop(attachment.sha256, None)
+        self._laid_down.forget(attachment)
 
     async def fetch(self, media: Media) -> Media:
         """A resident's file with its bytes.
@@ -88,7 +51,7 @@ class Uploads:
         try:
             body = await self._fetched(media_id, address)
         except (ApiError, NotSent, NoAnswer) as error:
-            gone = isinstance(error, ApiError) and error.code in (_GONE, NOT_AUTHORISED, 45001)
+            gone = isinstance(error, ApiError) and error.code in _GONE
             facts = facts_of(error, self._now)
             raise SendError(str(facts), retryable=not gone) from error
         return replace(media, body=body, size=len(body))
@@ -109,12 +72,12 @@ class Uploads:
         host = (urlsplit(address).hostname or "").lower()
         if not any(host == each or host.endswith(f".{each}") for each in self._hosts):
             # In plain mode anybody who saw one push can make others up.
-            raise ApiError(_GONE, "the file lies with a stranger")
+            raise ApiError(UNKNOWN_FILE, "the file lies with a stranger")
         status, body = await self._api.caller.request(
             "GET", address, {}, seconds=MEDIA_SECONDS, most=LARGEST, allow_redirects=False
         )
         if status != 200:
-            raise ApiError(-1 if status >= 500 else _GONE)
+            raise ApiError(-1 if status >= 500 else UNKNOWN_FILE)
         if len(body) > LARGEST:
             raise ApiError(45001)
         return body

@@ -63,7 +63,25 @@ WHERE a.channel = :channel AND a.address = :address AND o.active = 1
 -- An account has one holder: the latest.
 INSERT INTO official_accounts (channel, address, official_id)
 VALUES (:channel, :address, :official_id)
-ON CONFLICT (channel, address) DO UPDATE SET official_id = excluded.official_id
+ON CONFLICT (channel, address) DO UPDATE SET official_id = excluded.official_id, lost_at = NULL
+
+-- name: account_lost
+UPDATE official_accounts SET lost_at = :now WHERE channel = :channel AND address = :address
+
+-- name: account_found
+UPDATE official_accounts SET lost_at = NULL
+WHERE channel = :channel AND address = :address AND lost_at IS NOT NULL
+
+-- name: accounts_reachable
+-- Who was lost is tried again after a while: licences and visibility are given back without a word.
+SELECT a.official_id, a.address FROM official_accounts a JOIN officials o ON o.id = a.official_id
+WHERE a.channel = :channel AND o.active = 1 AND (a.lost_at IS NULL OR a.lost_at < :before)
+ORDER BY a.address
+
+-- name: accounts_lost
+SELECT o.name, a.channel, a.address, a.lost_at
+FROM official_accounts a JOIN officials o ON o.id = a.official_id
+WHERE a.lost_at IS NOT NULL AND o.active = 1 ORDER BY a.channel, a.address
 
 -- name: account_taken_away
 DELETE FROM official_accounts WHERE channel = :channel AND address = :address

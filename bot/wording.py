@@ -12,6 +12,16 @@ from jinja2.runtime import Context
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS = {
+    "zh-Hans": tuple(f"周{day}" for day in "一二三四五六日"),
+    "zh-Hant": tuple(f"週{day}" for day in "一二三四五六日"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+_NEAR = {
+    "zh-Hans": {-1: "昨天", 0: "今天", 1: "明天", 2: "后天"},
+    "zh-Hant": {-1: "昨天", 0: "今天", 1: "明天", 2: "後天"},
+    "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
+}
 LOCALE = Path(__file__).parent / "locale"
 
 
@@ -34,6 +44,8 @@ class Wording:
         self._environment.filters["day"] = self.day
         self._environment.filters["time"] = self.time
         self._environment.filters["date"] = _date
+        self._environment.filters["when"] = self._when
+        self._environment.filters["on"] = self._on
         self._sources = {language: _read(folder / language) for language in LANGUAGES}
         self._templates: dict[tuple[str, str], Template] = {}
 
@@ -45,7 +57,8 @@ class Wording:
     def say(self, language: str, name: str, /, **values: object) -> str:
         """The sentence `name` (`section.key`) in `language`, or in the default language.
 
-        Raises `KeyError` for a name that no catalogue has.
+        With `now` among the values, moments near it are told as today, tomorrow … Raises
+        `KeyError` for a name that no catalogue has.
         """
         known = language if language in self._sources else self._default
         source = self._sources[known][name]
@@ -84,6 +97,37 @@ class Wording:
         if language == "en":
             return f"{day.day} {_MONTHS[day.month - 1]}"
         return f"{day.month}月{day.day}日"
+
+    def when(self, language: str, moment: datetime, now: datetime | None = None) -> str:
+        """A moment as one tells a neighbour: 11月27日（明天）18:00, 27 Nov (tomorrow), 18:00.
+
+        Beyond the day after tomorrow the day of the week is told, and the year where it is not
+        that of `now`. The date always stands there, for a message is read again on later days.
+        """
+        time = moment.astimezone(self._zone).strftime("%H:%M")
+        return f"{self.on(language, moment, now)}{', ' if language == 'en' else ''}{time}"
+
+    def on(self, language: str, moment: datetime, now: datetime | None = None) -> str:
+        """The day of a moment in the same words: 12月3日（周四）."""
+        day = moment.astimezone(self._zone).date()
+        today = now.astimezone(self._zone).date() if now else None
+        known = language if language in _NEAR else self._default
+        near = _NEAR[known].get((day - today).days) if today else None
+        named = near or _WEEKDAYS[known][day.weekday()]
+        dated = self.date(known, day)
+        if known == "en":
+            year = "" if today and day.year == today.year else f" {day.year}"
+            return f"{dated}{year} ({named})"
+        year = "" if today and day.year == today.year else f"{day.year}年"
+        return f"{year}{dated}（{named}）"
+
+    @pass_context
+    def _when(self, context: Context, moment: datetime) -> str:
+        return self.when(str(context["language"]), moment, context.get("now"))
+
+    @pass_context
+    def _on(self, context: Context, moment: datetime) -> str:
+        return self.on(str(context["language"]), moment, context.get("now"))
 
     def time(self, moment: datetime) -> str:
         """A moment in the city's time, to the minute."""

@@ -90,6 +90,7 @@ def words(tx: Transaction, turn: Turn, notice: Notice, name: str, language: str)
         text=notice.text(language),
         department=department_name(tx, notice.department_id, language),
         posted_at=notice.posted_at,
+        now=turn.now,
     )
 
 

@@ -107,7 +107,11 @@ def accept(tx: Transaction, turn: Turn, ticket: Ticket, text: str, *, follows: s
     if is_foreign(text) and turn.language != "en":
         parts.append(
             turn.house.wording.say(
-                "en", "tickets.accepted_briefly", number=ticket.number, due=ticket.first_reply_due
+                "en",
+                "tickets.accepted_briefly",
+                number=ticket.number,
+                due=ticket.first_reply_due,
+                now=turn.now,
             )
         )
     # A district alone does not tell where to go.

@@ -50,6 +50,7 @@ def tell(
         number=ticket.number,
         title=ticket.title,
         department=answerer or department_name(tx, ticket.department_id, language),
+        now=turn.now,
         **values,
     )
     files = turn.attachments if attachments is None else tuple(attachments)

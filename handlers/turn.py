@@ -169,7 +169,7 @@ class Turn:
 
     def words(self, name: str, /, **values: object) -> str:
         """A sentence of the catalogue in the sender's language."""
-        return self.house.wording.say(self.language, name, **values)
+        return self.house.wording.say(self.language, name, now=self.now, **values)
 
     def reply(
         self,

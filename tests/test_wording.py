@@ -6,6 +6,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ CODE = [
 ]
 SECTIONS = sorted(path.stem for path in (LOCALE / "zh-Hans").glob("*.toml"))
 ENVIRONMENT = Environment(autoescape=False)  # noqa: S701 - only reads templates
-ENVIRONMENT.filters |= {"time": str, "day": str, "date": str}
+ENVIRONMENT.filters |= dict.fromkeys(("time", "day", "date", "when", "on"), str)
 NAME = re.compile(rf"(?:{'|'.join(SECTIONS)})\.(?!html|toml)[a-z][a-z0-9_]*")
 FAMILIES: dict[str, Iterable[str]] = {
     "tickets.state_": ResidentState,
@@ -134,7 +135,7 @@ def test_every_sentence_can_be_said(language: str) -> None:
 
 
 def _is_moment(text: str, value: str) -> bool:
-    return re.search(rf"\b{value}\s*\|\s*(?:time|day|date)\b", text) is not None
+    return re.search(rf"\b{value}\s*\|\s*(?:time|day|date|when|on)\b", text) is not None
 
 
 def test_a_sentence_with_a_hole_is_never_said() -> None:
@@ -153,6 +154,28 @@ def test_times_are_told_in_the_citys_time() -> None:
     """Half past one in the morning, universal time, is half past nine in Shanghai."""
     wording = Wording(ZONE)
     assert (wording.time(NOW), wording.day(NOW)) == ("2026-11-23 09:30", "2026-11-23")
+
+
+@pytest.mark.parametrize(
+    ("later", "chinese", "english"),
+    [
+        (timedelta(hours=2), "11月23日（今天）11:30", "23 Nov (today), 11:30"),
+        (timedelta(hours=-12), "11月22日（昨天）21:30", "22 Nov (yesterday), 21:30"),
+        (timedelta(hours=15), "11月24日（明天）00:30", "24 Nov (tomorrow), 00:30"),
+        (timedelta(days=2), "11月25日（后天）09:30", "25 Nov (Wed), 09:30"),
+        (timedelta(days=7), "11月30日（周一）09:30", "30 Nov (Mon), 09:30"),
+        (timedelta(days=40), "2027年1月2日（周六）09:30", "2 Jan 2027 (Sat), 09:30"),
+    ],
+)
+def test_residents_are_told_moments_as_one_tells_a_neighbour(
+    later: timedelta, chinese: str, english: str
+) -> None:
+    """By the city's days, with the date beside the word, the year only where it is another."""
+    wording = Wording(ZONE)
+    assert wording.when("zh-Hans", NOW + later, NOW) == chinese
+    assert wording.when("en", NOW + later, NOW) == english
+    undated = wording.when("zh-Hant", NOW)
+    assert undated == "2026年11月23日（週一）09:30"
 
 
 def test_residents_are_addressed_with_respect() -> None:

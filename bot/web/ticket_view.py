@@ -159,16 +159,20 @@ def _common(service: Service, dossier: Dossier, language: str, now: datetime) ->
         "word": say(language, f"pages.state_{seen.value}"),
         "department": _name(dossier.departments.get(ticket.department_id), language),
         "created_at": ticket.created_at.isoformat(),
-        "reply_by": service.wording.time(ticket.first_reply_due) if waiting else "",
-        "settle_by": _settle_by(service, ticket, language),
-        "outcome": _outcome(service, ticket, language),
-        "progress": list(_progress(service, dossier, language)),
+        "reply_by": (
+            service.wording.when(language, ticket.first_reply_due, now) if waiting else ""
+        ),
+        "settle_by": _settle_by(service, ticket, language, now),
+        "outcome": _outcome(service, ticket, language, now),
+        "progress": list(_progress(service, dossier, language, now)),
         "ahead": [say(language, f"pages.state_{each.value}") for each in _ahead(seen)],
         "read_at": now.isoformat(),
     }
 
 
-def _progress(service: Service, dossier: Dossier, language: str) -> Iterable[dict[str, object]]:
+def _progress(
+    service: Service, dossier: Dossier, language: str, now: datetime
+) -> Iterable[dict[str, object]]:
     """One step for each change of the resident's word: when, by whom, and why."""
     department, before = "", None
     for event in dossier.events:
@@ -181,24 +185,28 @@ def _progress(service: Service, dossier: Dossier, language: str) -> Iterable[dic
         yield {
             "state": seen.value,
             "word": service.wording.say(language, f"pages.state_{seen.value}"),
-            "at": service.wording.time(event.at),
+            "at": service.wording.when(language, event.at, now),
             "department": _name(dossier.departments.get(department), language),
             "reason": _reason(service, event, language),
         }
 
 
-def _settle_by(service: Service, ticket: Ticket, language: str) -> str:
+def _settle_by(service: Service, ticket: Ticket, language: str, now: datetime) -> str:
     """By when it is to be settled, and that it was to be earlier; nothing once it is answered."""
     if ticket.resolution_due is None or ticket.state in (TicketState.REPLIED, TicketState.CLOSED):
         return ""
-    say, time = service.wording.say, service.wording.time
+    say = service.wording.say
     due, original = ticket.resolution_due, ticket.resolution_due_original
+
+    def told(moment: datetime) -> str:
+        return service.wording.when(language, moment, now)
+
     if original is None or not ticket.extensions:
-        return say(language, "pages.settle_by", time=time(due))
-    return say(language, "pages.settle_by_moved", time=time(due), original=time(original))
+        return say(language, "pages.settle_by", time=told(due))
+    return say(language, "pages.settle_by_moved", time=told(due), original=told(original))
 
 
-def _outcome(service: Service, ticket: Ticket, language: str) -> str:
+def _outcome(service: Service, ticket: Ticket, language: str, now: datetime) -> str:
     """How it ended, or how it is proposed to end and until when the resident may say no."""
     say = service.wording.say
     outcome = ticket.outcome or ticket.proposed
@@ -209,7 +217,7 @@ def _outcome(service: Service, ticket: Ticket, language: str) -> str:
         words = say(language, "pages.outcome_on", outcome=words, day=str(ticket.scheduled_for))
     if ticket.outcome is not None or ticket.confirm_by is None:
         return say(language, "pages.outcome", outcome=words)
-    until = service.wording.day(ticket.confirm_by)
+    until = service.wording.on(language, ticket.confirm_by, now)
     return say(language, "pages.proposed", outcome=words, until=until)
 
 

@@ -48,7 +48,7 @@ async def test_missed_at_twenty_holiday_or_not(holiday: Town) -> None:
     async with holiday.resident().page() as resident:
         accepted = await resident.asks(LAMP)
         number = accepted["ticket"]
-        assert "最晚 2026-10-02 20:00（从现在起 24 小时，节假日照算）" in accepted["text"]
+        assert "最晚 10月2日（明天）20:00（从现在起 24 小时，节假日照算）" in accepted["text"]
         assert "10月10日调休上班，算" in accepted["text"]
         holiday.turns_to("2026-10-02 19:59")
         await until(lambda: taken(holiday, number, "first_reply:warn"))

@@ -32,8 +32,8 @@ async def test_a_voice_message_in_dialect_on_a_holiday(holiday: Town) -> None:
         await holiday.speaks(resident, b"OggS" + bytes(200))
         accepted = await resident.hears(lambda line: bool(line["ticket"]), "a ticket")
         assert _question("tickets.ask_place_and_phone") in accepted["text"]
-        assert "2026-10-02 20:00" in accepted["text"]
-        assert "最晚 2026-10-13 " in accepted["text"]
+        assert "10月2日（明天）20:00" in accepted["text"]
+        assert "最晚 10月13日（周二）" in accepted["text"]
         assert (
             "5 个工作日，从 10月8日数到 10月13日，国庆节 10月1日至10月7日不算，周末不算，"
             "10月10日调休上班，算"

@@ -22,8 +22,8 @@ async def test_progress_shows_one_of_five_words_with_date_department_and_link(to
     await town.say(WATER)
     ticket = await town.ticket()
     (registered,) = await town.say("进度")
-    assert "已收到（2026-11-23 09:30，值班室）" in registered.text
-    assert "最晚 2026-11-24 09:30 前答复您" in registered.text
+    assert "已收到，11月23日（今天）09:30，值班室" in registered.text
+    assert "最晚 11月24日（明天）09:30 前答复您" in registered.text
     assert registered.link == town.house.ticket_page(ticket.number)
     await town.act("take", ticket.number)
     assert "办理中" in text(await town.say("进度"))
@@ -96,7 +96,7 @@ async def test_of_several_one_is_chosen_to_withdraw(town: Town) -> None:
 async def test_a_reminder_is_kept_and_answered_with_the_time(town: Town) -> None:
     """And with an apology once the time is over."""
     await town.say(WATER)
-    assert "2026-11-24 09:30" in text(await town.say("催办"))
+    assert "11月24日（明天）09:30" in text(await town.say("催办"))
     town.later(hours=25)
     assert "抱歉" in text(await town.say("催一下"))
     assert await town.actions(await town.ticket()) == ["register", "dispatch", "remind", "remind"]

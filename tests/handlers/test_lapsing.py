@@ -174,7 +174,7 @@ async def test_a_published_calendar_moves_what_is_due_and_says_so(house: TimeHou
     moved = await house.town.ticket()
     assert moved.resolution_due == moved.resolution_due_original == moment("2027-01-06 17:30")
     told = (await house.town.heard())[-1].content.text
-    assert "2027-01-06 17:30" in told
+    assert "2027年1月6日（周三）17:30" in told
     assert "元旦 1月1日不算" in told
     await house.at("2026-12-29 10:10")
     assert (await house.town.actions(ticket)).count("classify") == 1

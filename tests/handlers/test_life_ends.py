@@ -90,7 +90,7 @@ async def test_going_there_is_told_beforehand_and_afterwards(hall: Hall) -> None
     """The resident hears when somebody comes, and what they found."""
     number = await hall.taken()
     await hall.done("visit", number, at="2026-11-24 09:00", place="幸福路12号")
-    assert "2026-11-24 09:00" in await hall.told()
+    assert "11月24日（明天）09:00" in await hall.told()
     assert (await hall.by_number(number)).state is TicketState.FIELD_VISIT
     hall.town.now = moment("2026-11-24 11:00")
     await hall.town.act(

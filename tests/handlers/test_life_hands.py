@@ -79,7 +79,7 @@ async def test_another_unit_helps_and_the_lead_stays_answerable(hall: Hall) -> N
     told = await hall.told()
     assert "水务局主办，公安局协办" in told
     assert "原因：要一起封路施工" in told
-    assert "最晚 2026-12-14" in told
+    assert "最晚 12月14日（周一）" in told
     assert "由赵局长批准" in told
     assert ticket.resolution_due is not None
     assert due is not None

@@ -137,7 +137,7 @@ async def test_a_notice_answers_at_once_in_the_askers_language(knowing: Town) ->
     await post(knowing)
     (told,) = await knowing.say("停水了", "b")
     assert WORDS in told.text
-    assert "2026-11-23 09:30" in told.text
+    assert "11月23日（今天）09:30" in told.text
     (english,) = await knowing.say("There is no water at home since this morning.", "c")
     assert WORDS_EN in english.text
     assert english.text.startswith("Hello")

@@ -12,7 +12,7 @@ async def test_a_voice_in_dialect_on_a_holiday(town: Town) -> None:
     (accepted,) = await town.show("audio/amr")
     ticket = await town.ticket()
     assert ticket.title == "语音留言"
-    assert "2026-10-02 20:00（从现在起 24 小时，节假日照算）" in accepted.text
+    assert "10月2日（明天）20:00（从现在起 24 小时，节假日照算）" in accepted.text
     assert accepted.text.count("在哪里？") == 1
     (again,) = await town.show("audio/amr")
     assert "在哪里" not in again.text

@@ -11,9 +11,8 @@ from bot.store import Transaction, approvals, people, reported, tickets
 from bot.store.approvals import Request
 from bot.tickets.actions import SECOND, Action
 from bot.tickets.confidants import knows_of
-from bot.tickets.guards import DECIDES
 from bot.tickets.rated import OUTSIDE
-from bot.tickets.second_persons import INSTEAD, OUTSIDERS, insiders, may_decide
+from bot.tickets.second_persons import DECIDES, INSTEAD, OUTSIDERS, insiders, may_decide
 from handlers import planning
 from handlers.notifying import notify
 from handlers.recording import is_alone, record, staff

@@ -33,6 +33,8 @@ class Act(StrEnum):
     DECLINE = "decline"
     BLOCK = "block"
     UNBLOCK = "unblock"
+    GRANT_BLOCK = "grant_block"
+    REFUSE_BLOCK = "refuse_block"
     TAKE = "take"
     RETURN = "return"
     REFUSE_RETURN = "refuse_return"

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from bot.models import Official, Ticket, TicketState
 from bot.settings import Settings
-from bot.store import Transaction, approvals, people, tickets, visits
+from bot.store import Transaction, approvals, people, suspensions, tickets, visits
 from bot.tickets.actions import UNTAKEN, Action
-from bot.tickets.guards import Case, may_be_offered
+from bot.tickets.case import Case
+from bot.tickets.guards import may_be_offered
 from bot.tickets.lifecycle import RULES
 from handlers.grammar import Act
 from handlers.recording import is_alone
@@ -40,6 +41,7 @@ def offered(
         visits=visits.of(tx, ticket.id),
         approvals=approvals.of(tx, ticket.id),
         officials=people.officials_ever(tx),
+        suspended=suspensions.of(tx, ticket.contact_id, now) is not None,
         alone=is_alone(tx),
     )
     open_now = _open(case, ticket.state, official)

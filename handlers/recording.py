@@ -6,13 +6,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.models import Actor, Official, Role, Ticket, TicketState
-from bot.store import Transaction, approvals, matters, messages, people, tickets, visits
+from bot.store import (
+    Transaction,
+    approvals,
+    matters,
+    messages,
+    people,
+    suspensions,
+    tickets,
+    visits,
+)
 from bot.store.tickets import NewEvent
 from bot.tickets import guards
 from bot.tickets.actions import WORKERS, Action, Who
-from bot.tickets.guards import Case
+from bot.tickets.case import Case
 from bot.tickets.lifecycle import rule
-from bot.tickets.second_persons import outdated
+from bot.tickets.second_persons import DECIDES, outdated
 from handlers.digits import digit
 from handlers.notifying import notify
 from handlers.planning import plan
@@ -68,7 +77,7 @@ def record(
 
 def _let_fall(tx: Transaction, turn: Turn, before: Ticket, after: Ticket, action: Action) -> None:
     """What waits for a second person and is out of date waits no longer; who asked is told."""
-    actions = outdated(action, before, after) - guards.DECIDES.get(action, frozenset())
+    actions = outdated(action, before, after) - DECIDES.get(action, frozenset())
     for each in approvals.drop(tx, after.id, actions, turn.now) if actions else ():
         asker = people.official(tx, each.asked_by)
         told = [asker] if asker is not None and asker.active else []
@@ -102,6 +111,7 @@ def case_of(
         visits=visits.of(tx, ticket.id),
         approvals=approvals.of(tx, ticket.id),
         officials=people.officials_ever(tx),
+        suspended=suspensions.of(tx, ticket.contact_id, turn.now) is not None,
         alone=is_alone(tx),
     )
 

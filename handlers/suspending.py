@@ -1,4 +1,4 @@
-"""屏蔽: a resident's messages are kept and wait for a term; danger always gets through."""
+"""屏蔽: two people of two units let a resident's messages wait; danger always gets through."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from datetime import datetime, timedelta
 
 from bot.clock import local_date
 from bot.errors import Refused
-from bot.models import InboundMessage, Role, Ticket, TicketState
+from bot.models import Approval, Approver, InboundMessage, Ticket, TicketState
 from bot.store import Transaction, contacts, messages, suspensions
-from bot.tickets.lifecycle import Action
-from handlers import registering
+from bot.tickets.actions import DISPATCHERS, Action
+from handlers import approving, deeds, registering
 from handlers.grammar import Command
 from handlers.recording import record
 from handlers.turn import House, Turn
 
-DECIDERS = frozenset({Role.ADMINISTRATOR, Role.DEPARTMENT_HEAD})
-"""Who may suspend a resident, and lift it."""
 DAYS = 7
-MOST_DAYS = 90
+"""The term where none is named."""
 _TERM = re.compile(r"(?:(?P<days>\d{1,3})\s*(?:天|日|days?|d)?(?:\s+|$))?(?P<reason>.*)", re.DOTALL)
 _AT_ONCE = 20
 
@@ -41,35 +39,54 @@ def hold_back(tx: Transaction, turn: Turn) -> bool:
     return True
 
 
-def suspend(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
-    """屏蔽 12 7天 理由: whoever wrote this ticket. Raises `Refused`."""
-    _check_role(turn)
+def ask(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
+    """屏蔽 12 7天 理由: whoever wrote this ticket, once somebody outside the unit finds the same.
+
+    Raises `Refused`.
+    """
     found = _TERM.fullmatch(command.text.strip())
-    given = command.values.get("days") or (found["days"] if found else "") or str(DAYS)
+    days = command.values.get("days") or (found["days"] if found else "") or str(DAYS)
     reason = (command.values.get("reason") or (found["reason"] if found else "")).strip()
-    if not reason:
-        raise Refused("suspending.reason_needed", short=ticket.number)
-    if not given.isdecimal() or not 1 <= int(given) <= MOST_DAYS:
-        raise Refused("suspending.days", most=MOST_DAYS)
-    until = turn.now + timedelta(days=int(given))
-    suspensions.suspend(tx, ticket.contact_id, reason, until, turn.now, official_id=turn.author.id)
-    _mark(tx, turn, ticket, abuse=True)
-    turn.reply("suspending.done", number=ticket.number, until=until)
+    values = {"days": days}
+    deeds.check(tx, turn, ticket, Action.BLOCK, text=reason, values=values)
+    approving.check(tx, turn, ticket, Action.BLOCK, Approver.OUTSIDE, values)
+    ticket = record(tx, turn, ticket, Action.BLOCK, text=reason, values=values, detail=values)
+    messages.join_ticket(tx, turn.message_id, ticket.id)
+    asked = approving.ask(
+        tx, turn, ticket, Action.BLOCK, Approver.OUTSIDE, reason=reason, values=values
+    )
+    if asked.alone:
+        _suspend(tx, turn, ticket, asked.approval)
+        return
+    names = turn.words("officials.list_separator").join(each.name for each in asked.deciders)
+    turn.reply("suspending.asked", number=ticket.number, names=names)
+
+
+def grant(tx: Transaction, turn: Turn, ticket: Ticket, _: Command) -> None:
+    """同意屏蔽: the term begins, and the ticket counts in no rate. Raises `Refused`."""
+    _suspend(tx, turn, ticket, approving.pending(tx, turn, ticket, Action.GRANT_BLOCK))
+
+
+def refuse(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
+    """不同意屏蔽: the resident is heard as before. Raises `Refused`."""
+    approving.decline(tx, turn, ticket, Action.REFUSE_BLOCK, command.text)
+    deeds.keep_reason(tx, turn, ticket, command)
+    turn.reply("suspending.refused", number=ticket.number)
 
 
 def lift(tx: Transaction, turn: Turn, ticket: Ticket, _: Command) -> None:
     """解除 12: what was held back becomes a ticket within seconds. Raises `Refused`."""
-    _check_role(turn)
-    if not suspensions.lift(tx, ticket.contact_id, turn.now):
-        raise Refused("suspending.none")
-    _mark(tx, turn, ticket, abuse=False)
+    changes = {"abuse": False} if ticket.abuse else {}
+    record(tx, turn, ticket, Action.UNBLOCK, changes=changes)
+    suspensions.lift(tx, ticket.contact_id, turn.now)
     count = len(suspensions.held(tx, ticket.contact_id))
     turn.reply("suspending.lifted", number=ticket.number, held=count)
 
 
 def listed(tx: Transaction, turn: Turn, _: Command) -> None:
     """屏蔽: who is suspended, until when, why, and how much waits. Raises `Refused`."""
-    _check_role(turn)
+    if not turn.author.roles & DISPATCHERS:
+        raise Refused("suspending.not_yours")
     found = suspensions.in_force(tx, turn.now)
     lines = [
         turn.words(
@@ -105,12 +122,14 @@ def release(tx: Transaction, house: House, now: datetime, contact_id: int) -> Tu
     return turn
 
 
-def _check_role(turn: Turn) -> None:
-    if not turn.author.roles & DECIDERS:
-        raise Refused("suspending.not_yours")
-
-
-def _mark(tx: Transaction, turn: Turn, ticket: Ticket, *, abuse: bool) -> None:
+def _suspend(tx: Transaction, turn: Turn, ticket: Ticket, request: Approval) -> None:
     """Abuse counts in no rate; a closed ticket keeps what was counted of it."""
-    if ticket.state is not TicketState.CLOSED and ticket.abuse is not abuse:
-        record(tx, turn, ticket, Action.CLASSIFY, changes={"abuse": abuse})
+    until = turn.now + timedelta(days=int(request.values["days"]))
+    changes = {} if ticket.state is TicketState.CLOSED else {"abuse": True}
+    detail = {"days": request.values["days"], **approving.detail(tx, request)}
+    ticket = record(tx, turn, ticket, Action.GRANT_BLOCK, changes=changes, detail=detail)
+    approving.settle(tx, turn, ticket, request, granted=True)
+    suspensions.suspend(
+        tx, ticket.contact_id, request.reason, until, turn.now, official_id=turn.author.id
+    )
+    turn.reply("suspending.done", number=ticket.number, until=until)

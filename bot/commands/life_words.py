@@ -63,6 +63,10 @@ _DID: dict[str, str] = {
     Action.INSTRUCT: "gave an instruction",
     Action.SETTLE_INSTRUCTION: "settled the instruction",
     Action.CONFIDE: "made it confidential",
+    Action.BLOCK: "asked to suspend the resident for {days} days",
+    Action.GRANT_BLOCK: "agreed, and the resident is suspended for {days} days",
+    Action.REFUSE_BLOCK: "refused to suspend the resident",
+    Action.UNBLOCK: "lifted the suspension",
     Action.NOTE: "noted",
 }
 _EFFECTS: dict[ClockEffect, str] = {

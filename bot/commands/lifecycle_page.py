@@ -82,6 +82,9 @@ _TAIL = """
 - **Lengthen the time by calling others in.** Help (协办) is asked for with a reason and granted by
   the head or somebody outside, never by who asks; the resident is told the new date and why,
   statistics keep the original one, and a time that has run out is not moved.
+- **Silence who complains.** A resident is suspended (屏蔽) for a term and a reason that somebody
+  outside the unit that holds the ticket has confirmed; until then the ticket stays on the ladder,
+  and afterwards it is listed among what the rates leave out.
 - **Return for ever.** A unit returns once, naming the right one and the basis; at the second
   return the duty desk's head decides.
 
@@ -125,6 +128,9 @@ MEANINGS: dict[Guard, str] = {
     "only passed it on",
     Guard.ANSWERED: "a person has answered it since it last came back",
     Guard.OWN_INSTRUCTION: "the leader who gave the instruction",
+    Guard.BLOCK_TERM: "a term of 1 to 90 days",
+    Guard.SUSPENDED: "the resident is in a term",
+    Guard.NOT_SUSPENDED: "the resident is in no term",
 }
 _GROUPS: tuple[tuple[frozenset[Who], str], ...] = (
     (READERS, "everybody but residents"),

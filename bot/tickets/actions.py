@@ -96,6 +96,10 @@ class Action(StrEnum):
     INSTRUCT = "instruct"
     SETTLE_INSTRUCTION = "settle_instruction"
     CONFIDE = "confide"
+    BLOCK = "block"
+    GRANT_BLOCK = "grant_block"
+    REFUSE_BLOCK = "refuse_block"
+    UNBLOCK = "unblock"
     NOTE = "note"
 
 
@@ -137,6 +141,9 @@ class Guard(StrEnum):
     ANOTHER_UNIT = "another_unit"
     ANSWERED = "answered"
     OWN_INSTRUCTION = "own_instruction"
+    BLOCK_TERM = "block_term"
+    SUSPENDED = "suspended"
+    NOT_SUSPENDED = "not_suspended"
 
 
 OBJECTIONABLE = frozenset(

@@ -104,6 +104,8 @@ FORMS: dict[Action, tuple[Field, ...]] = {
     Action.SUPERVISE: (_MAYBE,),
     Action.INSTRUCT: (_TEXT,),
     Action.SETTLE_INSTRUCTION: (_MAYBE,),
+    Action.BLOCK: (Field("days", FieldKind.LINE), Field("reason")),
+    Action.REFUSE_BLOCK: (_TEXT,),
     Action.CONFIDE: (Field("officials", FieldKind.OFFICIALS, required=False),),
 }
 """What has no form is done with one tap."""

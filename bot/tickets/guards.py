@@ -7,95 +7,28 @@ offered; the rest is looked at when the form comes back.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from bot.errors import Refused
-from bot.models import (
-    Actor,
-    Approval,
-    ApprovalState,
-    Official,
-    Outcome,
-    Ticket,
-    TicketEvent,
-    TicketState,
-    Visit,
-)
-from bot.settings import Promises
+from bot.models import Actor, Outcome, Ticket, TicketEvent, TicketState, Visit
 from bot.tickets import proofs, stage_replies
 from bot.tickets.actions import OBJECTIONABLE, PROPOSABLE, Action, Guard
+from bot.tickets.case import Case
 from bot.tickets.days import read_day, read_moment
 from bot.tickets.fold import changes
 from bot.tickets.parts import callers
-from bot.tickets.second_persons import may_decide, sends_on
+from bot.tickets.second_persons import DECIDES, may_decide, sends_on
 
-DECIDES: Mapping[Action, frozenset[str]] = {
-    Action.APPROVE: frozenset({Action.SUBMIT, Action.PROPOSE}),
-    Action.SEND_BACK: frozenset({Action.SUBMIT, Action.PROPOSE}),
-    Action.GRANT_EXTENSION: frozenset({Action.EXTEND}),
-    Action.REFUSE_EXTENSION: frozenset({Action.EXTEND}),
-    Action.REFUSE_RETURN: frozenset({Action.RETURN}),
-    Action.TRANSFER: frozenset({Action.RETURN}),
-    Action.GRANT_ASSISTANCE: frozenset({Action.ASSIST}),
-    Action.REFUSE_ASSISTANCE: frozenset({Action.ASSIST}),
-    Action.GRANT_TRANSFER: frozenset({Action.ASK_TRANSFER}),
-    Action.REFUSE_TRANSFER: frozenset({Action.ASK_TRANSFER}),
-}
-"""Which requests each decision answers."""
 EXTENSION_DAYS = 60
 """How many days beyond the original date an extension may reach, at most."""
+BLOCK_DAYS = 90
+"""How many days a resident can be suspended for, at most."""
 _A_WHILE = timedelta(hours=1)
 _A_DAY = timedelta(days=1)
 _ENDS_UNANSWERED: Mapping[TicketState, frozenset[Outcome]] = {
     TicketState.REGISTERED: frozenset({Outcome.MERGED, Outcome.OUT_OF_SCOPE}),
     TicketState.AWAITING_RESIDENT: frozenset({Outcome.UNREACHABLE}),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """An action that somebody is about to do, with all that decides whether they may.
-
-    `author` is the official (None for a resident, or for time itself), `words` and `values`
-    what they wrote, `files` how many they sent along, `photos` how many of these are images.
-    `history`, `visits` and `approvals` are the ticket's, oldest first; `officials` are all there
-    ever were. `alone`: there is no second person in the whole service (一人值守).
-    """
-
-    ticket: Ticket
-    action: Action
-    now: datetime
-    zone: ZoneInfo
-    promises: Promises
-    reopen_days: int
-    author: Official | None = None
-    words: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-    files: int = 0
-    photos: int = 0
-    history: Sequence[TicketEvent] = ()
-    visits: Sequence[Visit] = ()
-    approvals: Sequence[Approval] = ()
-    officials: Sequence[Official] = ()
-    alone: bool = False
-
-    @property
-    def today(self) -> date:
-        """The city's day."""
-        return self.now.astimezone(self.zone).date()
-
-    def waiting(self, actions: Iterable[str]) -> Approval | None:
-        """The request of one of these kinds that waits for its second person."""
-        return next(
-            (
-                each
-                for each in self.approvals
-                if each.state is ApprovalState.WAITING and each.action in actions
-            ),
-            None,
-        )
 
 
 def check(guards: Iterable[Guard], case: Case) -> None:
@@ -346,6 +279,22 @@ def _own_instruction(case: Case) -> None:
         raise Refused("refusals.own_instruction")
 
 
+def _block_term(case: Case) -> None:
+    days = case.values.get("days", "")
+    if not (days.isascii() and days.isdecimal() and len(days) < 4 and 1 <= int(days) <= BLOCK_DAYS):
+        raise Refused("suspending.days", most=BLOCK_DAYS)
+
+
+def _suspended(case: Case) -> None:
+    if not case.suspended:
+        raise Refused("suspending.none")
+
+
+def _not_suspended(case: Case) -> None:
+    if case.suspended:
+        raise Refused("suspending.already")
+
+
 def _reason(case: Case) -> str:
     return (case.values.get("reason") or case.words).strip()
 
@@ -371,6 +320,9 @@ _CHECKS: dict[Guard, Callable[[Case], None]] = {
     Guard.ANOTHER_UNIT: _another_unit,
     Guard.ANSWERED: _answered,
     Guard.OWN_INSTRUCTION: _own_instruction,
+    Guard.BLOCK_TERM: _block_term,
+    Guard.SUSPENDED: _suspended,
+    Guard.NOT_SUSPENDED: _not_suspended,
 }
 BEFORE_WRITING = frozenset(
     {
@@ -383,6 +335,8 @@ BEFORE_WRITING = frozenset(
         Guard.ANOTHER_UNIT,
         Guard.ANSWERED,
         Guard.OWN_INSTRUCTION,
+        Guard.SUSPENDED,
+        Guard.NOT_SUSPENDED,
     }
 )
 """The guards that hold or not whatever is going to be written."""

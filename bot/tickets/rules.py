@@ -159,13 +159,7 @@ RULES: tuple[Rule, ...] = (
         _MOVES,
         "tickets.extended",
     ),
-    Rule(
-        Action.REFUSE_EXTENSION,
-        AT_WORK,
-        None,
-        SECOND,
-        (Guard.SECOND_PERSON, Guard.GIVES_REASON),
-    ),
+    Rule(Action.REFUSE_EXTENSION, AT_WORK, None, SECOND, (Guard.SECOND_PERSON, Guard.GIVES_REASON)),
     Rule(
         Action.REFUSE_RETURN,
         _at(RETURNED),
@@ -201,12 +195,7 @@ RULES: tuple[Rule, ...] = (
         "tickets.stage_reply",
     ),
     Rule(
-        Action.PROPOSE,
-        AT_WORK | _at(REPLIED),
-        REPLIED,
-        WORKERS,
-        _ENDING,
-        notice="tickets.proposed",
+        Action.PROPOSE, AT_WORK | _at(REPLIED), REPLIED, WORKERS, _ENDING, notice="tickets.proposed"
     ),
     Rule(Action.PROPOSE, _at(IN_PROGRESS, FIELD_VISIT), IN_REVIEW, WORKERS, _ENDING),
     Rule(Action.PROPOSE, _at(REGISTERED, AWAITING_RESIDENT), None, WORKERS, _ENDING),
@@ -298,13 +287,7 @@ RULES: tuple[Rule, ...] = (
         SECOND,
         (Guard.SECOND_PERSON, Guard.GIVES_REASON),
     ),
-    Rule(
-        Action.EXTEND,
-        AT_WORK,
-        None,
-        WORKERS,
-        (Guard.GIVES_REASON, Guard.LATER_DATE),
-    ),
+    Rule(Action.EXTEND, AT_WORK, None, WORKERS, (Guard.GIVES_REASON, Guard.LATER_DATE)),
     Rule(
         Action.CALL_BACK,
         _at(REPLIED, CLOSED),
@@ -331,21 +314,9 @@ RULES: tuple[Rule, ...] = (
     ),
     # 挂账: the day has come.
     Rule(Action.REOPEN, _at(CLOSED), REOPENED, SYSTEM, notice="tickets.reopened_on_its_day"),
-    Rule(
-        Action.SUBMIT,
-        _at(IN_PROGRESS, FIELD_VISIT),
-        IN_REVIEW,
-        WORKERS,
-        (Guard.SAYS_SOMETHING,),
-    ),
+    Rule(Action.SUBMIT, _at(IN_PROGRESS, FIELD_VISIT), IN_REVIEW, WORKERS, (Guard.SAYS_SOMETHING,)),
     # Several units have longer: another than who asks has to grant it, and the resident is told.
-    Rule(
-        Action.ASSIST,
-        OPEN - _at(REPLIED),
-        None,
-        WORKERS,
-        (Guard.NAMES_UNIT, Guard.GIVES_REASON),
-    ),
+    Rule(Action.ASSIST, OPEN - _at(REPLIED), None, WORKERS, (Guard.NAMES_UNIT, Guard.GIVES_REASON)),
     Rule(
         Action.GRANT_ASSISTANCE,
         OPEN - _at(REPLIED),
@@ -383,23 +354,22 @@ RULES: tuple[Rule, ...] = (
         WORKERS | SYSTEM,
         notice="tickets.prompted",
     ),
-    Rule(
-        Action.SUPERVISE,
-        OPEN,
-        None,
-        DISPATCHERS | LEADERS | SYSTEM,
-        notice="tickets.supervised",
-    ),
-    Rule(
-        Action.INSTRUCT,
-        ANY,
-        None,
-        LEADERS,
-        (Guard.SAYS_SOMETHING,),
-        notice="tickets.instructed",
-    ),
+    Rule(Action.SUPERVISE, OPEN, None, DISPATCHERS | LEADERS | SYSTEM, notice="tickets.supervised"),
+    Rule(Action.INSTRUCT, ANY, None, LEADERS, (Guard.SAYS_SOMETHING,), notice="tickets.instructed"),
     Rule(Action.SETTLE_INSTRUCTION, ANY, None, LEADERS, (Guard.OWN_INSTRUCTION,)),
     Rule(Action.CONFIDE, ANY, None, WORKERS | LEADERS),
+    # 屏蔽 silences a resident, and takes their ticket out of ladder and rates: outside the unit
+    # that holds it somebody has to find the same. Until then all clocks and the ladder go on.
+    Rule(
+        Action.BLOCK,
+        ANY,
+        None,
+        DISPATCHERS,
+        (Guard.NOT_SUSPENDED, Guard.GIVES_REASON, Guard.BLOCK_TERM),
+    ),
+    Rule(Action.GRANT_BLOCK, ANY, None, SECOND, (Guard.SECOND_PERSON,)),
+    Rule(Action.REFUSE_BLOCK, ANY, None, SECOND, (Guard.SECOND_PERSON, Guard.GIVES_REASON)),
+    Rule(Action.UNBLOCK, ANY, None, DISPATCHERS, (Guard.SUSPENDED,)),
     Rule(Action.NOTE, ANY, None, READERS),
     # Time itself: the ladder, and an answer that nobody said anything to.
     Rule(

@@ -15,6 +15,21 @@ from bot.models import (
 )
 from bot.tickets.actions import DECIDERS, Action
 
+DECIDES: Mapping[Action, frozenset[str]] = {
+    Action.APPROVE: frozenset({Action.SUBMIT, Action.PROPOSE}),
+    Action.SEND_BACK: frozenset({Action.SUBMIT, Action.PROPOSE}),
+    Action.GRANT_EXTENSION: frozenset({Action.EXTEND}),
+    Action.REFUSE_EXTENSION: frozenset({Action.EXTEND}),
+    Action.REFUSE_RETURN: frozenset({Action.RETURN}),
+    Action.TRANSFER: frozenset({Action.RETURN}),
+    Action.GRANT_BLOCK: frozenset({Action.BLOCK}),
+    Action.REFUSE_BLOCK: frozenset({Action.BLOCK}),
+    Action.GRANT_ASSISTANCE: frozenset({Action.ASSIST}),
+    Action.REFUSE_ASSISTANCE: frozenset({Action.ASSIST}),
+    Action.GRANT_TRANSFER: frozenset({Action.ASK_TRANSFER}),
+    Action.REFUSE_TRANSFER: frozenset({Action.ASK_TRANSFER}),
+}
+"""Which requests each decision answers."""
 DUTY_DESK = "duty"
 """The department that owns what nobody else owns yet, and whose head decides second returns."""
 

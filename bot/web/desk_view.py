@@ -27,10 +27,10 @@ from bot.privacy import is_masked, mask
 from bot.store import approvals, messages, people, tickets, visits, worklist
 from bot.tickets.actions import UNTAKEN, Action
 from bot.tickets.forms import FORMS, Field, FieldKind
-from bot.tickets.guards import DECIDES
-from bot.web import desk_suspension
+from bot.tickets.second_persons import DECIDES
 from faq.explaining import telling_words
 from handlers.offering import offered
+from handlers.suspending import DAYS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -61,7 +61,6 @@ class Dossier:
     approvals: tuple[Approval, ...] = ()
     departments: tuple[Department, ...] = ()
     staff: tuple[str, ...] = ()
-    suspension: Value | None = None
 
     @property
     def question(self) -> str:
@@ -96,7 +95,6 @@ def read_dossier(
         approvals=tuple(approvals.of(tx, it.id)),
         departments=tuple(people.departments(tx)),
         staff=tuple(each.name for each in people.officials(tx) if each.id != official.id),
-        suspension=desk_suspension.offered(tx, official, it, now),
     )
 
 
@@ -166,7 +164,6 @@ def ticket(dossier: Dossier, official: Official, address: Address) -> Value:
         "answering_takes": it.state in UNTAKEN,
         "actions": [
             *(_action(dossier, action) for action in dossier.offered),
-            *((dossier.suspension,) if dossier.suspension else ()),
         ],
         "visits": [_visit(visit, dossier.names) for visit in dossier.visits],
         "waiting": [_waiting(each, dossier.names) for each in dossier.approvals],
@@ -224,7 +221,7 @@ def _field(dossier: Dossier, field: Field) -> Value:
         "required": must,
         "only_for": field.only_for,
         "choices": [{"value": value, "label": label} for value, label in offered],
-        "value": it.place if field.name == "place" else "",
+        "value": {"place": it.place, "days": str(DAYS)}.get(field.name, ""),
     }
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from bot.models import Official, Role, TicketState
 from bot.store import Transaction, people
+from bot.tickets.ladder import Watch, is_running
+from bot.tickets.rated import Exclusion, Life, matter
 from tests.handlers.town import Town, text
 
 WATER = "幸福路12号停水两天了"
@@ -16,7 +18,9 @@ async def suspended(town: Town) -> str:
     """The number of the ticket of a resident who is suspended for three days."""
     await town.say(WATER)
     number = (await town.ticket()).number
-    (done,) = await town.act(text=f"屏蔽 {number} 3天 反复辱骂")
+    (asked,) = await town.act(text=f"屏蔽 {number} 3天 反复辱骂")
+    assert "外单位的人确认（李强）" in asked.text
+    (done,) = await town.act(text=f"同意 {number}", by=town.li)
     assert "照常转到" in done.text
     return number
 
@@ -30,7 +34,12 @@ async def test_what_a_suspended_resident_writes_waits(town: Town) -> None:
     assert await town.say("公积金怎么取") == []
     assert await town.show() == []
     assert len(await town.tickets()) == 1
-    assert await town.actions(await town.ticket()) == ["register", "dispatch", "classify"]
+    assert await town.actions(await town.ticket()) == [
+        "register",
+        "dispatch",
+        "block",
+        "grant_block",
+    ]
     listed = text(await town.act(text="屏蔽"))
     assert f"工单 {number} 的来信人" in listed
     assert "存着 3 条：反复辱骂" in listed
@@ -75,23 +84,72 @@ async def test_lifting_it_registers_at_once_and_counts_again(town: Town) -> None
     assert none.refused
 
 
-async def test_only_heads_and_administrators_suspend_and_only_with_a_reason(town: Town) -> None:
+async def test_only_who_decides_about_others_asks_for_it_with_a_reason_and_a_term(
+    town: Town,
+) -> None:
     """A plain official does not silence anybody."""
     await town.say(WATER)
     number = (await town.ticket()).number
-
-    def head(tx: Transaction) -> Official:
-        return people.add_official(tx, "周局", "water", {Role.DEPARTMENT_HEAD}, town.now)
-
-    chief = await town.database.transaction(head)
+    chief = await head(town)
+    await town.database.transaction(
+        lambda tx: people.add_official(tx, "孙警官", "police", {Role.OFFICIAL}, town.now)
+    )
     (plain,) = await town.act(text=f"屏蔽 {number} 3天 烦", by=town.li)
     (bare,) = await town.act(text=f"屏蔽 {number} 3天", by=chief)
     (ages,) = await town.act(text=f"屏蔽 {number} 365天 烦", by=chief)
-    (done,) = await town.act(text=f"屏蔽 {number} 刷屏", by=chief)
-    assert "只有管理员" in plain.text
+    (asked,) = await town.act(text=f"屏蔽 {number} 刷屏", by=chief)
+    assert "您的角色不能" in plain.text
     assert "理由" in bare.text
     assert "1 到 90" in ages.text
-    assert "2026-11-30" in done.text
+    assert not asked.refused
+
+
+async def test_the_unit_that_holds_a_ticket_does_not_silence_who_complains(town: Town) -> None:
+    """Neither its head nor a colleague confirms it; until an outsider does, nothing stops."""
+    chief = await head(town)
+    await town.say(WATER)
+    number = (await town.ticket()).number
+    await town.act("transfer", number, department="water")
+    await town.act("take", number, by=town.li)
+    await town.act("block", number, by=chief, days="30", reason="反复投诉")
+    for insider in (chief, town.li):
+        (no,) = await town.act("grant_block", number, by=insider)
+        assert no.refused
+    ticket = await town.ticket()
+    assert not ticket.abuse
+    assert is_running(ticket, Watch.FIRST_REPLY)
+    assert "公积金 App" in text(await town.say("公积金怎么取"))
+    (no,) = await town.act("refuse_block", number, "投诉属实，请办理", by=town.wang)
+    assert not no.refused
+    assert "公积金 App" in text(await town.say("怎么取公积金"))
+    assert not (await town.ticket()).abuse
+
+
+async def test_a_confirmed_abuse_leaves_the_ladder_and_is_listed_as_excluded(town: Town) -> None:
+    """By two people of two units; the event says who was outside."""
+    await suspended(town)
+    ticket = await town.ticket()
+    assert not is_running(ticket, Watch.FIRST_REPLY)
+    events = await town.events(ticket)
+    assert events[-1].detail["outside"]
+    found = matter(Life(ticket.number, 1, events))
+    assert found.exclusion is Exclusion.ABUSE
+
+
+async def test_nobody_is_suspended_twice_at_once(town: Town) -> None:
+    """It says that they are."""
+    number = await suspended(town)
+    (again,) = await town.act(text=f"屏蔽 {number} 3天 辱骂")
+    assert "已经在屏蔽期内" in again.text
+
+
+async def head(town: Town) -> Official:
+    """The head of the water bureau."""
+
+    def add(tx: Transaction) -> Official:
+        return people.add_official(tx, "周局", "water", {Role.DEPARTMENT_HEAD}, town.now)
+
+    return await town.database.transaction(add)
 
 
 async def test_the_same_words_again_cause_nothing_more(town: Town) -> None:

@@ -265,9 +265,10 @@ async def _needs_words(browser: Browser, number: str) -> bool:
 
 
 async def test_a_head_suspends_a_resident_at_the_desk(house: DeskHouse, wang: Official) -> None:
-    """And lifts it again; a plain official is not even offered it."""
+    """Another unit's head confirms it; it is lifted again; a plain official is offered none."""
     ticket = await house.ticket("骂人的话")
     head = await house.official("周局", Role.DEPARTMENT_HEAD)
+    outside = await house.official("孙主任", Role.DEPARTMENT_HEAD, department="school")
     async with house.browser(wang) as browser:
         shown = await browser.ticket(ticket.number)
         assert "block" not in [each["name"] for each in shown["actions"]]
@@ -279,6 +280,9 @@ async def test_a_head_suspends_a_resident_at_the_desk(house: DeskHouse, wang: Of
         assert [each["name"] for each in action["fields"]] == ["days", "reason"]
         _, told = await browser.act(ticket.number, "block", values={"days": "3", "reason": "辱骂"})
         assert not told["replies"][0]["refused"]
+    async with house.browser(outside) as browser:
+        await browser.act(ticket.number, "grant_block")
+    async with house.browser(head) as browser:
         shown = await browser.ticket(ticket.number)
         assert "unblock" in [each["name"] for each in shown["actions"]]
         _, told = await browser.act(ticket.number, "unblock")

@@ -178,6 +178,13 @@ def test_residents_are_told_moments_as_one_tells_a_neighbour(
     assert undated == "2026年11月23日（週一）09:30"
 
 
+def test_traditional_characters_are_those_of_its_readers() -> None:
+    """What a machine's table gives for 回复, 核实, 才 and 盯着 is not what people there write."""
+    for name in sorted(ALL):
+        strange = re.findall("回復|[覈纔着裏爲]", TEXTS["zh-Hant"][name])
+        assert not strange, (name, strange)
+
+
 def test_residents_are_addressed_with_respect() -> None:
     """您, never 你, in whatever a resident reads."""
     for name in sorted(ALL):

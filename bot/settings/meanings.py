@@ -11,63 +11,63 @@ MEANINGS: dict[str, tuple[str, str]] = {
     ),
     "timezone": (
         "The city's time zone, a name of the IANA database.",
-        "城市所在时区(IANA 时区名称)。",
+        "城市所在时区（IANA 时区名称）。",
     ),
     "language": (
         "The language of those who have shown none: zh-Hans, zh-Hant or en.",
-        "尚未判断出居民语言时使用的语言:zh-Hans、zh-Hant 或 en。",
+        "尚未判断出居民语言时使用的语言：zh-Hans、zh-Hant 或 en。",
     ),
     "data": (
         "The folder that holds everything that is kept: database, lock, backups. "
         "In a settings file, a relative folder is taken from the file's own folder.",
-        "数据文件夹:数据库、锁文件、备份都在其中。写在本文件里的相对路径从本文件所在文件夹算起。",
+        "数据文件夹：数据库、锁文件、备份都在其中。写在本文件里的相对路径从本文件所在文件夹算起。",
     ),
     "database": (
         "Empty for SQLite in the data folder, or postgresql://user:password@host/name.",
-        "留空即在数据文件夹中使用 SQLite;或填写 postgresql://用户:密码@主机/库名。",
+        "留空即在数据文件夹中使用 SQLite；或填写 postgresql://用户:密码@主机/库名。",
     ),
     "host": (
         "The network address to listen on; 0.0.0.0 for all.",
-        "监听的网络地址;0.0.0.0 表示全部。",
+        "监听的网络地址；0.0.0.0 表示全部。",
     ),
     "port": (
         "The port to listen on; 0 for any free one.",
-        "监听端口;0 表示任选一个空闲端口。",
+        "监听端口；0 表示任选一个空闲端口。",
     ),
     "public_url": (
         "The address that residents and officials use, as in https://wz.example.gov.cn; "
         "links in messages begin with it. Empty: http://host:port.",
-        "居民和工作人员访问的网址,例如 https://wz.example.gov.cn;消息中的链接以它开头。"
+        "居民和工作人员访问的网址，例如 https://wz.example.gov.cn；消息中的链接以它开头。"
         "留空即 http://主机:端口。",
     ),
     "embed_origins": (
         "The websites that may embed the chat, as in https://www.example.gov.cn.",
-        "允许嵌入聊天窗口的网站,例如 https://www.example.gov.cn。",
+        "允许嵌入聊天窗口的网站，例如 https://www.example.gov.cn。",
     ),
     "trusted_proxies": (
         "The proxies (addresses or networks) whose word on a visitor's address counts.",
-        "可信的反向代理(地址或网段),只有它们转告的来访地址才算数。",
+        "可信的反向代理（地址或网段），只有它们转告的来访地址才算数。",
     ),
     "secret": (
         "The key that signs links and codes, at least 32 characters. "
         "Empty: one is made and kept in the database.",
-        "用于签名链接和查询码的密钥,至少 32 个字符。留空即自动生成并保存在数据库中。",
+        "用于签名链接和查询码的密钥，至少 32 个字符。留空即自动生成并保存在数据库中。",
     ),
     "sample": (
         "Whether an empty service starts with the sample FAQ, departments and one official.",
-        "空库首次启动时,是否载入样例常见问题、单位和一名工作人员。",
+        "空库首次启动时，是否载入样例常见问题、单位和一名工作人员。",
     ),
     "matching.answer": (
         "How often the answers that the FAQ gives by itself shall be right; left out: 0.90.",
-        "常见问题自动答复应达到的正确率;不填即 0.90。",
+        "常见问题自动答复应达到的正确率；不填即 0.90。",
     ),
     "matching.suggest": (
         "How likely one of the candidates must be right for them to be offered; left out: 0.40.",
-        "候选问题中有正确答案的概率达到此值时,列出候选;不填即 0.40。",
+        "候选问题中有正确答案的概率达到此值时，列出候选；不填即 0.40。",
     ),
     "matching.margin": (
         "How far, in probability, an answer must lead the next different one; left out: 0.12.",
-        "直接答复时,第一名的概率须领先下一个不同答案多少;不填即 0.12。",
+        "直接答复时，第一名的概率须领先下一个不同答案多少；不填即 0.12。",
     ),
     "conversation.reopen_days": (
         "Days after closing in which a resident may reopen a ticket.",
@@ -111,7 +111,7 @@ MEANINGS: dict[str, tuple[str, str]] = {
     ),
     "delivery.claim_seconds": (
         "Seconds after which a message that a stopped sender held is taken over.",
-        "发送进程中断后,消息被接手前等待的秒数。",
+        "发送进程中断后，消息被接手前等待的秒数。",
     ),
     "delivery.inbox_attempts": (
         "How often the handling of a message is tried before it counts as failed.",
@@ -127,35 +127,35 @@ MEANINGS: dict[str, tuple[str, str]] = {
     ),
     "retention.conversations_days": (
         "Days after which what was said outside tickets is erased; 0 keeps it.",
-        "工单以外的对话保留的天数,到期删除内容;0 表示一直保留。",
+        "工单以外的对话保留的天数，到期删除内容；0 表示一直保留。",
     ),
     "retention.tickets_days": (
         "Days after closing after which a ticket's words, title, place and telephone are erased; "
         "0 keeps them. Numbers, dates, departments and verdicts always stay.",
-        "工单办结后内容、标题、地点、电话保留的天数,到期删除;0 表示一直保留。"
+        "工单办结后内容、标题、地点、电话保留的天数，到期删除；0 表示一直保留。"
         "编号、日期、单位、评价始终保留。",
     ),
     "retention.files_days": (
         "Days after closing (outside tickets: after arriving) after which files are erased; "
         "0 keeps them.",
-        "照片、录音等文件在办结后(工单以外:收到后)保留的天数;0 表示一直保留。",
+        "照片、录音等文件在办结后（工单以外：收到后）保留的天数；0 表示一直保留。",
     ),
     "retention.arrivals_days": (
         "Days for which a handled message is kept as its platform delivered it; 0 keeps it.",
-        "已处理的平台原始消息保留的天数;0 表示一直保留。",
+        "已处理的平台原始消息保留的天数；0 表示一直保留。",
     ),
     "retention.contacts_days": (
         "Days without a message, and with nothing open, after which a resident's address is "
         "forgotten; 0 keeps it.",
-        "居民多少天没有来信、也没有在办事项后,忘记其账号地址;0 表示一直保留。",
+        "居民多少天没有来信、也没有在办事项后，忘记其账号地址；0 表示一直保留。",
     ),
     "retention.access_log_days": (
         "Days for which each look at personal data stays in the access log; 0 keeps it.",
-        "个人信息查看记录保留的天数;0 表示一直保留。",
+        "个人信息查看记录保留的天数；0 表示一直保留。",
     ),
     "many.burst_people": (
         "From how many different people on one thing it is a burst.",
-        "同一件事有多少位不同的居民反映,即算突发。",
+        "同一件事有多少位不同的居民反映，即算突发。",
     ),
     "many.burst_minutes": (
         "The minutes within which they ask.",
@@ -163,27 +163,27 @@ MEANINGS: dict[str, tuple[str, str]] = {
     ),
     "many.notice_hours": (
         "The hours that a notice stands, unless it names another time or is withdrawn.",
-        "通告默认有效的小时数(可另行指定,也可提前撤回)。",
+        "通告默认有效的小时数（可另行指定，也可提前撤回）。",
     ),
     "many.recent_days": (
         "Days after an answer in which its matter is still found as similar.",
-        "答复后多少天内,仍作为相似工单列出。",
+        "答复后多少天内，仍作为相似工单列出。",
     ),
     "telegram.token": (
         "The bot's token from @BotFather; empty for no Telegram.",
-        "向 @BotFather 申请的机器人令牌;留空即不使用 Telegram。",
+        "向 @BotFather 申请的机器人令牌；留空即不使用 Telegram。",
     ),
     "telegram.mode": (
         "polling: we ask Telegram, no public address needed; webhook: Telegram calls public_url.",
-        "polling:由本程序向 Telegram 取消息,不需要公网地址;webhook:由 Telegram 访问 public_url。",
+        "polling：由本程序向 Telegram 取消息，不需要公网地址；webhook：由 Telegram 访问 public_url。",
     ),
     "telegram.base_url": (
         "The Bot API server, for one of your own.",
-        "Bot API 服务器地址;自建服务器时修改。",
+        "Bot API 服务器地址；自建服务器时修改。",
     ),
     "telegram.webhook_secret": (
         "What Telegram shows us with each call; empty: made from the key that signs links.",
-        "Telegram 每次访问时出示的口令;留空即由签名密钥生成。",
+        "Telegram 每次访问时出示的口令；留空即由签名密钥生成。",
     ),
     "telegram.poll_seconds": (
         "Seconds that a request for messages waits for the first one.",
@@ -200,19 +200,19 @@ MEANINGS: dict[str, tuple[str, str]] = {
     **PROMISES,
     "wechat.token": (
         "The Token (令牌) set in the console of the WeChat account; empty for no WeChat.",
-        "公众号后台「服务器配置」中填写的令牌(Token);留空即不使用微信公众号。",
+        "公众号后台「服务器配置」中填写的令牌（Token）；留空即不使用微信公众号。",
     ),
     "wechat.app_id": (
         "The account's AppID, as in wx0123456789abcdef.",
-        "公众号的 AppID,例如 wx0123456789abcdef。",
+        "公众号的 AppID，例如 wx0123456789abcdef。",
     ),
     "wechat.app_secret": (
         "The account's AppSecret; without it nothing is sent but replies.",
-        "公众号的 AppSecret;不填则只能被动回复,不能主动发消息。",
+        "公众号的 AppSecret；不填则只能被动回复，不能主动发消息。",
     ),
     "wechat.encoding_key": (
         "The EncodingAESKey, 43 letters and digits; needed in safe and compatible mode.",
-        "消息加解密密钥 EncodingAESKey,43 位字母和数字;安全模式、兼容模式必填。",
+        "消息加解密密钥 EncodingAESKey，43 位字母和数字；安全模式、兼容模式必填。",
     ),
     "wechat.previous_key": (
         "The EncodingAESKey before this one, for a day after it was changed.",
@@ -220,20 +220,20 @@ MEANINGS: dict[str, tuple[str, str]] = {
     ),
     "wechat.mode": (
         "safe, compatible or plain, as set in the console; plain messages are not signed.",
-        "消息加解密方式:safe 安全、compatible 兼容、plain 明文,与后台一致;明文消息没有签名保护。",
+        "消息加解密方式：safe 安全、compatible 兼容、plain 明文，与后台一致；明文消息没有签名保护。",
     ),
     "wechat.account": (
         "service: verified service account; subscription: verified subscription account; "
         "unverified: neither, so that we can only reply.",
-        "service 认证服务号;subscription 认证订阅号;unverified 未认证,只能被动回复。",
+        "service 认证服务号；subscription 认证订阅号；unverified 未认证，只能被动回复。",
     ),
     "wechat.base_url": (
         "The API server, for a proxy of your own.",
-        "微信接口服务器地址;经自建代理访问时修改。",
+        "微信接口服务器地址；经自建代理访问时修改。",
     ),
     "wechat.message_window_hours": (
         "Hours after a resident's message in which we may write of our own accord.",
-        "居民发来消息后,可主动发消息的小时数。",
+        "居民发来消息后，可主动发消息的小时数。",
     ),
     "wechat.message_window_messages": (
         "How many messages we may send in that time.",
@@ -241,7 +241,7 @@ MEANINGS: dict[str, tuple[str, str]] = {
     ),
     "wechat.tap_window_seconds": (
         "Seconds after a tap on the menu, a follow or a scan in which we may write.",
-        "点菜单、关注、扫码后,可主动发消息的秒数。",
+        "点菜单、关注、扫码后，可主动发消息的秒数。",
     ),
     "wechat.tap_window_messages": (
         "How many messages we may send in that time.",
@@ -253,32 +253,32 @@ MEANINGS: dict[str, tuple[str, str]] = {
     ),
     "wechat.file_hosts": (
         "The hosts from which pictures and videos are fetched by their address.",
-        "允许按网址下载居民图片和视频的主机(含子域名)。",
+        "允许按网址下载居民图片和视频的主机（含子域名）。",
     ),
     "wechat.guide_url": (
         "The page behind 办事指南 in the menu; empty: our own help.",
-        "菜单「办事指南」打开的网页;留空即显示使用说明。",
+        "菜单「办事指南」打开的网页；留空即显示使用说明。",
     ),
     "wechat.subscription_template": (
         "The id of the subscription notice by which a resident outside the window is called back.",
-        "超出发送时间后,用来提醒居民的订阅通知模板 ID。",
+        "超出发送时间后，用来提醒居民的订阅通知模板 ID。",
     ),
     "wechat.subscription_long_term": (
         "Whether one consent holds until it is taken back (public services), not for one notice.",
-        "是否长期订阅(政务民生类:同意一次长期有效);否则每次同意只能提醒一次。",
+        "是否长期订阅（政务民生类：同意一次长期有效）；否则每次同意只能提醒一次。",
     ),
     "wechat.message_template": (
         "The id of the template message by which they are called back without such a consent.",
-        "居民没有订阅时,用来提醒的模板消息 ID。",
+        "居民没有订阅时，用来提醒的模板消息 ID。",
     ),
     "wechat.notice_fields": (
         "The template's keywords in order: what, where it stands, when; as in thing1, phrase2, "
         "time3.",
-        "模板中的关键词,依次为事项、状态、时间,例如 thing1、phrase2、time3。",
+        "模板中的关键词，依次为事项、状态、时间，例如 thing1、phrase2、time3。",
     ),
     "wecom.corp_id": (
         "The CorpID (企业ID) of the corp in WeCom; empty for no WeCom app.",
-        "企业微信的企业ID(CorpID);留空即不使用企业微信自建应用。",
+        "企业微信的企业 ID（CorpID）；留空即不使用企业微信自建应用。",
     ),
     "wecom.agent_id": (
         "The AgentId of the self-built app.",
@@ -290,11 +290,11 @@ MEANINGS: dict[str, tuple[str, str]] = {
     ),
     "wecom.token": (
         "The Token of the app's 接收消息, as the console has it.",
-        "自建应用「接收消息」中的 Token,与后台一致。",
+        "自建应用「接收消息」中的 Token，与后台一致。",
     ),
     "wecom.encoding_key": (
         "The EncodingAESKey of the app's 接收消息, 43 letters and digits.",
-        "自建应用「接收消息」中的 EncodingAESKey,43 位字母和数字。",
+        "自建应用「接收消息」中的 EncodingAESKey，43 位字母和数字。",
     ),
     "wecom.previous_key": (
         "The EncodingAESKey before this one, for a day after it was changed.",
@@ -302,32 +302,32 @@ MEANINGS: dict[str, tuple[str, str]] = {
     ),
     "wecom.base_url": (
         "The API server, for a proxy of your own or another edition (政务微信).",
-        "企业微信接口服务器地址;经自建代理访问或使用政务微信时修改。",
+        "企业微信接口服务器地址；经自建代理访问或使用政务微信时修改。",
     ),
     "wecom.authorize_url": (
         "Where officials' phones are sent to prove who they are (OAuth).",
-        "工作人员在手机上免登录进入工作台时,网页授权的地址。",
+        "工作人员在手机上免登录进入工作台时，网页授权的地址。",
     ),
     "wecom.messages_per_minute": (
         "The most messages to one official in a minute; WeCom silently drops those beyond 30.",
-        "每分钟最多发给同一位工作人员的消息数;企业微信超过 30 条会悄悄丢弃。",
+        "每分钟最多发给同一位工作人员的消息数；企业微信超过 30 条会悄悄丢弃。",
     ),
     "webhook.secret": (
         "What the other front signs its messages with, at least 32 characters; empty for none.",
-        "其他前端(小程序、短信网关、热线系统)签名用的密钥,至少 32 个字符;留空即不接入。",
+        "其他前端（小程序、短信网关、热线系统）签名用的密钥，至少 32 个字符；留空即不接入。",
     ),
     "webhook.url": (
         "Where we post what is said to its residents; empty: it goes into the responses.",
-        "向该前端推送消息的网址;留空即随应答返回。",
+        "向该前端推送消息的网址；留空即随应答返回。",
     ),
     "transcription.url": (
         "A speech server with OpenAI's interface, as in http://10.0.0.8:9000; empty: voices are "
         "heard by officials only.",
-        "语音转文字服务地址(OpenAI 兼容接口),例如 http://10.0.0.8:9000;留空即由工作人员听录音。",
+        "语音转文字服务地址（OpenAI 兼容接口），例如 http://10.0.0.8:9000；留空即由工作人员听录音。",
     ),
     "transcription.key": (
         "The key of that server, where it wants one.",
-        "该服务的密钥(需要时填写)。",
+        "该服务的密钥（需要时填写）。",
     ),
     "transcription.model": (
         "The model that it is asked for.",

@@ -54,15 +54,15 @@ class Promises(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 PROMISES: dict[str, tuple[str, str]] = {
     "promises.mode": (
         "town: a new ticket is dispatched as it is registered; city: dispatchers do it.",
-        "town:登记时自动派单;city:由派单员派单。",
+        "town：登记时自动派单；city：由派单员派单。",
     ),
     "promises.working_hours": (
         "The working hours of departments that name none, such as 08:30-12:00 14:00-17:30.",
-        "没有写明办公时间的单位按此计算,如 08:30-12:00 14:00-17:30。",
+        "没有写明办公时间的单位按此计算，如 08:30-12:00 14:00-17:30。",
     ),
     "promises.acceptance_hours": (
         "Working hours within which a person must take a ticket; then the deputy is told.",
-        "签收时限(工作小时);到时无人签收即告知副手。",
+        "签收时限（工作小时）；到时无人签收即告知副手。",
     ),
     "promises.acceptance_head_hours": (
         "Working hours after that until the head of the department is told.",
@@ -74,35 +74,35 @@ PROMISES: dict[str, tuple[str, str]] = {
     ),
     "promises.urgent_hours": (
         "Hours, day and night, within which a person must act on an urgent ticket.",
-        "紧急工单首次人工处理的时限(小时,昼夜连续计算)。",
+        "紧急工单首次人工处理的时限（小时，昼夜连续计算）。",
     ),
     "promises.first_reply_hours": (
         "Hours, holidays included, within which a person must first reply.",
-        "首次人工答复的时限(小时,节假日照算)。",
+        "首次人工答复的时限（小时，节假日照算）。",
     ),
     "promises.consultation_days": (
         "Working days to settle a consultation.",
-        "咨询类办结时限(工作日)。",
+        "咨询类办结时限（工作日）。",
     ),
     "promises.consultation_warn_days": (
         "Working days after which the warning of a consultation comes.",
-        "咨询类预警的时间(工作日)。",
+        "咨询类预警的时间（工作日）。",
     ),
     "promises.matter_days": (
         "Working days to settle a complaint, a suggestion or a request for help.",
-        "投诉、建议、求助类办结时限(工作日)。",
+        "投诉、建议、求助类办结时限（工作日）。",
     ),
     "promises.hard_days": (
         "Working days to settle what is hard or takes several departments.",
-        "多个单位协办或疑难事项办结时限(工作日)。",
+        "多个单位协办或疑难事项办结时限（工作日）。",
     ),
     "promises.letter_days": (
         "Working days to settle a letter to a leader.",
-        "领导信箱来信办结时限(工作日)。",
+        "领导信箱来信办结时限（工作日）。",
     ),
     "promises.return_hours": (
         "Working hours in which a department may return a ticket, and a return is decided.",
-        "退单和退单审核的时限(工作小时)。",
+        "退单和退单审核的时限（工作小时）。",
     ),
     "promises.pause_days": (
         "The most working days, in all, that the clock stands while a resident is asked.",
@@ -114,7 +114,7 @@ PROMISES: dict[str, tuple[str, str]] = {
     ),
     "promises.confirm_days": (
         "Days after an answer in which a resident may confirm; then the ticket closes unconfirmed.",
-        "答复后等待居民确认的天数;过期按「未确认」办结。",
+        "答复后等待居民确认的天数；过期按「未确认」办结。",
     ),
     "promises.warn_percent": (
         "Per cent of the time after which the official is warned.",
@@ -134,7 +134,7 @@ PROMISES: dict[str, tuple[str, str]] = {
     ),
     "promises.quiet_from": (
         "When the quiet hours begin, in the city's time; only urgent matters disturb them.",
-        "免打扰时段开始时间;只有紧急事项除外。",
+        "免打扰时段开始时间；只有紧急事项除外。",
     ),
     "promises.quiet_until": (
         "When the quiet hours end.",
@@ -142,7 +142,7 @@ PROMISES: dict[str, tuple[str, str]] = {
     ),
     "promises.duty_message": (
         "When the morning's duty message comes; it carries what waited over night.",
-        "每天值班提醒的发送时间;夜间积压的提醒一并带上。",
+        "每天值班提醒的发送时间；夜间积压的提醒一并带上。",
     ),
     "promises.reminders_a_day": (
         "The most bundled reminders that one official gets in a day.",
@@ -150,11 +150,11 @@ PROMISES: dict[str, tuple[str, str]] = {
     ),
     "promises.scheduled_months": (
         "The most months for which a matter may be put on the plan.",
-        "列入计划(挂账)最长多少个月。",
+        "列入计划（挂账）最长多少个月。",
     ),
     "promises.contact_days": (
         "Days after an official's contact in which a better verdict needs a call-back to stand.",
-        "工作人员联系居民后多少天内改好的评价,须经其他单位回访才算数。",
+        "工作人员联系居民后多少天内改好的评价，须经其他单位回访才算数。",
     ),
     "promises.hotline": (
         "The number that residents are to call when nobody is on duty.",

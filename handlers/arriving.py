@@ -43,7 +43,9 @@ def welcome(turn: Turn) -> None:
     turn.greeting = ""
     settings = turn.house.settings
     turn.reply(
-        "conversation.welcome", city=settings.city, hours=settings.promises.first_reply_hours
+        "conversation.welcome",
+        city=settings.city_in(turn.language),
+        hours=settings.promises.first_reply_hours,
     )
 
 

@@ -83,7 +83,9 @@ def _hear(tx: Transaction, turn: Turn, before: Prompt | None) -> None:
 def _greet_first(turn: Turn) -> None:
     """Whoever writes for the first time is greeted in one line, and then answered at once."""
     if not turn.past.wrote:
-        turn.greeting = turn.words("conversation.greeting", city=turn.house.settings.city)
+        turn.greeting = turn.words(
+            "conversation.greeting", city=turn.house.settings.city_in(turn.language)
+        )
 
 
 def _standing_prompt(tx: Transaction, turn: Turn, prompt: Prompt | None) -> Prompt | None:

@@ -268,3 +268,11 @@ def test_given_values_stand_uncommented_in_the_written_file(folder: Path) -> Non
     settings = load(config, environ={})
     assert settings.port == 9000
     assert settings.data.endswith('a"b')
+
+
+def test_readers_of_english_are_told_the_citys_english_name() -> None:
+    """As the setting says; else the city's own name, and the sample's in English."""
+    assert Settings(city="杭州市", city_en="Hangzhou").city_in("en") == "Hangzhou"
+    assert Settings(city="杭州市", city_en="Hangzhou").city_in("zh-Hant") == "杭州市"
+    assert Settings(city="杭州市").city_in("en") == "杭州市"
+    assert (Settings().city_in("en"), Settings().city_in("zh-Hans")) == ("Sample City", "样例市")

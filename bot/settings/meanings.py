@@ -9,6 +9,10 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "The name of the city or county, as residents read it.",
         "居民看到的城市或县区名称。",
     ),
+    "city_en": (
+        "The same name for those who read English; empty: as above.",
+        "英文界面中的城市名称；留空即与上面相同。",
+    ),
     "timezone": (
         "The city's time zone, a name of the IANA database.",
         "城市所在时区（IANA 时区名称）。",
@@ -175,7 +179,8 @@ MEANINGS: dict[str, tuple[str, str]] = {
     ),
     "telegram.mode": (
         "polling: we ask Telegram, no public address needed; webhook: Telegram calls public_url.",
-        "polling：由本程序向 Telegram 取消息，不需要公网地址；webhook：由 Telegram 访问 public_url。",
+        "polling：由本程序向 Telegram 取消息，不需要公网地址；"
+        "webhook：由 Telegram 访问 public_url。",
     ),
     "telegram.base_url": (
         "The Bot API server, for one of your own.",
@@ -220,7 +225,8 @@ MEANINGS: dict[str, tuple[str, str]] = {
     ),
     "wechat.mode": (
         "safe, compatible or plain, as set in the console; plain messages are not signed.",
-        "消息加解密方式：safe 安全、compatible 兼容、plain 明文，与后台一致；明文消息没有签名保护。",
+        "消息加解密方式：safe 安全、compatible 兼容、plain 明文，与后台一致；"
+        "明文消息没有签名保护。",
     ),
     "wechat.account": (
         "service: verified service account; subscription: verified subscription account; "

@@ -167,6 +167,9 @@ class Transcription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return _shown(self, "transcription.")
 
 
+SAMPLE_CITY = "样例市"
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings; the defaults start a whole service without a file.
 
@@ -174,7 +177,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     the port is 0 (any free one), which only the running service knows.
     """
 
-    city: Annotated[str, Meta(min_length=1, max_length=40)] = "样例市"
+    city: Annotated[str, Meta(min_length=1, max_length=40)] = SAMPLE_CITY
+    city_en: Annotated[str, Meta(max_length=60)] = ""
     timezone: str = "Asia/Shanghai"
     language: str = "zh-Hans"
     data: str = "wenzheng-data"
@@ -205,6 +209,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def data_folder(self) -> Path:
         """The folder that holds everything that is kept."""
         return Path(self.data).expanduser()
+
+    def city_in(self, language: str) -> str:
+        """The city's name as the readers of a language read it."""
+        sample = "Sample City" if self.city == SAMPLE_CITY else self.city
+        return (self.city_en or sample) if language == "en" else self.city
 
     def __repr__(self) -> str:
         # A traceback or a log line must not give the key or the database's password away.

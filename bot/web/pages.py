@@ -41,7 +41,7 @@ def page(
             words=service.wording.section(spoken, section),
             language=spoken,
             languages=LANGUAGES,
-            city=service.settings.city,
+            city=service.settings.city_in(spoken),
             zone=service.settings.timezone,
             asset=asset,
             day=service.wording.day,

@@ -123,6 +123,11 @@ async def test_the_ticket_page_shows_a_stranger_masked_text_only(
     await line(chat, "查询码").to_be_visible(timeout=LATE)
     href = await chat.locator("#lines a[href*='/t/']").last.get_attribute("href")
     assert href
+    await say(chat, "我的")
+    named = chat.locator("#lines").get_by_role("link", name="查看工单").last
+    await expect(named).to_be_visible(timeout=LATE)
+    assert await named.get_attribute("href") == href
+    await expect(chat.locator("#lines")).not_to_contain_text("?k=")
     assert chat.context.browser
     stranger = await chat.context.browser.new_page()
     await stranger.goto(href if href.startswith("http") else f"{program.url}{href}")

@@ -1,7 +1,10 @@
 // Turns what somebody wrote into nodes: text stays text, only addresses and numbers become links.
 
+import { say } from "./words.js";
+
 const LINK = /https?:\/\/[^\s<>"'`，。；：！？、（）【】「」『』《》]+/g;
 const PHONE = /(^|[^\d\-./])(0\d{2,3}-\d{7,8}|1[12]\d|12[0-9]{3}|400-?\d{3}-?\d{4}|1[3-9]\d{9})(?![\d\-/]|\.\d)/g;
+const TICKET_PAGE = /^\/t\/([\d-]+)$/;
 const CALLS = new Set(["110", "119", "120", "122"]);
 
 /** The nodes of a text. */
@@ -27,7 +30,9 @@ function link(address) {
     return document.createTextNode(address);
   }
   node.href = url.href;
-  node.textContent = address;
+  const ticket = url.origin === location.origin && TICKET_PAGE.exec(url.pathname);
+  // A signature tells nobody anything: the number does.
+  node.textContent = ticket ? say("open_ticket", { number: ticket[1] }) : address;
   node.rel = "noopener noreferrer";
   if (url.origin !== location.origin || embedded()) node.target = "_blank";
   return node;

@@ -28,6 +28,9 @@ from handlers.planning import plan
 from handlers.promised import with_clocks
 from handlers.turn import Turn
 
+_JUDGES = frozenset({Action.CONFIRM, Action.RATE, Action.CALL_BACK})
+"""These say how the work was: nobody says it of their own."""
+
 
 def record(
     tx: Transaction,
@@ -112,6 +115,7 @@ def case_of(
         approvals=approvals.of(tx, ticket.id),
         officials=people.officials_ever(tx),
         suspended=suspensions.of(tx, ticket.contact_id, turn.now) is not None,
+        aliases=people.officials_behind(tx, ticket.contact_id) if action in _JUDGES else (),
         alone=is_alone(tx),
     )
 

@@ -164,8 +164,7 @@ def _first_event(
 
 
 def _is_official(tx: Transaction, turn: Turn) -> bool:
-    contact = turn.resident
-    return people.official_by_account(tx, contact.channel, contact.address) is not None
+    return bool(people.officials_behind(tx, turn.resident.id))
 
 
 def _dispatched(

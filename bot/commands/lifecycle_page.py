@@ -127,6 +127,8 @@ MEANINGS: dict[Guard, str] = {
     "or helped; where there is none, a leader, a 监督员 or a colleague of the duty desk that "
     "only passed it on",
     Guard.ANSWERED: "a person has answered it since it last came back",
+    Guard.NOT_THEIR_OWN_WORK: "no official with a part in the work is this resident too, through "
+    "this contact or one linked with it (绑定)",
     Guard.OWN_INSTRUCTION: "the leader who gave the instruction",
     Guard.BLOCK_TERM: "a term of 1 to 90 days",
     Guard.SUSPENDED: "the resident is in a term",

@@ -155,6 +155,11 @@ def official_by_account(tx: Transaction, channel: str, address: str) -> Official
     return _official(tx, row) if row else None
 
 
+def officials_behind(tx: Transaction, contact_id: int) -> list[Official]:
+    """The active officials who are a resident's contact too, or one linked with it (绑定)."""
+    return [_official(tx, row) for row in tx.rows("officials_behind", contact_id=contact_id)]
+
+
 def give_account(tx: Transaction, official_id: int, channel: str, address: str) -> None:
     """Let an official be known by this address on a channel, instead of whoever was."""
     tx.run("account_given", channel=channel, address=address, official_id=official_id)

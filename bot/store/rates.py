@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bot.clock import parse_stamp, stamp
-from bot.store import links, tickets
+from bot.store import links, people, tickets
 from bot.tickets.fold import fold
 from bot.tickets.rated import Life, Matter, matter
 
@@ -67,7 +67,8 @@ def _life(tx: Transaction, ticket_id: int, number: str) -> Life:
     events = tickets.events(tx, ticket_id)
     person, leader = events[0].actor_id or 0, fold(events).follows_id
     leads = _asked_by(tx, leader, person) if leader is not None else None
-    return Life(number=number, person=person, events=events, leader_person=leads)
+    linked = bool(people.officials_behind(tx, person))
+    return Life(number, person, events, leads, linked)
 
 
 def _asked_by(tx: Transaction, ticket_id: int, person: int) -> int:

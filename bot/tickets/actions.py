@@ -140,6 +140,7 @@ class Guard(StrEnum):
     ENDS_UNANSWERED = "ends_unanswered"
     ANOTHER_UNIT = "another_unit"
     ANSWERED = "answered"
+    NOT_THEIR_OWN_WORK = "not_their_own_work"
     OWN_INSTRUCTION = "own_instruction"
     BLOCK_TERM = "block_term"
     SUSPENDED = "suspended"

@@ -19,7 +19,8 @@ class Case:
     `author` is the official (None for a resident, or for time itself), `words` and `values`
     what they wrote, `files` how many they sent along, `photos` how many of these are images.
     `history`, `visits` and `approvals` are the ticket's, oldest first; `officials` are all there
-    ever were, `suspended` tells whether the resident is in a term (屏蔽). `alone`: there is no
+    ever were, `aliases` those who are the ticket's resident themselves, by whatever contact,
+    `suspended` tells whether the resident is in a term (屏蔽). `alone`: there is no
     second person in the whole service (一人值守).
     """
 
@@ -38,6 +39,7 @@ class Case:
     visits: Sequence[Visit] = ()
     approvals: Sequence[Approval] = ()
     officials: Sequence[Official] = ()
+    aliases: Sequence[Official] = ()
     suspended: bool = False
     alone: bool = False
 

@@ -16,7 +16,7 @@ from bot.tickets.actions import OBJECTIONABLE, PROPOSABLE, Action, Guard
 from bot.tickets.case import Case
 from bot.tickets.days import read_day, read_moment
 from bot.tickets.fold import changes
-from bot.tickets.parts import callers
+from bot.tickets.parts import callers, parts
 from bot.tickets.second_persons import DECIDES, may_decide, sends_on
 
 EXTENSION_DAYS = 60
@@ -263,8 +263,16 @@ def _ends_unanswered(case: Case) -> None:
 
 def _another_unit(case: Case) -> None:
     able = callers(case.ticket, case.history, case.officials)
+    if case.author is not None and case.author in case.aliases:
+        raise Refused("refusals.calls_oneself")
     if case.author is not None and case.author.id not in {each.id for each in able}:
         raise Refused("refusals.another_unit_calls")
+
+
+def _not_their_own_work(case: Case) -> None:
+    had = parts(case.ticket, case.history, case.officials)
+    if any(each.id in had.officials or each.department_id in had.units for each in case.aliases):
+        raise Refused("refusals.own_work")
 
 
 def _answered(case: Case) -> None:
@@ -319,6 +327,7 @@ _CHECKS: dict[Guard, Callable[[Case], None]] = {
     Guard.ENDS_UNANSWERED: _ends_unanswered,
     Guard.ANOTHER_UNIT: _another_unit,
     Guard.ANSWERED: _answered,
+    Guard.NOT_THEIR_OWN_WORK: _not_their_own_work,
     Guard.OWN_INSTRUCTION: _own_instruction,
     Guard.BLOCK_TERM: _block_term,
     Guard.SUSPENDED: _suspended,

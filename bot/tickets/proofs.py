@@ -1,6 +1,7 @@
 """What an end has to show: *explained* its rule, *referred* who, how, and how to reach them.
 
-Fields of a form, or labels in the words themselves; a rule that the words name needs no label.
+Fields of a form, or labels in the words themselves; what the words say plainly needs no label:
+「根据《城市供水条例》…」, 「请联系幸福物业李经理，电话…」.
 Source: docs/lifecycle.md.
 """
 
@@ -45,11 +46,7 @@ def check(outcome: Outcome, text: str, values: Mapping[str, str]) -> None:
     if outcome is Outcome.EXPLAINED:
         _check_basis(parts["basis"], text)
     if outcome is Outcome.REFERRED:
-        for name, least in _LEAST.items():
-            if len(substance(parts[name])) < least:
-                raise Refused(f"refusals.referred_{name}")
-        if not _reaches(parts["contact"]):
-            raise Refused("refusals.referred_contact")
+        _check_referral(parts, text)
 
 
 def names_a_rule(text: str, *, asked: bool = False, rules: Rules | None = None) -> bool:
@@ -61,6 +58,16 @@ def names_a_rule(text: str, *, asked: bool = False, rules: Rules | None = None) 
     named = rules.basis_vague.sub("", compared(text))
     patterns = (rules.basis_documents, rules.basis_named) if asked else (rules.basis_documents,)
     return any(re.search(pattern, named) for pattern in patterns)
+
+
+def _check_referral(parts: Mapping[str, str], text: str) -> None:
+    said = bool(standard().reach_ways.search(compared(text)))
+    for name, least in _LEAST.items():
+        told_at_once = said and not parts[name]
+        if not told_at_once and len(substance(parts[name])) < least:
+            raise Refused(f"refusals.referred_{name}")
+    if not _reaches(parts["contact"] or text):
+        raise Refused("refusals.referred_contact")
 
 
 def _reaches(contact: str) -> bool:

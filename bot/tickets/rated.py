@@ -39,13 +39,15 @@ class Exclusion(StrEnum):
 class Life:
     """The events of one ticket, in order. `person` tells who asked: the same person, the same.
 
-    `leader_person` is who asked the ticket that this one follows, None where it follows none.
+    `leader_person` is who asked the ticket that this one follows, None where it follows none;
+    `linked`: one of the resident's contacts is an official's by now (绑定).
     """
 
     number: str
     person: int
     events: Sequence[TicketEvent]
     leader_person: int | None = None
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,12 @@ def _is_solved(history: Sequence[_Moment]) -> bool:
     return final.verdict is Verdict.SOLVED and (visited or not final.visit_required)
 
 
+def _is_praise(history: Sequence[_Moment]) -> bool:
+    final = history[-1].standing
+    said = (final.verdict, final.contested_verdict, final.satisfaction)
+    return Verdict.SOLVED in said or Satisfaction.SATISFIED in said
+
+
 def _came_back(history: Sequence[_Moment]) -> bool:
     return any(each.standing.state is TicketState.REOPENED for each in history)
 
@@ -189,7 +197,8 @@ def _is_approved_outside(history: Sequence[_Moment]) -> bool:
 
 def _exclusion(life: Life, history: Sequence[_Moment]) -> Exclusion | None:
     final = history[-1].standing
-    if history[0].event.detail.get(BY_OFFICIAL):
+    # Nobody links a bad row away: a later link takes out only what speaks for the unit.
+    if history[0].event.detail.get(BY_OFFICIAL) or (life.linked and _is_praise(history)):
         return Exclusion.OFFICIAL
     if final.abuse:
         return Exclusion.ABUSE

@@ -87,9 +87,21 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.REMIND, OPEN - _at(REPLIED), None, RESIDENT),
     Rule(Action.WITHDRAW, OPEN, CLOSED, RESIDENT),
     # "It works now" is welcome too from who asked for more only yesterday.
-    Rule(Action.CONFIRM, _at(REPLIED, REOPENED, CLOSED), CLOSED, RESIDENT),
+    Rule(
+        Action.CONFIRM,
+        _at(REPLIED, REOPENED, CLOSED),
+        CLOSED,
+        RESIDENT,
+        (Guard.NOT_THEIR_OWN_WORK,),
+    ),
     Rule(Action.DISPUTE, _at(REPLIED, CLOSED), REOPENED, RESIDENT, (Guard.WITHIN_REOPEN_DAYS,)),
-    Rule(Action.RATE, ANY - _at(REGISTERED, DISPATCHED, RETURNED), None, RESIDENT),
+    Rule(
+        Action.RATE,
+        ANY - _at(REGISTERED, DISPATCHED, RETURNED),
+        None,
+        RESIDENT,
+        (Guard.NOT_THEIR_OWN_WORK,),
+    ),
     Rule(
         Action.OBJECT,
         _at(REPLIED, CLOSED),

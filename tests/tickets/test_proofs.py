@@ -100,8 +100,27 @@ def test_a_contact_is_a_telephone_an_address_or_a_page(contact: str) -> None:
         "您好，这是户内管道。谁：幸福物业；怎么：打电话预约，当天上门；联系：0571-12345678",
         "您好，這是戶內管道。誰：幸福物業；怎麼：打電話預約，當天上門；聯絡：0571-12345678",
         "who: Happy Estate; how: call them for a visit; contact: 0571-12345678",
+        "您好，这是小区内部管道，请联系幸福物业李经理，电话12345678。水务局",
+        "您好，请携带身份证直接到政务大厅3号窗口办理，地址：人民路12号。",
+        "Please contact Happy Estate at 0571-12345678.",
     ],
 )
 def test_in_a_chat_the_parts_stand_behind_their_labels(text: str) -> None:
-    """In any script."""
+    """In any script; what is said plainly needs none."""
     proofs.check(Outcome.REFERRED, text, {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请联系有关部门，电话12345678。",
+        "请联系幸福物业。",
+        "已转交幸福物业，电话12345678。",
+        "请拨打12345678。",
+        "Please contact the relevant department at 0571-12345678.",
+    ],
+)
+def test_words_that_leave_one_of_them_out_are_refused(text: str) -> None:
+    """Nobody, nowhere, or nothing to do."""
+    with pytest.raises(Refused):
+        proofs.check(Outcome.REFERRED, text, {})

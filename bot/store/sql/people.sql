@@ -59,6 +59,16 @@ SELECT * FROM officials ORDER BY id
 SELECT o.* FROM officials o JOIN official_accounts a ON a.official_id = o.id
 WHERE a.channel = :channel AND a.address = :address AND o.active = 1
 
+-- name: officials_behind
+-- The officials who write through a contact themselves, or through one that is the same person's.
+SELECT DISTINCT o.* FROM officials o
+JOIN official_accounts a ON a.official_id = o.id
+JOIN contacts c ON c.channel = a.channel AND c.address = a.address
+WHERE o.active = 1 AND (
+    c.id = :contact_id OR c.person_id = (SELECT person_id FROM contacts WHERE id = :contact_id)
+)
+ORDER BY o.id
+
 -- name: account_given
 -- An account has one holder: the latest.
 INSERT INTO official_accounts (channel, address, official_id)

@@ -34,6 +34,7 @@ class Rules:
     transferred_results: re.Pattern[str]
     contact_words: re.Pattern[str]
     reach_words: re.Pattern[str]
+    reach_ways: re.Pattern[str]
     basis_documents: re.Pattern[str]
     basis_named: re.Pattern[str]
     basis_vague: re.Pattern[str]

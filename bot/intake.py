@@ -19,6 +19,7 @@ from bot.keeping import (
     parts_of,
 )
 from bot.logs import place_of
+from bot.matching import SHORT
 from bot.models import (
     InboundMessage,
     InboxState,
@@ -291,5 +292,11 @@ class MessageIntake:
         match = await self._matching.match(message.text)
         if match.decision is not Decision.ANSWER:
             # It may become a ticket: weighed here, the transaction finds its topic known.
-            await asyncio.to_thread(self._house.insight.topics, message.text)
+            await self._weigh(message.text)
         return match
+
+    async def _weigh(self, text: str) -> None:
+        if len(text) <= SHORT:
+            self._house.insight.topics(text)
+        else:
+            await asyncio.to_thread(self._house.insight.topics, text)

@@ -18,6 +18,8 @@ from faq.pinyin import sounded
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN_SECONDS = 2.0
+SHORT = 200
+"""Characters of a text that is looked up at once, in less than the loop's other work takes."""
 NOTHING = Match(Decision.ESCALATE, ())
 
 
@@ -51,9 +53,12 @@ class Knowledge:
         return self._version
 
     async def match(self, text: str) -> Match:
-        """What the FAQ says about a text; computed beside the event loop."""
+        """What the FAQ says about a text; a long one is looked up beside the event loop."""
         if self._matcher is None or not text.strip():
             return NOTHING
+        if len(text) <= SHORT:
+            # Handing it to a thread and back would take longer, and wait for the interpreter.
+            return self._matcher.match(text, self._today())
         return await asyncio.to_thread(self._matcher.match, text, self._today())
 
     async def refresh(self) -> bool:

@@ -45,11 +45,15 @@ def recognise(text: str) -> str | None:
 def _script(text: str) -> str:
     text = _whole(text)
     only_traditional = _changed(text, str(_TO_SIMPLIFIED.convert(text)))
+    if not only_traditional:
+        return "zh-Hans"
     only_simplified = _changed(text, str(_TO_TRADITIONAL.convert(text)))
     return "zh-Hant" if only_traditional > only_simplified else "zh-Hans"
 
 
 def _changed(before: str, after: str) -> int:
+    if before == after:
+        return 0
     return sum(old != new for old, new in zip(before, after, strict=False))
 
 

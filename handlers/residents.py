@@ -39,7 +39,7 @@ _FOR_RESIDENTS = {
 def handle(tx: Transaction, turn: Turn) -> None:
     """Decide what a resident's message causes; a rule that says no is told kindly."""
     languages.follow(tx, turn)
-    if not (turn.message.choice or danger.is_heard(turn)) and suspending.hold_back(tx, turn):
+    if turn.past.suspended and _is_held_back(tx, turn):
         return
     before = contacts.prompt(tx, turn.resident.id) if turn.past.asked else None
     try:
@@ -53,6 +53,11 @@ def handle(tx: Transaction, turn: Turn) -> None:
     except Refused as refusal:
         turn.refuse(_FOR_RESIDENTS.get(refusal.reason, refusal.reason), **refusal.values)
     safeguard.keep_all(tx, turn, before)
+
+
+def _is_held_back(tx: Transaction, turn: Turn) -> bool:
+    """Whether the message waits for the end of a term; a choice and a cry for help never do."""
+    return not (turn.message.choice or danger.is_heard(turn)) and suspending.hold_back(tx, turn)
 
 
 def _hear(tx: Transaction, turn: Turn, before: Prompt | None) -> None:

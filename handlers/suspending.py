@@ -26,8 +26,6 @@ def hold_back(tx: Transaction, turn: Turn) -> bool:
 
     They are told once a day until when, and what to do in need.
     """
-    if not turn.past.suspended:
-        return False
     term = suspensions.of(tx, turn.resident.id, turn.now)
     if term is None:
         return False

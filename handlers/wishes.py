@@ -146,7 +146,7 @@ def read(text: str) -> Wished | None:
         return Wished(Wish.THANKS)
     if folded.startswith("/"):
         return _command(folded, text)
-    return _human(folded, text) or _said(folded)
+    return _human(folded, text) or _said(folded, text)
 
 
 def _command(folded: str, text: str) -> Wished | None:
@@ -156,7 +156,8 @@ def _command(folded: str, text: str) -> Wished | None:
     name, rest = found.groups()
     wish = _COMMANDS.get(name)
     if wish is None:
-        return _said(name) if not rest and _said(name) else Wished(Wish.UNKNOWN_COMMAND, name)
+        said = None if rest else _said(name, name)
+        return said or Wished(Wish.UNKNOWN_COMMAND, name)
     if wish is Wish.LANGUAGE:
         return Wished(Wish.LANGUAGE, _language(rest))
     # The words of the resident, not our folding of them.
@@ -176,7 +177,7 @@ def _human(folded: str, text: str) -> Wished | None:
     return None
 
 
-def _said(folded: str) -> Wished | None:
+def _said(folded: str, text: str) -> Wished | None:
     if len(folded) > _LONGEST_WISH:
         return None
     linked = _LINKED.fullmatch(folded)
@@ -185,7 +186,8 @@ def _said(folded: str) -> Wished | None:
     numbered = _NUMBERED.fullmatch(folded)
     if numbered:
         return Wished(_COMMANDS[numbered[1]], numbered[2])
-    plain = normalise(folded)
+    # In the form that other rules look at as well: it is made once.
+    plain = normalise(text)
     for wish, said in _EXACTLY.items():
         if plain in said:
             return Wished(wish)

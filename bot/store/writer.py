@@ -49,6 +49,7 @@ class GroupWriter:
         self, database: Database, transaction: Callable[[], WatchedTransaction], path: Path
     ) -> None:
         self._database = database
+        self._connection = database.conn
         self._transaction = transaction
         self._path = path
         self._turns = Queue(path)
@@ -118,12 +119,12 @@ class GroupWriter:
         return outcomes
 
     def _in_savepoint(self, job: _Job) -> _Outcome:
-        self._database.execute("SAVEPOINT body")
+        self._connection.execute("SAVEPOINT body")
         outcome = self._carried_out(job)
         # Fails where SQLite has undone the whole transaction (a full disk), and so the group.
         if outcome.error is not None:
-            self._database.execute("ROLLBACK TO body")
-        self._database.execute("RELEASE body")
+            self._connection.execute("ROLLBACK TO body")
+        self._connection.execute("RELEASE body")
         return outcome
 
     def _singly(self, group: list[_Job]) -> list[_Outcome]:

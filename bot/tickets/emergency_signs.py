@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from bot.tickets.phrases import any_of
+from bot.tickets.phrases import any_in_plain
 
 
 class Peril(StrEnum):
@@ -40,7 +40,7 @@ _THING = r"(?:手机|钥匙|钱包?|眼镜|戒指|球|耳机|耳环|项链|衣�
 _HOLDS_AIR = r"(?:轮?胎|窗户?|门缝|空调|冰箱|冷媒|气球|气垫|床垫|泳圈|高压锅|水管|暖气片?|车)"
 
 # A manner of speaking, a thing that bears the name, or a denial: taken out before we look.
-FIGURATIVE = any_of(
+FIGURATIVE = any_in_plain(
     _THING
     + r".{0,4}(?:落水|掉.{0,2}[河水湖江海井池]) "
     + _HOLDS_AIR
@@ -76,7 +76,7 @@ FIGURATIVE = any_of(
 
 # In this order: what kills soonest, or must not be answered with anything else, comes first.
 SIGNS = {
-    Peril.SELF_HARM: any_of(r"""
+    Peril.SELF_HARM: any_in_plain(r"""
         自杀 自尽 自残 自伤 轻生 寻死 寻短见? 不想活 唔想活 没法活 活不下去 活不成 活够了
         活着(?:真|好|太|也|就|都|还)?(?:没意思|没有意思|没意义|没有意义|好?累|有什么意思|干什么)
         没有?(?:继续)?活下去的?(?:勇气|意义|理由|必要|动力|念头) 不如死 死了算了 一死了之 一了百了
@@ -92,7 +92,7 @@ SIGNS = {
         (?:dont|do_not)_want_to_(?:live|be_alive|wake_up) (?:cant|can_not|cannot)_go_on_living
         jump(?:ing)?_off_(?:a|the|this)_(?:bridge|building|roof) slit_my_wrists tired_of_living
     """),
-    Peril.FIRE: any_of(r"""
+    Peril.FIRE: any_in_plain(r"""
         着火 着大火 起火(?!点|源) 起大火 失火 火灾 火警 火烛 山火 走水了 救火 火势 火苗 大火
         冒(?:出|着|起|了)?(?:黑|浓|大|白|青)?烟 浓烟 烧起来 烧着了 着起来 燃起来 在燃烧 烧焦味?
         爆炸 (?:煤气|气|液化气|锅炉|电瓶|电池|充电宝|变压器|热水器|灶).{0,4}炸
@@ -102,7 +102,7 @@ SIGNS = {
         burning_down (?:is|are)_burning\b smoke_(?:is_)?(?:coming|everywhere|pouring|filling|from)
         explosion explod \bfire_fire\b ^fire$ help_fire fire_help blew_up
     """),
-    Peril.GAS: any_of(r"""
+    Peril.GAS: any_in_plain(r"""
         (?:煤气|燃气|天然气|液化气|瓦斯|沼气|气管|管道气).{0,6}(?:漏(?![登记填报算收交缴写抄查])|泄露?|外溢)
         漏煤气 漏燃气 漏瓦斯 漏天然气 漏气 跑煤气
         (?:煤气|燃气|天然气|液化气|瓦斯|臭鸡蛋|一股气)的?味(?!道?合格)
@@ -111,7 +111,7 @@ SIGNS = {
         gas_(?:is_)?leak leak(?:ing)?_gas gas_(?:is_)?escaping smell(?:s|ing|ed)?_(?:of_|like_)?gas
         gas_smell carbon_monoxide
     """),
-    Peril.ELECTRICITY: any_of(r"""
+    Peril.ELECTRICITY: any_in_plain(r"""
         触电 电线.{0,4}(?:[掉断垂落](?!地工程)|冒火|打火|着) 漏电 被电[到击倒晕伤着] 电死 电火花
         冒火花 打火花
         高压线.{0,4}[掉断垂落]
@@ -119,20 +119,20 @@ SIGNS = {
         wires?_(?:is_|are_)?(?:sparking|down|fell|fallen|hanging)
         sparks_(?:from|are|flying) power_line_(?:is_)?(?:down|fell)
     """),
-    Peril.DROWNING: any_of(r"""
+    Peril.DROWNING: any_in_plain(r"""
         溺水 落水 掉(?:进|到|入|下)?了?(?:冰窟|粪|化粪|下水)?[河水湖江海井池窟塘沟坑] 沉下去 沉到水
         被(?:洪水|大水|水|浪).{0,2}[冲困卷淹] 掉(?:进|到|入|下)?了?(?:下水道|窨井|井盖)
         drown fell_(?:in|into)_(?:the|a)_(?:river|lake|water|sea|pond|pool|well|manhole|canal)
         swept_away
     """),
-    Peril.ROAD: any_of(r"""
+    Peril.ROAD: any_in_plain(r"""
         车祸 撞[到倒伤死飞了]+人 被.{0,5}车.{0,2}[撞碾压] 翻车(?!鱼)
         (?:出|发生)了?(?:严重|重大)?交通?事故
         连环(?:追尾|相撞) 肇事逃逸 撞人.{0,2}[跑逃]
         car_(?:crash|accident|wreck) traffic_accident (?:hit|run_over|knocked_down)_by_a
         (?:crash|accident)_on_the_(?:road|highway) truck_(?:crash|overturned)
     """),
-    Peril.TRAPPED: any_of(r"""
+    Peril.TRAPPED: any_in_plain(r"""
         被困 困在 困人 困住 关在(?:电梯|里面|屋里|车里|厕所)
         锁在(?:车|屋|房|家|电梯|厕所|阳台|里面) 反锁在
         卡在(?:电梯|栏杆|护栏|缝|门|墙|管|井|洗衣机) 卡住了?(?:头|手|脚|脖子) (?:头|手|脚|脖子)卡
@@ -144,7 +144,7 @@ SIGNS = {
         (?:building|house|roof|wall|bridge|ceiling)_(?:has_|have_|just_)?collaps buried_under
         (?:elevator|lift)_(?:is_)?(?:stuck|fell|falling) landslide
     """),
-    Peril.ILLNESS: any_of(r"""
+    Peril.ILLNESS: any_in_plain(r"""
         [晕昏]倒 [晕昏]过去 [晕昏]厥 昏迷 没有?了?呼吸 没有?了?心跳 没气了 不省人事 叫不醒
         快不行了 快死了 要死了
         心脏病(?:发|犯) 心脏骤停 心梗 心肌梗 脑(?:溢血|出血|梗)[了发]? 中风了
@@ -163,7 +163,7 @@ SIGNS = {
         (?:wont|will_not|not)_stop_bleeding overdos chok(?:ing|es|ed) poisoned snake_?bit
         is_dying badly_hurt seriously_injured in_labou?r water_broke fell_from_the_
     """),
-    Peril.VIOLENCE: any_of(r"""
+    Peril.VIOLENCE: any_in_plain(r"""
         家暴 砍人 斩人 砍[伤死] 捅[人了伤死] 刺伤 持[刀枪械] 拿[着了起]?(?:菜|砍|水果)?刀
         拿[着了]?(?:斧|枪|铁棍|棍子)
         杀[人了死] 要杀 抢劫 绑架 劫持 人质 强奸 强暴 性侵 猥亵 枪声 开枪 炸弹 歹徒
@@ -179,7 +179,7 @@ SIGNS = {
         (?:has|have|with|pulled)_a_(?:gun|knife) gunshots? kidnap following_me hostage
         fighting_in_the_street trying_to_kill
     """),
-    Peril.MISSING: any_of(
+    Peril.MISSING: any_in_plain(
         _IN_CARE
         + r"(?:突然|今天|刚才|刚刚|刚|又|自己|一个人|在[^，。的]{1,8}|从[^，。的]{1,8}"
         + r"|出门|放学|走着)*"
@@ -190,7 +190,7 @@ SIGNS = {
             missing_(?:child|boy|girl) abducted
         """
     ),
-    Peril.CRY: any_of(r"""
+    Peril.CRY: any_in_plain(r"""
         救命 救救(?:我|人|他|她|孩子|命|我们) 来人[啊呀哪] 快来人 要出人命 出人命了? 人命关天
         有生命危险
         sos\b (?:some(?:one|body)|please)_save_(?:me|us) (?:some(?:one|body))_help_(?:me|us)
@@ -200,7 +200,7 @@ SIGNS = {
 }
 
 # Somebody calls for help: whatever else the message says, it is happening.
-NOW = any_of(r"""
+NOW = any_in_plain(r"""
     救命 救救(?:我|人|他|她|孩子|命|我们) 救人(?!奖|表彰|英雄|的|事迹|行为|称号) 快来 快派 快救
     来人[啊呀哪]
     赶紧[来派救] 马上[来派]
@@ -210,13 +210,13 @@ NOW = any_of(r"""
 """)
 
 # It has happened, or is happening, as far as the tense tells.
-HAPPENED = any_of(r"""
+HAPPENED = any_in_plain(r"""
     了 有人 闻到 一股 有.{0,3}味 不想活 想死 活不下去 冒烟 困人 打我 [在正]着
     \b(?:is|am|are)\b theres \bfell\b \bcaught\b i_want i_smell
 """)
 
 # It is long past, and somebody else has seen to it.
-PAST = any_of(r"""
+PAST = any_in_plain(r"""
     曾经 以前 去年
     前年 几年前 上个?月 上周 上个?星期 昨天 前几天 前天 小时候 当年 十年前 年前
     已经?(?:处理|扑灭|灭|修好|送医|出院|报警|获救|救出|得救|找到|结案)
@@ -224,7 +224,7 @@ PAST = any_of(r"""
 """)
 
 # It is asked about, feared, insured, trained for.
-CALM = any_of(r"""
+CALM = any_in_plain(r"""
     电话是?多少 什么电话 哪个电话 打几 打多少 号码 赔 保险 补偿 补贴 补助 救助[金站] 责任 认定 证明
     鉴定 报销 医保 医药费 慢性?病 门诊 康复 后遗症 患者 病人 残疾 复诊 挂号 体检 献血 疫苗
     年检 检测 检查 验收 许可 资质 备案 手续 标准 规定 条例 法律 预防 防范 防止 避免 演练 演习 培训
@@ -242,7 +242,7 @@ CALM = any_of(r"""
 """)
 
 # It happens over and over: a complaint, unless it is gas, current, or somebody is beaten.
-HABIT = any_of(r"""
+HABIT = any_in_plain(r"""
     了?(?:[一二两三四五六七八九十几半]|\d{1,2})个?多?(?:年|月|星期|周)[了没都多]
     经常 老是 总是 常常 时常 时不时 多次 每次 三天两头 隔三差五 屡次 反复 一到 often always
     frequently
@@ -250,7 +250,7 @@ HABIT = any_of(r"""
 HABIT_COUNTS_NOT = frozenset({Peril.GAS, Peril.ELECTRICITY, Peril.CRY})
 
 # Whoever is struck or hunted is heard, whatever they also ask; unless it is long past.
-VICTIM = any_of(
+VICTIM = any_in_plain(
     _WHO_BEATS
     + r"(?:他|她|又|总|总是|老是|一直|经常|常常|每天|天天|正在?|在|要|喝[了醉]?酒|喝多了|动手"
     + r"|昨晚|今晚|刚才|刚刚|刚|家暴|拿[^，。的]{1,6}|用[^，。的]{1,6}|往死里)*打我"
@@ -266,7 +266,7 @@ VICTIM = any_of(
 
 # Grief is heard however it is put, and never put off as a mere question.
 ALWAYS_HEARD = frozenset({Peril.SELF_HARM})
-NOT_GRIEF = any_of(r"""
+NOT_GRIEF = any_in_plain(r"""
     保险 理赔 电影 小说 新闻 论文 统计 防坠 讲座 培训 电视剧 游戏 安乐死 小时候 历史 人物
     novel movie film insurance statistics training
 """)

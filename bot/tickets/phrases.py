@@ -12,4 +12,13 @@ def words(text: str) -> frozenset[str]:
 
 def any_of(text: str) -> re.Pattern[str]:
     """A pattern that finds any of the patterns of a list; case is ignored."""
-    return re.compile("|".join(word.replace("_", " ") for word in text.split()), re.IGNORECASE)
+    return re.compile(_alternatives(text), re.IGNORECASE)
+
+
+def any_in_plain(text: str) -> re.Pattern[str]:
+    """The same for normalised text, which has one case only; it finds in half the time."""
+    return re.compile(_alternatives(text))
+
+
+def _alternatives(text: str) -> str:
+    return "|".join(word.replace("_", " ") for word in text.split())

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from aiohttp.abc import AbstractAccessLogger
 from aiohttp.web import BaseRequest, Request, StreamResponse
 
+_PLATFORMS = "/channels/"
+"""Where platforms call us, hundreds of times a second on a bad day."""
+
 
 class AccessLog(AbstractAccessLogger):
-    """Writes method, route, status and time.
+    """Writes method, route, status and time, but not for what a platform brought and we took in.
 
     The route stands as it is declared (`/desk/sign-in/{token}`), so that no secret, no ticket's
     number and no address of a person reaches the log.
@@ -15,6 +20,8 @@ class AccessLog(AbstractAccessLogger):
 
     def log(self, request: BaseRequest, response: StreamResponse, time: float) -> None:
         """Write one line."""
+        if response.status == HTTPStatus.OK and request.path.startswith(_PLATFORMS):
+            return
         self.logger.info("%s %s %d %.0f ms", *line(request), response.status, time * 1000)
 
 

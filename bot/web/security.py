@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -103,20 +104,25 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
 
 def content_policy(request: web.Request, *, framed: bool) -> str:
     """The content security policy of a page; `framed`: the city's own sites may embed it."""
+    embedding = service_of(request).settings.embed_origins if framed else None
+    return _policy(request.host, None if embedding is None else tuple(embedding))
+
+
+@lru_cache(256)  # the same for every response to one host
+def _policy(host: str, embedding: tuple[str, ...] | None) -> str:
+    """`embedding`: the sites that may embed the page; None where nobody may, not even ourselves."""
     ancestors = "'none'"
-    if framed:
-        embedding = map(origin_of, service_of(request).settings.embed_origins)
-        ancestors = " ".join(["'self'", *filter(None, embedding)])
+    if embedding is not None:
+        ancestors = " ".join(["'self'", *filter(None, map(origin_of, embedding))])
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
-        f"connect-src {_connections(request)}; base-uri 'none'; form-action 'self'; "
+        f"connect-src {_connections(host)}; base-uri 'none'; form-action 'self'; "
         f"frame-ancestors {ancestors}"
     )
 
 
-def _connections(request: web.Request) -> str:
+def _connections(host: str) -> str:
     # Safari before 15.4 does not count a WebSocket to the own host as 'self'.
-    host = request.host
     return f"'self' ws://{host} wss://{host}" if _HOST.fullmatch(host) else "'self'"
 
 

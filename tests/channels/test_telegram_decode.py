@@ -13,8 +13,9 @@ from telegram import Update
 
 from bot.channels.splitting import utf16
 from bot.channels.telegram import buttons
-from bot.channels.telegram.decode import Identity, Moved, Presence, decode
+from bot.channels.telegram.decode import ANONYMOUS_ADMIN, Identity, Moved, Presence, decode
 from bot.channels.telegram.encode import LONGEST_TEXT, Files, Words, encode, escaped
+from bot.channels.telegram.plain import plain_words
 from bot.models import Attachment, Choice, Content, InboundMessage
 from tests.channels.fake_bot_api import GROUP, ME, FakeBotApi, parsed
 
@@ -295,3 +296,63 @@ def test_photographs_travel_together_and_files_alone() -> None:
     parts = encode(Content("", attachments=(*photos, large, voice)), "7", sign)
     sizes = [len(part.attachments) for part in parts if isinstance(part, Files)]
     assert sizes == [10, 2, 1, 1]
+
+
+PEOPLE = st.fixed_dictionaries(
+    {"id": st.integers(1, 2**52), "is_bot": st.just(False), "first_name": st.text(max_size=9)},
+    optional={
+        "last_name": st.text(max_size=9),
+        "username": st.text(max_size=9),
+        "language_code": st.sampled_from(["zh-hans", "zh-TW", "en", "de", ""]),
+        "is_premium": st.booleans(),
+    },
+)
+WORDS = st.fixed_dictionaries(
+    {
+        "message_id": st.integers(0, 2**31),
+        "from": PEOPLE,
+        "chat": st.builds(
+            lambda chat, name: {"id": chat, "type": "private", "first_name": name},
+            st.integers(1, 2**52),
+            st.text(max_size=9),
+        ),
+        "date": st.integers(0, 2**31),
+        "text": st.text(st.characters(exclude_categories=()), min_size=1),
+    },
+    optional={"edit_date": st.just(1_700_000_000), "has_protected_content": st.just(True)},
+)
+
+
+@given(said=WORDS)
+def test_plain_words_are_read_as_the_library_reads_them(said: dict[str, Any]) -> None:
+    """Or left to the library, where there is more to them; then nothing is read here."""
+    update = {"update_id": 7, "message": said}
+    plain = plain_words(update)
+    if plain is not None:
+        assert plain == understood({"message": said})
+    assert (plain is None) == bool(
+        said["text"].startswith("/")
+        or said["from"]["id"] == ANONYMOUS_ADMIN
+        or {"edit_date", "has_protected_content"} & said.keys()
+    )
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"reply_to_message": {}},
+        {"entities": []},
+        {"is_topic_message": True},
+        {"chat": {"id": -5, "type": "group", "title": "x"}},
+        {"from": {"id": 1087968824, "is_bot": True, "first_name": "GroupAnonymousBot"}},
+        {"from": {"id": 5, "is_bot": True, "first_name": "x"}},
+        {"date": 10**30},
+        {"date": 10**14},
+        {"text": None},
+        {"text": "/start shop"},
+    ],
+)
+def test_what_is_more_than_plain_words_is_left_to_the_library(more: dict[str, Any]) -> None:
+    """A reply, a mark, a group, a bot, an impossible date, a command."""
+    said = {**FakeBotApi().message(text="您好"), **more}
+    assert plain_words({"update_id": 1, "message": said}) is None

@@ -76,9 +76,9 @@ def external_id(chat_id: int, message_id: int) -> str:
     return f"{chat_id}:{message_id}"
 
 
-def language_of(user: User) -> str:
-    """The language of the sender's program, where it is one of ours."""
-    code = (user.language_code or "").casefold()
+def language_called(code: str) -> str:
+    """The language of the sender's program by its code, where it is one of ours."""
+    code = code.casefold()
     if code.startswith(_TRADITIONAL):
         return "zh-Hant"
     return _LANGUAGES.get(code.partition("-")[0], "")
@@ -86,8 +86,12 @@ def language_of(user: User) -> str:
 
 def words_of(message: Message) -> str:
     """What a message says in words; a place, a telephone number or a sticker as such."""
-    # Half a character, which nothing can keep, becomes a sign for it.
-    return _words(message).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole(_words(message))
+
+
+def whole(text: str) -> str:
+    """A text in which half a character, which nothing can keep, is a sign for it."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _words(message: Message) -> str:
@@ -123,7 +127,7 @@ def _message(message: Message, me: Identity) -> InboundMessage | None:
         sender=str(message.chat.id),
         text=text,
         reply_to=_replied(message),
-        language=language_of(user),
+        language=_language_of(user),
         values=values,
         media=media,
         sent_at=message.date,
@@ -150,7 +154,7 @@ def _edited(message: Message) -> InboundMessage | None:
         sender=str(message.chat.id),
         text=words_of(message),
         reply_to=original,
-        language=language_of(user),
+        language=_language_of(user),
         sent_at=at,
         edits=original,
     )
@@ -168,7 +172,7 @@ def _press(query: CallbackQuery, read_button: ReadButton) -> InboundMessage | No
         external_id=f"press:{query.id}",
         sender=str(chat.id),
         choice=read_button(query.data, str(chat.id)),
-        language=language_of(query.from_user),
+        language=_language_of(query.from_user),
         values={} if private else _forum(chat),
         public=not private,
         account=str(query.from_user.id),
@@ -177,6 +181,10 @@ def _press(query: CallbackQuery, read_button: ReadButton) -> InboundMessage | No
         addressed=private,
         at_once=0 if private else LONGEST_NOTICE,
     )
+
+
+def _language_of(user: User) -> str:
+    return language_called(user.language_code or "")
 
 
 def _presence(change: ChatMemberUpdated) -> Presence | None:

@@ -26,6 +26,7 @@ from bot.channels.telegram.decode import (
 )
 from bot.channels.telegram.failures import seconds_of
 from bot.channels.telegram.pacing import Pace
+from bot.channels.telegram.plain import plain_words
 from bot.errors import Refused, StoreError
 from bot.logs import place_of
 from bot.models import InboundMessage, InboxState
@@ -83,6 +84,9 @@ class Reception:
         await asyncio.gather(*self._errands, return_exceptions=True)
 
     def _understand(self, raw: object) -> InboundMessage | Presence | Moved | None:
+        plain = plain_words(raw)
+        if plain is not None:
+            return plain
         if not isinstance(raw, dict):
             raise TypeError("an update is an object")
         if not any(raw.get(payload) is not None for payload in _PAYLOADS):

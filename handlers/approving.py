@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.errors import Refused
 from bot.models import Approval, ApprovalState, Approver, Official, Ticket
@@ -105,6 +105,20 @@ def pending(tx: Transaction, turn: Turn, ticket: Ticket, action: Action) -> Appr
         raise Refused("refusals.nothing_to_decide")
     if not may_decide(found, turn.author, alone=is_alone(tx)):
         raise Refused("refusals.another_decides", approver=found.approver.value)
+    return found
+
+
+def deciding(tx: Transaction, ticket: Ticket) -> list[Official]:
+    """For each request that nobody who knows of a confidential ticket may decide, somebody who
+    may: they were asked before it became so.
+    """
+    about = reported.of(tx, ticket.id)
+    able = [each for each in staff(tx) if each.roles & SECOND and not about.includes(each)]
+    secret, found = replace(ticket, confidential=True), []
+    for request in approvals.waiting(tx, ticket.id):
+        deciders = [each for each in able if may_decide(request, each)]
+        if deciders and not any(knows_of(secret, each) for each in deciders):
+            found.append(deciders[0])
     return found
 
 

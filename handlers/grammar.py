@@ -67,6 +67,7 @@ class Act(StrEnum):
     INSTRUCT = "instruct"
     SETTLE_INSTRUCTION = "settle_instruction"
     CONFIDE = "confide"
+    DISCLOSE = "disclose"
     MERGE = "merge"
     SPLIT = "split"
     SHARE = "share"
@@ -111,7 +112,7 @@ _NAMES: dict[Act, frozenset[str]] = {
     Act.RETURN: words("退 退单 return"),
     Act.TRANSFER: words("派 派单 改派 assign transfer"),
     Act.ASSIST: words("协办 请协办 assist"),
-    Act.ASK_TRANSFER: words("申请改派 ask_transfer"),
+    Act.ASK_TRANSFER: words("申请改派 申請改派 ask_transfer"),
     Act.ASK: words("补充 要求补充 ask"),
     Act.PROMPT: words("提醒 提醒居民 prompt"),
     Act.ANSWER: words("答 答复 回复 再答 群答 answer reply again answer_all"),
@@ -129,6 +130,7 @@ _NAMES: dict[Act, frozenset[str]] = {
     Act.INSTRUCT: words("批示 instruct"),
     Act.SETTLE_INSTRUCTION: words("批示办结 settle"),
     Act.CONFIDE: words("保密 confide"),
+    Act.DISCLOSE: words("取消保密 disclose"),
     Act.MERGE: words("并 并单 並 併 併單 merge"),
     Act.SPLIT: words("拆 拆单 拆單 split"),
     Act.SHARE: words("开放关注 開放關注 share"),

@@ -10,7 +10,7 @@ from bot.store import reported as store
 from bot.tickets import discretion, matters
 from bot.tickets.lifecycle import Action
 from faq.normalise import normalise
-from handlers import dispatching, reported
+from handlers import approving, dispatching, reported
 from handlers.recording import record
 from handlers.turn import Turn
 
@@ -41,7 +41,7 @@ def add(
             message_id=message_id,
             text=text,
             changes={
-                **_flags(ticket, text, urgent=urgent),
+                **_flags(tx, ticket, text, urgent=urgent),
                 **_parted(ticket),
                 **_out_of_their_hands(tx, turn, ticket, text),
             },
@@ -82,10 +82,15 @@ def _out_of_their_hands(
     }
 
 
-def _flags(ticket: Ticket, text: str, *, urgent: bool) -> dict[str, object]:
+def _flags(tx: Transaction, ticket: Ticket, text: str, *, urgent: bool) -> dict[str, object]:
     flags: dict[str, object] = {}
     if urgent and not ticket.urgent:
         flags["urgent"] = True
-    if not ticket.confidential and discretion.wants_discretion(normalise(text)):
+    if discretion.wants_discretion(normalise(text)):
+        # Said also where an official had made it so: from now on it is the resident's wish.
         flags["confidential"] = True
+        # Who was asked to decide something of it goes on knowing it.
+        asked = [each.id for each in approving.deciding(tx, ticket)]
+        if asked:
+            flags["confidants"] = list(dict.fromkeys((*ticket.confidants, *asked)))
     return flags

@@ -1,12 +1,10 @@
-"""督办, 批示 and 保密: what is said from above, and who may know of a matter."""
+"""督办 and 批示: what is said from above."""
 
 from __future__ import annotations
 
-import re
-
 from bot.errors import Refused
-from bot.models import Official, Ticket
-from bot.store import Transaction, people, reported
+from bot.models import Ticket
+from bot.store import Transaction
 from bot.tickets.actions import Action
 from handlers import deeds, telling
 from handlers.grammar import Command
@@ -14,8 +12,6 @@ from handlers.notifying import notify
 from handlers.recording import record
 from handlers.staffing import concerned
 from handlers.turn import Turn
-
-_SEPARATORS = re.compile(r"[\s,，、;；]+")
 
 
 def supervise(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
@@ -71,30 +67,3 @@ def settle(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> Non
     )
     deeds.keep_reason(tx, turn, ticket, command)
     turn.reply("officials.instruction_settled", number=ticket.number)
-
-
-def confide(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
-    """保密: from now on only these few find it, beside its owner. Raises `Refused`."""
-    named = [_named(tx, name) for name in _names(command)]
-    about = reported.of(tx, ticket.id)
-    if shut_out := [each.name for each in named if about.includes(each)]:
-        raise Refused("refusals.concerns_them", unit=shut_out[0])
-    knowing = [turn.author.id, *ticket.confidants, *(each.id for each in named)]
-    if ticket.owner_id is not None:
-        knowing.append(ticket.owner_id)
-    changes = {"confidential": True, "confidants": list(dict.fromkeys(knowing))}
-    ticket = record(tx, turn, ticket, Action.CONFIDE, changes=changes)
-    notify(tx, turn, named, "officials.confided_to_you", ticket, name=turn.author.name)
-    turn.reply("officials.confided", number=ticket.number, count=len(ticket.confidants))
-
-
-def _names(command: Command) -> list[str]:
-    written = command.values.get("officials", "")
-    return [name for name in _SEPARATORS.split(written) if name]
-
-
-def _named(tx: Transaction, name: str) -> Official:
-    found = people.official_by_name(tx, name)
-    if found is None:
-        raise Refused("refusals.no_such_official", name=name)
-    return found

@@ -110,10 +110,6 @@ def _announcement(text: str) -> Fields:
     return (values, values.pop("text")) if "text" in values else (values, text)
 
 
-def _people(text: str) -> Fields:
-    return {"officials": text}, ""
-
-
 def _first(text: str) -> tuple[str, str]:
     word, _, rest = text.strip().partition(" ")
     return word, rest.strip()
@@ -130,6 +126,5 @@ _READERS: dict[str, Callable[[str], Fields]] = {
     "reschedule": _day,
     "visit": _planned,
     "record_visit": _visit,
-    "confide": _people,
     "announce": _announcement,
 }

@@ -85,6 +85,9 @@ _TAIL = """
 - **Silence who complains.** A resident is suspended (屏蔽) for a term and a reason that somebody
   outside the unit that holds the ticket has confirmed; until then the ticket stays on the ladder,
   and afterwards it is listed among what the rates leave out.
+- **Hide a ticket.** Who makes one confidential gives a reason and names the few, one of them
+  outside the unit who can decide what waits of it; any of them can undo it. What the resident
+  asked to keep to few, and reports about persons or units, stay so.
 - **Return for ever.** A unit returns once, naming the right one and the basis; at the second
   return the duty desk's head decides.
 
@@ -130,6 +133,10 @@ MEANINGS: dict[Guard, str] = {
     Guard.NOT_THEIR_OWN_WORK: "no official with a part in the work is this resident too, through "
     "this contact or one linked with it (绑定)",
     Guard.OWN_INSTRUCTION: "the leader who gave the instruction",
+    Guard.NAMES_OUTSIDER: "for what is not confidential yet: among the named one outside the units "
+    "that hold it, help, or hide it, who decides about others' work if there is such a one",
+    Guard.OURS_TO_DISCLOSE: "an official made it confidential, the resident never asked for it, "
+    "and this is one of the few who know of it",
     Guard.BLOCK_TERM: "a term of 1 to 90 days",
     Guard.SUSPENDED: "the resident is in a term",
     Guard.NOT_SUSPENDED: "the resident is in no term",

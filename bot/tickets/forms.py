@@ -106,7 +106,8 @@ FORMS: dict[Action, tuple[Field, ...]] = {
     Action.SETTLE_INSTRUCTION: (_MAYBE,),
     Action.BLOCK: (Field("days", FieldKind.LINE), Field("reason")),
     Action.REFUSE_BLOCK: (_TEXT,),
-    Action.CONFIDE: (Field("officials", FieldKind.OFFICIALS, required=False),),
+    Action.CONFIDE: (Field("officials", FieldKind.OFFICIALS), _TEXT),
+    Action.DISCLOSE: (_TEXT,),
 }
 """What has no form is done with one tap."""
 

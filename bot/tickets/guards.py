@@ -14,6 +14,7 @@ from bot.models import Actor, Outcome, Ticket, TicketEvent, TicketState, Visit
 from bot.tickets import proofs, stage_replies
 from bot.tickets.actions import OBJECTIONABLE, PROPOSABLE, Action, Guard
 from bot.tickets.case import Case
+from bot.tickets.confidants import SEPARATOR, has_outsider, is_ours, knows_of
 from bot.tickets.days import read_day, read_moment
 from bot.tickets.fold import changes
 from bot.tickets.parts import callers, parts
@@ -287,6 +288,25 @@ def _own_instruction(case: Case) -> None:
         raise Refused("refusals.own_instruction")
 
 
+def _names_outsider(case: Case) -> None:
+    author, named = case.author, case.values.get("officials", "").split(SEPARATOR)
+    if author is None or case.alone or case.ticket.confidential:
+        return
+    few = [each for each in case.officials if each.active and each.name in named]
+    if not has_outsider(case.ticket, author, few, case.officials):
+        raise Refused("refusals.confide_to_an_outsider")
+
+
+def _ours_to_disclose(case: Case) -> None:
+    ticket, author = case.ticket, case.author
+    if not ticket.confidential:
+        raise Refused("refusals.not_confidential")
+    if not is_ours(case.history):
+        raise Refused("refusals.residents_own_secret")
+    if author is not None and not knows_of(ticket, author):
+        raise Refused("refusals.only_the_few_disclose")
+
+
 def _block_term(case: Case) -> None:
     days = case.values.get("days", "")
     if not (days.isascii() and days.isdecimal() and len(days) < 4 and 1 <= int(days) <= BLOCK_DAYS):
@@ -329,6 +349,8 @@ _CHECKS: dict[Guard, Callable[[Case], None]] = {
     Guard.ANSWERED: _answered,
     Guard.NOT_THEIR_OWN_WORK: _not_their_own_work,
     Guard.OWN_INSTRUCTION: _own_instruction,
+    Guard.NAMES_OUTSIDER: _names_outsider,
+    Guard.OURS_TO_DISCLOSE: _ours_to_disclose,
     Guard.BLOCK_TERM: _block_term,
     Guard.SUSPENDED: _suspended,
     Guard.NOT_SUSPENDED: _not_suspended,
@@ -344,6 +366,7 @@ BEFORE_WRITING = frozenset(
         Guard.ANOTHER_UNIT,
         Guard.ANSWERED,
         Guard.OWN_INSTRUCTION,
+        Guard.OURS_TO_DISCLOSE,
         Guard.SUSPENDED,
         Guard.NOT_SUSPENDED,
     }

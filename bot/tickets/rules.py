@@ -11,6 +11,7 @@ from bot.tickets.actions import (
     AWAITING_RESIDENT,
     CALLERS,
     CLOSED,
+    DECIDERS,
     DISPATCHED,
     DISPATCHERS,
     FIELD_VISIT,
@@ -369,7 +370,22 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.SUPERVISE, OPEN, None, DISPATCHERS | LEADERS | SYSTEM, notice="tickets.supervised"),
     Rule(Action.INSTRUCT, ANY, None, LEADERS, (Guard.SAYS_SOMETHING,), notice="tickets.instructed"),
     Rule(Action.SETTLE_INSTRUCTION, ANY, None, LEADERS, (Guard.OWN_INSTRUCTION,)),
-    Rule(Action.CONFIDE, ANY, None, WORKERS | LEADERS),
+    # What an official hides, somebody outside the unit knows of, and the few who do undo it; what
+    # the resident asked to keep to few stays so.
+    Rule(
+        Action.CONFIDE,
+        ANY,
+        None,
+        WORKERS | LEADERS,
+        (Guard.GIVES_REASON, Guard.NAMES_OUTSIDER),
+    ),
+    Rule(
+        Action.DISCLOSE,
+        ANY,
+        None,
+        DECIDERS | WORKERS,
+        (Guard.OURS_TO_DISCLOSE, Guard.GIVES_REASON),
+    ),
     # 屏蔽 silences a resident, and takes their ticket out of ladder and rates: outside the unit
     # that holds it somebody has to find the same. Until then all clocks and the ladder go on.
     Rule(

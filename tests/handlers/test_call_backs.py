@@ -10,6 +10,9 @@ from tests.handlers.cast import VISIT, Hall
 from tests.handlers.town import ZONE, Town
 
 AGAIN = "您好，又检查了一遍，阀门没有问题。水务局12345。"
+ELSEWHERE = (
+    "您好，这是小区内部管道。谁：幸福物业李经理；怎么：打电话预约，当天上门；联系：12345678。水务局"
+)
 WATER = "幸福路12号停水两天了"
 
 
@@ -30,8 +33,7 @@ async def test_whose_colleague_acted_on_it_never_calls_back(hall: Hall) -> None:
     """An outsider approved its end: their whole unit has a part in it from then on."""
     sun = await hall.time.hire("孙警官", "police", Role.OFFICIAL)
     number = await hall.taken()
-    words = "您好，这是小区内部管道，请联系幸福物业李经理，电话12345678。水务局"
-    await hall.done("propose", number, words, outcome="referred")
+    await hall.done("propose", number, ELSEWHERE, outcome="referred")
     await hall.done("approve", number, by=hall.qian)
     await hall.refused("call_back", number, "说好了", by=sun, verdict="solved")
 

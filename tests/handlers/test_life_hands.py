@@ -164,10 +164,13 @@ async def test_only_the_leader_who_gave_an_instruction_settles_it(hall: Hall) ->
 async def test_what_is_confidential_is_found_by_the_named_few(hall: Hall) -> None:
     """Its owner, who made it so, and who was named; nobody else finds it at all."""
     number = await hall.taken()
-    await hall.done("confide", number, officials="赵局长")
+    why = await hall.refused("confide", number, "涉及未成年人", officials="赵局长")
+    assert "外单位的" in why
+    assert "理由" in await hall.refused("confide", number, officials="赵局长 周县长")
+    await hall.done("confide", number, "涉及未成年人", officials="赵局长 周县长")
     ticket = await hall.by_number(number)
     assert ticket.confidential
-    assert set(ticket.confidants) == {hall.li.id, hall.zhao.id}
+    assert set(ticket.confidants) == {hall.li.id, hall.zhao.id, hall.zhou.id}
     assert number in await hall.town.worklist(hall.zhao)
     assert number not in await hall.town.worklist(hall.qian)
     (reply,) = await hall.town.act("note", number, "我看看", by=hall.qian)

@@ -7,7 +7,9 @@ from bot.store import approvals, people
 from tests.handlers.cast import Hall
 from tests.handlers.town import Town
 
-ELSEWHERE = "您好，这是小区内部管道，请联系幸福物业李经理，电话12345678。水务局"
+ELSEWHERE = (
+    "您好，这是小区内部管道。谁：幸福物业李经理；怎么：打电话预约，当天上门；联系：12345678。水务局"
+)
 WATER = "幸福路12号停水两天了"
 
 

@@ -102,7 +102,8 @@ def join(
 def split(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
     """拆: a ticket that follows is its own again; of one that does not, a message becomes one.
 
-    The message is the one named, else the newest that was added. Raises `Refused`.
+    The message is the one named, else the newest that was added; the clocks of the new ticket
+    began when the resident wrote it. Raises `Refused`.
     """
     if ticket.follows_id is not None:
         ticket = record(tx, turn, ticket, Action.SPLIT, changes={"follows_id": None})
@@ -111,9 +112,16 @@ def split(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None
         return
     message = _added(tx, ticket, command.values.get("message", ""))
     theirs = _as_resident(tx, turn, ticket, message)
-    new = registering.open_ticket(tx, theirs, (message.id,))
+    new = registering.open_ticket(tx, theirs, (message.id,), since=message.at)
     record(tx, turn, ticket, Action.SPLIT, message_id=message.id, detail={"into": new.number})
-    telling.tell(tx, turn, new, "many.split_new", due=new.first_reply_due)
+    telling.tell(
+        tx,
+        turn,
+        new,
+        "many.split_new",
+        due=new.first_reply_due,
+        late=new.first_reply_due <= turn.now,
+    )
     turn.touched |= theirs.touched
     turn.reply("officials.split_new", number=ticket.number, new=new.number)
 

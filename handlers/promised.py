@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import stamp
-from bot.models import Kind, Ticket, TicketState
+from bot.models import Actor, Kind, Ticket, TicketState
 from bot.store import Transaction, calendar, people
 from bot.store.tickets import NewEvent
 from bot.tickets.calendar import Counting
@@ -84,7 +84,9 @@ def _moved(
     tx: Transaction, house: House, ticket: Ticket, event: NewEvent, now: datetime
 ) -> dict[str, Any]:
     changes, effects = event.changes, clock_effects(event.action, ticket.state)
-    starts = ClockEffect.STARTS in effects or ticket.created_at == now
+    # Parted from another (拆单) it was told earlier, and is dispatched in the same breath too.
+    sent = event.action is Action.DISPATCH and event.actor is Actor.SYSTEM
+    starts = ClockEffect.STARTS in effects or sent or ticket.created_at == now
     if starts and (not ticket.version or changes.keys() & {*_DEMANDS, "department_id"}):
         return _started(tx, house, ticket, changes)
     if ticket.paused_at is not None and event.to_state not in (None, ticket.state):

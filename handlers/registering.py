@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.models import Actor, Choice, Message, Ticket
 from bot.store import Transaction, messages, people, tickets
@@ -47,10 +47,12 @@ def open_ticket(
     title: str = "",
     urgent: bool = False,
     leader: Ticket | None = None,
+    since: datetime | None = None,
 ) -> Ticket:
     """A new ticket of these messages, without a word to the resident.
 
     One that follows a `leader` is in the same hands, and keeps its own number, clock and verdict.
+    `since`: when it was told, where that is longer ago than now (拆单).
     """
     house = turn.house
     said = [messages.get(tx, message_id) for message_id in message_ids]
@@ -61,8 +63,9 @@ def open_ticket(
         NewTicket(
             contact_id=turn.resident.id,
             title=title or title_of(text) or _untitled(turn, said),
-            first_reply_due=turn.now + hours,
+            first_reply_due=(since or turn.now) + hours,
             language=turn.language,
+            since=since,
         ),
         turn.now,
         house.zone,

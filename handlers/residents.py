@@ -145,7 +145,7 @@ def _judges(tx: Transaction, turn: Turn) -> bool:
         if verdict is not None and ticket.state is TicketState.REPLIED:
             verdicts.give(tx, turn, ticket, verdict)
             return True
-        if satisfaction is not None and ticket.first_reply_at and ticket.satisfaction is None:
+        if satisfaction and ticket.first_reply_at and not verdicts.is_rated(tx, ticket):
             verdicts.rate(tx, turn, ticket, satisfaction)
             return True
     return False

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.models import Choice, Satisfaction, Ticket, TicketState, Verdict
 from bot.store import Transaction, tickets
-from bot.tickets import matters
+from bot.tickets import matters, rounds
 from bot.tickets.guards import check_objection, check_reopening
 from bot.tickets.lifecycle import AT_WORK, Action
 from handlers import prompts, second_words
@@ -40,13 +40,20 @@ def give(tx: Transaction, turn: Turn, ticket: Ticket, verdict: Verdict) -> None:
 
 
 def rate(tx: Transaction, turn: Turn, ticket: Ticket, satisfaction: Satisfaction) -> None:
-    """满意 / 不满意: another question than whether it is solved. Raises `Refused`."""
+    """满意 / 不满意: another question than whether it is solved; of each round of work the first
+    word counts. Raises `Refused`.
+    """
     ticket = tickets.lock(tx, ticket.id)
-    if ticket.satisfaction is not satisfaction:
+    if ticket.satisfaction is not satisfaction or not is_rated(tx, ticket):
         changes = {"satisfaction": satisfaction.value}
         record(tx, turn, ticket, Action.RATE, text=turn.message.text, changes=changes)
         keep_words(tx, turn, ticket)
     turn.reply(f"tickets.rated_{satisfaction.value}", number=ticket.number, ticket_id=ticket.id)
+
+
+def is_rated(tx: Transaction, ticket: Ticket) -> bool:
+    """Whether the resident has rated the answer that the ticket has now."""
+    return rounds.is_rated(tickets.events(tx, ticket.id))
 
 
 def object_to(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
@@ -152,7 +159,7 @@ def _thank(tx: Transaction, turn: Turn, ticket: Ticket, verdict: Verdict) -> Non
     name = "tickets.solved" if verdict is Verdict.SOLVED else "tickets.disputed"
     if ticket.contested_verdict is not None:
         name = "tickets.solved_but_called_back"
-    choices = () if ticket.satisfaction else _satisfaction_choices(tx, turn, ticket)
+    choices = () if is_rated(tx, ticket) else _satisfaction_choices(tx, turn, ticket)
     asked = f"\n\n{turn.words('tickets.ask_satisfaction')}" if choices else ""
     turn.say(
         turn.words(name, number=ticket.number) + asked,

@@ -32,12 +32,16 @@ FIRST = "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class NewTicket:
-    """A matter about to become a ticket."""
+    """A matter about to become a ticket.
+
+    `since`: when the resident told of it, where that was before now; its promises count from then.
+    """
 
     contact_id: int
     title: str
     first_reply_due: datetime
     language: str = ""
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ def open_ticket(tx: Transaction, new: NewTicket, now: datetime, zone: ZoneInfo) 
         contact_id=new.contact_id,
         title=new.title,
         language=new.language,
+        created_at=stamp(new.since or now),
         now=stamp(now),
         created_date=day.isoformat(),
         first_reply_due=stamp(new.first_reply_due),

@@ -13,6 +13,7 @@ from enum import StrEnum
 from bot.models import Actor, Outcome, Satisfaction, TicketEvent, TicketState, Verdict
 from bot.tickets.fold import Standing, changes, step
 from bot.tickets.lifecycle import Action, ClockEffect, clock_effects
+from bot.tickets.rounds import answer_rated, begins_round
 
 BY_OFFICIAL = "by_official"
 """In the detail of a registering event: the resident's address is an official's too."""
@@ -83,6 +84,7 @@ def matter(life: Life) -> Matter:
     final = history[-1].standing
     first_due, due = _original_dues(final)
     answers = [number for number, each in enumerate(history) if each.answers]
+    rated = answer_rated(answers, [place for place, each in enumerate(history) if each.begins])
     return Matter(
         number=life.number,
         first_reply_due=first_due,
@@ -97,7 +99,7 @@ def matter(life: Life) -> Matter:
         solved=_is_solved(history),
         solved_at_once=_is_solved(history) and not _came_back(history),
         changed=final.verdict is not None and final.verdict is not final.first_verdict,
-        rating=_first_rating(history[answers[-1] :]) if answers else None,
+        rating=_first_rating(history[rated:]) if rated is not None else None,
         withdrawn=final.outcome is Outcome.WITHDRAWN,
         approved_outside=_is_approved_outside(history),
         extended=final.extensions > 0,
@@ -110,6 +112,7 @@ class _Moment:
     event: TicketEvent
     standing: Standing
     answers: bool
+    begins: bool
 
 
 def _replayed(events: Sequence[TicketEvent]) -> list[_Moment]:
@@ -122,7 +125,8 @@ def _replayed(events: Sequence[TicketEvent]) -> list[_Moment]:
         )
         human = event.actor is Actor.OFFICIAL
         final = ClockEffect.ENDS_RESOLUTION in clock_effects(event.action, before, event.to_state)
-        moments.append(_Moment(event, standing, human and final))
+        begins = begins_round(event, before)
+        moments.append(_Moment(event, standing, human and final, begins))
     return moments
 
 

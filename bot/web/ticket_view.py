@@ -17,6 +17,7 @@ from bot.tickets.lifecycle import (
     ResidentState,
     actions,
 )
+from bot.tickets.rounds import is_rated
 from bot.web.lines import line_json
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def full_view(
         "answers": [line_json(service, line, now) for line in dossier.answers],
         "verdict": ticket.verdict,
         "contested": ticket.contested_verdict is not None,
-        "satisfaction": ticket.satisfaction,
+        "satisfaction": ticket.satisfaction if is_rated(dossier.events) else None,
         "actions": open_actions(service, dossier, now),
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.models import Content, TicketState
@@ -132,6 +134,25 @@ async def test_a_ticket_that_follows_can_be_parted_again(knowing: Town) -> None:
     assert (parted.follows_id, parted.first_reply_due) == (None, due)
     assert "单独办理" in (await last(knowing, "b")).text
     assert sorted(await knowing.worklist(knowing.wang)) == [first, second]
+
+
+async def test_a_parted_ticket_counts_from_when_its_resident_wrote(knowing: Town) -> None:
+    """拆单 days later starts no clock anew: what was told then is late now, and said to be so."""
+    await knowing.say("幸福路的路灯三天不亮了")
+    await knowing.say("楼下烧烤店半夜还在冒油烟")
+    written = knowing.now
+    knowing.later(days=3)
+    await knowing.settle()
+    (lamp,) = await knowing.tickets()
+    await knowing.act("split", lamp.number)
+    _, smoke = await knowing.tickets()
+    assert smoke.created_at < written
+    assert written - timedelta(minutes=1) < smoke.created_at
+    assert smoke.first_reply_due == smoke.created_at + timedelta(hours=24)
+    assert smoke.resolution_due_original is not None
+    assert smoke.resolution_due_original < lamp.created_at + timedelta(days=8)
+    assert "登记得晚了" in (await last(knowing, "zhang")).text
+    assert await knowing.broken_chains() == []
 
 
 async def test_what_was_added_to_the_wrong_ticket_becomes_its_own(knowing: Town) -> None:

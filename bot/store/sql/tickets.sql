@@ -8,7 +8,7 @@ INSERT INTO tickets
     (number, contact_id, state, title, language, version, digest, created_at, created_date, updated_at,
      first_reply_due)
 VALUES
-    (:number, :contact_id, 'registered', :title, :language, 0, '', :now, :created_date, :now,
+    (:number, :contact_id, 'registered', :title, :language, 0, '', :created_at, :created_date, :now,
      :first_reply_due)
 RETURNING *
 

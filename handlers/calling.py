@@ -40,3 +40,13 @@ def say_nobody_is_there(turn: Turn, ticket: Ticket) -> None:
         ticket_id=ticket.id,
         link=turn.house.ticket_page(ticket.number),
     )
+
+
+def say_nobody_is_there_in_danger(turn: Turn, ticket: Ticket) -> None:
+    """The same where a number of rescue was given: that is whom to call, and no hotline."""
+    turn.reply(
+        "tickets.nobody_in_danger",
+        number=ticket.number,
+        ticket_id=ticket.id,
+        link=turn.house.ticket_page(ticket.number),
+    )

@@ -46,7 +46,7 @@ def call_for_help(tx: Transaction, turn: Turn) -> bool:
     number = turn.words(f"conversation.danger_{found.peril.value}")
     turn.say(f"{number}\n\n{kept}{asked}", ticket_id=ticket.id, link=link)
     if not somebody:
-        calling.say_nobody_is_there(turn, ticket)
+        calling.say_nobody_is_there_in_danger(turn, ticket)
     return True
 
 

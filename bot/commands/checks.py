@@ -16,7 +16,6 @@ from bot.settings.shape import local_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from bot.settings import Settings
 
@@ -71,10 +70,11 @@ def check_settings(settings: Settings) -> Iterator[Finding]:
         )
 
 
-def check_folder(folder: Path) -> Iterator[Finding]:
+def check_folder(settings: Settings) -> Iterator[Finding]:
     """The data folder: there, ours, private, with room."""
+    folder = settings.data_folder
     if not folder.exists():
-        yield _check_parent(folder)
+        yield _check_parent(settings)
         return
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         yield problem(
@@ -133,9 +133,13 @@ def _taken(settings: Settings, error: OSError) -> Finding:
     )
 
 
-def _check_parent(folder: Path) -> Finding:
+def _check_parent(settings: Settings) -> Finding:
+    """A folder that is yet to be made; with PostgreSQL only lock and journal will lie in it."""
+    folder = settings.data_folder
     parent = next(each for each in folder.absolute().parents if each.exists())
     if os.access(parent, os.W_OK | os.X_OK):
+        if settings.database:
+            return good("data folder", f"{folder}, made by the first `wenzheng serve`")
         return warning(
             "data folder",
             f"{folder} is not there yet",

@@ -59,7 +59,7 @@ def _findings(program: Program) -> Iterator[Finding]:
         yield problem("settings", str(error), "everything else waits for this")
         return
     yield from check_settings(settings)
-    yield from check_folder(settings.data_folder)
+    yield from check_folder(settings)
     yield from _database(program)
     yield check_port(settings)
     yield from check_telegram(settings)

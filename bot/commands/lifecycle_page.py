@@ -140,6 +140,7 @@ MEANINGS: dict[Guard, str] = {
     Guard.BLOCK_TERM: "a term of 1 to 90 days",
     Guard.SUSPENDED: "the resident is in a term",
     Guard.NOT_SUSPENDED: "the resident is in no term",
+    Guard.SOMETHING_TO_SPLIT: "it follows another ticket, or the resident has added to it",
 }
 _GROUPS: tuple[tuple[frozenset[Who], str], ...] = (
     (READERS, "everybody but residents"),

@@ -18,6 +18,8 @@ def explain(error: sqlite3.Error, path: Path, statement: str = "") -> StoreError
             f"{path} has been locked by another program for more than {BUSY_SECONDS:.0f} seconds "
             "and nothing was written; end the other program (or let it finish) and try again."
         )
+    if code in _DAMAGED:
+        return StoreError(f"{path}: this file is damaged or is no SQLite database. {_rescue(path)}")
     if reason := _REASONS.get(code):
         return StoreError(f"{path}: " + reason.format(path=path, folder=path.parent))
     where = f", statement {statement!r}" if statement else ""
@@ -26,10 +28,23 @@ def explain(error: sqlite3.Error, path: Path, statement: str = "") -> StoreError
     )
 
 
-_DAMAGED = (
-    "this file is damaged or is no SQLite database. Stop Wenzheng, move {path} with its -wal and "
-    "-shm files aside, copy the newest backup from {folder}/backups to {path}, and start again."
-)
+def _rescue(path: Path) -> str:
+    """What to do about a damaged file: the newest backup in its place, if there is one."""
+    aside = f"Stop Wenzheng, move {path} with its -wal and -shm files aside"
+    folder = path.parent / BACKUPS
+    found = sorted(folder.glob("*.db"), key=lambda copy: copy.stat().st_mtime)
+    if found:
+        return f"{aside}, copy the newest backup {found[-1]} to {path}, and start again."
+    return (
+        f"{aside}. There is no backup in {folder}: look for one where `wenzheng backup` was told "
+        f"to write it, and copy it to {path}; without one, what can still be read is saved by: "
+        f"sqlite3 DAMAGED_FILE .recover | sqlite3 {path}. Then start again."
+    )
+
+
+BACKUPS = "backups"
+"""The folder beside the database where copies are laid before it is changed."""
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _READ_ONLY = (
     "the file or its folder cannot be written. Give the user that runs Wenzheng the right to "
     "write to {folder} and to everything in it (and see that the disk is not mounted read-only)."
@@ -50,6 +65,4 @@ _REASONS = {
         "the file cannot be opened. See that {folder} exists and that the user that runs "
         "Wenzheng may read and write in it."
     ),
-    sqlite3.SQLITE_CORRUPT: _DAMAGED,
-    sqlite3.SQLITE_NOTADB: _DAMAGED,
 }

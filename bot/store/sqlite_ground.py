@@ -18,7 +18,7 @@ from bot.store.backup import backup
 from bot.store.migrate import MIGRATIONS_FOLDER, migrate
 from bot.store.sqlite import WORDS, connect_writer
 from bot.store.sqlite_begin import begin_once
-from bot.store.sqlite_errors import explain
+from bot.store.sqlite_errors import BACKUPS, explain
 
 
 def prepare_sqlite(path: Path, now: datetime, folder: Path = MIGRATIONS_FOLDER) -> None:
@@ -89,7 +89,7 @@ class SqliteGround:
     def keep_safe(self, name: str, now: datetime) -> None:
         """Copy the file into the folder `backups` beside it."""
         moment = stamp(now).replace(":", "").replace("-", "")
-        target = self._path.parent / "backups" / f"before-{name}-{moment}.db"
+        target = self._path.parent / BACKUPS / f"before-{name}-{moment}.db"
         target.parent.mkdir(mode=0o700, exist_ok=True)
         if not target.exists():
             backup(self._path, target)

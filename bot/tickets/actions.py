@@ -148,6 +148,7 @@ class Guard(StrEnum):
     BLOCK_TERM = "block_term"
     SUSPENDED = "suspended"
     NOT_SUSPENDED = "not_suspended"
+    SOMETHING_TO_SPLIT = "something_to_split"
 
 
 OBJECTIONABLE = frozenset(

@@ -323,6 +323,16 @@ def _not_suspended(case: Case) -> None:
         raise Refused("suspending.already")
 
 
+def _something_to_split(case: Case) -> None:
+    parted = {each.message_id for each in case.history if each.action == Action.SPLIT}
+    added = (
+        each.actor is Actor.RESIDENT and each.message_id not in {None, *parted}
+        for each in case.history[1:]
+    )
+    if case.ticket.follows_id is None and not any(added):
+        raise Refused("refusals.nothing_to_split", number=case.ticket.number)
+
+
 def _reason(case: Case) -> str:
     return (case.values.get("reason") or case.words).strip()
 
@@ -354,6 +364,7 @@ _CHECKS: dict[Guard, Callable[[Case], None]] = {
     Guard.BLOCK_TERM: _block_term,
     Guard.SUSPENDED: _suspended,
     Guard.NOT_SUSPENDED: _not_suspended,
+    Guard.SOMETHING_TO_SPLIT: _something_to_split,
 }
 BEFORE_WRITING = frozenset(
     {
@@ -369,6 +380,7 @@ BEFORE_WRITING = frozenset(
         Guard.OURS_TO_DISCLOSE,
         Guard.SUSPENDED,
         Guard.NOT_SUSPENDED,
+        Guard.SOMETHING_TO_SPLIT,
     }
 )
 """The guards that hold or not whatever is going to be written."""

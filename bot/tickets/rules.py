@@ -347,7 +347,7 @@ RULES: tuple[Rule, ...] = (
         (Guard.SECOND_PERSON, Guard.GIVES_REASON),
     ),
     Rule(Action.MERGE, OPEN, None, WORKERS),
-    Rule(Action.SPLIT, OPEN, None, WORKERS),
+    Rule(Action.SPLIT, OPEN, None, WORKERS, (Guard.SOMETHING_TO_SPLIT,)),
     # Others may follow it by a neutral title; one notice (通告) answers all who ask.
     Rule(Action.SHARE, OPEN, None, WORKERS),
     Rule(Action.ANNOUNCE, OPEN, None, WORKERS),

@@ -207,3 +207,11 @@ def test_a_data_folder_that_cannot_be_made_is_a_problem(
 def test_a_disk_is_judged_by_its_room(megabytes: int, verdict: str) -> None:
     """A full disk takes no message in."""
     assert _room(megabytes * 1024 * 1024).verdict is Verdict(verdict)
+
+
+def test_the_doctor_misses_no_folder_where_the_database_is_postgresql(
+    shell: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the lock and the journal lie in it, and the first start makes it."""
+    monkeypatch.setenv("WENZHENG_DATABASE", "postgresql://nobody@127.0.0.1:1/nowhere")
+    assert verdicts(shell.json("doctor", code=1))["data folder"] == {"ok"}

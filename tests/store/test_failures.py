@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import resource
 import sqlite3
 import subprocess
@@ -160,10 +161,17 @@ async def test_a_lock_of_another_program_is_told_and_waited_out(
 async def test_a_file_that_is_no_database_is_told_with_the_way_back(
     sqlite_settings: Settings, now: datetime
 ) -> None:
-    """The sentence names the file, the folder of backups and what to copy; the file is kept."""
+    """The sentence names the file and the newest backup, if there is one; the file is kept."""
     path = _path(sqlite_settings)
     path.write_bytes(b"garbage " * 1000)
-    with pytest.raises(StoreError, match=r"damaged.*copy the newest backup from .*/backups to "):
+    with pytest.raises(StoreError, match=r"damaged.*There is no backup in .*/backups.*\.recover"):
+        await open_database(sqlite_settings, now=now)
+    backups = path.parent / "backups"
+    backups.mkdir()
+    for age, name in enumerate(("before-0002.db", "before-0001.db")):
+        (backups / name).touch()
+        os.utime(backups / name, (1_000 - age, 1_000 - age))
+    with pytest.raises(StoreError, match=r"copy the newest backup .*/backups/before-0002\.db to "):
         await open_database(sqlite_settings, now=now)
     assert path.read_bytes() == b"garbage " * 1000
 

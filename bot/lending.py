@@ -13,6 +13,7 @@ from bot.store import (
     Transaction,
     card_codes,
     consents,
+    leases,
     messages,
     people,
     rooms,
@@ -21,6 +22,10 @@ from bot.store import (
 )
 from handlers import circles
 from handlers.turn import House
+
+CUT_OFF = "cut-off"
+ANSWERABLE = timedelta(minutes=55)
+"""WeCom lets a message be answered by its address for an hour (document 101138)."""
 
 
 class LentFiles:
@@ -131,6 +136,65 @@ class LentShelf:
     async def drop(self, name: str, value: str) -> None:
         """Take this very token away, and no newer one."""
         await self._database.transaction(lambda tx: tokens.drop(tx, name, value))
+
+
+class LentBar:
+    """Whether a robot's one connection was taken by somebody who is none of ours."""
+
+    def __init__(self, database: Database, clock: Clock, name: str) -> None:
+        self._database = database
+        self._clock = clock
+        self._name = name
+
+    async def is_down(self) -> bool:
+        """Whether nobody of ours may connect."""
+        until = await self._database.read(lambda tx: leases.held_until(tx, self._name))
+        return until is not None and until > self._clock()
+
+    async def let_down(self) -> None:
+        """Nobody of ours connects, until somebody has seen to it."""
+        now = self._clock()
+        for_good = now + timedelta(days=3650)
+        await self._database.transaction(
+            lambda tx: leases.hold(tx, self._name, CUT_OFF, now, for_good)
+        )
+
+    async def lift(self) -> None:
+        """Somebody has started us again: we may connect."""
+        now = self._clock()
+        await self._database.transaction(lambda tx: leases.let_go(tx, self._name, CUT_OFF, now))
+
+
+class LentAnswers:
+    """Addresses by which one message each may still be sent; they lie where the tokens do."""
+
+    def __init__(self, database: Database, clock: Clock, channel: str) -> None:
+        self._database = database
+        self._clock = clock
+        self._channel = channel
+
+    async def keep(self, conversation: str, url: str) -> None:
+        """One more way to answer; the newest lasts longest."""
+        until = self._clock() + ANSWERABLE
+        await self._database.transaction(
+            lambda tx: tokens.lay(tx, self._name(conversation), url, until)
+        )
+
+    async def take(self, conversation: str) -> str:
+        """A way to answer, which nobody else will use; empty for none."""
+        name, now = self._name(conversation), self._clock()
+
+        def work(tx: Transaction) -> str:
+            found = tokens.look(tx, name)
+            if found is None:
+                return ""
+            tokens.drop(tx, name, found[0])
+            return found[0] if found[1] > now else ""
+
+        return await self._database.transaction(work)
+
+    def _name(self, conversation: str) -> str:
+        return f"answer:{self._channel}:{conversation}"
 
 
 class LentAudience:

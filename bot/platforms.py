@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from bot.channels import Channel, telegram, wechat, wecom
+from bot.alarms import alarm_of
+from bot.channels import Channel, telegram, wechat, wecom, wecom_robot
 from bot.channels.desk import DeskChannel
 from bot.channels.web import WebChannel
 from bot.channels.webhook import WebhookChannel
@@ -13,7 +14,9 @@ from bot.clock import Clock
 from bot.errors import SettingsError
 from bot.lease import Lease
 from bot.lending import (
+    LentAnswers,
     LentAudience,
+    LentBar,
     LentCircles,
     LentCodes,
     LentConsents,
@@ -31,6 +34,8 @@ from handlers.turn import House
 
 POLLER = "poller:telegram"
 """The lease by which one process asks Telegram at a time."""
+ROBOT, ROBOT_CUT_OFF = "line:wecom_robot", "cut-off:wecom_robot"
+"""The lease by which one process holds the robot's connection, and the bar where it was taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ def build_channels(ground: Ground) -> dict[str, Channel]:
         channels.append(_wechat(ground))
     if ground.settings.wecom.corp_id:
         channels.append(_wecom(ground))
+    if ground.settings.wecom_robot.bot_id or ground.settings.wecom_robot.token:
+        channels.append(_wecom_robot(ground))
     if ground.settings.webhook.secret:
         channels.append(WebhookChannel(ground.settings.webhook, LentFiles(ground.database)))
     return {channel.name: channel for channel in channels}
@@ -138,6 +145,32 @@ def _wecom(ground: Ground) -> wecom.WecomChannel:
             sign=partial(ground.signer.sign, wecom.NAME),
             say=partial(ground.wording.say, settings.language),
             clock=clock,
+            concurrency=settings.delivery.concurrency,
+        ),
+    )
+
+
+def _wecom_robot(ground: Ground) -> wecom_robot.WecomRobotChannel:
+    settings, database, clock = ground.settings, ground.database, ground.clock
+    robot = settings.wecom_robot
+    needed = ("bot_id", "secret") if robot.mode == "connection" else ("token", "encoding_key")
+    if missing := [name for name in needed if not getattr(robot, name)]:
+        raise SettingsError(
+            f"wecom_robot.mode is {robot.mode}, which needs wecom_robot.{missing[0]}; "
+            "copy it from the robot's page in the WeCom console."
+        )
+    name = wecom_robot.NAME
+    return wecom_robot.WecomRobotChannel(
+        robot,
+        wecom_robot.House(
+            bodies=LentFiles(database),
+            say=partial(ground.wording.say, settings.language),
+            page=partial(page_of, ground),
+            home=f"{settings.public_url}/desk",
+            alarm=alarm_of(ground.house, database, clock, name),
+            turnstile=Lease(database, clock, ROBOT, ground.process),
+            bar=LentBar(database, clock, ROBOT_CUT_OFF),
+            answers=LentAnswers(database, clock, name),
             concurrency=settings.delivery.concurrency,
         ),
     )

@@ -23,6 +23,8 @@ _NAMED = re.compile(
 _IN_QUOTE = re.compile(r"(?<![\d-])(?P<full>\d{8}-\d{4,})(?![\d-])|[#＃](?P<short>\d{1,8})(?!\d)")
 _MARKS = re.compile(r"[\s\u200b*_`>#|\\\[\]()（）]+")
 """What a platform may add to our words, or take away, when it shows them as a quote."""
+_PART = re.compile(r"^\s*\(\d+/\d+\)")
+"""What a long text's part begins with."""
 _MOST_TOLD = 5
 
 
@@ -40,7 +42,7 @@ def quoted(tx: Transaction, message: InboundMessage) -> tuple[Ticket | None, Sai
     for ticket in standing:
         for each in rooms.said_about(tx, message.channel, message.sender, ticket.id):
             ours = _bare(each.text)
-            if words in ours or ours in words:
+            if words in _bare(each.heading) + ours or (ours and ours in words):
                 return ticket, each.said
     return (standing[0] if len(standing) == 1 else None), None
 
@@ -105,4 +107,4 @@ def _in_hand(tx: Transaction, turn: Turn) -> str:
 
 
 def _bare(text: str) -> str:
-    return _MARKS.sub("", text)
+    return _MARKS.sub("", _PART.sub("", text))

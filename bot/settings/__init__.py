@@ -17,6 +17,8 @@ from bot.settings.shape import (
     Webhook,
     Wechat,
     Wecom,
+    WecomGroup,
+    WecomRobot,
 )
 from bot.settings.table import FILE_NAME, PREFIX, Setting, describe
 
@@ -39,6 +41,8 @@ __all__ = [
     "Webhook",
     "Wechat",
     "Wecom",
+    "WecomGroup",
+    "WecomRobot",
     "describe",
     "load",
 ]

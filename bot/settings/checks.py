@@ -180,6 +180,40 @@ def corp_id(value: str) -> str:
     return value
 
 
+def robot_mode(value: str) -> str:
+    """How the robot hears."""
+    if value not in ("connection", "callback"):
+        raise ValueError("connection or callback")
+    return value
+
+
+def socket_address(value: str) -> str:
+    """The address of a WebSocket."""
+    parts = urlsplit(value)
+    if parts.scheme not in ("ws", "wss") or not parts.netloc:
+        raise ValueError("an address such as wss://openws.work.weixin.qq.com")
+    return value
+
+
+def room_mode(value: str) -> str:
+    """What a group shows."""
+    if value not in ("masked", "strict"):
+        raise ValueError("masked or strict")
+    return value
+
+
+def group_webhooks(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Departments with the address of their group's webhook; the fault names no address."""
+    for value in values:
+        unit, separator, address = value.partition("=")
+        parts = urlsplit(address)
+        if not (separator and unit and parts.scheme in ("http", "https") and "key=" in parts.query):
+            raise ValueError("such as duty=https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…")
+    if len({value.partition("=")[0] for value in values}) < len(values):
+        raise ValueError("one webhook a department")
+    return values
+
+
 def page_address(value: str) -> str:
     """Empty, or the address of a page."""
     parts = urlsplit(value)
@@ -221,6 +255,13 @@ CHECKS: dict[str, Callable[..., object]] = {
     "wecom.previous_key": encoding_key,
     "wecom.base_url": api_server,
     "wecom.authorize_url": api_server,
+    "wecom_robot.mode": robot_mode,
+    "wecom_robot.url": socket_address,
+    "wecom_robot.token": wechat_token,
+    "wecom_robot.encoding_key": encoding_key,
+    "wecom_robot.previous_key": encoding_key,
+    "wecom_group.webhooks": group_webhooks,
+    "wecom_group.mode": room_mode,
     "webhook.secret": secret,
     "webhook.url": page_address,
     "transcription.url": url,

@@ -318,6 +318,57 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "The most messages to one official in a minute; WeCom silently drops those beyond 30.",
         "每分钟最多发给同一位工作人员的消息数；企业微信超过 30 条会悄悄丢弃。",
     ),
+    "wecom_robot.mode": (
+        "connection: the robot connects to WeCom, no public address needed; callback: WeCom calls "
+        "public_url, and the robot can only answer.",
+        "connection 长连接:机器人主动连接企业微信,不需要公网地址;callback 回调:由企业微信访问 "
+        "public_url,机器人只能回复,不能主动推送。",
+    ),
+    "wecom_robot.bot_id": (
+        "The robot's Bot ID, for the long connection.",
+        "智能机器人的 Bot ID(长连接方式);留空即不使用。",
+    ),
+    "wecom_robot.secret": (
+        "The robot's Secret, for the long connection.",
+        "智能机器人的 Secret(长连接方式)。",
+    ),
+    "wecom_robot.name": (
+        "The robot's name in its groups, by which it is mentioned there.",
+        "智能机器人在群里的名称,即大家 @ 的名字。",
+    ),
+    "wecom_robot.url": (
+        "Where the long connection goes, for another edition (政务微信).",
+        "长连接地址;使用政务微信等其他版本时修改。",
+    ),
+    "wecom_robot.token": (
+        "The robot's Token, for callbacks, as the console has it.",
+        "智能机器人的 Token(回调方式),与后台一致;留空即不使用。",
+    ),
+    "wecom_robot.encoding_key": (
+        "The robot's EncodingAESKey, for callbacks, 43 letters and digits.",
+        "智能机器人的 EncodingAESKey(回调方式),43 位字母和数字。",
+    ),
+    "wecom_robot.previous_key": (
+        "The EncodingAESKey before this one, for a day after it was changed.",
+        "更换密钥后一天内保留的旧 EncodingAESKey。",
+    ),
+    "wecom_robot.messages_per_minute": (
+        "The most messages in one conversation in a minute; WeCom refuses those beyond 30.",
+        "每个会话每分钟最多发出的消息数;企业微信超过 30 条会拒绝。",
+    ),
+    "wecom_group.webhooks": (
+        "Groups that are given notice: a department's id (or duty), = and the webhook's address.",
+        "只收通知的群:单位编号(值班室写 duty)=群机器人 Webhook 地址,例如 "
+        "duty=https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…。",
+    ),
+    "wecom_group.mode": (
+        "What these groups show: masked, the question without personal data; strict, numbers only.",
+        "这些群显示什么:masked 遮盖个人信息后的内容;strict 只显示编号。",
+    ),
+    "wecom_group.messages_per_minute": (
+        "The most messages into one of these groups in a minute; WeCom refuses those beyond 20.",
+        "每个通知群每分钟最多发出的消息数;企业微信超过 20 条会拒绝。",
+    ),
     "webhook.secret": (
         "What the other front signs its messages with, at least 32 characters; empty for none.",
         "其他前端（小程序、短信网关、热线系统）签名用的密钥，至少 32 个字符；留空即不接入。",

@@ -146,6 +146,34 @@ class Wecom(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return _shown(self, "wecom.")
 
 
+class WecomRobot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The smart robot (智能机器人) in WeCom; without bot_id or token there is none."""
+
+    mode: str = "connection"
+    bot_id: str = ""
+    secret: str = ""
+    name: str = ""
+    url: str = "wss://openws.work.weixin.qq.com"
+    token: str = ""
+    encoding_key: str = ""
+    previous_key: str = ""
+    messages_per_minute: Annotated[int, Meta(ge=1, le=30)] = 25
+
+    def __repr__(self) -> str:
+        return _shown(self, "wecom_robot.")
+
+
+class WecomGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Groups in WeCom that are only given notice, by their webhook (群机器人)."""
+
+    webhooks: tuple[str, ...] = ()
+    mode: str = "masked"
+    messages_per_minute: Annotated[int, Meta(ge=1, le=20)] = 19
+
+    def __repr__(self) -> str:
+        return _shown(self, "wecom_group.")
+
+
 class Webhook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Another front of the city, connected by signed JSON; without a secret there is none."""
 
@@ -202,6 +230,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     telegram: Telegram = Telegram()
     wechat: Wechat = Wechat()
     wecom: Wecom = Wecom()
+    wecom_robot: WecomRobot = WecomRobot()
+    wecom_group: WecomGroup = WecomGroup()
     webhook: Webhook = Webhook()
     transcription: Transcription = Transcription()
 
@@ -234,6 +264,11 @@ SECRETS = frozenset(
         "wecom.token",
         "wecom.encoding_key",
         "wecom.previous_key",
+        "wecom_robot.secret",
+        "wecom_robot.token",
+        "wecom_robot.encoding_key",
+        "wecom_robot.previous_key",
+        "wecom_group.webhooks",
         "webhook.secret",
         "transcription.key",
     }

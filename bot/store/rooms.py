@@ -41,6 +41,7 @@ class Words:
     """Something we said in a room, with its heading and words."""
 
     said: Said
+    heading: str
     text: str
 
 
@@ -205,7 +206,7 @@ def said_about(tx: Transaction, channel: str, address: str, ticket_id: int) -> l
     """What we said of a ticket where officials read, the newest first."""
     values = {"channel": channel, "address": address, "ticket_id": ticket_id}
     return [
-        Words(Said(ticket_id, row["card"]), f"{content.heading}\n{content.text}")
+        Words(Said(ticket_id, row["card"]), content.heading, content.text)
         for row in tx.rows("said_about", **values)
         for content in (msgspec.json.decode(row["content"], type=Content),)
     ]

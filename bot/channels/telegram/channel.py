@@ -20,10 +20,11 @@ from bot.channels.telegram.decode import NAME, Identity
 from bot.channels.telegram.encode import LONGEST_TEXT
 from bot.channels.telegram.menu import Audience, Menu, Menus
 from bot.channels.telegram.pacing import Pace
-from bot.channels.telegram.polling import Alone, Patience, Poller, Turnstile
+from bot.channels.telegram.polling import Patience, Poller
 from bot.channels.telegram.reception import Reception
 from bot.channels.telegram.uploads import Bodies, Uploads
 from bot.channels.telegram.webhook import CONNECTIONS, PATH, Webhook
+from bot.channels.turnstile import Alone, Turnstile
 from bot.errors import SendError
 from bot.logs import place_of
 from bot.models import Facts, Media, Outbound

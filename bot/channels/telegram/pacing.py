@@ -6,12 +6,11 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.channels.minute import Window
+
 BURST_IN_ALL = 1.0  # seconds' worth
 BURST_TO_ONE = 3.0
 TO_ONE_PER_SECOND = 1.0
-MINUTE = 60.0
-AT_ONCE_TO_A_GROUP = 10
-"""A new topic with its card, or an answer with its receipt, should not have to wait."""
 SWEEP = 10_000
 """How many people are remembered before those are forgotten who have been left in peace."""
 
@@ -31,26 +30,6 @@ class Bucket:
         self.at = now
         # A hair less than one is one: seconds are not exact.
         return 0.0 if self.level > 1 - 1e-6 else (1 - self.level) / self.rate
-
-
-@dataclass(slots=True)
-class Window:
-    """At most `most` in any minute: a few at once, the others spread over the minute."""
-
-    most: int
-    taken: deque[float]
-
-    def wait(self, now: float) -> float:
-        """Seconds until one may be sent; 0 where one may."""
-        while self.taken and now - self.taken[0] >= MINUTE:
-            self.taken.popleft()
-        at_once = min(AT_ONCE_TO_A_GROUP, self.most)
-        if len(self.taken) < at_once:
-            return 0.0
-        if len(self.taken) >= self.most:
-            return max(self.taken[0] + MINUTE - now, 0.001)
-        spread = MINUTE / (self.most - at_once)
-        return max(0.0, self.taken[-1] + spread - now)
 
 
 class Pace:

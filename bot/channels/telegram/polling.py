@@ -8,46 +8,19 @@ from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram.calls import READ_SECONDS, RawBot
 from bot.channels.telegram.failures import seconds_of
 from bot.channels.telegram.reception import Reception
+from bot.channels.turnstile import RENEW_SECONDS, Turnstile
 from bot.errors import StoreError
 
 log = logging.getLogger(__name__)
 LONGEST_PAUSE = 30.0
 FAREWELL_SECONDS = 2.0
-
-
-class Turnstile(Protocol):
-    """Lets one process poll at a time."""
-
-    async def hold(self) -> int | None:
-        """Take or keep the right for some seconds; its number, None where another has it.
-
-        A greater number than before: another had it in between. Raises `StoreError`.
-        """
-
-    async def let_go(self) -> None:
-        """Give the right back at once. Raises `StoreError`."""
-
-
-class Alone:
-    """For a process that is the only one."""
-
-    async def hold(self) -> int | None:
-        """Always ours."""
-        return 1
-
-    async def let_go(self) -> None:
-        """Nobody waits for it."""
-
-
-RENEW_SECONDS = 3.0
-"""How often the right is renewed while a poll is under way; it lasts for ten."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,80 @@
+"""Gives what is said the form of the robot: markdown, template cards and files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.channels.tencent.markdown import harmless, link, parts
+from bot.channels.wecom_robot.cards import LONGEST_WORDS, Say, outlook
+from bot.models import Attachment, Content, Outbound
+
+LONGEST_TEXT = 20_000
+"""Bytes of UTF-8; the platform takes 20,480 and cuts nothing by itself."""
+NO_TASK = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One message of markdown."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """One template card."""
+
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file."""
+
+    attachment: Attachment
+
+
+Part = Words | Buttons | File
+
+
+def encode(row: Outbound, say: Say) -> list[Part]:
+    """The messages that carry a row, in order; none where nothing else can be done than before."""
+    content = row.content
+    if content.card.startswith("ticket:") and row.replaces:
+        return _state(row, say)
+    files: list[Part] = [File(each) for each in content.attachments]
+    if not content.choices:
+        return [*words(content, say), *files]
+    if not content.card.startswith("ticket:") and len(content.text) <= LONGEST_WORDS:
+        return [Buttons(content), *files]
+    return [*words(replace(content, choices=()), say), *files, Buttons(content)]
+
+
+def words(content: Content, say: Say) -> list[Part]:
+    """What is said in words, with the page that tells more."""
+    blocks = [harmless(content.text)]
+    if content.link:
+        blocks.append(link(say("wecom_robot.open_ticket"), content.link))
+    text = "\n\n".join(block for block in blocks if block)
+    return [Words(part) for part in parts(text, LONGEST_TEXT)]
+
+
+def shown_as(task: str, content: Content) -> str:
+    """What we call a card that was sent: its task, and what it offered."""
+    return f"{task or NO_TASK}/{outlook(content)}"
+
+
+def task_of(shown: str) -> str:
+    """The task of a card that was sent; empty for none."""
+    task = shown.partition("/")[0]
+    return "" if task == NO_TASK else task
+
+
+def _state(row: Outbound, say: Say) -> list[Part]:
+    """A ticket's newer state: its heading and buttons, without all that was said before."""
+    content = row.content
+    if row.replaces.partition("/")[2] == outlook(content):
+        return []
+    if content.choices:
+        return [Buttons(content)]
+    return words(replace(content, text=content.heading or content.text), say)

@@ -145,6 +145,7 @@ def _wecom(ground: Ground) -> wecom.WecomChannel:
             sign=partial(ground.signer.sign, wecom.NAME),
             say=partial(ground.wording.say, settings.language),
             clock=clock,
+            home=f"{settings.public_url}/desk",
             concurrency=settings.delivery.concurrency,
         ),
     )

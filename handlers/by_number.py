@@ -99,7 +99,8 @@ def words_in(text: str) -> str:
 def _in_hand(tx: Transaction, turn: Turn) -> str:
     """The author's own open tickets, for the choice; a strict room reads numbers only."""
     wanted = tickets.Wanted(owner_id=turn.author.id, open_only=True, limit=_MOST_TOLD)
-    strict = turn.room is not None and turn.room.mode is RoomMode.STRICT
+    strict = turn.mode is RoomMode.STRICT
+    strict = turn.mode is RoomMode.STRICT
     return "\n".join(
         f"#{each.number} {'' if strict else title_for(each)}".rstrip()
         for each in tickets.listed(tx, wanted)

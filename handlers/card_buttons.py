@@ -18,6 +18,7 @@ _IN_WORDS = frozenset({Action.ANSWER, Action.NOTE})
 """These are said, not pressed: an answer is a reply to the card, a note is plain talk."""
 _LIKELY = (
     Action.TAKE,
+    Action.ANSWER,
     Action.APPROVE,
     Action.SEND_BACK,
     Action.GRANT_EXTENSION,
@@ -50,22 +51,26 @@ def buttons(
     now: datetime,
     *,
     all_actions: bool,
+    alone: bool = False,
 ) -> tuple[Choice, ...]:
-    """What can be tapped under a card; who presses is asked again then, by the same table."""
+    """What can be tapped under a card; who presses is asked again then, by the same table.
+
+    Who reads it `alone` cannot reply to it: there an answer is a button too, and comes before the
+    suggested ones, of which one is looked at first.
+    """
     open_now = _open(tx, house, ticket, now)
-    possible = sorted((each for each in open_now if each not in _IN_WORDS), key=_rank)
+    said = _IN_WORDS - {Action.ANSWER} if alone else _IN_WORDS
+    possible = sorted((each for each in open_now if each not in said), key=_rank)
     shown = possible if all_actions else possible[:MOST_LIKELY]
     choices = [action_button(house, action, ticket.number) for action in shown]
     if len(shown) < len(possible):
         choices.append(Choice(f"more:{ticket.number}", _say(house, "rooms.more")))
-    uses = found if Action.ANSWER in open_now else ()
-    return (
-        *(
-            Choice(f"{each.value}:{ticket.number}", _say(house, "rooms.use", sign=each.sign))
-            for each in uses
-        ),
-        *choices,
-    )
+    suggested = found if Action.ANSWER in open_now else ()
+    uses = [
+        Choice(f"{each.value}:{ticket.number}", _say(house, "rooms.use", sign=each.sign))
+        for each in suggested
+    ]
+    return (*choices, *uses) if alone else (*uses, *choices)
 
 
 def strict_buttons(
@@ -79,7 +84,8 @@ def strict_buttons(
 def action_button(house: House, action: Action, number: str) -> Choice:
     """One action as a button; three dots tell that words will be asked for."""
     label = _say(house, f"officials.action_{action.value}")
-    return Choice(f"{action.value}:{number}", f"{label}…" if needs_words(action) else label)
+    asks = needs_words(action) or action is Action.ANSWER
+    return Choice(f"{action.value}:{number}", f"{label}…" if asks else label)
 
 
 def outcome_buttons(house: House, number: str) -> tuple[Choice, ...]:

@@ -71,7 +71,10 @@ def full(
         open=ticket.closed_at is None,
         hearing=hearing.value,
     )
-    choices = card_buttons.buttons(tx, house, ticket, found, now, all_actions=all_actions)
+    alone = hearing is Hearing.ALONE
+    choices = card_buttons.buttons(
+        tx, house, ticket, found, now, all_actions=all_actions, alone=alone
+    )
     return _card(house, ticket, text, now, choices)
 
 

@@ -6,10 +6,20 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.models import Content, Direction, InboundMessage, Message, Room, RoomMode, Ticket
+from bot.models import (
+    Content,
+    Direction,
+    Hearing,
+    InboundMessage,
+    Message,
+    Room,
+    RoomMode,
+    Ticket,
+)
 from bot.store import Transaction, messages, rooms, tickets
 from bot.store.rooms import Standing
 from handlers import card_face, passing_on
+from handlers.quiet import is_quiet, morning
 from handlers.turn import House, Said, Turn
 
 _AT_ONCE = 50
@@ -77,20 +87,54 @@ def _draw_in(
     before = rooms.standing(tx, room, ticket.id)
     if before is None and ticket.closed_at is not None:
         return []
+    words = _residents_words(tx, ticket)
+    last = max((each.id for each in words), default=0)
+    asleep = room.hearing is Hearing.ALONE and not ticket.urgent and is_quiet(turn.house, turn.now)
+    if asleep and (before is None or not before.drawn):
+        _hold(tx, turn, room, ticket, before.passed_on if before else last)
+        return []
     content = _content(tx, turn, ticket, room, at_home=at_home)
     said: list[Said] = []
     if before is None or before.drawn != _digest(content):
         said.append(_post(room, ticket, content))
-    words = _residents_words(tx, ticket)
+    if not asleep:
+        said += _passed_on(tx, turn, ticket, room, words, before, content, at_home=at_home)
+    said += passing_on.taken_back(tx, turn, room, ticket, words, at_home=at_home)
+    passed_on = max(0 if asleep else last, before.passed_on if before else 0)
+    _note(tx, turn, room, ticket, content, passed_on, asleep=asleep)
+    return said
+
+
+def _passed_on(
+    tx: Transaction,
+    turn: Turn,
+    ticket: Ticket,
+    room: Room,
+    words: list[Message],
+    before: Standing | None,
+    content: Content,
+    *,
+    at_home: bool,
+) -> list[Said]:
+    """The resident's further words, and their files once somebody has taken the ticket."""
+    said: list[Said] = []
     if before is not None and at_home:
         said += passing_on.told(turn, room, ticket, words, before.passed_on, content.heading)
     if at_home and room.mode is RoomMode.MASKED and ticket.accepted_at is not None:
         said += passing_on.files(tx, turn, room, ticket, words, content.heading)
-    said += passing_on.taken_back(tx, turn, room, ticket, words, at_home=at_home)
-    last = max((each.id for each in words), default=0)
-    passed_on = max(last, before.passed_on if before else 0)
-    _note(tx, turn, room, ticket, content, passed_on)
     return said
+
+
+def _hold(tx: Transaction, turn: Turn, room: Room, ticket: Ticket, passed_on: int) -> None:
+    """By night a card would ring on somebody's own phone: it is drawn in the morning."""
+    rooms.note_drawn(
+        tx,
+        room,
+        ticket.id,
+        drawn="",
+        passed_on=passed_on,
+        turns_at=morning(turn.house, turn.now),
+    )
 
 
 def _content(tx: Transaction, turn: Turn, ticket: Ticket, room: Room, *, at_home: bool) -> Content:
@@ -111,15 +155,27 @@ def _post(room: Room, ticket: Ticket, content: Content) -> Said:
 
 
 def _note(
-    tx: Transaction, turn: Turn, room: Room, ticket: Ticket, content: Content, passed_on: int
+    tx: Transaction,
+    turn: Turn,
+    room: Room,
+    ticket: Ticket,
+    content: Content,
+    passed_on: int,
+    *,
+    asleep: bool = False,
 ) -> None:
+    turns_at = card_face.turns_at(ticket, turn.now)
+    if asleep:
+        # What the resident says by night is passed on in the morning.
+        wakes = morning(turn.house, turn.now)
+        turns_at = min(turns_at, wakes) if turns_at else wakes
     rooms.note_drawn(
         tx,
         room,
         ticket.id,
         drawn=_digest(content),
         passed_on=passed_on,
-        turns_at=card_face.turns_at(ticket, turn.now),
+        turns_at=turns_at,
     )
 
 

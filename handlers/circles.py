@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.models import Official, Role
-from bot.store import Transaction, people
+from bot.models import CIRCLE, Hearing, Official, Role, RoomMode
+from bot.store import Transaction, people, rooms, tickets
+from bot.store.tickets import Wanted
 from handlers import staffing
-from handlers.turn import House
+from handlers.turn import House, Turn
+
+_SHOWN_AT_FIRST = 20
+"""Open tickets whose cards a new circle begins with: each is a message on somebody's phone."""
 
 
 def members(tx: Transaction, house: House, department_id: str, now: datetime) -> list[Official]:
@@ -20,3 +24,41 @@ def members(tx: Transaction, house: House, department_id: str, now: datetime) ->
     dispatchers = [each for each in staff if Role.DISPATCHER in each.roles]
     found = (*staffing.on_duty(tx, house, now), *staffing.present(tx, dispatchers, now))
     return list({each.id: each for each in found}.values())
+
+
+def open_for(tx: Transaction, turn: Turn, official: Official) -> None:
+    """Let an official who has just been signed up find their circles open.
+
+    Their department's; and the duty desk's where they dispatch or work there, or where no other
+    room does its work. One that was closed by hand stays closed.
+    """
+    _open(tx, turn, official.department_id)
+    duty = official.department_id == staffing.DUTY_DESK or Role.DISPATCHER in official.roles
+    if duty or all(each.department_id for each in rooms.rooms(tx)):
+        _open(tx, turn, "")
+
+
+def mode_for(tx: Transaction, channel: str, official: Official) -> RoomMode:
+    """What an official may read of tickets in their own chat on a channel: the stricter counts."""
+    addresses = (f"{CIRCLE}{official.department_id}", CIRCLE)
+    found = [rooms.at(tx, channel, each) for each in addresses]
+    strict = any(each is not None and each.mode is RoomMode.STRICT for each in found)
+    return RoomMode.STRICT if strict else RoomMode.MASKED
+
+
+def _open(tx: Transaction, turn: Turn, department_id: str) -> None:
+    channel, address = turn.message.channel, f"{CIRCLE}{department_id}"
+    if rooms.was_ever(tx, channel, address):
+        return
+    rooms.open_room(
+        tx,
+        channel,
+        address,
+        department_id=department_id,
+        mode=RoomMode.MASKED,
+        topics=False,
+        now=turn.now,
+        hearing=Hearing.ALONE,
+    )
+    wanted = Wanted(department_id=department_id, open_only=True, limit=_SHOWN_AT_FIRST)
+    turn.moved |= {ticket.id for ticket in tickets.listed(tx, wanted)}

@@ -6,6 +6,7 @@ from bot.errors import Refused
 from bot.models import Hearing
 from bot.store import Transaction, invitations, people, rooms, tickets
 from bot.store.tickets import Wanted
+from handlers import circles
 from handlers.naming import department_name
 from handlers.turn import Turn
 
@@ -39,6 +40,8 @@ def _sign_up(tx: Transaction, turn: Turn, code: str) -> None:
         raise Refused("rooms.code_unknown")
     people.give_account(tx, official.id, turn.message.channel, turn.message.account)
     turn.reply("rooms.signed_up", name=official.name)
+    if turn.message.circle:
+        circles.open_for(tx, turn, official)
 
 
 def _open_room(tx: Transaction, turn: Turn, code: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from bot.hours import read_clock
 from handlers.turn import House
@@ -16,6 +16,14 @@ def is_quiet(house: House, now: datetime) -> bool:
     if begins <= ends:
         return begins <= local < ends
     return local >= begins or local < ends
+
+
+def morning(house: House, now: datetime) -> datetime:
+    """When the night that it is now ends for officials."""
+    local = now.astimezone(house.zone)
+    ends = clock(house.settings.promises.quiet_until)
+    day = local.date() if local.time() < ends else local.date() + timedelta(days=1)
+    return datetime.combine(day, ends, house.zone)
 
 
 def clock(text: str) -> time:

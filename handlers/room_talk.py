@@ -14,7 +14,16 @@ from bot.store import Transaction, messages, rooms, tickets
 from bot.store.rooms import Said as SaidBefore
 from bot.tickets.actions import Action
 from bot.tickets.forms import needs_words
-from handlers import by_number, card_buttons, cards, officials, receipts, sending
+from handlers import (
+    alone,
+    by_number,
+    card_buttons,
+    cards,
+    circles,
+    officials,
+    receipts,
+    sending,
+)
 from handlers.grammar import Act, parse
 from handlers.refusing import refuse
 from handlers.suggesting import answer_named
@@ -22,6 +31,8 @@ from handlers.turn import Said, Turn
 from handlers.written_forms import fields_of
 
 _ANSWERABLE = ("ticket:", "said:", "files:")
+_ASKED_FOR = frozenset({Action.ANSWER, Action.REOPEN})
+"""A button of these asks for words too."""
 _SUGGESTED = frozenset({"use", "reuse"})
 _INSIDE = ("//", "／／")
 _SAYS_TO_RESIDENTS = frozenset(
@@ -41,6 +52,7 @@ _SAYS_TO_RESIDENTS = frozenset(
 def hear(tx: Transaction, turn: Turn) -> None:
     """Carry out what an official wrote or pressed on a chat channel."""
     turn.room = rooms.at(tx, turn.message.channel, turn.message.sender)
+    turn.mode = _mode(tx, turn)
     try:
         understood = _pressed(tx, turn) if turn.message.choice else _written(tx, turn)
     except Refused as refusal:
@@ -81,13 +93,13 @@ def _pressed(tx: Transaction, turn: Turn) -> InboundMessage | None:
     if name == "heard":
         return _once(tx, by_number.heard(tx, turn, rest))
     ticket = _ticket(tx, rest)
-    if name == "more" and turn.room is not None:
-        cards.expand(tx, turn, turn.room, ticket)
+    if name == "more":
+        _show_all(tx, turn, ticket)
         return None
     if name not in set(Act):
         raise Refused("refusals.choice_unknown")
     _check_mode(turn, Act(name), ticket)
-    if name in set(Action) and (needs_words(Action(name)) or name == Action.REOPEN):
+    if name in set(Action) and (needs_words(Action(name)) or name in _ASKED_FOR):
         _ask(turn, ticket, Action(name), value)
         return None
     return replace(turn.message, choice=name, ticket=ticket.number)
@@ -125,6 +137,33 @@ def _answers(tx: Transaction, ticket: Ticket) -> list[str]:
 
 def _written(tx: Transaction, turn: Turn) -> InboundMessage | None:
     """What a text is; None for talk that is about no ticket."""
+    if turn.message.circle:
+        return _written_alone(tx, turn)
+    return _written_in_company(tx, turn)
+
+
+def _written_alone(tx: Transaction, turn: Turn) -> InboundMessage | None:
+    """What somebody writes to us alone: a command, else what was asked for just before it."""
+    asked = alone.asked(tx, turn)
+    command = parse(turn.message.text)
+    if asked is None or command is not None:
+        return _written_in_company(tx, turn)
+    if alone.is_dropped(turn):
+        turn.reply("rooms.asked_no_more", number=asked.ticket.number)
+        return None
+    if alone.is_spoken(turn):
+        raise Refused("rooms.write_it_down", text=turn.text)
+    if not turn.text:
+        turn.reply("rooms.files_wait_for_words", files=len(asked.files) + len(turn.attachments))
+        return None
+    files = (*asked.files, *turn.attachments)
+    message = replace(turn.message, ticket=asked.ticket.number, attachments=files)
+    understood = _answered_ask(message, asked.card)
+    _check_mode(turn, Act(understood.choice), asked.ticket)
+    return understood
+
+
+def _written_in_company(tx: Transaction, turn: Turn) -> InboundMessage | None:
     said, ticket = _referred_to(tx, turn)
     message = replace(turn.message, ticket=ticket.number if ticket else "")
     inside = message.text.lstrip().startswith(_INSIDE)
@@ -206,8 +245,26 @@ def _ask(turn: Turn, ticket: Ticket, action: Action, value: str) -> None:
 
 def _how(turn: Turn) -> str:
     """How to reply where that is less plain than it sounds."""
+    if turn.message.circle:
+        return turn.words("rooms.ask_alone")
     in_group = turn.message.by_number and turn.room is not None
     return turn.words("rooms.ask_by_number") if in_group else ""
+
+
+def _show_all(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
+    if turn.room is not None:
+        cards.expand(tx, turn, turn.room, ticket)
+    else:
+        alone.show_all(tx, turn, ticket)
+
+
+def _mode(tx: Transaction, turn: Turn) -> RoomMode:
+    """How much of a ticket may be read and written where this was said."""
+    if turn.room is not None:
+        return turn.room.mode
+    if not turn.message.circle:
+        return RoomMode.MASKED
+    return circles.mode_for(tx, turn.message.channel, turn.author)
 
 
 def _ticket_of(tx: Transaction, turn: Turn, said: SaidBefore | None) -> Ticket | None:
@@ -226,8 +283,7 @@ def _ticket(tx: Transaction, number: str) -> Ticket:
 
 def _check_mode(turn: Turn, act: Act, ticket: Ticket | None) -> None:
     """Where the platform's servers may not read along, residents are answered at the desk."""
-    strict = turn.room is not None and turn.room.mode is RoomMode.STRICT
-    if strict and act in _SAYS_TO_RESIDENTS:
+    if turn.mode is RoomMode.STRICT and act in _SAYS_TO_RESIDENTS:
         raise Refused("rooms.answer_at_the_desk", number=ticket.number if ticket else "")
 
 

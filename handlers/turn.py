@@ -18,6 +18,7 @@ from bot.models import (
     InboundMessage,
     Official,
     Room,
+    RoomMode,
     Ticket,
 )
 from bot.neighbours import Likeness
@@ -114,8 +115,9 @@ class Turn:
     and `moved` are what the handler leaves behind: messages to owe, wake-ups to ring, and the ids
     of the tickets whose cards are to be drawn anew. `notices` are the sentences that the table of
     the life-cycle owes the residents of tickets that moved, by ticket. `room` is set where
-    officials read along. `greeting` goes before the first reply, once. `past` is what the contact
-    had left behind before this message. `inbox_id` is 0 where time itself decided.
+    officials read along, `mode` is what may be read where it was said. `greeting` goes before the
+    first reply, once. `past` is what the contact had left behind before this message. `inbox_id`
+    is 0 where time itself decided.
     """
 
     house: House
@@ -131,6 +133,7 @@ class Turn:
     moved: set[int] = field(default_factory=set)
     notices: dict[int, str] = field(default_factory=dict)
     room: Room | None = None
+    mode: RoomMode = RoomMode.MASKED
     greeting: str = ""
     past: Past = field(default_factory=Past)
     _plain: str | None = None

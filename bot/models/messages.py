@@ -125,6 +125,7 @@ class InboundMessage:
     `window` is what the platform then allows, where it counts. `heard`: the words are what a
     machine wrote down of a recording. `by_number`: nothing can be replied to by its id there, so
     an answer names its ticket (#12); `quoted` are the words of ours that it quotes instead.
+    `circle`: it was written in the chat in which the writer reads what their circle is told.
     """
 
     channel: str
@@ -153,6 +154,7 @@ class InboundMessage:
     heard: bool = False
     by_number: bool = False
     quoted: str = ""
+    circle: bool = False
 
 
 @dataclass(frozen=True, slots=True)

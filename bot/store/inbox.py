@@ -83,6 +83,12 @@ def get(tx: Transaction, inbox_id: int) -> Arrival | None:
     return _arrival(row) if row else None
 
 
+def between(tx: Transaction, channel: str, sender: str, after: int, before: int) -> list[Arrival]:
+    """What somebody sent after one row and before another, in order."""
+    values = {"channel": channel, "sender": sender, "after": after, "before": before}
+    return [_arrival(row) for row in tx.rows("inbox_between", **values)]
+
+
 def done(tx: Transaction, inbox_id: int, now: datetime) -> None:
     """All that the message causes has been written in this very transaction."""
     tx.run("inbox_done", id=inbox_id, now=stamp(now))

@@ -94,6 +94,18 @@ def at(tx: Transaction, channel: str, address: str) -> Room | None:
     return _room(row) if row else None
 
 
+def was_ever(tx: Transaction, channel: str, address: str) -> bool:
+    """Whether there is, or ever was, a room at this address: one that was closed stays closed."""
+    return tx.row("room_ever", channel=channel, address=address) is not None
+
+
+def asked_last(tx: Transaction, channel: str, address: str, since: datetime) -> Said | None:
+    """The words that we last asked an official for in their own chat."""
+    values = {"channel": channel, "address": address, "since": stamp(since)}
+    row = tx.row("asked_last", **values)
+    return Said(row["ticket_id"], row["card"]) if row else None
+
+
 def rooms(tx: Transaction) -> list[Room]:
     """All rooms, in the order in which they came."""
     return [_room(row) for row in tx.rows("rooms_active")]

@@ -122,6 +122,8 @@ async def wechat_town(open_wechat: WechatOpen) -> WechatTown:
     return await open_wechat()
 
 
+DAY = Promises(quiet_from="00:00", quiet_until="00:00")
+"""No night, so that a test shows the same at every hour."""
 WecomOpen = Callable[..., Awaitable[WecomTown]]
 
 
@@ -137,7 +139,7 @@ async def open_wecom(corp: FakeWecom, hours: Hours, tmp_path: Path) -> AsyncIter
     """Opens the service on one data folder; `close` and open again is a restart."""
     async with AsyncExitStack() as stack:
 
-        async def open_one(**wecom: Any) -> WecomTown:
+        async def open_one(*, promises: Promises = DAY, **wecom: Any) -> WecomTown:
             given = {
                 "corp_id": CORP,
                 "agent_id": AGENT,
@@ -151,7 +153,7 @@ async def open_wecom(corp: FakeWecom, hours: Hours, tmp_path: Path) -> AsyncIter
                 data=str(tmp_path / "data"),
                 port=0,
                 limits=Limits(messages_per_minute=1000),
-                promises=Promises(quiet_from="00:00", quiet_until="00:00"),
+                promises=promises,
                 wecom=Wecom(**given),
             )
             own = AsyncExitStack()

@@ -17,9 +17,19 @@ _PLAIN, _FIRST = 2, 1
 Say = Callable[[str], str]
 
 
-def card(content: Content, say: Say) -> dict[str, object]:
-    """A card as the platform takes it, still without the name of its task."""
+def card(content: Content, say: Say, home: str) -> dict[str, object]:
+    """A card as the platform takes it, still without the name of its task.
+
+    Where nothing can be done any more it is a mere notice, which must lead somewhere: to `home`.
+    """
     title, lines = _told(content)
+    if not content.choices:
+        return {
+            "card_type": "text_notice",
+            "main_title": {"title": _cut(title, LONGEST_TITLE)},
+            "sub_title_text": _cut(lines, LONGEST_LINES),
+            "card_action": {"type": 1, "url": content.link or home},
+        }
     buttons, picked = _parted(content.choices)
     made: dict[str, object] = {
         "card_type": "button_interaction",
@@ -50,7 +60,7 @@ def digest(content: Content) -> str:
 def _told(content: Content) -> tuple[str, str]:
     """The title and the lines below it: a heading says what the first line would."""
     first, _, rest = content.text.strip().partition("\n")
-    return content.heading or first, rest.strip()
+    return content.heading or first, rest.strip() or (first if content.heading else "")
 
 
 def _parted(choices: Sequence[Choice]) -> tuple[Sequence[Choice], Sequence[Choice]]:

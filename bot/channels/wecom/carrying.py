@@ -173,7 +173,7 @@ class Carrier:
             raise facts from error
 
     def _card(self, content: Content) -> dict[str, object]:
-        return cards.card(content, self._house.say)
+        return cards.card(content, self._house.say, self._house.home)
 
     def _remember(self, row: Outbound, progress: Progress) -> None:
         if progress.parts:

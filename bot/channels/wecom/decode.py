@@ -80,6 +80,8 @@ def _said(
         media=media,
         sent_at=moment_of(fields),
         account=sender,
+        by_number=True,
+        circle=True,
     )
 
 

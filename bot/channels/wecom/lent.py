@@ -26,7 +26,9 @@ class Codes(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """All of it. `sign` gives a signature that only this installation can make, `say` a word."""
+    """All of it. `sign` gives a signature that only this installation can make, `say` a word;
+    `home` is the address of the officials' desk.
+    """
 
     shelf: Shelf
     bodies: Bodies
@@ -35,4 +37,5 @@ class House:
     sign: Callable[[str], str]
     say: Callable[[str], str]
     clock: Clock
+    home: str
     concurrency: int = 8

@@ -12,6 +12,11 @@ RETURNING id
 -- name: inbox_known
 SELECT * FROM inbox WHERE channel = :channel AND external_id = :external_id
 
+-- name: inbox_between
+-- What somebody sent after one message and before another, in order.
+SELECT * FROM inbox
+WHERE id > :after AND id < :before AND channel = :channel AND sender = :sender ORDER BY id
+
 -- name: inbox_done
 UPDATE inbox SET state = 'done', done_at = :now, error = '', next_attempt_at = NULL WHERE id = :id
 

@@ -9,6 +9,15 @@ RETURNING *
 -- name: room_at
 SELECT * FROM rooms WHERE channel = :channel AND address = :address AND active = 1
 
+-- name: room_ever
+SELECT 1 AS known FROM rooms WHERE channel = :channel AND address = :address
+
+-- name: asked_last
+-- The words that we last asked an official for in their own chat; the card tells by which press.
+SELECT ticket_id, card FROM outbox
+WHERE channel = :channel AND address = :address AND card LIKE 'ask:%' AND created_at >= :since
+ORDER BY id DESC LIMIT 1
+
 -- name: room_by_id
 SELECT * FROM rooms WHERE id = :id
 

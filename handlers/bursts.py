@@ -45,8 +45,9 @@ def watch(tx: Transaction, turn: Turn, ticket: Ticket) -> Ticket:
         return ticket
     settings = turn.house.settings.many
     since = turn.now - timedelta(minutes=settings.burst_minutes)
-    burst = _of_topic(tx, ticket, since) if ticket.topic_id else _alike(tx, ticket, since)
-    if burst.people < settings.burst_people:
+    enough = settings.burst_people
+    burst = _of_topic(tx, ticket, since) if ticket.topic_id else _alike(tx, ticket, since, enough)
+    if burst.people < enough:
         return ticket
     for each in burst.tickets:
         if each.id != ticket.id and not each.hot:
@@ -64,15 +65,21 @@ def _of_topic(tx: Transaction, ticket: Ticket, since: datetime) -> Burst:
     )
 
 
-def _alike(tx: Transaction, ticket: Ticket, since: datetime) -> Burst:
-    """Those that say the same, where the catalogue knows no topic for it."""
+def _alike(tx: Transaction, ticket: Ticket, since: datetime, enough: int) -> Burst:
+    """Those that say the same, where the catalogue knows no topic for it.
+
+    Only where `enough` people said it are their tickets looked at: most tickets are in no burst.
+    """
     words = normalise(ticket.title)
     found = [
         each
         for each in reversed(matters.without_topic(tx, since, _COMPARED))
         if each.id == ticket.id or kin(words, normalise(each.title)) is Kin.SAME
     ]
-    return Burst(len({each.contact_id for each in found}), tuple(found), mask(ticket.title))
+    people = len({each.contact_id for each in found})
+    if people < enough:
+        return Burst(people, (), "")
+    return Burst(people, tuple(tickets.get(tx, each.id) for each in found), mask(ticket.title))
 
 
 def _tell(tx: Transaction, turn: Turn, ticket: Ticket, burst: Burst) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -20,6 +20,8 @@ NOTHING = "nothing"
 _BUDGET = 1_000_000
 _OVERHEAD = 8
 _LONGEST_WORD = 64
+# A character has two tokens of at most 13 signs; folded, it may become eighteen characters.
+_NEVER_TOO_LONG = _BUDGET // (18 * 2 * (13 + _OVERHEAD))
 
 # An official text goes out again and again, and is written the same way each time.
 _KNOWN_TEXTS = 512
@@ -30,16 +32,9 @@ _RUN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 @lru_cache(_KNOWN_TEXTS)
 def grams(text: str) -> str:
     """The tokens of a text that is to be found: words, single characters and pairs."""
-    tokens: dict[str, None] = {}
-    budget = _BUDGET
-    for run in _runs(text):
-        for token in _words(run) if run.isascii() else _singles_and_pairs(run):
-            if token in tokens:
-                continue
-            budget -= len(token) + _OVERHEAD
-            if budget < 0:
-                return " ".join(tokens)
-            tokens[token] = None
+    tokens = dict.fromkeys(_tokens(text))
+    if len(text) > _NEVER_TOO_LONG:
+        tokens = dict.fromkeys(_within_budget(tokens))
     return " ".join(tokens)
 
 
@@ -59,6 +54,20 @@ def query(text: str) -> str:
     return " ".join(tokens) or NOTHING
 
 
+def _tokens(text: str) -> Iterator[str]:
+    for run in _runs(text):
+        yield from _words(run) if run.isascii() else _singles_and_pairs(run)
+
+
+def _within_budget(tokens: Iterable[str]) -> Iterator[str]:
+    budget = _BUDGET
+    for token in tokens:
+        budget -= len(token) + _OVERHEAD
+        if budget < 0:
+            return
+        yield token
+
+
 def _runs(text: str) -> Iterator[str]:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     for match in _RUN.finditer(folded):
@@ -70,9 +79,10 @@ def _words(run: str) -> Iterator[str]:
         yield "w" + run[start : start + _LONGEST_WORD]
 
 
-def _singles_and_pairs(run: str) -> Iterator[str]:
-    yield from map(_token, run)
-    yield from _pairs(run)
+def _singles_and_pairs(run: str) -> list[str]:
+    codes = list(map(_code, run))
+    singles = [f"g{code}" for code in codes]
+    return singles + [f"g{first}x{second}" for first, second in pairwise(codes)]
 
 
 def _pairs(run: str) -> Iterator[str]:

@@ -26,6 +26,15 @@ class SharedMatter:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A ticket as far as it is compared with others: whose it is, and what it is called."""
+
+    id: int
+    contact_id: int
+    title: str
+
+
 def version(tx: Transaction) -> int:
     """A number that moves whenever a matter is shared or a notice posted, or either ends."""
     row = tx.row("version_of", subject=_SUBJECT)
@@ -80,10 +89,10 @@ def unanswered_of_topic(tx: Transaction, topic_id: str, since: datetime) -> list
     return [ticket_of(row) for row in found]
 
 
-def without_topic(tx: Transaction, since: datetime, limit: int) -> list[Ticket]:
+def without_topic(tx: Transaction, since: datetime, limit: int) -> list[Titled]:
     """The newest public tickets since a moment whose topic the catalogue does not know."""
     found = tx.rows("tickets_without_topic", since=stamp(since), limit=limit)
-    return [ticket_of(row) for row in found]
+    return [Titled(row["id"], row["contact_id"], row["title"]) for row in found]
 
 
 def people_of_topic(tx: Transaction, topic_id: str, since: datetime) -> int:

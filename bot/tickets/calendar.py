@@ -73,6 +73,9 @@ class WorkCalendar:
         self._days: Mapping[date, CalendarDay] = {each.day: each for each in days}
         self._zone = zone
         self.years = frozenset(day.year for day in self._days)
+        # All tickets of a day are promised the same days: each is counted once.
+        self._nth: dict[tuple[date, int], date] = {}
+        self._told: dict[tuple[date, int], Counting] = {}
 
     @property
     def zone(self) -> ZoneInfo:
@@ -95,8 +98,17 @@ class WorkCalendar:
 
         That day itself never counts (Civil Code, Art. 201: counting begins on the next day).
         """
+        return self._working_day(self._local(moment).date(), days)
+
+    def _working_day(self, begins: date, days: int) -> date:
+        known = self._nth.get((begins, days))
+        if known is None:
+            known = self._nth[begins, days] = self._counted(begins, days)
+        return known
+
+    def _counted(self, begins: date, days: int) -> date:
         left = days
-        for day in self._days_from(self._local(moment).date() + _ONE_DAY):
+        for day in self._days_from(begins + _ONE_DAY):
             left -= self.is_working_day(day)
             if left <= 0:
                 return day
@@ -157,7 +169,14 @@ class WorkCalendar:
 
     def explain(self, start: datetime, days: int) -> Counting:
         """How `days` working days after `start` are counted."""
-        begins, last = self._local(start).date(), self.working_day_after(start, days)
+        begins = self._local(start).date()
+        known = self._told.get((begins, days))
+        if known is None:
+            known = self._told[begins, days] = self._tell(begins, days)
+        return known
+
+    def _tell(self, begins: date, days: int) -> Counting:
+        last = self._working_day(begins, days)
         span = [begins + timedelta(days=number) for number in range((last - begins).days + 1)]
         counted = [day for day in span[1:] if self.is_working_day(day)]
         return Counting(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum, auto
+from functools import lru_cache
 
 from bot.models import Ticket
 from bot.tickets.phrases import any_of, words
@@ -110,6 +111,7 @@ def is_announced_as_new(text: str) -> bool:
     return bool(_NEW.match(_BEFORE.sub("", text)))
 
 
+@lru_cache(1024)  # a new ticket is compared with the same forty as the one before it
 def topic(text: str) -> frozenset[str]:
     """The terms that tell what a normalised text is about.
 
@@ -121,6 +123,7 @@ def topic(text: str) -> frozenset[str]:
     return frozenset(pairs | set(_WORD.findall(bare)) - _COMMON_WORDS)
 
 
+@lru_cache(1024)
 def places(text: str) -> frozenset[str]:
     """The places that a normalised text names, each by its kind and the two characters before."""
     return frozenset(_PLACE.findall(text)) | frozenset(_NUMBERED_PLACE.findall(text))

@@ -14,6 +14,7 @@ from bot.tickets.confidants import knows_of
 from bot.tickets.rated import OUTSIDE
 from bot.tickets.second_persons import DECIDES, INSTEAD, OUTSIDERS, insiders, may_decide
 from handlers import planning
+from handlers.naming import department_name
 from handlers.notifying import notify
 from handlers.recording import is_alone, record, staff
 from handlers.turn import Turn
@@ -68,11 +69,24 @@ def ask(
         "officials.please_decide",
         ticket,
         action=turn.words(f"officials.action_{action.value}"),
+        what=_what(tx, turn, kept),
         name=turn.author.name,
         reason=reason,
     )
     planning.plan(tx, turn.house, ticket)
     return Asked(approval, deciders, is_alone(tx))
+
+
+def _what(tx: Transaction, turn: Turn, values: Mapping[str, str]) -> str:
+    """What was asked for in short: an outcome, a kind, a unit, a day."""
+    outcome, kind, unit = (values.get(name, "") for name in ("outcome", "kind", "department"))
+    told = (
+        turn.words(f"officials.outcome_{outcome}") if outcome else "",
+        turn.words(f"tickets.kind_{kind}") if kind else "",
+        department_name(tx, unit, turn.language) if unit else "",
+        values.get("until", ""),
+    )
+    return turn.words("officials.list_separator").join(filter(None, told))
 
 
 def check(

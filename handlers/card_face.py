@@ -53,6 +53,8 @@ def full(
         number=ticket.number,
         state=house.wording.say(language, f"officials.state_{ticket.state.value}"),
         urgent=ticket.urgent,
+        kind=house.wording.say(language, f"tickets.kind_{ticket.kind.value}"),
+        hard=ticket.hard,
         level=ticket.level,
         question=question_of(ticket, said),
         person=_person(house, contact.name),

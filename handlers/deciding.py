@@ -10,7 +10,15 @@ from bot.models import Approval, Ticket
 from bot.store import Transaction, approvals
 from bot.tickets.actions import Action
 from bot.tickets.second_persons import may_decide
-from handlers import extending, helping, returning, reviewing, suspending, transferring
+from handlers import (
+    extending,
+    helping,
+    reclassifying,
+    returning,
+    reviewing,
+    suspending,
+    transferring,
+)
 from handlers.grammar import Command
 from handlers.recording import is_alone
 from handlers.turn import Turn
@@ -22,6 +30,7 @@ _GRANTS: dict[str, Decide] = {
     Action.PROPOSE: reviewing.approve,
     Action.EXTEND: extending.grant,
     Action.ASSIST: helping.grant,
+    Action.CLASSIFY: reclassifying.grant,
     Action.BLOCK: suspending.grant,
     Action.ASK_TRANSFER: transferring.grant,
     Action.RETURN: transferring.assign,
@@ -31,6 +40,7 @@ _DECLINES: dict[str, Decide] = {
     Action.PROPOSE: reviewing.send_back,
     Action.EXTEND: extending.refuse,
     Action.ASSIST: helping.refuse,
+    Action.CLASSIFY: reclassifying.refuse,
     Action.BLOCK: suspending.refuse,
     Action.ASK_TRANSFER: transferring.refuse,
     Action.RETURN: returning.refuse,

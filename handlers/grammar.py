@@ -41,6 +41,9 @@ class Act(StrEnum):
     DISPATCH = "dispatch"
     TRANSFER = "transfer"
     ASSIST = "assist"
+    CLASSIFY = "classify"
+    GRANT_CLASSIFICATION = "grant_classification"
+    REFUSE_CLASSIFICATION = "refuse_classification"
     GRANT_ASSISTANCE = "grant_assistance"
     REFUSE_ASSISTANCE = "refuse_assistance"
     ASK_TRANSFER = "ask_transfer"
@@ -113,6 +116,7 @@ _NAMES: dict[Act, frozenset[str]] = {
     Act.TRANSFER: words("派 派单 改派 assign transfer"),
     Act.ASSIST: words("协办 请协办 assist"),
     Act.ASK_TRANSFER: words("申请改派 申請改派 ask_transfer"),
+    Act.CLASSIFY: words("分类 改分类 分類 改分類 classify"),
     Act.ASK: words("补充 要求补充 ask"),
     Act.PROMPT: words("提醒 提醒居民 prompt"),
     Act.ANSWER: words("答 答复 回复 再答 群答 answer reply again answer_all"),

@@ -6,13 +6,14 @@ here, on the city's calendar and in the hours of the department that holds the t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import stamp
 from bot.models import Actor, Kind, Ticket, TicketState
+from bot.settings import Promises
 from bot.store import Transaction, calendar, people
 from bot.store.tickets import NewEvent
 from bot.tickets.calendar import Counting
@@ -134,12 +135,19 @@ def _demanded(
     demand = _demand_after(ticket, changes)
     moved: dict[str, Any] = {}
     due = clocks.dues(demand, ticket.created_at).resolution
-    if ticket.resolution_due is not None and now <= ticket.resolution_due < due:
+    longer = takes_longer(clocks.promises, ticket, changes)
+    if longer and ticket.resolution_due is not None and now <= ticket.resolution_due < due:
         moved["resolution_due"] = stamp(due)
     if demand.urgent and not ticket.urgent and ticket.accepted_at is None:
         soon = clocks.acceptance_due(demand, now)
         moved["acceptance_due"] = stamp(min(soon, ticket.acceptance_due or soon))
     return moved
+
+
+def takes_longer(promises: Promises, ticket: Ticket, changes: Mapping[str, Any]) -> bool:
+    """Whether a demand that is so changed has more working days than what the ticket is now."""
+    demand = _demand_after(ticket, changes)
+    return resolution_days(demand, promises) > resolution_days(Demand.of(ticket), promises)
 
 
 def _reopened(clocks: Clocks, ticket: Ticket, now: datetime) -> dict[str, Any]:
@@ -149,7 +157,7 @@ def _reopened(clocks: Clocks, ticket: Ticket, now: datetime) -> dict[str, Any]:
     return {"resolution_due": stamp(due)} if due > (ticket.resolution_due or now) else {}
 
 
-def _demand_after(ticket: Ticket, changes: dict[str, Any]) -> Demand:
+def _demand_after(ticket: Ticket, changes: Mapping[str, Any]) -> Demand:
     before = Demand.of(ticket)
     assisting = changes.get("assisting", ticket.assisting)
     return replace(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.models import Outcome, Verdict
+from bot.models import Kind, Outcome, Verdict
+from bot.tickets.kinds import HARD
 from bot.tickets.labels import labelled
 from bot.tickets.phrases import words
 
@@ -24,6 +25,13 @@ _VERDICTS: dict[Verdict, frozenset[str]] = {
     Verdict.SOLVED: words("已解决 解决了 solved"),
     Verdict.PARTLY: words("部分解决 partly"),
     Verdict.NOT_SOLVED: words("没解决 未解决 not_solved"),
+}
+_KINDS: dict[str, frozenset[str]] = {
+    Kind.CONSULTATION: words("咨询 諮詢 consultation"),
+    Kind.COMPLAINT: words("投诉 投訴 complaint"),
+    Kind.SUGGESTION: words("建议 建議 suggestion"),
+    Kind.HELP: words("求助 help"),
+    HARD: words("疑难 疑難 hard"),
 }
 _VISIT = {
     "at": ("时间", "到场时间", "when", "at"),
@@ -86,6 +94,13 @@ def _verdict(text: str) -> Fields:
     return ({"verdict": verdict.value}, rest) if verdict else ({}, text)
 
 
+def _kind(text: str) -> Fields:
+    word, rest = _first(text)
+    folded = _folded(word)
+    kind = next((str(kind) for kind, names in _KINDS.items() if folded in names), None)
+    return ({"kind": kind}, rest) if kind else ({}, text)
+
+
 def _unit(text: str) -> Fields:
     word, rest = _first(text)
     return ({"department": word.strip(_SIGNS)}, rest) if word else ({}, "")
@@ -121,6 +136,7 @@ _READERS: dict[str, Callable[[str], Fields]] = {
     "return": _unit,
     "transfer": _unit,
     "assist": _unit,
+    "classify": _kind,
     "ask_transfer": _unit,
     "extend": _day,
     "reschedule": _day,

@@ -88,6 +88,9 @@ _TAIL = """
 - **Hide a ticket.** Who makes one confidential gives a reason and names the few, one of them
   outside the unit who can decide what waits of it; any of them can undo it. What the resident
   asked to keep to few, and reports about persons or units, stay so.
+- **Lengthen the time by calling it something else.** A kind with more days, or *hard* (疑难), is
+  asked for with a reason and granted by the head, never by who asks; the resident is told the new
+  date and why, statistics keep the original one. Another kind never shortens what is promised.
 - **Return for ever.** A unit returns once, naming the right one and the basis; at the second
   return the duty desk's head decides.
 
@@ -104,6 +107,7 @@ MEANINGS: dict[Guard, str] = {
     Guard.SAYS_SOMETHING: "words, or a file",
     Guard.GIVES_REASON: "a reason",
     Guard.NAMES_UNIT: "a department",
+    Guard.NAMES_KIND: "a kind that it is not yet, or *hard*; a letter to a leader stays one",
     Guard.SENDS_ON: "a dispatcher, administrator or head of the duty desk, not of the unit that "
     "gives it away; what lies at the duty desk is sent on by its own",
     Guard.RETURN_ONCE: "this department has not returned it before, and it was returned "

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.models import Outcome, Verdict
 from bot.tickets.actions import PROPOSABLE, Action
+from bot.tickets.kinds import CHOOSABLE
 from bot.tickets.proofs import PARTS
 
 
@@ -49,6 +50,11 @@ FORMS: dict[Action, tuple[Field, ...]] = {
     Action.TRANSFER: (_UNIT, _MAYBE),
     Action.ASSIST: (_UNIT, _TEXT),
     Action.REFUSE_ASSISTANCE: (_TEXT,),
+    Action.CLASSIFY: (
+        Field("kind", FieldKind.CHOICE, choices=tuple(str(each) for each in CHOOSABLE)),
+        _TEXT,
+    ),
+    Action.REFUSE_CLASSIFICATION: (_TEXT,),
     Action.ASK_TRANSFER: (_UNIT, _TEXT),
     Action.REFUSE_TRANSFER: (_TEXT,),
     Action.ASK: (_TEXT,),

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.errors import Refused
-from bot.models import Actor, Outcome, Ticket, TicketEvent, TicketState, Visit
+from bot.models import Actor, Kind, Outcome, Ticket, TicketEvent, TicketState, Visit
 from bot.tickets import proofs, stage_replies
 from bot.tickets.actions import OBJECTIONABLE, PROPOSABLE, Action, Guard
 from bot.tickets.case import Case
 from bot.tickets.confidants import SEPARATOR, has_outsider, is_ours, knows_of
 from bot.tickets.days import read_day, read_moment
 from bot.tickets.fold import changes
+from bot.tickets.kinds import CHOOSABLE, HARD
 from bot.tickets.parts import callers, parts
 from bot.tickets.second_persons import DECIDES, may_decide, sends_on
 
@@ -113,6 +114,16 @@ def _gives_reason(case: Case) -> None:
 def _names_unit(case: Case) -> None:
     if not case.values.get("department", "").strip():
         raise Refused("refusals.name_the_unit")
+
+
+def _names_kind(case: Case) -> None:
+    named, ticket = case.values.get("kind", ""), case.ticket
+    if named not in CHOOSABLE:
+        raise Refused("refusals.name_the_kind")
+    if named != HARD and ticket.kind is Kind.LETTER:
+        raise Refused("refusals.letter_stays")
+    if ticket.hard if named == HARD else named == ticket.kind:
+        raise Refused("refusals.is_so_already")
 
 
 def _sends_on(case: Case) -> None:
@@ -343,6 +354,7 @@ _CHECKS: dict[Guard, Callable[[Case], None]] = {
     Guard.SAYS_SOMETHING: _says_something,
     Guard.GIVES_REASON: _gives_reason,
     Guard.NAMES_UNIT: _names_unit,
+    Guard.NAMES_KIND: _names_kind,
     Guard.SENDS_ON: _sends_on,
     Guard.RETURN_ONCE: _return_once,
     Guard.REQUESTS_LEFT: _requests_left,

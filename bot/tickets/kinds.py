@@ -27,6 +27,10 @@ _CONSULTATION = any_of(r"""
     能不能(?:办|申请|领)
     \bhow_(?:do|can|to)\b what_documents where_can_i
 """)
+HARD = "hard"
+"""Not a kind, but chosen among them: what takes longer whatever it is (疑难)."""
+CHOOSABLE = (Kind.CONSULTATION, Kind.COMPLAINT, Kind.SUGGESTION, Kind.HELP, HARD)
+"""What an official may say a ticket is; a letter to a leader only its writer makes one."""
 _SIGNS = (
     (Kind.LETTER, _LETTER),
     (Kind.COMPLAINT, _COMPLAINT),

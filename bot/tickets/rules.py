@@ -351,7 +351,31 @@ RULES: tuple[Rule, ...] = (
     # Others may follow it by a neutral title; one notice (通告) answers all who ask.
     Rule(Action.SHARE, OPEN, None, WORKERS),
     Rule(Action.ANNOUNCE, OPEN, None, WORKERS),
-    Rule(Action.CLASSIFY, OPEN, None, WORKERS | SYSTEM),
+    # What is told to take no longer is so at once; for what has longer another has to grant it.
+    Rule(
+        Action.CLASSIFY,
+        OPEN - _at(REPLIED),
+        None,
+        WORKERS,
+        (Guard.NAMES_KIND, Guard.GIVES_REASON),
+    ),
+    Rule(
+        Action.GRANT_CLASSIFICATION,
+        OPEN - _at(REPLIED),
+        None,
+        SECOND,
+        (Guard.SECOND_PERSON,),
+        _MOVES,
+        "tickets.reclassified",
+    ),
+    Rule(
+        Action.REFUSE_CLASSIFICATION,
+        OPEN - _at(REPLIED),
+        None,
+        SECOND,
+        (Guard.SECOND_PERSON, Guard.GIVES_REASON),
+    ),
+    Rule(Action.CLASSIFY, OPEN, None, SYSTEM),
     Rule(
         Action.RESCHEDULE,
         _at(CLOSED),

@@ -24,6 +24,8 @@ DECIDES: Mapping[Action, frozenset[str]] = {
     Action.TRANSFER: frozenset({Action.RETURN}),
     Action.GRANT_BLOCK: frozenset({Action.BLOCK}),
     Action.REFUSE_BLOCK: frozenset({Action.BLOCK}),
+    Action.GRANT_CLASSIFICATION: frozenset({Action.CLASSIFY}),
+    Action.REFUSE_CLASSIFICATION: frozenset({Action.CLASSIFY}),
     Action.GRANT_ASSISTANCE: frozenset({Action.ASSIST}),
     Action.REFUSE_ASSISTANCE: frozenset({Action.ASSIST}),
     Action.GRANT_TRANSFER: frozenset({Action.ASK_TRANSFER}),
@@ -118,7 +120,9 @@ def outdated(action: Action, before: Ticket, after: Ticket) -> frozenset[str]:
 
 _SETTLED = frozenset({TicketState.CLOSED, TicketState.REOPENED})
 _DRAFTS = frozenset({Action.SUBMIT, Action.PROPOSE})
-_ABOUT_WORK = frozenset({Action.EXTEND, Action.RETURN, Action.ASSIST, Action.ASK_TRANSFER})
+_ABOUT_WORK = frozenset(
+    {Action.EXTEND, Action.RETURN, Action.ASSIST, Action.ASK_TRANSFER, Action.CLASSIFY}
+)
 
 
 def insiders(ticket: Ticket, history: Iterable[TicketEvent], asker: Official) -> dict[str, str]:

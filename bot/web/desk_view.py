@@ -148,6 +148,8 @@ def ticket(dossier: Dossier, official: Official, address: Address) -> Value:
         "resolution_due": it.resolution_due,
         "resolution_due_original": it.resolution_due_original,
         "supervised": it.supervised,
+        "kind": it.kind,
+        "hard": it.hard,
         "visit_required": it.visit_required,
         "assisting": [each.name for each in dossier.departments if each.id in it.assisting],
         "department": opened.department,
@@ -330,6 +332,7 @@ def _waiting(asked: Approval, names: Mapping[int, str]) -> Value:
         "reason": asked.reason,
         "until": asked.values.get("until", ""),
         "outcome": asked.values.get("outcome", ""),
+        "kind": asked.values.get("kind", ""),
         "approver": asked.approver,
         "decided_by": names.get(asked.decided_by or 0, ""),
     }

@@ -41,6 +41,7 @@ _WORTH_TELLING = frozenset(
         Action.TRANSFER,
         Action.GRANT_TRANSFER,
         Action.GRANT_ASSISTANCE,
+        Action.GRANT_CLASSIFICATION,
         Action.STAGE_REPLY,
         Action.VISIT,
         Action.RECORD_VISIT,

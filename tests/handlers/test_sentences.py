@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 import handlers
-from bot.models import Approver, Outcome, Satisfaction, TicketState, Verdict
+from bot.models import Approver, Kind, Outcome, Satisfaction, TicketState, Verdict
 from bot.tickets.emergencies import Peril
+from bot.tickets.kinds import HARD
 from bot.tickets.lifecycle import PROPOSABLE, RESIDENT, RULES, Action, Guard, ResidentState
+from bot.tickets.proofs import PARTS
 from bot.wording import LANGUAGES, LOCALE, Wording
 from tests.handlers.town import ZONE
 
@@ -27,6 +29,9 @@ MADE = (
     *(f"tickets.reason_{state}" for state in ResidentState),
     *(f"tickets.outcome_{outcome}" for outcome in (*PROPOSABLE, Outcome.UNCONFIRMED)),
     *(f"officials.outcome_{outcome}" for outcome in PROPOSABLE),
+    *(f"officials.part_{part}" for parts in PARTS.values() for part in parts),
+    *(f"refusals.referred_{part}" for part in ("agency", "how")),
+    *(f"tickets.kind_{kind}" for kind in (*Kind, HARD)),
     *(f"officials.state_{state}" for state in TicketState),
     *(f"officials.action_{row.action}" for row in RULES if row.roles - RESIDENT),
     *(f"officials.approver_{approver}" for approver in Approver),

@@ -103,6 +103,7 @@ export function ticketPane({ drawn, changed, failed }) {
     const facts = [
       [say("fact_department"), ticket.department || say("no_department")],
       [say("fact_owner"), ticket.owner ? ticket.owner + (ticket.mine ? say("that_is_me") : "") : say("no_owner")],
+      [say("fact_kind"), [say(`kind_${ticket.kind}`), ticket.hard && say("kind_hard")].filter(Boolean).join(" · ")],
       [say("fact_created"), `${moment(ticket.created_at)} · ${ago(ticket.created_at)}`],
       [say("fact_due"), moment(ticket.first_reply_due)],
       [say("fact_channel"), say(`channel_${ticket.channel}`)],
@@ -172,7 +173,7 @@ export function ticketPane({ drawn, changed, failed }) {
 
 /** What waits for a second person, who asked for it and why. */
 function waits(asked) {
-  const what = [say(`action_${asked.action}`), asked.outcome && say(`outcome_${asked.outcome}`), asked.until, asked.reason];
+  const what = [say(`action_${asked.action}`), asked.outcome && say(`outcome_${asked.outcome}`), asked.kind && say(`kind_${asked.kind}`), asked.until, asked.reason];
   return [...what.filter(Boolean), asked.by].join(" · ");
 }
 

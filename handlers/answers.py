@@ -57,7 +57,7 @@ def offer(tx: Transaction, turn: Turn, round: int, first_message: int) -> None: 
     values = [f"pick:{match_id}:{at}" for at in range(1, len(offered) + 1)]
     none = f"none:{match_id}"
     choices = [
-        Choice(value, f"{at} {candidate.question}")
+        Choice(value, f"{at} {candidate.entry.question}")
         for at, (value, candidate) in enumerate(zip(values, offered, strict=True), start=1)
     ]
     prompts.ask(tx, turn, Asked.SUGGESTION, *values, none, round=round, message_id=first_message)

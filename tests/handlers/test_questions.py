@@ -75,6 +75,8 @@ async def test_a_half_known_question_is_offered_candidates(town: Town) -> None:
     assert 2 <= len(offered) <= 4
     assert [label[0] for label in offered] == [*"123"[: len(offered) - 1], "0"]
     assert offered[-1] == "0 都不是，转人工"
+    # As the entries ask it, and not in the words of whoever asked it before.
+    assert {label[2:] for label in offered[:-1]} <= {entry.question for entry in ENTRIES}
     assert await town.tickets() == []
 
 

@@ -159,21 +159,17 @@ class Connection:
 
     async def _hold(self, line: Line, hear: Hear) -> None:
         """Subscribe, and be awake until the connection ends, or our turn does."""
-        listening = asyncio.create_task(self._listen(line, hear))
+        tasks = {listening := asyncio.create_task(self._listen(line, hear))}
         try:
             if not await self._subscribe(line, listening):
                 return
-            tasks = {
-                listening,
-                asyncio.create_task(self._keep_awake(line)),
-                asyncio.create_task(self._keep_turn()),
-            }
-            done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            tasks.add(asyncio.create_task(self._keep_awake(line)))
+            tasks.add(asyncio.create_task(self._keep_turn()))
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            listening.cancel()
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
         for task in done:
             task.result()
 

@@ -228,15 +228,20 @@ def sign_in(tx: Transaction, token: str, now: datetime, hours: int) -> tuple[Off
     found = official(tx, used["official_id"]) if used else None
     if found is None or not found.active:
         raise Refused(_refusal(tx, token))
+    return found, begin_session(tx, found.id, now, hours)
+
+
+def begin_session(tx: Transaction, official_id: int, now: datetime, hours: int) -> str:
+    """The token of a session of `hours` for an official who has proved who they are."""
     session = secrets.token_urlsafe(_TOKEN_BYTES)
     tx.run(
         "session_begun",
         digest=_digest(session),
-        official_id=found.id,
+        official_id=official_id,
         now=stamp(now),
         expires_at=stamp(now + timedelta(hours=hours)),
     )
-    return found, session
+    return session
 
 
 def official_of_session(tx: Transaction, session: str, now: datetime) -> Official | None:

@@ -8,7 +8,15 @@ from aiohttp import web
 
 from bot.models import TicketState
 from bot.store import people
-from bot.web import desk_api, desk_knowledge, desk_receipts, desk_stream, service_of, sign_in
+from bot.web import (
+    desk_api,
+    desk_knowledge,
+    desk_receipts,
+    desk_stream,
+    service_of,
+    sign_in,
+    wecom_sign_in,
+)
 from bot.web.desk_session import OFFICIAL, for_officials
 from bot.web.pages import page
 
@@ -24,6 +32,7 @@ def routes(service: Service) -> Iterable[web.AbstractRouteDef]:
         web.get("/desk", show),
         web.get("/desk/tickets/{number}", show),
         *sign_in.routes(service),
+        *wecom_sign_in.routes(service),
         *desk_api.routes(service),
         *desk_receipts.routes(service),
         *desk_stream.routes(service),

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 COOKIE = "wenzheng_desk"
 PATH = "/desk"
+WECOM = "/desk/wecom"
+"""Where those are sent who open the desk within WeCom: it tells us who they are."""
+FROM_WECOM = "from=wecom"
+"""What an address ends with to which they were sent back, so that nobody goes round in circles."""
 OFFICIAL: web.RequestKey[Official] = web.RequestKey("official", Official)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -73,8 +77,17 @@ def for_officials(handler: Handler) -> Handler:
     return guarded
 
 
+def _is_within_wecom(request: web.Request) -> bool:
+    """Whether WeCom shows the page, and has not just sent them back."""
+    shown = "wxwork" in request.headers.get("User-Agent", "").lower()
+    ours = bool(service_of(request).settings.wecom.corp_id)
+    return ours and shown and request.query_string != FROM_WECOM
+
+
 def turned_away(request: web.Request) -> web.Response:
     """401: a page that says how to get in, or the sentence alone for a script."""
+    if wants_page(request) and _is_within_wecom(request):
+        return web.Response(status=303, headers={"Location": f"{WECOM}?to={request.path}"})
     if wants_page(request):
         return page(
             request,

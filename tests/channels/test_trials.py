@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
-from bot.channels import Channel, Receipt
+from bot.channels import Channel
 from bot.channels.desk import Deed, DeskChannel
 from bot.channels.desk import decode as decode_deed
 from bot.channels.telegram import House, TelegramChannel
@@ -22,8 +21,10 @@ from bot.channels.webhook import decode as decode_push
 from bot.channels.wechat import WechatChannel
 from bot.channels.wechat.decode import message_of
 from bot.channels.wechat.windows import Allowances
+from bot.channels.wecom import WecomChannel
+from bot.channels.wecom.decode import meaning_of
 from bot.errors import SendError
-from bot.models import Content, Facts, InboundMessage, InboxState, Outbound
+from bot.models import Content, Facts, InboundMessage, Outbound
 from bot.settings import Telegram, Webhook, Wechat
 from bot.web.chat import inbound
 from bot.web.posted import Parcel, Posted
@@ -32,38 +33,13 @@ from tests.channels.fake_bot_api import CUT, ME, TOKEN, FakeBotApi, Refusal, bad
 from tests.channels.fake_front import BREAK, SHARED, front
 from tests.channels.fake_wechat import APP_ID, SECRET, FakeWechat, Window, wechat_api
 from tests.channels.fake_wechat import TOKEN as TOKEN_OF_WECHAT
+from tests.channels.fake_wecom import SECRET as CORP_SECRET
+from tests.channels.fake_wecom import FakeWecom
 from tests.channels.wechat_house import house_of_wechat
+from tests.channels.wecom_app import app_of, given_to_wecom
 from tests.conftest import NOW
 
 SECRET_WORDS = "只有这位居民知道的话"
-
-
-@dataclass
-class Kept:
-    """An intake that only keeps."""
-
-    messages: list[InboundMessage] = field(default_factory=list)
-
-    async def receive(self, message: InboundMessage) -> Receipt:
-        """Keep it."""
-        self.messages.append(message)
-        return Receipt(len(self.messages), None, InboxState.DONE, repeated=False)
-
-    async def answered(self, receipt: Receipt) -> None:
-        """Nothing to note."""
-
-    async def left(self, receipt: Receipt) -> None:
-        """Nothing is owed."""
-
-    async def returned(self, channel: str, address: str) -> None:
-        """Nothing waits."""
-
-    async def gone(self, channel: str, address: str) -> None:
-        """Nothing is owed."""
-
-    async def keep(self, message: InboundMessage, why: str, again_after: float | None) -> Receipt:
-        """Keep it aside."""
-        return await self.receive(message)
 
 
 class WebRow:
@@ -215,6 +191,40 @@ class WechatRow:
         return self.fake.texts("7")
 
 
+class WecomRow:
+    """WeCom's self-built app, against our own API server."""
+
+    name = "wecom"
+    fake: FakeWecom
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Channel]:
+        """A channel that only sends."""
+        async with app_of() as app:
+            self.fake = app.platform
+            self.fake.members.add("7")
+            yield app.channel
+
+    def decode(self, text: str) -> InboundMessage:
+        """The same push twice is the same message."""
+        fields = {"FromUserName": "7", "CreateTime": "1700000000", "MsgType": "text", "MsgId": "5"}
+        found = meaning_of({**fields, "Content": text})
+        assert isinstance(found, InboundMessage)
+        return found
+
+    async def send(self, channel: Channel, outbound: Outbound) -> Facts:
+        """Send."""
+        return await channel.send(outbound)
+
+    def fail(self, fault: Any) -> None:
+        """What the next send meets."""
+        self.fake.faults["message/send"] = [fault]
+
+    def arrived(self) -> list[str]:
+        """What the official reads."""
+        return self.fake.texts("7")
+
+
 class WebhookRow:
     """Any other front, by signed JSON."""
 
@@ -252,7 +262,7 @@ async def no_files(message_id: int, sha256: str) -> bytes | None:
     return None
 
 
-ROWS = [WebRow, DeskRow, TelegramRow, WechatRow, WebhookRow]
+ROWS = [WebRow, DeskRow, TelegramRow, WechatRow, WecomRow, WebhookRow]
 Row = Any
 
 
@@ -317,6 +327,7 @@ def test_the_limits_are_said_as_data(trial: Row) -> None:
         "desk": DeskChannel,
         "telegram": lambda: TelegramChannel(Telegram(token=TOKEN), House(str, none)),
         "wechat": lambda: WechatChannel(Wechat(), house_of_wechat()),
+        "wecom": lambda: WecomChannel(*given_to_wecom()),
         "webhook": lambda: WebhookChannel(Webhook(SHARED), none),
     }
     limits = made[trial.name]().limits
@@ -342,6 +353,15 @@ FAULTS: list[tuple[type[Row], Any, dict[str, Any]]] = [
     (WechatRow, 45047, {"waiting": True}),
     (WechatRow, 48001, {"waiting": True}),
     (WechatRow, 40033, {}),
+    (WecomRow, 45009, {"untried": True, "retry_after": 60.0}),
+    (WecomRow, 45033, {"untried": True, "retry_after": 5.0}),
+    (WecomRow, 60020, {"untried": True, "retry_after": 300.0}),
+    (WecomRow, -1, {"retryable": True}),
+    (WecomRow, fake_wechat.HTML, {"retryable": True}),
+    (WecomRow, fake_wechat.CUT, {"unknown": True}),
+    (WecomRow, 81013, {"blocked": True}),
+    (WecomRow, 60111, {"blocked": True}),
+    (WecomRow, 85002, {}),
     (WebhookRow, 429, {"untried": True, "retry_after": 7.0}),
     (WebhookRow, 500, {"retryable": True}),
     (WebhookRow, BREAK, {"unknown": True}),
@@ -374,4 +394,4 @@ async def test_a_failure_becomes_its_facts(
         found = {name: getattr(caught.value, name) for name in NO_FACTS}
         assert found == {**NO_FACTS, **facts}
         told = f"{caught.value} {caplog.text}"
-        assert all(each not in told for each in (SECRET_WORDS, TOKEN, SECRET, SHARED))
+        assert all(each not in told for each in (SECRET_WORDS, TOKEN, SECRET, SHARED, CORP_SECRET))

@@ -18,6 +18,8 @@ MARGIN = timedelta(seconds=300)
 SHORTEST = timedelta(seconds=60)
 WRONG_SECRET_SECONDS = 30
 WRONG_ADDRESS_SECONDS = 300
+GIVEN_UP_SECONDS = 3600
+_WRONG_SECRET = frozenset({40001, 40013, 40125})
 _WRONG_ADDRESS = frozenset({40164, 61004, 60020, 89503})
 _SOON_SECONDS = 5
 
@@ -51,10 +53,20 @@ class TokenKeeper:
     """Holds the token of one account.
 
     After a refusal the platform is asked again only after a pause, however many call meanwhile:
-    a wrong secret must not become a storm.
+    a wrong secret must not become a storm. Where the platform shuts out an address that keeps
+    giving wrong ones, it is given at most `tries` times in an hour.
     """
 
-    def __init__(self, name: str, fetch: Fetch, shelf: Shelf, clock: Clock) -> None:
+    def __init__(
+        self,
+        name: str,
+        fetch: Fetch,
+        shelf: Shelf,
+        clock: Clock,
+        *,
+        tries: int | None = None,
+        account: str = "AppID",
+    ) -> None:
         self._name = name
         self._fetch = fetch
         self._shelf = shelf
@@ -62,6 +74,9 @@ class TokenKeeper:
         self._token: Token | None = None
         self._failed = ""
         self._one_at_a_time = asyncio.Lock()
+        self._tries = tries
+        self._account = account
+        self._wrong = 0
         self._refusal: ApiError | None = None
         self._again_at = datetime.min.replace(tzinfo=clock().tzinfo)
 
@@ -98,11 +113,16 @@ class TokenKeeper:
             value, seconds = await self._fetch()
         except ApiError as error:
             self._refusal = error
-            self._again_at = now + timedelta(seconds=pause_after(error))
-            log.error("%s: no access token: %s", self._name, advice(error))
+            self._again_at = now + timedelta(seconds=self._pause_after(error))
+            log.error("%s: no access token: %s", self._name, advice(error, self._account))
             raise
-        self._refusal = None
+        self._refusal, self._wrong = None, 0
         return Token(value, now + max(timedelta(seconds=seconds) - MARGIN, SHORTEST))
+
+    def _pause_after(self, error: ApiError) -> int:
+        self._wrong = self._wrong + 1 if error.code in _WRONG_SECRET else 0
+        given_up = self._tries is not None and self._wrong >= self._tries
+        return GIVEN_UP_SECONDS if given_up else pause_after(error)
 
     def _good(self, token: Token | None) -> str:
         return token.value if token is not None and self._clock() < token.until else ""
@@ -115,13 +135,16 @@ def pause_after(error: ApiError) -> int:
     return _SOON_SECONDS if error.code == -1 else WRONG_SECRET_SECONDS
 
 
-def advice(error: ApiError) -> str:
-    """What went wrong with a token, and what to do about it, in one sentence."""
+def advice(error: ApiError, account: str = "AppID") -> str:
+    """What went wrong with a token, and what to do about it, in one sentence.
+
+    `account` is what the platform calls the account's id.
+    """
     if error.code in _WRONG_ADDRESS:
         address = error.address or "of this server"
         return f"add the IP address {address} to the account's IP allow list ({error})"
-    if error.code in (40001, 40013, 40125):
-        return f"AppID and secret do not belong together, copy them anew ({error})"
+    if error.code in _WRONG_SECRET:
+        return f"{account} and secret do not belong together, copy them anew ({error})"
     if error.code == 40243:
         return f"the secret is frozen, thaw it in the console ({error})"
     return str(error)

@@ -17,8 +17,10 @@ from bot.channels.wecom.cards import MOST_CHOICES
 from bot.channels.wecom.carrying import Carrier
 from bot.channels.wecom.decode import NAME
 from bot.channels.wecom.encode import LONGEST_TEXT
+from bot.channels.wecom.failures import ACCOUNT
 from bot.channels.wecom.gate import Gate
 from bot.channels.wecom.lent import House
+from bot.channels.wecom.oauth import OAuth
 from bot.channels.wecom.pacing import Pace
 from bot.channels.wecom.reception import Reception
 from bot.channels.wecom.uploads import fetch
@@ -26,6 +28,8 @@ from bot.models import Facts, Media, Outbound
 from bot.settings.shape import Wecom
 
 log = logging.getLogger(__name__)
+WRONG_SECRETS = 3
+"""How often a secret that is refused is tried; WeCom shuts our address out for more."""
 
 
 class WecomChannel:
@@ -47,8 +51,11 @@ class WecomChannel:
             fetch_token(self._caller, settings),
             house.shelf,
             house.clock,
+            tries=WRONG_SECRETS,
+            account=ACCOUNT,
         )
         self._api = Api(self._caller, keeper)
+        self.oauth = OAuth(settings, self._api)
         self._pace = Pace(settings.messages_per_minute, clock)
         self._carrier = Carrier(self._api, settings.agent_id, self._pace, house, clock, self._miss)
         gate = Gate(

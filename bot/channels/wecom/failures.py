@@ -6,6 +6,7 @@ from bot.channels.tencent.access_token import advice, pause_after
 from bot.channels.tencent.errors import BUSY, ApiError, NoAnswer, NotSent
 from bot.errors import SendError, WenzhengError
 
+ACCOUNT = "CorpID"
 TOO_OFTEN, TOO_MANY_AT_ONCE = 45009, 45033
 NOBODY_LEFT = 81013
 FORBIDDEN_WORDS = 85002
@@ -46,7 +47,9 @@ def _of_code(error: ApiError) -> SendError:
     if code in _BLOCKED:
         return SendError(_BLOCKED[code], blocked=True)
     if code in _TOKENS:
-        return SendError(advice(error), untried=True, retry_after=float(pause_after(error)))
+        return SendError(
+            advice(error, ACCOUNT), untried=True, retry_after=float(pause_after(error))
+        )
     if code == FORBIDDEN_WORDS:
         return SendError("the platform refuses words in it (85002): say it in other words")
     return SendError(str(error))

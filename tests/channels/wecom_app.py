@@ -1,0 +1,126 @@
+"""WeCom's app by itself: a channel that only sends, its platform, and a clock that only we turn."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from bot.channels.wecom import House, WecomChannel
+from bot.models import Content, Facts, Outbound
+from bot.settings import Wecom
+from tests.channels.fake_wecom import (
+    AGENT,
+    CORP,
+    KEY,
+    LI,
+    SECRET,
+    TOKEN,
+    WANG,
+    FakeWecom,
+    wecom_api,
+)
+from tests.channels.trial_intake import Kept
+from tests.channels.wechat_house import Generous
+from tests.conftest import NOW
+
+
+@dataclass
+class Clock:
+    """A clock that only we turn."""
+
+    now: float = NOW.timestamp()
+
+    def __call__(self) -> float:
+        """Seconds."""
+        return self.now
+
+    def turn(self, seconds: float) -> None:
+        """Let time pass."""
+        self.now += seconds
+
+
+@dataclass
+class Codes:
+    """The codes of cards, kept in memory."""
+
+    kept: dict[str, list[str]] = field(default_factory=dict)
+
+    async def keep(self, task: str, code: str) -> None:
+        """Keep a code."""
+        self.kept.setdefault(task, []).append(code)
+
+    async def take(self, task: str) -> str:
+        """The newest one."""
+        left = self.kept.get(task)
+        return left.pop() if left else ""
+
+
+@dataclass
+class App:
+    """A channel, the platform it is on, the time of both, and who was told to be gone."""
+
+    channel: WecomChannel
+    platform: FakeWecom
+    clock: Clock
+    codes: Codes
+    intake: Kept
+    circle: list[str]
+
+    async def send(self, content: Content, to: str = WANG, number: int = 1, **more: Any) -> Facts:
+        """Send one row."""
+        row = Outbound(number, number, "wecom", to, content, None, None, NOW, **more)
+        return await self.channel.send(row)
+
+
+def given_to_wecom(
+    clock: Clock | None = None,
+    codes: Codes | None = None,
+    circle: list[str] | None = None,
+    bodies: dict[str, bytes] | None = None,
+    **settings: Any,
+) -> tuple[Wecom, House]:
+    """The settings of an app and what it is lent."""
+    seconds = clock or Clock()
+
+    async def body_of(message_id: int, sha256: str) -> bytes | None:
+        return (bodies or {}).get(sha256)
+
+    async def members(address: str) -> list[str]:
+        return circle or []
+
+    house = House(
+        shelf=Generous(),
+        bodies=body_of,
+        members=members,
+        codes=codes or Codes(),
+        sign=lambda text: f"{abs(hash(text)):x}".ljust(8, "0"),
+        say=lambda name: name.rpartition(".")[2],
+        clock=lambda: NOW + timedelta(seconds=seconds() - NOW.timestamp()),
+        home="https://wz.example/desk",
+    )
+    given = {
+        "corp_id": CORP,
+        "agent_id": AGENT,
+        "secret": SECRET,
+        "token": TOKEN,
+        "encoding_key": KEY,
+        **settings,
+    }
+    return Wecom(**given), house
+
+
+@asynccontextmanager
+async def app_of(bodies: dict[str, bytes] | None = None, **settings: Any) -> AsyncIterator[App]:
+    """An app and its platform."""
+    clock, codes, intake, circle = Clock(), Codes(), Kept(), [WANG, LI]
+    async with wecom_api(FakeWecom(clock)) as platform:
+        given = given_to_wecom(clock, codes, circle, bodies, base_url=platform.url, **settings)
+        channel = WecomChannel(*given, clock, clock)
+        await channel.start(intake)
+        try:
+            yield App(channel, platform, clock, codes, intake, circle)
+        finally:
+            await channel.stop()

@@ -24,6 +24,7 @@ from bot.commands.room_checks import check_rooms
 from bot.commands.shell import WenzhengCommand
 from bot.commands.telegram_checks import check_telegram
 from bot.commands.wechat_checks import check_wechat
+from bot.commands.wecom_checks import check_members, check_wecom
 from bot.errors import SettingsError, StoreError
 
 if TYPE_CHECKING:
@@ -64,11 +65,12 @@ def _findings(program: Program) -> Iterator[Finding]:
     yield check_port(settings)
     yield from check_telegram(settings)
     yield from check_wechat(settings)
+    yield from check_wecom(settings)
     yield from _rooms(program)
 
 
 def _rooms(program: Program) -> Iterator[Finding]:
-    from bot.store import rooms
+    from bot.store import people, rooms
     from bot.store.opening import locate
 
     place = locate(program.settings)
@@ -76,10 +78,12 @@ def _rooms(program: Program) -> Iterator[Finding]:
         return
     try:
         known = program.run(lambda database: database.read(rooms.rooms))
+        lost = program.run(lambda database: database.read(people.lost_accounts))
     except (StoreError, SettingsError):
         # Told already, where the database is looked at.
         return
     yield from check_rooms(program.settings, known)
+    yield from check_members(lost)
 
 
 def _database(program: Program) -> Iterator[Finding]:

@@ -34,6 +34,7 @@ from bot.commands.starting import init, serve
 from bot.commands.telegram import telegram
 from bot.commands.tickets import tickets
 from bot.commands.wechat import wechat
+from bot.commands.wecom import wecom
 
 
 @click.group(
@@ -68,6 +69,7 @@ for _command in (
     export,
     backup,
     wechat,
+    wecom,
 ):
     cli.add_command(_command)
 for _command in (evaluate, lint, suggest_variants, drafts, gaps, review):

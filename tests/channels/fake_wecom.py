@@ -328,13 +328,20 @@ class FakeWecom:
         named = "userid" if who in self.members else "openid"
         return web.json_response({"errcode": 0, "errmsg": "ok", named: who})
 
-    async def _agent_get(self, request: web.Request) -> web.Response:
+    async def _menu_create(self, request: web.Request) -> web.Response:
         assert request.query["agentid"] == str(AGENT)
+        self.menu = await request.json()
+        return web.json_response({"errcode": 0, "errmsg": "ok"})
+
+    async def _agent_get(self, request: web.Request) -> web.Response:
+        if request.query["agentid"] != str(AGENT):
+            return refusal(301002)
         return web.json_response({"errcode": 0, "agentid": AGENT, "name": "问政", **self.agent})
 
     agent: dict[str, Any] = field(
         default_factory=lambda: {"close": 0, "redirect_domain": "127.0.0.1"}
     )
+    menu: dict[str, Any] = field(default_factory=dict)
 
 
 def wrapped(

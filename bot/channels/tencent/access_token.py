@@ -45,6 +45,20 @@ class Shelf(Protocol):
         """Take this very token away, and no newer one."""
 
 
+class NoShelf:
+    """A token of one's own, for a command; the platform gives the same one to all who ask."""
+
+    async def look(self, name: str) -> Token | None:
+        """Nothing lies there."""
+        return None
+
+    async def put(self, name: str, token: Token) -> None:
+        """It is used once."""
+
+    async def drop(self, name: str, value: str) -> None:
+        """Nothing lies there."""
+
+
 Fetch = Callable[[], Awaitable[tuple[str, float]]]
 """Asks the platform: the token, and for how many seconds it is good. Raises `ApiError`."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.channels.tencent.access_token import Token, TokenKeeper
+from bot.channels.tencent.access_token import NoShelf, TokenKeeper
 from bot.channels.tencent.calling import Api, Caller
 from bot.channels.wechat.rights import fetch_token
 from bot.clock import utc_now
@@ -15,25 +15,11 @@ QUOTA = "/cgi-bin/openapi/quota/get"
 SEND = "/cgi-bin/message/custom/send"
 
 
-class _NoShelf:
-    """A token of one's own; the platform gives the same one to all who ask."""
-
-    async def look(self, name: str) -> Token | None:
-        """Nothing lies there."""
-        return None
-
-    async def put(self, name: str, token: Token) -> None:
-        """It is used once."""
-
-    async def drop(self, name: str, value: str) -> None:
-        """Nothing lies there."""
-
-
 @asynccontextmanager
 async def api_of(settings: Wechat) -> AsyncIterator[Api]:
     """The account's API for as long as the block runs."""
     caller = Caller(settings.base_url)
-    keeper = TokenKeeper("wechat", fetch_token(caller, settings), _NoShelf(), utc_now)
+    keeper = TokenKeeper("wechat", fetch_token(caller, settings), NoShelf(), utc_now)
     try:
         yield Api(caller, keeper)
     finally:

@@ -9,6 +9,7 @@ from bot.errors import SendError, WenzhengError
 ACCOUNT = "CorpID"
 TOO_OFTEN, TOO_MANY_AT_ONCE = 45009, 45033
 NOBODY_LEFT = 81013
+UNTRUSTED_ADDRESS = 60020
 FORBIDDEN_WORDS = 85002
 UNKNOWN_FILE = 40007
 _BLOCKED = {
@@ -17,7 +18,7 @@ _BLOCKED = {
     60111: "the member's account does not exist in WeCom",
     NOBODY_LEFT: "no receiver is within the app's sight (可见范围), or has a WeCom licence",
 }
-_TOKENS = frozenset({40001, 40013, 40014, 40056, 42001, 60020, 301002})
+_TOKENS = frozenset({40001, 40013, 40014, 40056, 42001, UNTRUSTED_ADDRESS, 301002})
 _PAUSES = {TOO_OFTEN: 60.0, TOO_MANY_AT_ONCE: 5.0}
 _UNREACHABLE_SECONDS = 5.0
 

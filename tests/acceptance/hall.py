@@ -31,6 +31,8 @@ UNITS = (
     Department("streets", "城管局", "Street Office", "12319"),
 )
 _A_MOMENT = timedelta(seconds=10)
+_OWED = 1_000
+"""Rows of the outbox that are looked through: more than any of these tests writes."""
 
 
 @dataclass
@@ -58,7 +60,7 @@ class Hall:
         before = len(await self.tickets(who))
         await self.says(who, text)
         if len(await self.tickets(who)) == before:
-            await self.says(who, "人工")
+            await self.says(who, "human" if text.isascii() else "人工")
         return (await self.tickets(who))[-1].number
 
     async def does(self, who: str, number: str, choice: str, text: str = "", **values: str) -> str:
@@ -132,6 +134,22 @@ class Hall:
     async def told(self, who: str) -> str:
         """What a resident was told last."""
         return str((await self.heard(who))[-1][1])
+
+    async def heard_at_the_desk(self, who: str) -> str:
+        """All that an official was told without having asked."""
+
+        def read(tx: Transaction) -> str:
+            name = CAST[who][0]
+            official = people.official_by_name(tx, name)
+            assert official
+            found = (tx.row("outbox_by_ids_message", id=each) for each in range(1, _OWED))
+            return "\n".join(
+                messages.get(tx, row["message_id"]).content.text
+                for row in found
+                if row and (row["channel"], row["address"]) == ("desk", str(official.id))
+            )
+
+        return str(await self._read(read))
 
     async def _nothing_due(self) -> bool:
         """Whether the clock that acts has done all; it is rung, so that nobody waits for it."""

@@ -25,6 +25,7 @@ from handlers import (
     followers,
     merging,
     noticing,
+    one_matter,
     reviewing,
     sending,
     telling,
@@ -165,7 +166,8 @@ def _let_through(
         raise Refused("refusals.title_names_somebody", number=ticket.number)
     if any(substance.says_nothing(text) for text in said.texts.values()):
         raise Refused("answer_check.says_nothing")
-    if reviewing.needs_review(tx, turn, ticket) and not turn.author.roles & DECIDERS:
+    reviewed = reviewing.needs_review(tx, turn, ticket) and not turn.author.roles & DECIDERS
+    if reviewed or reviewing.needs_a_word_above(tx, turn, ticket):
         raise Refused("refusals.notice_reviewed")
     return checking.let_through(
         tx,
@@ -187,14 +189,19 @@ def _waiting(tx: Transaction, turn: Turn, ticket: Ticket, place: str) -> list[Ti
         for each in (ticket, *matters.followers(tx, ticket.id), *others)
         if each.state is not TicketState.REPLIED
         and each.follows_id in (None, ticket.id)
-        and (each.id == ticket.id or _is_meant(each, place))
+        and (each.id == ticket.id or _is_meant(tx, turn, each, place))
     }
     return sorted(meant.values(), key=lambda each: (each.contact_id, each.id))
 
 
-def _is_meant(ticket: Ticket, place: str) -> bool:
-    """Whether what a ticket tells is public, and at no other place than the notice's."""
-    told = normalise(f"{ticket.title}\n{ticket.place}")
+def _is_meant(tx: Transaction, turn: Turn, ticket: Ticket, place: str) -> bool:
+    """Whether all that a ticket tells is public, and at no other place than the notice's.
+
+    One that came back needs more than a notice: a word from above.
+    """
+    if reviewing.needs_a_word_above(tx, turn, ticket):
+        return False
+    told = one_matter.told(tx, ticket) + normalise(ticket.place)
     here, there = matter_rules.places(normalise(place)), matter_rules.places(told)
     return may_be_shared(told) and not (here and there and not here & there)
 

@@ -24,7 +24,9 @@ def answer(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> Non
     if not (text.strip() or turn.attachments):
         raise Refused("refusals.empty_answer")
     second_answers.check(tx, turn, ticket, command, again=again)
-    deeds.check(tx, turn, ticket, Action.ANSWER, text=text)
+    supplement = ticket.state is TicketState.REPLIED
+    reviewed = not supplement and reviewing.needs_review(tx, turn, ticket)
+    deeds.check(tx, turn, ticket, Action.SUBMIT if reviewed else Action.ANSWER, text=text)
     people = followers.confirm(tx, ticket, command)
     detail = checking.let_through(
         tx,
@@ -35,8 +37,7 @@ def answer(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> Non
         values=command.values,
         recipients=people,
     )
-    supplement = ticket.state is TicketState.REPLIED
-    if not supplement and reviewing.needs_review(tx, turn, ticket):
+    if reviewed:
         reviewing.submit(tx, turn, ticket, replace(command, text=text), detail)
         return
     ticket = deeds.begin(tx, turn, ticket, Action.ANSWER, text=text)

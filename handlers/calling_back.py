@@ -8,12 +8,10 @@ from bot.errors import Refused
 from bot.models import Ticket, TicketState, Verdict
 from bot.store import Transaction
 from bot.tickets.actions import Action
-from handlers import deeds, telling
+from handlers import deeds, telling, verdicts
 from handlers.grammar import Command
 from handlers.naming import unit_of
-from handlers.notifying import notify
 from handlers.recording import record
-from handlers.staffing import concerned
 from handlers.turn import Turn
 
 
@@ -52,12 +50,5 @@ def call_back(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> 
         verdict=turn.house.wording.say(language, f"tickets.verdict_{verdict.value}"),
     )
     if not solved:
-        notify(
-            tx,
-            turn,
-            concerned(tx, ticket, turn.now),
-            "officials.came_back",
-            ticket,
-            level=ticket.level,
-        )
+        verdicts.came_back(tx, turn, ticket)
     turn.reply("officials.called_back", number=ticket.number)

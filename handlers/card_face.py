@@ -17,6 +17,7 @@ from bot.models import (
 )
 from bot.privacy import mask
 from bot.store import Transaction, approvals, catalogue, contacts, messages, people, tickets
+from bot.tickets.second_persons import reviewed_by
 from handlers import card_buttons, lights
 from handlers.naming import department_name
 from handlers.suggesting import Suggestion, suggestions
@@ -56,6 +57,7 @@ def full(
         kind=house.wording.say(language, f"tickets.kind_{ticket.kind.value}"),
         hard=ticket.hard,
         level=ticket.level,
+        above=_above(tx, house, ticket),
         question=question_of(ticket, said),
         person=_person(house, contact.name),
         channel=_channel(house, contact.channel),
@@ -133,6 +135,12 @@ def question_of(ticket: Ticket, said: list[Message]) -> str:
     first = next((each for each in said if each.direction is Direction.INBOUND), None)
     text = first.content.text if first else ""
     return _cut(mask(text or ticket.title), LONGEST_QUESTION)
+
+
+def _above(tx: Transaction, house: House, ticket: Ticket) -> str:
+    """Who has to agree to the next answer, where the ticket came back."""
+    above = reviewed_by(ticket, people.officials(tx)) if ticket.level else None
+    return house.wording.say(house.wording.default, f"officials.approver_{above}") if above else ""
 
 
 def _topic(tx: Transaction, house: House, ticket: Ticket) -> str:

@@ -49,4 +49,6 @@ def taken(tx: Transaction, turn: Turn, leader: Ticket) -> Iterator[Ticket]:
 
 
 def _reached(tx: Transaction, leader: Ticket) -> list[Ticket]:
-    return [each for each in matters.followers(tx, leader.id) if each.state in _REACHED]
+    """Not those that came back more often than the leader: they need a word from above."""
+    found = matters.followers(tx, leader.id)
+    return [each for each in found if each.state in _REACHED and each.level <= leader.level]

@@ -47,7 +47,8 @@ def propose(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> No
     values = _values(turn, outcome, command)
     deeds.check(tx, turn, ticket, Action.PROPOSE, text=text, values=values)
     approving.check_free(tx, ticket, Action.PROPOSE)
-    waits = outcome in APPROVED or (words and reviewing.needs_review(tx, turn, ticket))
+    above = reviewing.needs_a_word_above(tx, turn, ticket)
+    waits = outcome in APPROVED or above or (words and reviewing.needs_review(tx, turn, ticket))
     registered = ticket.state is TicketState.REGISTERED
     if waits:
         asking = ticket if registered else deeds.taken_by(turn, ticket)

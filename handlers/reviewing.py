@@ -9,6 +9,7 @@ from bot.models import Approval, Approver, Kind, Outcome, Role, Ticket, TicketSt
 from bot.store import Transaction, messages, people
 from bot.tickets.actions import Action
 from bot.tickets.guards import closes_unanswered
+from bot.tickets.second_persons import reviewed_by, stands_above
 from handlers import approving, checking, deeds, endings, sending, telling, verdicts
 from handlers.grammar import Command
 from handlers.recording import is_alone, record, staff
@@ -22,15 +23,26 @@ def needs_review(tx: Transaction, turn: Turn, ticket: Ticket) -> bool:
     unit = people.department(tx, ticket.department_id or turn.author.department_id)
     wanted = unit is not None and unit.review
     to_leader = reviewer_of(tx, turn, ticket) is Approver.LEADER
-    return wanted or to_leader or checking.must_be_reviewed(tx, turn, turn.author)
+    above = needs_a_word_above(tx, turn, ticket)
+    return wanted or to_leader or above or checking.must_be_reviewed(tx, turn, turn.author)
+
+
+def needs_a_word_above(tx: Transaction, turn: Turn, ticket: Ticket) -> bool:
+    """Whether a ticket came back, and who writes does not stand above those who worked on it."""
+    taken, everybody = deeds.taken_by(turn, ticket), staff(tx)
+    return len(everybody) > 1 and not stands_above(taken, turn.author, everybody)
 
 
 def reviewer_of(tx: Transaction, turn: Turn, ticket: Ticket) -> Approver:
-    """Who reads the words before they go out: of a letter to a leader, that leader (一把手信箱)."""
+    """Who reads the words before they go out: of a letter to a leader, that leader (一把手信箱); of
+    a ticket that came back, whoever stands one level up.
+    """
+    everybody = staff(tx)
     mine = Role.LEADER in turn.author.roles
     letter = ticket.kind is Kind.LETTER and not mine
-    led = letter and any(Role.LEADER in each.roles for each in staff(tx))
-    return Approver.LEADER if led else Approver.REVIEWER
+    led = letter and any(Role.LEADER in each.roles for each in everybody)
+    above = reviewed_by(ticket, everybody)
+    return Approver.LEADER if led else above or Approver.REVIEWER
 
 
 def hand_in(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:

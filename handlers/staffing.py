@@ -62,9 +62,17 @@ def heads_of(tx: Transaction, department_id: str, now: datetime) -> list[Officia
 
 
 def concerned(tx: Transaction, ticket: Ticket, now: datetime) -> list[Official]:
-    """Whom the work on a ticket falls to, and who stands above them, each once."""
-    found = (*in_charge(tx, ticket, now), *heads_of(tx, ticket.department_id, now))
+    """Whom the work on a ticket falls to, and who stands above them, each once: the head, and of
+    what came back more than once the leaders.
+    """
+    above = leaders(tx, now) if ticket.level > 1 else []
+    found = (*in_charge(tx, ticket, now), *heads_of(tx, ticket.department_id, now), *above)
     return list({each.id: each for each in found}.values())
+
+
+def responsible(tx: Transaction, ticket: Ticket, now: datetime) -> list[Official]:
+    """Who is reminded of a ticket: who works on it; since it came back, who answers for it too."""
+    return concerned(tx, ticket, now) if ticket.level else in_charge(tx, ticket, now)
 
 
 def leaders(tx: Transaction, now: datetime) -> list[Official]:

@@ -19,13 +19,13 @@ from handlers.turn import Turn
 
 def warn(tx: Transaction, turn: Turn, ticket: Ticket, step: Step) -> Ticket:
     """预警: most of the time is gone."""
-    told = staffing.in_charge(tx, ticket, turn.now)
+    told = staffing.responsible(tx, ticket, turn.now)
     return _noted(tx, turn, ticket, step, Action.WARN, told)
 
 
 def urge(tx: Transaction, turn: Turn, ticket: Ticket, step: Step) -> Ticket:
     """催办: it is due, and not done."""
-    told = staffing.in_charge(tx, ticket, turn.now)
+    told = staffing.responsible(tx, ticket, turn.now)
     return _noted(tx, turn, ticket, step, Action.URGE, told)
 
 

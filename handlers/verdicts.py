@@ -9,10 +9,11 @@ from bot.store import Transaction, tickets
 from bot.tickets import matters, rounds
 from bot.tickets.guards import check_objection, check_reopening
 from bot.tickets.lifecycle import AT_WORK, Action
+from bot.tickets.second_persons import reviewed_by
 from handlers import prompts, second_words
 from handlers.notifying import notify
 from handlers.prompts import Asked
-from handlers.recording import keep_words, record
+from handlers.recording import keep_words, record, staff
 from handlers.staffing import concerned
 from handlers.turn import Turn
 
@@ -76,6 +77,21 @@ def reopen(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
     _reply(turn, "tickets.reopened_by_you", ticket)
 
 
+def came_back(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
+    """One level up: whose work it is is told, and who answers for it from now on."""
+    above = reviewed_by(ticket, staff(tx))
+    say, language = turn.house.wording.say, turn.house.wording.default
+    notify(
+        tx,
+        turn,
+        concerned(tx, ticket, turn.now),
+        "officials.came_back",
+        ticket,
+        level=ticket.level,
+        above=say(language, f"officials.approver_{above}") if above else "",
+    )
+
+
 def verdict_choices(turn: Turn, number: str, language: str) -> tuple[Choice, ...]:
     """已解决 / 部分解决 / 没解决, in the language of whoever is to give the verdict."""
     say = turn.house.wording.say
@@ -130,7 +146,7 @@ def _dispute(tx: Transaction, turn: Turn, ticket: Ticket, verdict: Verdict) -> N
     }
     ticket = record(tx, turn, ticket, Action.DISPUTE, text=turn.message.text, changes=changes)
     keep_words(tx, turn, ticket)
-    _one_level_up(tx, turn, ticket)
+    came_back(tx, turn, ticket)
     _thank(tx, turn, ticket, verdict)
 
 
@@ -145,14 +161,7 @@ def _reopen(tx: Transaction, turn: Turn, ticket: Ticket, action: Action) -> None
     changes = {"level": ticket.level + 1, **matters.own_again(ticket)}
     ticket = record(tx, turn, ticket, action, text=turn.message.text, changes=changes)
     keep_words(tx, turn, ticket)
-    _one_level_up(tx, turn, ticket)
-
-
-def _one_level_up(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
-    """Whose work came back is told, and who stands above it."""
-    notify(
-        tx, turn, concerned(tx, ticket, turn.now), "officials.came_back", ticket, level=ticket.level
-    )
+    came_back(tx, turn, ticket)
 
 
 def _thank(tx: Transaction, turn: Turn, ticket: Ticket, verdict: Verdict) -> None:

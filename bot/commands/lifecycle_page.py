@@ -76,6 +76,11 @@ _TAIL = """
   only passed it on, as long as they never acted on it themselves. A verdict that gets better
   within seven days of an official's contact stands only after such a call, unless a visit with
   photographs was made since; where nobody at all can call, it stands. First verdicts are kept.
+- **Answer what came back as before.** 没解决, an objection or 重办 by the resident raises the level
+  by one. The ticket goes back to its official, and the head of the unit answers for it: the next
+  answer and the next proposed end go out with the head's word only, from the second time on with
+  the leader's. They are reminded with the official; desk, card and `tickets show` name them. A
+  notice (通告) or an answer to many does not reach such a ticket.
 - **Get rid of it alone.** What a unit works on it hands on only with the consent of the unit that
   is to have it, of a dispatcher or of the duty desk's head, with reason and basis; the clocks run
   on.
@@ -105,6 +110,8 @@ MEANINGS: dict[Guard, str] = {
     Guard.WITHIN_REOPEN_DAYS: "closed no more than `conversation.reopen_days` ago",
     Guard.OBJECTION_ONCE: "the outcome allows an objection, and there was none before",
     Guard.SAYS_SOMETHING: "words, or a file",
+    Guard.REVIEWED_ABOVE: "a ticket that came back is answered by its head, from the second time "
+    "on by the leader, or goes out with their word (提交审核)",
     Guard.GIVES_REASON: "a reason",
     Guard.NAMES_UNIT: "a department",
     Guard.NAMES_KIND: "a kind that it is not yet, or *hard*; a letter to a leader stays one",

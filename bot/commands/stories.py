@@ -12,24 +12,28 @@ from bot.commands.printing import lines, moment_json, moment_text
 from bot.models import Actor, Direction
 from bot.privacy import mask
 from bot.store import messages, people, tickets
+from bot.tickets.second_persons import reviewed_by
 
 if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from bot.commands.life_words import ClockTold, Told
-    from bot.models import Message, Ticket, TicketEvent
+    from bot.models import Approver, Message, Ticket, TicketEvent
     from bot.store import Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A ticket with all that happened to it; `names` are the officials' by id."""
+    """A ticket with all that happened to it; `names` are the officials' by id, `above` is who has
+    to agree to the next answer since it came back.
+    """
 
     ticket: Ticket
     events: tuple[TicketEvent, ...]
     messages: tuple[Message, ...]
     names: dict[int, str]
+    above: Approver | None = None
 
     def masked(self) -> Story:
         """The story without personal data."""
@@ -48,11 +52,13 @@ class Story:
 
 def read_story(tx: Transaction, ticket: Ticket) -> Story:
     """The story of a ticket, as it is kept."""
+    everybody = people.officials_ever(tx)
     return Story(
         ticket=ticket,
         events=tuple(tickets.events(tx, ticket.id)),
         messages=tuple(line.message for line in messages.of_ticket(tx, ticket.id)),
-        names={each.id: each.name for each in people.officials_ever(tx)},
+        names={each.id: each.name for each in everybody},
+        above=reviewed_by(ticket, everybody),
     )
 
 
@@ -78,6 +84,9 @@ def print_story(story: Story, zone: ZoneInfo, now: datetime) -> None:
         click.echo(f"  Place: {ticket.place or '-'}  Phone: {ticket.phone or '-'}")
     for clock in life_words.clocks(ticket, now):
         click.echo(_clock_line(ticket, clock, zone))
+    if story.above is not None:
+        above = story.above.value
+        click.echo(f"  Came back:   level {ticket.level}, answered only with the {above}'s word")
     verdict = _verdict_line(ticket)
     if verdict:
         click.echo(f"  {verdict}")

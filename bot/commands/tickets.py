@@ -151,6 +151,7 @@ def ticket_values(ticket: Ticket, names: dict[int, str], now: datetime) -> dict[
         "department": ticket.department_id,
         "official": names.get(ticket.owner_id or 0, ""),
         "language": ticket.language,
+        "level": ticket.level,
         "urgent": ticket.urgent,
         "confidential": ticket.confidential,
         "overdue": bool(overdue(ticket, now)),

@@ -127,6 +127,7 @@ class Guard(StrEnum):
     WITHIN_REOPEN_DAYS = "within_reopen_days"
     OBJECTION_ONCE = "objection_once"
     SAYS_SOMETHING = "says_something"
+    REVIEWED_ABOVE = "reviewed_above"
     GIVES_REASON = "gives_reason"
     NAMES_UNIT = "names_unit"
     NAMES_KIND = "names_kind"

@@ -19,7 +19,13 @@ from bot.tickets.days import read_day, read_moment
 from bot.tickets.fold import changes
 from bot.tickets.kinds import CHOOSABLE, HARD
 from bot.tickets.parts import callers, parts
-from bot.tickets.second_persons import DECIDES, may_decide, sends_on
+from bot.tickets.second_persons import (
+    DECIDES,
+    may_decide,
+    reviewed_by,
+    sends_on,
+    stands_above,
+)
 
 EXTENSION_DAYS = 60
 """How many days beyond the original date an extension may reach, at most."""
@@ -104,6 +110,15 @@ def _objection_once(case: Case) -> None:
 def _says_something(case: Case) -> None:
     if not (case.words.strip() or case.files):
         raise Refused(f"refusals.words_for_{case.action.value}")
+
+
+def _reviewed_above(case: Case) -> None:
+    """What was said besides to an answer that stands needs no other word than that had."""
+    if case.author is None or case.alone or case.ticket.state is TicketState.REPLIED:
+        return
+    if not stands_above(case.ticket, case.author, case.officials):
+        above = reviewed_by(case.ticket, case.officials)
+        raise Refused("refusals.reviewed_above", approver=above.value if above else "")
 
 
 def _gives_reason(case: Case) -> None:
@@ -352,6 +367,7 @@ _CHECKS: dict[Guard, Callable[[Case], None]] = {
     Guard.WITHIN_REOPEN_DAYS: _within_reopen_days,
     Guard.OBJECTION_ONCE: _objection_once,
     Guard.SAYS_SOMETHING: _says_something,
+    Guard.REVIEWED_ABOVE: _reviewed_above,
     Guard.GIVES_REASON: _gives_reason,
     Guard.NAMES_UNIT: _names_unit,
     Guard.NAMES_KIND: _names_kind,

@@ -189,12 +189,14 @@ RULES: tuple[Rule, ...] = (
         (Guard.VISIT_TOLD,),
         notice="tickets.visited",
     ),
+    # A ticket that came back is in the official's hands again, and the head answers for it (from
+    # the second time on the leader): what is said next goes out with their word only.
     Rule(
         Action.ANSWER,
         AT_WORK | _at(REPLIED),
         REPLIED,
         WORKERS,
-        (Guard.SAYS_SOMETHING,),
+        (Guard.SAYS_SOMETHING, Guard.REVIEWED_ABOVE),
         _ANSWERS,
         "tickets.answer",
     ),

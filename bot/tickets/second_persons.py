@@ -105,6 +105,33 @@ def sends_on(ticket: Ticket, official: Official) -> bool:
     return dispatches and not (own and official.department_id == ticket.department_id)
 
 
+def reviewed_by(ticket: Ticket, officials: Iterable[Official]) -> Approver | None:
+    """Whose word a ticket that came back needs before it is answered or ended once more: the
+    head's, from the second time on the leader's, where there is one. None where it never did.
+    """
+    if not ticket.level:
+        return None
+    led = any(each.active and Role.LEADER in each.roles for each in officials)
+    return Approver.LEADER if ticket.level > 1 and led else Approver.HEAD
+
+
+def stands_above(ticket: Ticket, official: Official, officials: Iterable[Official]) -> bool:
+    """Whether `official` answers a ticket by their own word, however often it came back."""
+    approver = reviewed_by(ticket, officials)
+    if approver is None:
+        return True
+    asked = Approval(
+        id=0,
+        ticket_id=ticket.id,
+        action="",
+        approver=approver,
+        department_id=ticket.department_id,
+        asked_by=0,
+        asked_at=ticket.created_at,
+    )
+    return may_decide(asked, official)
+
+
 def outdated(action: Action, before: Ticket, after: Ticket) -> frozenset[str]:
     """Which requests fall with an action, except the one that it decides: they speak of a ticket
     that has ended, come back, been answered, gone to another unit, or is not what it was.

@@ -11,6 +11,7 @@ from bot.models import (
     Actor,
     Approval,
     ApprovalState,
+    Approver,
     Attachment,
     Department,
     Direction,
@@ -27,7 +28,7 @@ from bot.privacy import is_masked, mask
 from bot.store import approvals, messages, people, tickets, visits, worklist
 from bot.tickets.actions import UNTAKEN, Action
 from bot.tickets.forms import FORMS, Field, FieldKind
-from bot.tickets.second_persons import DECIDES
+from bot.tickets.second_persons import DECIDES, reviewed_by
 from faq.explaining import telling_words
 from handlers.offering import offered
 from handlers.suspending import DAYS
@@ -61,6 +62,7 @@ class Dossier:
     approvals: tuple[Approval, ...] = ()
     departments: tuple[Department, ...] = ()
     staff: tuple[str, ...] = ()
+    above: Approver | None = None
 
     @property
     def question(self) -> str:
@@ -84,6 +86,7 @@ def read_dossier(
     it = opened.ticket
     lines = {line.message.id: line.message for line in messages.of_ticket(tx, it.id)}
     zone = ZoneInfo(settings.timezone)
+    everybody = people.officials(tx)
     return Dossier(
         opened=opened,
         lines=tuple(line for line in lines.values() if _is_of_the_matter(line)),
@@ -94,7 +97,8 @@ def read_dossier(
         visits=tuple(visits.of(tx, it.id)),
         approvals=tuple(approvals.of(tx, it.id)),
         departments=tuple(people.departments(tx)),
-        staff=tuple(each.name for each in people.officials(tx) if each.id != official.id),
+        staff=tuple(each.name for each in everybody if each.id != official.id),
+        above=reviewed_by(it, everybody),
     )
 
 
@@ -140,6 +144,7 @@ def ticket(dossier: Dossier, official: Official, address: Address) -> Value:
         "verdict": it.verdict,
         "satisfaction": it.satisfaction,
         "level": it.level,
+        "reviewed_by": dossier.above,
         "proposed": it.proposed,
         "confirm_by": it.confirm_by,
         "scheduled_for": it.scheduled_for,

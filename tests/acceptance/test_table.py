@@ -64,6 +64,7 @@ async def _asked_worked_on_and_answered(on: Hall) -> None:
     await on.says("a", choice=f"verdict:not_solved:{number}")
     await on.does("li", number, "take")
     await on.does("li", number, "answer", ANSWER, supplement="yes")
+    await on.does("zhao", number, "approve")
     await on.says("a", choice=f"verdict:solved:{number}")
     await on.says("a", choice=f"satisfaction:satisfied:{number}")
 
@@ -77,6 +78,9 @@ async def _drafted_and_read_by_a_second_person(on: Hall) -> None:
     await on.does("li", number, "submit", ANSWER)
     await on.does("zhao", number, "approve")
     await on.says("b", "昨晚又不亮了", ticket=number)
+    await on.does("li", number, "take")
+    rule = {"outcome": "explained", "basis": "《样例市路灯管理办法》第三条"}
+    await on.does("li", number, "propose", ANSWER, **rule, supplement="yes")
 
 
 async def _asked_for_and_granted_or_refused(on: Hall) -> None:
@@ -121,16 +125,19 @@ async def _ended(on: Hall) -> None:
     await on.says("f", choice=f"object:{number}")
     await on.does("li", number, "take")
     await on.does("li", number, "propose", ANSWER, outcome="done", supplement="yes")
+    await on.does("zhao", number, "approve")
     for decision, why in (("send_back", "物业已撤场"), ("approve", "")):
         await on.does("li", number, "propose", ELSEWHERE, **REFERRED, supplement="yes")
         await on.does("qian", number, decision, why)
     await on.does("sun", number, "call_back", "居民说还在漏", verdict="not_solved")
     await on.does("li", number, "take")
     await on.does("li", number, "answer", ANSWER, supplement="yes")
+    await on.does("zhou", number, "approve")
     await on.does("sun", number, "call_back", "居民说不漏了", verdict="solved")
     await on.does("zhao", number, "reopen", "再查一遍同一根管")
     await on.does("li", number, "take")
     await on.does("li", number, "answer", ANSWER, supplement="yes")
+    await on.does("zhou", number, "approve")
     await on.says("f", choice=f"verdict:solved:{number}")
     await on.says("f", choice=f"reopen:{number}")
 

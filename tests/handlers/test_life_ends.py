@@ -352,6 +352,7 @@ async def test_a_verdict_that_got_better_under_pressure_waits_for_a_call(hall: H
     number = await hall.answered()
     await hall.town.say("没解决")
     await hall.done("answer", number, "您好，又检查了一遍，阀门没有问题。水务局12345。")
+    await hall.done("approve", number, by=hall.zhao)
     await hall.town.tap(f"verdict:solved:{number}")
     ticket = await hall.by_number(number)
     assert (ticket.verdict, ticket.contested_verdict) == ("not_solved", "solved")
@@ -373,6 +374,7 @@ async def test_a_visit_on_record_is_proof_enough(hall: Hall) -> None:
     await hall.done("take", number)
     await _visited(hall, number)
     await hall.done("answer", number, "您好，阀门已换新，请看照片。水务局12345。")
+    await hall.done("approve", number, by=hall.zhao)
     await hall.town.tap(f"verdict:solved:{number}")
     assert (await hall.by_number(number)).verdict is Verdict.SOLVED
 

@@ -391,7 +391,7 @@ async def test_what_becomes_confidential_is_taken_back(town: Town, room: Officia
     await town.say("其实是邻居故意弄坏的", ticket=number)
     await room.deliver()
     assert "故意" in text(list(room.shown.values()))
-    await town.act("confide", number)
+    await town.act("confide", number, "涉及邻里纠纷", officials="李强")
     await room.deliver()
     shown = text(list(room.shown.values()))
     assert "故意" not in shown

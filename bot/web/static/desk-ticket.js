@@ -115,7 +115,7 @@ export function ticketPane({ drawn, changed, failed }) {
     if (ticket.scheduled_for) facts.push([say("fact_scheduled"), ticket.scheduled_for]);
     if (ticket.visit_required) facts.push([say("fact_visit"), ticket.visits.length ? say("visits", { count: ticket.visits.length }) : say("visit_needed")]);
     for (const asked of ticket.waiting.filter(({ state }) => state === "waiting")) facts.push([say("fact_waiting"), waits(asked)]);
-    if (ticket.level) facts.push([say("fact_level"), say("level", { level: ticket.level })]);
+    if (ticket.level) facts.push([say("fact_level"), say(ticket.reviewed_by === "leader" ? "level_leader" : "level_head", { level: ticket.level })]);
     if (ticket.verdict) facts.push([say("fact_verdict"), verdict(ticket)]);
     if (ticket.satisfaction) facts.push([say("fact_satisfaction"), say(`satisfaction_${ticket.satisfaction}`)]);
     fill(byId("facts"), facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));

@@ -13,13 +13,14 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
 from aiohttp import web
 
-from bot import __version__
+from bot import __version__, notice_rooms
 from bot.channels import Fetching
 from bot.clock import Clock, SteadyClock, stamp
 from bot.deadlines import Deadlines
@@ -94,6 +95,9 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         stack.push_async_callback(database.close)
         await _go_on(steady, database)
         await first_start(database, settings, clock())
+        await database.transaction(
+            partial(notice_rooms.keep, settings=settings.wecom_group, now=clock())
+        )
         service, sender, rounds = await _build(settings, database, clock)
         ended = asyncio.Event()
         await _begin(stack, service, sender, rounds, listener, ended)

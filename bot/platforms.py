@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.alarms import alarm_of
-from bot.channels import Channel, telegram, wechat, wecom, wecom_robot
+from bot.channels import Channel, telegram, wechat, wecom, wecom_group, wecom_robot
 from bot.channels.desk import DeskChannel
 from bot.channels.web import WebChannel
 from bot.channels.webhook import WebhookChannel
@@ -74,6 +74,8 @@ def build_channels(ground: Ground) -> dict[str, Channel]:
         channels.append(_wecom(ground))
     if ground.settings.wecom_robot.bot_id or ground.settings.wecom_robot.token:
         channels.append(_wecom_robot(ground))
+    if ground.settings.wecom_group.webhooks:
+        channels.append(_wecom_group(ground))
     if ground.settings.webhook.secret:
         channels.append(WebhookChannel(ground.settings.webhook, LentFiles(ground.database)))
     return {channel.name: channel for channel in channels}
@@ -173,5 +175,16 @@ def _wecom_robot(ground: Ground) -> wecom_robot.WecomRobotChannel:
             bar=LentBar(database, clock, ROBOT_CUT_OFF),
             answers=LentAnswers(database, clock, name),
             concurrency=settings.delivery.concurrency,
+        ),
+    )
+
+
+def _wecom_group(ground: Ground) -> wecom_group.WecomGroupChannel:
+    settings, name = ground.settings, wecom_group.NAME
+    return wecom_group.WecomGroupChannel(
+        settings.wecom_group,
+        wecom_group.House(
+            say=partial(ground.wording.say, settings.language),
+            alarm=alarm_of(ground.house, ground.database, ground.clock, name),
         ),
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from bot.channels import Channel
+from bot.channels import Channel, Gathering
 from bot.clock import Clock
 from bot.delivery import UNCLEAR_ATTEMPTS, Fate, fate
 from bot.errors import SendError, StoreError
@@ -113,8 +113,8 @@ class Lane:
             log.error("%s: cannot send: %s", self._channel.name, error)
             await asyncio.sleep(PAUSE_WITHOUT_STORE_SECONDS)
             return
-        for outbound in claimed:
-            task = asyncio.create_task(self._deliver(outbound))
+        for rows in claimed:
+            task = asyncio.create_task(self._deliver(rows))
             self._in_flight.add(task)
             task.add_done_callback(partial(self._land, wake))
         if not claimed:
@@ -126,56 +126,82 @@ class Lane:
             self._released_at = now
             await self.release(now)
 
-    async def _claim(self) -> list[Outbound]:
+    async def _claim(self) -> list[list[Outbound]]:
+        """What is due, each recipient's rows together as far as they go out as one message."""
         free = self._channel.limits.concurrency - len(self._in_flight)
         now = self._clock()
         due = await self._database.read(lambda tx: outbox.next_due(tx, self._channel.name))
         if free <= 0 or due is None or due > now:
             return []
-        return await self._database.transaction(
-            lambda tx: outbox.claim(
-                tx,
-                self._channel.name,
-                limit=free,
-                by=self._name,
-                now=now,
-                until=now + timedelta(seconds=self._delivery.claim_seconds),
+        until = now + timedelta(seconds=self._delivery.claim_seconds)
+        more = self._channel.limits.together - 1
+
+        def work(tx: Transaction) -> list[list[Outbound]]:
+            first = outbox.claim(
+                tx, self._channel.name, limit=free, by=self._name, now=now, until=until
             )
-        )
+            return [
+                [
+                    row,
+                    *(
+                        outbox.claim_after(tx, row, limit=more, by=self._name, now=now, until=until)
+                        if more and row.contact_id is None
+                        else ()
+                    ),
+                ]
+                for row in first
+            ]
+
+        return await self._database.transaction(work)
 
     def _land(self, wake: Wake, task: asyncio.Task[None]) -> None:
         # In this order: whoever is woken counts the free places.
         self._in_flight.discard(task)
         wake.ring()
 
-    async def _deliver(self, outbound: Outbound) -> None:
+    async def _deliver(self, rows: Sequence[Outbound]) -> None:
         try:
-            facts = await self._send(outbound)
+            facts = await self._send(rows)
         except SendError as error:
-            now = self._clock()
-            settle = partial(self._keep_failure, outbound=outbound, error=error, now=now)
+            settle = partial(self._keep_failures, rows=rows, error=error, now=self._clock())
         else:
-            now = self._clock()
-            settle = partial(self._keep_success, outbound=outbound, facts=facts, now=now)
+            settle = partial(self._keep_successes, rows=rows, facts=facts, now=self._clock())
         try:
             await self._database.transaction(settle)
         except StoreError as error:
-            # The row stays claimed until its claim runs out, and is then taken over.
-            log.error("row %s: its outcome is not kept: %s", outbound.id, error)
-        if outbound.ticket_id is not None:
-            self._signals.notify(f"ticket:{outbound.ticket_id}", "tickets")
+            # The rows stay claimed until their claim runs out, and are then taken over.
+            log.error("row %s: its outcome is not kept: %s", rows[0].id, error)
+        for ticket_id in {row.ticket_id for row in rows} - {None}:
+            self._signals.notify(f"ticket:{ticket_id}", "tickets")
 
-    async def _send(self, outbound: Outbound) -> Facts:
+    async def _send(self, rows: Sequence[Outbound]) -> Sequence[Facts]:
         try:
             async with asyncio.timeout(self._delivery.claim_seconds * SENDING_SHARE):
-                return await self._channel.send(outbound)
+                if len(rows) > 1 and isinstance(self._channel, Gathering):
+                    return await self._channel.send_together(rows)
+                return [await self._channel.send(rows[0])]
         except SendError:
             raise
         except TimeoutError as error:
             raise SendError("no answer in time", unknown=True) from error
         except Exception as error:
-            log.error("row %s: %s", outbound.id, place_of(error))
+            log.error("row %s: %s", rows[0].id, place_of(error))
             raise SendError(place_of(error), unknown=True) from error
+
+    def _keep_successes(
+        self, tx: Transaction, *, rows: Sequence[Outbound], facts: Sequence[Facts], now: datetime
+    ) -> None:
+        for row, each in zip(rows, facts, strict=False):
+            self._keep_success(tx, outbound=row, facts=each, now=now)
+        for row in rows[len(facts) :]:
+            # No room in that message: it goes into the next.
+            outbox.put_off(tx, row.id, OutboxState.QUEUED, "", now, untried=True)
+
+    def _keep_failures(
+        self, tx: Transaction, *, rows: Sequence[Outbound], error: SendError, now: datetime
+    ) -> None:
+        for row in rows:
+            self._keep_failure(tx, outbound=row, error=error, now=now)
 
     def _keep_success(
         self, tx: Transaction, *, outbound: Outbound, facts: Facts, now: datetime

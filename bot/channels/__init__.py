@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -21,7 +21,8 @@ class Limits:
     the response to their message; `media`: the media types it carries; `concurrency`: how many
     rows are in flight at once, which bounds what may be repeated after a crash; it is asked anew
     each time, so a channel that is told to pause says 0; `comes_again`: a message that we could not
-    keep is brought again, however long that lasts.
+    keep is brought again, however long that lasts; `together`: how many rows for one room may go
+    out as one message (`Gathering`).
     """
 
     text: int
@@ -32,6 +33,7 @@ class Limits:
     media: frozenset[str]
     concurrency: int = 8
     comes_again: bool = True
+    together: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +121,15 @@ class Fetching(Protocol):
         """The file with its bytes.
 
         Raises `SendError`: retryable where it may be had later, else it never can.
+        """
+
+
+@runtime_checkable
+class Gathering(Protocol):
+    """A channel whose platform counts messages: what waits for one room can go out as one."""
+
+    async def send_together(self, rows: Sequence[Outbound]) -> Sequence[Facts]:
+        """Deliver as many of these rows, from the first on, as one message holds; their facts.
+
+        Raises `SendError` where none of them arrived or may not have.
         """

@@ -81,9 +81,24 @@ def claim(
         now=stamp(now),
         claimed_until=stamp(until),
     )
-    found = (tx.row("outbox_by_ids_message", id=row["id"]) for row in claimed)
-    taken = (_outbound(row) for row in found if row)
-    return sorted((_placed(tx, each) for each in taken), key=lambda outbound: outbound.id)
+    return _taken(tx, claimed)
+
+
+def claim_after(
+    tx: Transaction, first: Outbound, *, limit: int, by: str, now: datetime, until: datetime
+) -> list[Outbound]:
+    """Take up to `limit` rows that are due and follow a claimed one for the same room."""
+    claimed = tx.rows(
+        "outbox_claimed_after",
+        channel=first.channel,
+        address=first.address,
+        after=first.id,
+        limit=limit,
+        claimed_by=by,
+        now=stamp(now),
+        claimed_until=stamp(until),
+    )
+    return _taken(tx, claimed)
 
 
 def release_claims(
@@ -241,6 +256,13 @@ def counts(tx: Transaction) -> Iterable[tuple[str, OutboxState, int]]:
         (row["channel"], OutboxState(row["state"]), row["count"])
         for row in tx.rows("outbox_counts")
     ]
+
+
+def _taken(tx: Transaction, claimed: Iterable[Row]) -> list[Outbound]:
+    """Claimed rows with their content and place, in order."""
+    found = (tx.row("outbox_by_ids_message", id=row["id"]) for row in claimed)
+    taken = (_outbound(row) for row in found if row)
+    return sorted((_placed(tx, each) for each in taken), key=lambda outbound: outbound.id)
 
 
 def _outbound(row: Row) -> Outbound:

@@ -6,11 +6,14 @@ card. What finds none waits until somebody speaks to the robot there again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from bot.channels.splitting import split
 from bot.channels.tencent.calling import Caller
 from bot.channels.tencent.errors import ApiError, NoAnswer, NotSent
-from bot.channels.tencent.markdown import link
+from bot.channels.tencent.markdown import link, size
 from bot.channels.wecom_robot.cards import Card, card_of, new_task
-from bot.channels.wecom_robot.encode import Buttons, Words, encode, shown_as
+from bot.channels.wecom_robot.encode import LONGEST_TEXT, Buttons, Words, encode, shown_as, words
 from bot.channels.wecom_robot.failures import facts_of
 from bot.channels.wecom_robot.lent import House
 from bot.errors import SendError
@@ -18,43 +21,66 @@ from bot.models import Facts, Outbound
 
 
 class Answering:
-    """Sends each row as one message."""
+    """Sends as one message whatever waits for a conversation."""
 
     def __init__(self, caller: Caller, house: House) -> None:
         self._caller = caller
         self._house = house
 
-    async def carry(self, row: Outbound) -> Facts:
-        """Send a row. Raises `SendError`; `waiting` where there is no way to answer."""
-        task = new_task(row)
-        said = self._message(row, task)
-        if said is None:
-            return Facts(platform_id=row.replaces)
-        url = await self._house.answers.take(row.address)
+    async def carry(self, rows: Sequence[Outbound]) -> Sequence[Facts]:
+        """Send these rows, as many as one message holds; the facts of those that went.
+
+        Raises `SendError`; `waiting` where there is no way to answer.
+        """
+        task = new_task(rows[0])
+        card = self._card(rows, task)
+        told, text = (1, "") if card else self._gathered(rows)
+        if card:
+            await self._answer(rows[0].address, {"msgtype": "template_card", "template_card": card})
+        elif text:
+            markdown = {"msgtype": "markdown", "markdown": {"content": text}}
+            await self._answer(rows[0].address, markdown)
+        shown = task if card else ""
+        return [Facts(platform_id=shown_as(shown, row.content)) for row in rows[:told]]
+
+    async def _answer(self, conversation: str, said: Card) -> None:
+        url = await self._house.answers.take(conversation)
         if not url:
             raise SendError("nobody has spoken to the robot there lately", waiting=True)
         try:
             await self._caller.post(url, said)
         except NotSent as error:
-            await self._house.answers.keep(row.address, url)
+            await self._house.answers.keep(conversation, url)
             raise facts_of(error) from error
         except (ApiError, NoAnswer) as error:
             raise facts_of(error) from error
-        has_card = said["msgtype"] == "template_card"
-        return Facts(platform_id=shown_as(task if has_card else "", row.content))
 
-    def _message(self, row: Outbound, task: str) -> Card | None:
-        """The one message that a row can be: its card where that is all, else its words."""
-        parts = encode(row, self._house.say)
-        if not parts:
+    def _card(self, rows: Sequence[Outbound], task: str) -> Card | None:
+        """The card, where there is nothing to be told but that."""
+        parts = encode(rows[0], self._house.say) if len(rows) == 1 else []
+        if len(parts) != 1 or not isinstance(parts[0], Buttons):
             return None
-        if len(parts) == 1 and isinstance(parts[0], Buttons):
-            card = card_of(parts[0].content, task, self._house.say)
-            return {"msgtype": "template_card", "template_card": card}
-        words = [part.text for part in parts if isinstance(part, Words)]
-        left_out = len(words) > 1 or row.content.attachments
-        text = words[0] if words else row.content.heading
-        if left_out:
-            more = self._house.say("wecom_robot.more_at_the_desk")
-            text = f"{text}\n\n{link(more, self._house.page(row))}"
-        return {"msgtype": "markdown", "markdown": {"content": text}}
+        return card_of(parts[0].content, task, self._house.say)
+
+    def _gathered(self, rows: Sequence[Outbound]) -> tuple[int, str]:
+        """How many rows go, and their words; the first goes whatever it holds."""
+        text, told = self._words(rows[0]), 1
+        for row in rows[1:]:
+            both = "\n\n".join(part for part in (text, self._words(row)) if part)
+            if size(both) > LONGEST_TEXT:
+                break
+            text, told = both, told + 1
+        return told, text
+
+    def _words(self, row: Outbound) -> str:
+        """A row in words alone; what finds no room there is read at the desk."""
+        said = encode(row, self._house.say)
+        told = [part.text for part in said if isinstance(part, Words)]
+        if said and not told:
+            told = [part.text for part in words(row.content, self._house.say)]
+        text = told[0] if told else ""
+        if len(told) < 2 and not row.content.attachments:
+            return text
+        more = link(self._house.say("wecom_robot.more_at_the_desk"), self._house.page(row))
+        room = LONGEST_TEXT - size(more) - 2
+        return f"{split(text, room, size)[0] if text else ''}\n\n{more}".strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from aiohttp.web import AbstractRouteDef
 
@@ -23,6 +23,8 @@ from bot.channels.wecom_robot.pacing import Pace
 from bot.channels.wecom_robot.reception import Reception
 from bot.models import Facts, Media, Outbound
 from bot.settings.shape import WecomRobot
+
+TOGETHER = 20
 
 
 class WecomRobotChannel:
@@ -72,6 +74,7 @@ class WecomRobotChannel:
             concurrency=room,
             # What we could not keep is not told again, or within seconds only.
             comes_again=False,
+            together=TOGETHER if self._is_called else 1,
         )
 
     def routes(self) -> Iterable[AbstractRouteDef]:
@@ -99,8 +102,13 @@ class WecomRobotChannel:
 
     async def send(self, outbound: Outbound) -> Facts:
         """Deliver one row; its parts one after the other. Raises `SendError`."""
-        carry = self._answering.carry if self._is_called else self._carrier.carry
-        return await carry(outbound)
+        if self._is_called:
+            return (await self._answering.carry((outbound,)))[0]
+        return await self._carrier.carry(outbound)
+
+    async def send_together(self, rows: Sequence[Outbound]) -> Sequence[Facts]:
+        """Deliver what one message holds, where messages are counted one by one."""
+        return await self._answering.carry(rows)
 
     async def fetch(self, media: Media) -> Media:
         """An official's file with its bytes. Raises `SendError`."""

@@ -50,7 +50,7 @@ def encode(row: Outbound, say: Say) -> list[Part]:
     return [*words(replace(content, choices=()), say), *files, Buttons(content)]
 
 
-def words(content: Content, say: Say) -> list[Part]:
+def words(content: Content, say: Say) -> list[Words]:
     """What is said in words, with the page that tells more."""
     blocks = [harmless(content.text)]
     if content.link:
@@ -70,11 +70,16 @@ def task_of(shown: str) -> str:
     return "" if task == NO_TASK else task
 
 
+def offers_as_before(row: Outbound) -> bool:
+    """Whether nothing else can be done to a ticket than by the card that was shown before."""
+    return row.replaces.partition("/")[2] == outlook(row.content)
+
+
 def _state(row: Outbound, say: Say) -> list[Part]:
     """A ticket's newer state: its heading and buttons, without all that was said before."""
     content = row.content
-    if row.replaces.partition("/")[2] == outlook(content):
+    if offers_as_before(row):
         return []
     if content.choices:
         return [Buttons(content)]
-    return words(replace(content, text=content.heading or content.text), say)
+    return [*words(replace(content, text=content.heading or content.text), say)]

@@ -30,6 +30,24 @@ WHERE id IN (
 )
 RETURNING *
 
+-- name: outbox_claimed_after
+-- What follows a claimed row for the same room, without a gap: it may go out in the same message.
+UPDATE outbox SET
+    state = 'sending', attempts = attempts + 1, claimed_by = :claimed_by, claimed_until = :claimed_until
+WHERE id IN (
+    SELECT o.id FROM outbox o
+    WHERE o.channel = :channel AND o.address = :address AND o.id > :after AND o.contact_id IS NULL
+        AND o.state = 'queued' AND o.settled_at IS NULL AND o.not_before <= :now
+        AND NOT EXISTS (
+            SELECT 1 FROM outbox e
+            WHERE e.channel = o.channel AND e.address = o.address AND e.id > :after AND e.id < o.id
+                AND e.settled_at IS NULL AND e.state IN ('queued', 'sending', 'unknown')
+                AND (e.state <> 'queued' OR e.not_before > :now OR e.contact_id IS NOT NULL)
+        )
+    ORDER BY o.id LIMIT :limit $skip_locked
+)
+RETURNING *
+
 -- name: outbox_claims_released
 -- Whoever held these claims is gone: sending again is harmless, or the outcome is unknown, and
 -- stays so where the row was repeated before.

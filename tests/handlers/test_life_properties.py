@@ -1,18 +1,30 @@
-"""Whatever officials, residents and time do to a ticket, in whatever order: the promises hold."""
+"""Whatever officials, two residents and time do, in whatever order: the promises hold."""
 
 from __future__ import annotations
 
 import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import date
 from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.models import Actor, Approval, Message, Ticket, TicketEvent, TicketState
+from bot.models import (
+    Actor,
+    Approval,
+    Media,
+    Message,
+    Official,
+    Outcome,
+    Ticket,
+    TicketEvent,
+    TicketState,
+    Verdict,
+)
 from bot.settings import Settings
-from bot.store import Transaction, approvals, messages, visits
+from bot.store import Transaction, approvals, messages, people, rates, visits
 from bot.tickets.actions import Action, ClockEffect
 from bot.tickets.fold import Standing, changes, step
 from bot.tickets.lifecycle import RULES, clock_effects
@@ -32,6 +44,8 @@ TEXTS = (
     "同意 1",
     "延期 1 2026-12-20 等配件",
 )
+TWO = ("zhang", "chen")
+"""Two neighbours, each with a matter of the same kind at the same place: they can be merged."""
 SAID = (
     "已解决",
     "没解决",
@@ -43,6 +57,8 @@ SAID = (
     "撤回",
     "1",
     "幸福路12号",
+    "幸福路12号停水两天了",
+    "另外一件事：楼道的灯也不亮",
     "？",
 )
 TAPPED = (
@@ -68,6 +84,13 @@ VALUES = st.fixed_dictionaries(
         ),
         "verdict": st.sampled_from(["solved", "partly", "not_solved"]),
         "department": st.sampled_from(["water", "police", "duty", "nowhere"]),
+        "kind": st.sampled_from(["consultation", "complaint", "hard", "letter"]),
+        "basis": st.just("《城市供水条例》第十条"),
+        "agency": st.just("幸福物业公司"),
+        "how": st.just("打电话预约，当天上门"),
+        "contact": st.just("0571-12345678"),
+        "people": st.sampled_from(["1", "2", "all"]),
+        "title": st.just("城东片区停水"),
         "until": st.sampled_from(["2026-12-20", "2027-03-01", "2020-01-01", "2037-12-01"]),
         "officials": st.sampled_from(["赵局长", "谁也不是"]),
         "reason": st.just("情况紧急"),
@@ -77,28 +100,50 @@ VALUES = st.fixed_dictionaries(
 Move = Callable[[Hall], Awaitable[object]]
 
 
-def act(choice: str, by: int, text: str, values: dict[str, str]) -> Move:
-    """An official does something."""
+def act(choice: str, by: int, whose: int, text: str, values: dict[str, str], files: bool) -> Move:
+    """An official does something to one of the tickets, or to both together."""
 
     async def move(hall: Hall) -> None:
-        official = (hall.wang, hall.li, hall.zhao, hall.qian, hall.zhou)[by]
+        official = _staff(hall)[by]
+        numbers = await _numbers(hall)
+        number = numbers[whose % len(numbers)]
         form = {**(FORM if choice in ("visit", "record_visit") else {}), **values}
-        await hall.town.act(choice, (await hall.town.tickets())[0].number, text, official, **form)
+        if choice == "merge":
+            form["also"] = " ".join(each for each in numbers if each != number)
+        deed = hall.town.deed(choice, number, text, official, **form)
+        photo = Media("image/jpeg", "file", body=f"{choice} {number}".encode())
+        await hall.town.send(hall.town.with_media(deed, photo) if files else deed)
 
     return move
 
 
-def say(text: str) -> Move:
-    """The resident writes."""
-    return lambda hall: hall.town.say(text)
+def say(who: str, text: str) -> Move:
+    """A resident writes."""
+    return lambda hall: hall.town.say(text, who)
 
 
-def tap(value: str) -> Move:
-    """The resident taps something, offered or not."""
+def show(who: str) -> Move:
+    """A resident sends a photograph."""
+    return lambda hall: hall.town.show("image/jpeg", who=who)
+
+
+def tap(who: str, value: str) -> Move:
+    """A resident taps something about a ticket of theirs, offered or not."""
 
     async def move(hall: Hall) -> None:
-        number = (await hall.town.tickets())[0].number
-        await hall.town.tap(f"{value}:{number}", ticket=number)
+        number = (await hall.town.tickets(who))[-1].number
+        await hall.town.tap(f"{value}:{number}", who, ticket=number)
+
+    return move
+
+
+def take_up(who: str, at: int) -> Move:
+    """A resident taps one of the choices that they were last offered: to follow, to part …"""
+
+    async def move(hall: Hall) -> None:
+        prompt = await hall.town.prompt(who)
+        if prompt is not None and prompt.choices:
+            await hall.town.tap(prompt.choices[at % len(prompt.choices)], who)
 
     return move
 
@@ -113,49 +158,118 @@ def wait(hours: int) -> Move:
     return move
 
 
+WHO = st.sampled_from(TWO)
+BY, WHOSE = st.integers(0, 4), st.integers(0, 5)
 MOVES = st.one_of(
-    st.builds(act, st.sampled_from(DEEDS), st.integers(0, 4), st.sampled_from(TEXTS), VALUES),
+    st.builds(
+        act, st.sampled_from(DEEDS), BY, WHOSE, st.sampled_from(TEXTS), VALUES, st.booleans()
+    ),
     st.builds(
         act,
-        st.sampled_from(["take", "answer", "ask", "propose", "approve", "return", "call_back"]),
-        st.integers(0, 4),
+        st.sampled_from(
+            ["take", "answer", "ask", "propose", "approve", "return", "call_back", "extend"]
+        ),
+        BY,
+        WHOSE,
         st.just(ANSWER),
         VALUES,
+        st.just(False),
     ),
-    st.builds(say, st.sampled_from(SAID)),
-    st.builds(tap, st.sampled_from(TAPPED)),
+    st.builds(
+        act,
+        st.sampled_from(["merge", "split", "share", "announce", "grant", "submit"]),
+        BY,
+        WHOSE,
+        st.sampled_from([ANSWER, "城东片区停水"]),
+        VALUES,
+        st.just(False),
+    ),
+    st.builds(say, WHO, st.sampled_from(SAID)),
+    st.builds(show, WHO),
+    st.builds(tap, WHO, st.sampled_from(TAPPED)),
+    st.builds(take_up, WHO, st.integers(0, 3)),
     st.builds(wait, st.sampled_from([1, 20, 24 * 4, 24 * 8, 24 * 40])),
 )
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.booleans(), st.lists(MOVES, min_size=4, max_size=30))
-def test_whatever_is_done_to_a_ticket_the_promises_hold(visit: bool, moves: list[Move]) -> None:
+@given(st.booleans(), st.booleans(), st.lists(MOVES, min_size=4, max_size=40))
+def test_whatever_is_done_to_two_residents_tickets_the_promises_hold(
+    visit: bool, review: bool, moves: list[Move]
+) -> None:
     """No reply without a human, no *solved* by the unit, clocks monotone, everybody named."""
-    asyncio.run(_live(moves, visit=visit))
+    asyncio.run(_live(moves, visit=visit, review=review))
 
 
-async def _live(moves: list[Move], *, visit: bool) -> None:
+async def _live(moves: list[Move], *, visit: bool, review: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         town = await open_town(Settings(data=folder, public_url="http://wz.test"))
         try:
             hall = await open_hall(town)
-            number = await hall.opened()
-            if visit:
-                await hall.change(number, visit_required=True)
+            for who in TWO:
+                number = await hall.opened(who=who)
+                if visit:
+                    await hall.change(number, visit_required=True)
+            if review:
+                await town.database.transaction(
+                    lambda tx: people.require_review(tx, "water", required=True)
+                )
             for move in moves:
                 await move(hall)
             assert town.unhandled == 0
             assert await town.broken_chains() == []
-            for ticket in await town.tickets():
-                await _check(hall, ticket)
+            held = [each for who in TWO for each in await town.tickets(who)]
+            for who in TWO:
+                for ticket in await town.tickets(who):
+                    await _check(hall, ticket, who)
+            await _counted_alike(hall, held)
+            _nobody_follows_a_follower(held)
         finally:
             await town.database.close()
 
 
-async def _check(hall: Hall, ticket: Ticket) -> None:
+def _staff(hall: Hall) -> tuple[Official, ...]:
+    return (hall.wang, hall.li, hall.zhao, hall.qian, hall.zhou)
+
+
+async def _numbers(hall: Hall) -> list[str]:
+    return [each.number for who in TWO for each in await hall.town.tickets(who)]
+
+
+async def _counted_alike(hall: Hall, held: list[Ticket]) -> None:
+    """What the rates read from events alone is what stands in the rows."""
+    first, last = held[0].created_at.date().replace(month=1), date(2040, 1, 1)
+    page = await hall.town.database.read(
+        lambda tx: rates.page(tx, first, last, after=0, limit=1_000)
+    )
+    told = {each.number: each for each in page.matters}
+    assert told.keys() == {each.number for each in held}
+    for ticket in held:
+        matter, first_at = told[ticket.number], ticket.first_reply_at
+        assert matter.first_reply_due == ticket.first_reply_due
+        assert matter.resolution_due == ticket.resolution_due_original
+        assert matter.replied_in_time == (
+            first_at is not None and first_at <= ticket.first_reply_due
+        )
+        assert matter.verdict == ticket.verdict
+        assert matter.changed == (
+            ticket.verdict is not None and ticket.verdict is not ticket.first_verdict
+        )
+        assert matter.withdrawn == (ticket.outcome is Outcome.WITHDRAWN)
+        assert matter.extended == (ticket.extensions > 0)
+        assert not matter.solved or ticket.verdict is Verdict.SOLVED
+
+
+def _nobody_follows_a_follower(held: list[Ticket]) -> None:
+    by_id = {each.id: each for each in held}
+    for each in held:
+        leader = by_id.get(each.follows_id or 0)
+        assert leader is None or leader.follows_id is None or leader.closed_at is not None
+
+
+async def _check(hall: Hall, ticket: Ticket, who: str) -> None:
     events = await hall.town.events(ticket)
-    heard = await hall.town.heard()
+    heard = await hall.town.heard(who)
 
     def read(tx: Transaction) -> tuple[list[Approval], int, list[Message]]:
         said = [line.message for line in messages.of_ticket(tx, ticket.id)]
@@ -175,7 +289,7 @@ async def _check(hall: Hall, ticket: Ticket) -> None:
 
 
 def _attributable(hall: Hall, ticket: Ticket, events: Iterable[TicketEvent]) -> None:
-    officials = {each.id for each in (hall.wang, hall.li, hall.zhao, hall.qian, hall.zhou)}
+    officials = {each.id for each in _staff(hall)}
     for event in events:
         match event.actor:
             case Actor.OFFICIAL:

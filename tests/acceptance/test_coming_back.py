@@ -71,7 +71,9 @@ async def test_a_merged_ticket_is_answered_to_five_followers(city: Hall) -> None
 
 
 async def test_what_is_not_solved_goes_back_one_level_up(city: Hall) -> None:
-    """Its official and the head hear of it; a better verdict soon after stands only when asked."""
+    """The head hears of it, and answers for the next answer; a better verdict soon after stands
+    only when somebody with no part in it has asked.
+    """
     number = await city.at_work("again", "河边步道积水")
     await city.does("li", number, "answer", "您好，步道的排水口已清通。水务局，电话12345。")
     await city.says("again", choice=f"verdict:not_solved:{number}")
@@ -82,6 +84,9 @@ async def test_what_is_not_solved_goes_back_one_level_up(city: Hall) -> None:
     await city.does("li", number, "take")
     words = "您好，今早又抽了一次水，路面已干。水务局，电话12345。"
     await city.does("li", number, "answer", words, supplement="yes")
+    assert words not in await city.told("again")
+    await city.does("zhao", number, "approve")
+    assert words in await city.told("again")
     await city.says("again", choice=f"verdict:solved:{number}")
     contested = await city.ticket(number)
     assert (contested.verdict, contested.contested_verdict) == (

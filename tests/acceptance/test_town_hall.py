@@ -118,6 +118,7 @@ async def test_the_school_gate_comes_back_and_three_units_see_to_it(city: Hall) 
         before="1",
     )
     await city.does("qian", number, "propose", words, outcome="done", supplement="yes")
+    await city.does("duty", number, "approve")
     assert (await city.ticket(number)).verdict is None
     await city.says("parent", choice=f"verdict:solved:{number}")
     solved = await city.ticket(number)

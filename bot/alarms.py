@@ -15,15 +15,15 @@ NONE: frozenset[str] = frozenset()
 
 def alarm_of(
     house: House, database: Database, clock: Clock, channel: str
-) -> Callable[[str], Awaitable[None]]:
-    """What a channel rings when it cannot go on by itself, with the name of a sentence.
+) -> Callable[..., Awaitable[None]]:
+    """What a channel rings when it cannot go on by itself: the name of a sentence, its values.
 
     It raises `StoreError` where nobody can be told.
     """
 
-    async def ring(name: str) -> None:
+    async def ring(name: str, **values: object) -> None:
         now = clock()
-        text = house.wording.say(house.wording.default, name)
+        text = house.wording.say(house.wording.default, name, **values)
 
         def work(tx: Transaction) -> None:
             message = InboundMessage("", external_id="", sender="")

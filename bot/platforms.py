@@ -148,6 +148,7 @@ def _wecom(ground: Ground) -> wecom.WecomChannel:
             say=partial(ground.wording.say, settings.language),
             clock=clock,
             home=f"{settings.public_url}/desk",
+            ring=alarm_of(ground.house, database, clock, wecom.NAME),
             concurrency=settings.delivery.concurrency,
         ),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.models import Role, RoomMode, TicketState
+from bot.models import Media, Role, RoomMode, TicketState
 from bot.settings import Promises
 from bot.store import Transaction, rooms
 from tests.channels.conftest import WecomOpen
@@ -95,6 +95,19 @@ async def test_photographs_before_the_words_go_with_them(town: WecomTown) -> Non
     await town.resident_hears(WORDS)
     rows = [row for row in await town.owed() if row["channel"] == "web" and WORDS in row["content"]]
     assert "image/jpeg" in str(rows[-1]["content"])
+
+
+async def test_the_residents_picture_comes_once_the_ticket_is_taken(town: WecomTown) -> None:
+    """The other way: after 签收 the resident's photograph is shown to the circle, once."""
+    await town.asks(LEAK, "", Media("image/jpeg", "pipe.jpg", picture()))
+    await town.hears(LEAK)
+    assert not town.platform.names
+    await town.platform.presses(LEAK, "签收")
+    await town.hears("[image", LI)
+    await town.posts("又漏了，请快一点")
+    await town.hears("请快一点", LI)
+    await town.settled()
+    assert len([each for each in town.platform.got if each.kind == "image"]) == 2
 
 
 async def test_what_a_voice_says_is_never_sent_unread(town: WecomTown) -> None:

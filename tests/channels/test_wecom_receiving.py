@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import aiohttp
 import pytest
 
@@ -127,6 +129,31 @@ async def test_c05_a_message_that_is_pushed_again_has_one_effect(wecom_town: Wec
         assert (answer.status, answer.body) == (200, "")
     await wecom_town.settled()
     assert (await inbox_of(wecom_town)).count(fields["MsgId"]) == 1
+
+
+async def test_c03_a_slow_service_has_one_effect(
+    wecom_town: WecomTown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C03: the platform hangs up and comes again while we are at it: one message, one answer."""
+    await wecom_town.sign_up()
+    wecom_town.platform.patience = 0.3
+    reception = wecom_town.channel._reception
+    assert reception is not None
+    kept = reception._intake.receive
+
+    async def receive(message: InboundMessage) -> object:
+        await asyncio.sleep(0.5)
+        return await kept(message)
+
+    monkeypatch.setattr(reception._intake, "receive", receive, raising=False)
+    fields = wecom_town.platform.message("帮助")
+    answers = await wecom_town.platform.push(fields)
+    assert [each.status for each in answers] == [None, None, None]
+    monkeypatch.undo()
+    await wecom_town.comes(lambda: len(wecom_town.platform.texts()) > 1, "the answer")
+    await wecom_town.settled()
+    assert (await inbox_of(wecom_town)).count(fields["MsgId"]) == 1
+    assert len(wecom_town.platform.texts()) == 2
 
 
 async def test_c04_what_could_not_be_kept_is_not_acknowledged(

@@ -67,6 +67,17 @@ async def test_c08_where_nobody_is_left_it_is_blocked(app: App) -> None:
     assert caught.value.blocked
 
 
+@pytest.mark.parametrize("to", [WANG, "circle:"])
+async def test_c08_who_is_left_by_all_waits_for_others(app: App, to: str) -> None:
+    """C08: 81013 of a circle: its members are noted, it waits for others; one person is gone."""
+    app.platform.members.clear()
+    with pytest.raises(SendError) as caught:
+        await app.send(card(), to)
+    assert caught.value.untried is (to != WANG)
+    assert caught.value.blocked is (to == WANG)
+    assert set(app.intake.lost) == ({WANG} if to == WANG else {WANG, LI})
+
+
 async def test_c09_nothing_is_cut_off_silently(app: App) -> None:
     """C09: 3,000 bytes go in parts of at most 2,000, in order, and every word arrives."""
     text = "。".join(f"第{n}条办事须知" for n in range(70))
@@ -129,6 +140,26 @@ async def test_c13_a_refusal_of_all_is_one_pause(app: App, code: int) -> None:
     app.clock.turn(caught.value.retry_after or 0)
     await app.send(Content("您好"))
     assert app.platform.texts() == ["您好"]
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [(UNTRUSTED, "wecom.untrusted"), (40001, "wecom.refused")]
+)
+async def test_c13_what_only_a_person_can_mend_rings_once(app: App, code: int, name: str) -> None:
+    """C13, C15: the administrators are told once, with the address, until it is mended."""
+    for number in range(3):
+        app.platform.faults[SEND] = [code, code]
+        with pytest.raises(SendError):
+            await app.send(Content("您好"), number=number + 1)
+        app.clock.turn(400)
+    assert [each[0] for each in app.rung] == [name]
+    assert app.rung[0][1]["address"] == (OUR_ADDRESS if code == UNTRUSTED else "")
+    app.platform.faults[SEND] = []
+    await app.send(Content("您好"), number=9)
+    app.platform.faults[SEND] = [code, code]
+    with pytest.raises(SendError):
+        await app.send(Content("您好吗"), number=10)
+    assert len(app.rung) == 2
 
 
 async def test_c14_a_token_that_was_revoked_is_replaced_once(app: App) -> None:
@@ -240,6 +271,13 @@ async def test_parts_that_arrived_are_not_sent_again(app: App) -> None:
         await app.send(Content(text))
     await app.send(Content(text))
     assert "".join(app.platform.texts()) == text
+
+
+async def test_parts_that_say_the_same_are_all_shown(app: App) -> None:
+    """A text of which two parts are alike loses none of them."""
+    text = "请看附件。\n" * 500
+    await app.send(Content(text))
+    assert "".join("".join(app.platform.texts()).split()) == "".join(text.split())
 
 
 async def test_what_does_not_fit_a_card_stands_before_it(app: App) -> None:

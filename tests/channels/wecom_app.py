@@ -68,6 +68,7 @@ class App:
     codes: Codes
     intake: Kept
     circle: list[str]
+    rung: list[tuple[str, dict[str, object]]]
 
     async def send(self, content: Content, to: str = WANG, number: int = 1, **more: Any) -> Facts:
         """Send one row."""
@@ -80,6 +81,7 @@ def given_to_wecom(
     codes: Codes | None = None,
     circle: list[str] | None = None,
     bodies: dict[str, bytes] | None = None,
+    rung: list[tuple[str, dict[str, object]]] | None = None,
     **settings: Any,
 ) -> tuple[Wecom, House]:
     """The settings of an app and what it is lent."""
@@ -91,6 +93,10 @@ def given_to_wecom(
     async def members(address: str) -> list[str]:
         return circle or []
 
+    async def ring(name: str, **values: object) -> None:
+        if rung is not None:
+            rung.append((name, values))
+
     house = House(
         shelf=Generous(),
         bodies=body_of,
@@ -100,6 +106,7 @@ def given_to_wecom(
         say=lambda name: name.rpartition(".")[2],
         clock=lambda: NOW + timedelta(seconds=seconds() - NOW.timestamp()),
         home="https://wz.example/desk",
+        ring=ring,
     )
     given = {
         "corp_id": CORP,
@@ -117,10 +124,13 @@ async def app_of(bodies: dict[str, bytes] | None = None, **settings: Any) -> Asy
     """An app and its platform."""
     clock, codes, intake, circle = Clock(), Codes(), Kept(), [WANG, LI]
     async with wecom_api(FakeWecom(clock)) as platform:
-        given = given_to_wecom(clock, codes, circle, bodies, base_url=platform.url, **settings)
+        rung: list[tuple[str, dict[str, object]]] = []
+        given = given_to_wecom(
+            clock, codes, circle, bodies, rung, base_url=platform.url, **settings
+        )
         channel = WecomChannel(*given, clock, clock)
         await channel.start(intake)
         try:
-            yield App(channel, platform, clock, codes, intake, circle)
+            yield App(channel, platform, clock, codes, intake, circle, rung)
         finally:
             await channel.stop()

@@ -9,7 +9,16 @@ from typing import Any
 
 from bot.app import Running
 from bot.channels.wecom import WecomChannel
-from bot.models import Department, InboundMessage, InboxState, Official, OutboxState, Role, Ticket
+from bot.models import (
+    Department,
+    InboundMessage,
+    InboxState,
+    Media,
+    Official,
+    OutboxState,
+    Role,
+    Ticket,
+)
 from bot.store import Row, Transaction, inbox, invitations, people, tickets
 from tests.channels.fake_wecom import WANG, FakeWecom
 from tests.channels.wechat_town import Hours
@@ -74,16 +83,20 @@ class WecomTown:
         made: tuple[Official, str] = await self.database.transaction(work)
         return made
 
-    async def asks(self, text: str, who: str = "") -> str:
+    async def asks(self, text: str, who: str = "", *media: Media) -> str:
         """A resident asks on their page what no FAQ knows; the number of the ticket."""
-        await self.posts(f"转人工 {text}", who)
+        await self.posts(f"转人工 {text}", who, *media)
         return (await self.newest()).number
 
-    async def posts(self, text: str, who: str = "") -> None:
+    async def posts(self, text: str, who: str = "", *media: Media) -> None:
         """A resident writes on their page."""
         self._posts += 1
         message = InboundMessage(
-            "web", external_id=f"post-{self._posts}-{id(self)}", sender=who or RESIDENT, text=text
+            "web",
+            external_id=f"post-{self._posts}-{id(self)}",
+            sender=who or RESIDENT,
+            text=text,
+            media=media,
         )
         await self.up.service.intake.receive(message)
 

@@ -13,12 +13,13 @@ from bot.channels.tencent.calling import Api
 from bot.channels.tencent.errors import ApiError, NoAnswer, NotSent
 from bot.channels.tencent.uploads import UNKNOWN_FILE, LaidDown
 from bot.channels.wecom import cards
+from bot.channels.wecom.alarming import Alarms
 from bot.channels.wecom.encode import Card, File, Part, Words, encode
 from bot.channels.wecom.failures import NOBODY_LEFT, facts_of
 from bot.channels.wecom.lent import House
 from bot.channels.wecom.pacing import Pace
 from bot.channels.wecom.renewing import Renewing, parted, platform_id
-from bot.channels.wecom.sending import Messages
+from bot.channels.wecom.sending import Messages, Sent
 from bot.channels.wecom.uploads import name_of
 from bot.errors import SendError
 from bot.models import Content, Facts, Outbound, is_circle
@@ -59,6 +60,7 @@ class Carrier:
         self._house = house
         self._clock = clock
         self._missed = missed
+        self._alarms = Alarms(house.ring)
         self._messages = Messages(api, agent_id, clock)
         self._renewing = Renewing(api, agent_id, house.codes)
         self._files = LaidDown(api, house.bodies, clock, name_of)
@@ -109,7 +111,7 @@ class Carrier:
             return (row.address,)
         members = await self._house.members(row.address)
         if not members:
-            raise SendError("nobody is in the circle", untried=True, retry_after=NOBODY_SECONDS)
+            raise _nobody(row)
         return members
 
     async def _send_all(self, row: Outbound, recipients: Sequence[str], progress: Progress) -> None:
@@ -134,17 +136,30 @@ class Carrier:
         body = await self._asked(self._body(part, task, row), part)
         if body is None:
             return ""
-        sent = await self._asked(self._messages.send(row.id, recipients, body), part)
-        left = [each for each in recipients if each not in sent.missed]
-        for each in sent.missed:
-            await self._missed(each)
-        if not left:
-            raise facts_of(ApiError(NOBODY_LEFT))
+        sent = await self._delivered(row, at, recipients, body)
         if not isinstance(part, Card):
             return sent.message_id or task
         if sent.code:
             await self._house.codes.keep(task, sent.code)
         return platform_id(task, cards.digest(row.content))
+
+    async def _delivered(
+        self, row: Outbound, at: int, recipients: Sequence[str], body: dict[str, object]
+    ) -> Sent:
+        """Send it, and note whom it did not reach. Raises `SendError` where that is everybody."""
+        call = self._messages.send(f"{row.id}:{at}", recipients, body)
+        try:
+            sent = await self._asked(call)
+        except SendError as error:
+            if not error.blocked:
+                raise
+            sent = Sent("", "", tuple(recipients))
+        for each in sent.missed:
+            await self._missed(each)
+        if set(recipients) <= set(sent.missed):
+            raise _nobody(row)
+        self._alarms.well()
+        return sent
 
     async def _body(self, part: Part, task: str, row: Outbound) -> dict[str, object] | None:
         match part:
@@ -166,6 +181,8 @@ class Carrier:
             if unknown_file and isinstance(part, File):
                 self._files.forget(part.attachment)
                 raise SendError(str(error), retryable=True) from error
+            if isinstance(error, ApiError):
+                await self._alarms.heed(error)
             facts = facts_of(error)
             if facts.untried:
                 # One request has met it: none of the others needs to try.
@@ -180,6 +197,13 @@ class Carrier:
             self._progress[row.id] = progress
             while len(self._progress) > REMEMBERED:
                 self._progress.popitem(last=False)
+
+
+def _nobody(row: Outbound) -> SendError:
+    """Nobody can be reached: one person is gone; a circle may have others soon, and waits."""
+    if is_circle(row.address):
+        return SendError("nobody is in the circle", untried=True, retry_after=NOBODY_SECONDS)
+    return facts_of(ApiError(NOBODY_LEFT))
 
 
 def _comes_again(error: SendError) -> bool:

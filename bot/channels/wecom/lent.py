@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.channels.tencent.access_token import Shelf
 from bot.channels.tencent.uploads import Bodies
+from bot.channels.wecom.alarming import Ring, unheard
 from bot.clock import Clock
 
 Members = Callable[[str], Awaitable[Sequence[str]]]
@@ -27,7 +28,7 @@ class Codes(Protocol):
 @dataclass(frozen=True, slots=True)
 class House:
     """All of it. `sign` gives a signature that only this installation can make, `say` a word;
-    `home` is the address of the officials' desk.
+    `home` is the address of the officials' desk, `ring` tells the administrators elsewhere.
     """
 
     shelf: Shelf
@@ -38,4 +39,5 @@ class House:
     say: Callable[[str], str]
     clock: Clock
     home: str
+    ring: Ring = unheard
     concurrency: int = 8

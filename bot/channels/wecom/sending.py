@@ -32,17 +32,15 @@ class Messages:
         self._api = api
         self._agent_id = agent_id
         self._clock = clock
-        self._said: OrderedDict[str, tuple[int, float]] = OrderedDict()
+        self._said: OrderedDict[str, tuple[str, float]] = OrderedDict()
 
-    async def send(
-        self, row_id: int, recipients: Sequence[str], body: Mapping[str, object]
-    ) -> Sent:
-        """Send what row `row_id` says. Raises `ApiError`, `NotSent` or `NoAnswer`."""
+    async def send(self, row: str, recipients: Sequence[str], body: Mapping[str, object]) -> Sent:
+        """Send what this part of a row says. Raises `ApiError`, `NotSent` or `NoAnswer`."""
         asked = {"touser": "|".join(recipients), "agentid": self._agent_id, **body}
-        answer = await self._api.post(SEND, {**asked, **self._guard(row_id, asked)})
+        answer = await self._api.post(SEND, {**asked, **self._guard(row, asked)})
         return Sent(_text(answer, "msgid"), _text(answer, "response_code"), _missed(answer))
 
-    def _guard(self, row_id: int, asked: Mapping[str, object]) -> dict[str, int]:
+    def _guard(self, row: str, asked: Mapping[str, object]) -> dict[str, int]:
         """A repeat of a row is shown once.
 
         The platform tells a repeat by what it says: where another row has just said the very same,
@@ -50,10 +48,10 @@ class Messages:
         """
         digest = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
         now = self._clock()
-        said_by, at = self._said.get(digest, (row_id, now))
-        if said_by != row_id and now - at < DUPLICATES_SECONDS:
+        said_by, at = self._said.get(digest, (row, now))
+        if said_by != row and now - at < DUPLICATES_SECONDS:
             return {}
-        self._said[digest] = (row_id, now)
+        self._said[digest] = (row, now)
         self._said.move_to_end(digest)
         while len(self._said) > REMEMBERED:
             self._said.popitem(last=False)

@@ -1,0 +1,48 @@
+"""Rings once for what only a person can mend: a wrong secret, an address that is not trusted."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from bot.channels.tencent.errors import ApiError
+from bot.channels.wecom.failures import UNTRUSTED_ADDRESS
+from bot.logs import place_of
+
+log = logging.getLogger(__name__)
+Ring = Callable[..., Awaitable[None]]
+"""Tells the administrators, wherever else they are: the name of a sentence, and its values."""
+_SENTENCES = {
+    40001: "wecom.refused",
+    40013: "wecom.refused",
+    40056: "wecom.refused",
+    301002: "wecom.refused",
+    UNTRUSTED_ADDRESS: "wecom.untrusted",
+}
+
+
+async def unheard(name: str, **values: object) -> None:
+    """Nobody is there to be told."""
+
+
+class Alarms:
+    """What was rung for stays rung for until a message has gone out again."""
+
+    def __init__(self, ring: Ring) -> None:
+        self._ring = ring
+        self._rung = ""
+
+    async def heed(self, error: ApiError) -> None:
+        """A call was refused."""
+        name = _SENTENCES.get(error.code, "")
+        if not name or name == self._rung:
+            return
+        self._rung = name
+        try:
+            await self._ring(name, address=error.address)
+        except Exception as failure:  # noqa: BLE001 - the refusal is told all the same
+            log.error("the administrators could not be told: %s", place_of(failure))
+
+    def well(self) -> None:
+        """A message went out: what was amiss is mended."""
+        self._rung = ""

@@ -15,17 +15,17 @@ import aiohttp
 from aiohttp import web
 
 from tests.channels.asked import chat_of, parameters_of, snake, unpacked
+from tests.channels.fake_files import Files
 from tests.channels.fake_groups import Groups
 from tests.channels.refusals import CUT, HANG, SWALLOW, Refusal, bad, parsed
 
 TOKEN = "123456:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ"
 ME = {"id": 123456, "is_bot": True, "first_name": "问政", "username": "wenzheng_bot"}
-LARGEST_FILE = 20 * 1024 * 1024
 GROUP = -1001000000000
 
 
 @dataclass
-class FakeBotApi(Groups):
+class FakeBotApi(Groups, Files):
     """State of the platform: who is there, what waits, what was sent, what is broken."""
 
     token: str = TOKEN
@@ -39,7 +39,6 @@ class FakeBotApi(Groups):
     expired_presses: set[str] = field(default_factory=set)
     answered_presses: list[str] = field(default_factory=list)
     commands: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    files: dict[str, bytes] = field(default_factory=dict)
     waiting: list[dict[str, Any]] = field(default_factory=list)
     confirmed: list[int] = field(default_factory=list)
     pushed: list[tuple[int, int]] = field(default_factory=list)
@@ -265,49 +264,6 @@ class FakeBotApi(Groups):
             "chat": {"id": chat_id, "type": "supergroup" if chat_id < 0 else "private"},
         }
 
-    async def _send_photo(self, asked: dict[str, Any]) -> Any:
-        file_id, body = self._uploaded(asked, asked["photo"])
-        size = {"file_id": file_id, "file_unique_id": file_id, "width": 1, "height": 1}
-        return {**self._deliver(asked, files=[body]), "photo": [size]}
-
-    async def _send_document(self, asked: dict[str, Any]) -> Any:
-        return self._send_file(asked, "document")
-
-    async def _send_voice(self, asked: dict[str, Any]) -> Any:
-        return self._send_file(asked, "voice", duration=1)
-
-    async def _send_video(self, asked: dict[str, Any]) -> Any:
-        return self._send_file(asked, "video", duration=1, width=1, height=1)
-
-    def _send_file(self, asked: dict[str, Any], kind: str, **more: Any) -> Any:
-        file_id, body = self._uploaded(asked, asked[kind])
-        held = {"file_id": file_id, "file_unique_id": file_id, **more}
-        return {**self._deliver(asked, files=[body]), kind: held}
-
-    async def _send_media_group(self, asked: dict[str, Any]) -> Any:
-        group = unpacked(asked["media"]) or []
-        assert 2 <= len(group) <= 10
-        found = [self._uploaded(asked, each["media"]) for each in group]
-        message = self._deliver(asked, files=[body for _, body in found])
-        return [
-            {
-                **message,
-                "photo": [{"file_id": file_id, "file_unique_id": file_id, "width": 1, "height": 1}],
-            }
-            for file_id, _ in found
-        ]
-
-    def _uploaded(self, asked: dict[str, Any], given: Any) -> tuple[str, bytes]:
-        if isinstance(given, str) and given.startswith("attach://"):
-            given = asked[given.removeprefix("attach://")]
-        if isinstance(given, str):
-            if given not in self.files:
-                raise bad("wrong file identifier/HTTP URL specified")
-            return given, self.files[given]
-        file_id = f"file-{len(self.files)}"
-        self.files[file_id] = given
-        return file_id, given
-
     async def _send_chat_action(self, asked: dict[str, Any]) -> Any:
         return True
 
@@ -325,17 +281,6 @@ class FakeBotApi(Groups):
             menus = self.chat_commands.setdefault(int(scope["chat_id"]), {})
         menus[str(asked.get("language_code", ""))] = unpacked(asked["commands"]) or []
         return True
-
-    async def _get_file(self, asked: dict[str, Any]) -> Any:
-        file_id = str(asked["file_id"])
-        if file_id not in self.files:
-            raise bad("wrong file_id or the file is temporarily unavailable")
-        if len(self.files[file_id]) > LARGEST_FILE:
-            raise bad("file is too big")
-        return {"file_id": file_id, "file_unique_id": file_id, "file_path": f"files/{file_id}"}
-
-    async def _hand_out(self, request: web.Request) -> web.Response:
-        return web.Response(body=self.files[request.match_info["path"].removeprefix("files/")])
 
     def _ring(self) -> None:
         self._changed.set()

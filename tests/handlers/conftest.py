@@ -9,6 +9,7 @@ import pytest
 
 from bot.settings import Settings
 from tests.handlers.cast import Hall, open_hall
+from tests.handlers.officials_room import OfficialsRoom, open_room
 from tests.handlers.town import Town, open_town
 
 
@@ -24,3 +25,9 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
 async def hall(town: Town) -> Hall:
     """The town with heads, a dispatcher of another unit, and a leader."""
     return await open_hall(town)
+
+
+@pytest.fixture
+async def room(town: Town) -> OfficialsRoom:
+    """The duty room."""
+    return await open_room(town)

@@ -10,10 +10,11 @@ from bot.models import Content, Facts, InboundMessage, Official, OutboxState, Ro
 from bot.room_round import RoomRound
 from bot.signals import Signals
 from bot.store import Row, Transaction, invitations, outbox, people, rooms
-from tests.handlers.town import Town
+from tests.handlers.town import Town, text
 
 CHANNEL = "chat"
 GROUP = "-100"
+LEAK = "幸福小区三号楼的水管漏水三天了，我是张三，电话13812345678"
 
 
 @dataclass
@@ -168,3 +169,15 @@ async def open_room(town: Town, **fields: Any) -> OfficialsRoom:
 def account_known(tx: Transaction, account: str) -> Official | None:
     """The official behind an account of the chat channel."""
     return people.official_by_account(tx, CHANNEL, account)
+
+
+async def heard(town: Town) -> str:
+    """Everything the resident was told."""
+    return text([each.content for each in await town.heard()])
+
+
+async def leak(town: Town, room: OfficialsRoom) -> str:
+    """A ticket; its number."""
+    await town.say(f"转人工 {LEAK}")
+    await room.deliver()
+    return (await town.ticket()).number

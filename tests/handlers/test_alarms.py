@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.store import Transaction, rooms
-from tests.handlers.officials_room import CHANNEL, GROUP, OfficialsRoom, open_room
+from tests.handlers.officials_room import CHANNEL, GROUP, OfficialsRoom
 from tests.handlers.town import Town
-
-
-@pytest.fixture
-async def room(town: Town) -> OfficialsRoom:
-    """The duty room."""
-    return await open_room(town)
 
 
 async def told(room: OfficialsRoom, account: str = "wang") -> list[str]:

@@ -1,48 +1,17 @@
-"""Officials in their group: cards, answers, notes, receipts, and who is an official at all."""
+"""What officials say in their group: answers, notes, drafts, receipts."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.models import Direction, Media, OutboxState, Role, RoomMode, TicketState
-from bot.store import messages, people, rooms, tickets
-from tests.handlers.officials_room import CHANNEL, OfficialsRoom, account_known, open_room
+from bot.models import Direction, Media, OutboxState, Role, TicketState
+from bot.store import messages, people
+from tests.handlers.officials_room import (
+    OfficialsRoom,
+    heard,
+    leak,
+)
 from tests.handlers.town import Town, text
-
-LEAK = "幸福小区三号楼的水管漏水三天了，我是张三，电话13812345678"
-
-
-@pytest.fixture
-async def room(town: Town) -> OfficialsRoom:
-    """The duty room."""
-    return await open_room(town)
-
-
-async def heard(town: Town) -> str:
-    """Everything the resident was told."""
-    return text([each.content for each in await town.heard()])
-
-
-async def leak(town: Town, room: OfficialsRoom) -> str:
-    """A ticket; its number."""
-    await town.say(f"转人工 {LEAK}")
-    await room.deliver()
-    return (await town.ticket()).number
-
-
-async def test_a_ticket_shows_as_a_card_without_personal_data(
-    town: Town, room: OfficialsRoom
-) -> None:
-    """Number, question, deadline and buttons; never the telephone number."""
-    number = await leak(town, room)
-    card = room.card()
-    assert number in card.text
-    assert "漏水三天" in card.text
-    assert "13812345678" not in card.text + card.heading
-    assert "张三" not in card.text
-    assert card.heading.startswith("🟢 #0001")
-    assert f"take:{number}" in room.values()
-    assert len([value for value in room.values() if not value.startswith("use:")]) <= 5
 
 
 async def test_plain_talk_stays_inside(town: Town, room: OfficialsRoom) -> None:
@@ -107,51 +76,6 @@ async def test_a_press_takes_the_ticket_once(town: Town, room: OfficialsRoom) ->
     news = await room.press(f"take:{number}")
     assert any(each.refused for each in news)
     assert (await town.actions(await town.ticket())).count("take") == 1
-
-
-async def test_whoever_is_no_official_can_do_nothing(town: Town, room: OfficialsRoom) -> None:
-    """Being in the group means nothing: the store says who is an official."""
-    number = await leak(town, room)
-    before = await heard(town)
-    assert any(each.refused for each in await room.press(f"take:{number}", account="li"))
-    assert any(each.refused for each in await room.reply("漏水三天", "我来答", account="li"))
-    assert await room.write("闲聊", account="li") == []
-    assert await heard(town) == before
-    assert "take" not in await town.actions(await town.ticket())
-
-
-async def test_an_official_signs_up_with_a_code_once(town: Town, room: OfficialsRoom) -> None:
-    """The same code again is refused; the account is the official's from then on."""
-    assert "李强" in text(await room.sign_up(town.li, "li"))
-    known = await town.database.read(lambda tx: account_known(tx, "li"))
-    assert known is not None
-    assert known.name == "李强"
-    number = await leak(town, room)
-    await room.press(f"take:{number}", account="li")
-    assert (await town.ticket()).owner_id == town.li.id
-
-
-@pytest.mark.parametrize(
-    ("code", "says"), [("登记 WZ-AAAA-BBBB-CCCC", "没有这个登记码"), ("登记 WZ-1", "")]
-)
-async def test_a_wrong_code_opens_nothing(
-    town: Town, room: OfficialsRoom, code: str, says: str
-) -> None:
-    """A made-up code is refused; what is no code is a question like any other."""
-    said = text(await room.alone("guest", code))
-    assert says in said
-    assert await town.database.read(lambda tx: account_known(tx, "guest")) is None
-
-
-async def test_a_code_runs_out(town: Town, room: OfficialsRoom) -> None:
-    """After its minutes it is of no use."""
-    from bot.store import invitations
-
-    code = await town.database.transaction(
-        lambda tx: invitations.invite_official(tx, town.li.id, town.now, 15)
-    )
-    town.later(minutes=16)
-    assert "已过期" in text(await room.alone("li", code))
 
 
 async def test_the_receipt_under_an_answer_follows_it(town: Town, room: OfficialsRoom) -> None:
@@ -242,67 +166,6 @@ async def test_an_officials_file_reaches_the_resident(town: Town, room: Official
     assert any(each.content.attachments for each in heard)
 
 
-async def test_a_strict_room_tells_nothing_of_the_matter(town: Town) -> None:
-    """Number, topic, district and the desk; an answer there is refused."""
-    room = await open_room(town, mode=RoomMode.STRICT)
-    number = await leak(town, room)
-    card = room.card()
-    assert number in card.text
-    assert "漏水" not in card.text + card.heading
-    assert card.link.endswith(f"/desk/tickets/{number}")
-    before = await heard(town)
-    (refused,) = await room.write("答：明天修好", topic=await room.topic())
-    assert refused.refused
-    assert await heard(town) == before
-    await town.say("还漏着，门牌 302", ticket=number)
-    assert "302" not in text(await room.deliver())
-
-
-async def test_what_is_confidential_stands_in_no_room(town: Town, room: OfficialsRoom) -> None:
-    """No card at all."""
-    await town.say("保密，我要举报某工地夜间偷排")
-    await town.say("转人工 保密，我要举报某工地夜间偷排")
-    assert (await town.tickets())[0].confidential
-    assert not [each for each in await room.deliver() if each.card.startswith("ticket:")]
-
-
-async def test_a_departments_room_shows_its_tickets_only(town: Town, room: OfficialsRoom) -> None:
-    """The water bureau's room stays empty while the ticket is with the duty desk."""
-    water = OfficialsRoom(town, address="-200")
-    await water.open("water")
-    await leak(town, room)
-    await water.deliver()
-    assert not [each for each in water.said if each.card]
-    assert [each for each in room.shown.values() if each.card]
-
-
-async def test_lights_change_as_time_passes(town: Town, room: OfficialsRoom) -> None:
-    """🟢, 🟡 after three quarters of the time, 🔴 when it has run out."""
-    await leak(town, room)
-    seen = []
-    for hours in (17, 2, 6):
-        town.later(hours=hours)
-        await room.round()
-        seen.append(room.card().heading[0])
-    assert seen == ["🟢", "🟡", "🔴"]
-    assert await room.round() == []
-
-
-async def test_a_group_that_moved_shows_its_cards_anew(town: Town, room: OfficialsRoom) -> None:
-    """T37: told twice, moved once; topics and old messages are not valid there."""
-    await leak(town, room)
-    assert await room.topic() == "t1"
-    for _ in range(2):
-        await town.intake.moved(CHANNEL, "-100", "-100500")
-    room.address = "-100500"
-    room.shown.clear()
-    await room.round()
-    assert await room.topic() == "t1"
-    assert room.card().text
-    await room.reply("漏水三天", "明天修。")
-    assert "明天修。" in await heard(town)
-
-
 async def test_nothing_said_elsewhere_is_kept(town: Town, room: OfficialsRoom) -> None:
     """A group that is no room of ours: what is not meant for us leaves no trace."""
     before = await town.database.read(messages.newest)
@@ -310,18 +173,6 @@ async def test_nothing_said_elsewhere_is_kept(town: Town, room: OfficialsRoom) -
     town.later(minutes=1)
     await room.write("隔壁群的闲聊", account="wang")
     assert await town.database.read(messages.newest) == before
-
-
-async def test_the_newest_state_of_a_card_is_the_only_one_sent(
-    town: Town, room: OfficialsRoom
-) -> None:
-    """Edits are coalesced: three things happen before the group can be written to again."""
-    await town.say(f"转人工 {LEAK}")
-    number = (await town.ticket()).number
-    for choice, words in (("take", ""), ("note", "看过了"), ("answer", "明天修。")):
-        await town.act(choice, number, words)
-    news = await room.deliver()
-    assert len([each for each in news if each.card == f"ticket:{number}"]) == 1
 
 
 async def test_an_officials_note_stands_with_the_ticket(town: Town, room: OfficialsRoom) -> None:
@@ -335,33 +186,11 @@ async def test_an_officials_note_stands_with_the_ticket(town: Town, room: Offici
     ]
 
 
-async def test_cards_are_no_words_that_a_search_finds(town: Town, room: OfficialsRoom) -> None:
-    """A card repeats what others said: one ticket is found once, by its own words."""
-    await leak(town, room)
-    from bot.store.grams import query
-
-    found = await town.database.read(lambda tx: tickets.saying(tx, query("无人签收"), 9))
-    assert found == []
-
-
 async def test_commands_work_in_the_group(town: Town, room: OfficialsRoom) -> None:
     """Chinese as text, Latin as commands."""
     await leak(town, room)
     for command in ("待办", "/todo", "/show 1", "单 1", "帮助", "/help", "值班", "/duty"):
         assert await room.write(command), command
-
-
-async def test_a_room_that_is_lost_and_found_catches_up(town: Town, room: OfficialsRoom) -> None:
-    """What was owed meanwhile is sent then."""
-    await town.intake.gone(CHANNEL, "-100")
-    lost = await town.database.read(lambda tx: rooms.at(tx, CHANNEL, "-100"))
-    assert lost is not None
-    assert lost.lost
-    await town.say(f"转人工 {LEAK}")
-    await town.intake.gone(CHANNEL, "-100")
-    assert await room.deliver() == []
-    await town.intake.returned(CHANNEL, "-100")
-    assert "漏水三天" in text(await room.deliver())
 
 
 async def test_a_draft_goes_out_after_a_second_persons_approval(

@@ -9,17 +9,11 @@ from hypothesis import strategies as st
 from bot.models import TicketState
 from bot.tickets.blanks import blanks, filled, read_values
 from handlers import sending
-from tests.handlers.officials_room import OfficialsRoom, open_room
+from tests.handlers.officials_room import OfficialsRoom
 from tests.handlers.town import Town, text
 
 WATER = "幸福路12号停水两天了"
 KEPT = "模板 停水：停水是因为【原因】，预计【时间】前恢复。供水热线 87654321"
-
-
-@pytest.fixture
-async def room(town: Town) -> OfficialsRoom:
-    """The duty room."""
-    return await open_room(town)
 
 
 async def test_what_is_kept_is_listed_and_shown(town: Town) -> None:

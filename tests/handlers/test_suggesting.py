@@ -5,18 +5,12 @@ from __future__ import annotations
 import pytest
 
 from bot.models import TicketState
-from tests.handlers.officials_room import OfficialsRoom, open_room
+from tests.handlers.officials_room import OfficialsRoom
 from tests.handlers.town import Town, text
 
 ASKED = "转人工 解放路小学门口的路灯不亮，晚上接孩子很危险"
 ALIKE = "转人工 解放路小学门口路灯不亮好几天了，晚上接孩子看不见"
 ANSWER = "路灯维修队今晚十点前更换灯泡。城管局 87654321"
-
-
-@pytest.fixture
-async def room(town: Town) -> OfficialsRoom:
-    """The duty room."""
-    return await open_room(town)
 
 
 async def answered(town: Town, room: OfficialsRoom, words: str = ANSWER) -> None:

@@ -67,7 +67,7 @@ class WecomGroupChannel:
         """What it can carry: words, several rows in one message."""
         return Limits(
             text=LONGEST_TEXT,
-            choices=0,
+            choices=1,
             idempotent=False,
             edits=False,
             passive=False,

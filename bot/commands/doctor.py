@@ -20,6 +20,7 @@ from bot.commands.checks import (
 )
 from bot.commands.printing import examples, json_option, plural, print_json
 from bot.commands.program import Program, pass_program
+from bot.commands.robot_checks import check_groups, check_robot, read_books
 from bot.commands.room_checks import check_rooms
 from bot.commands.shell import WenzhengCommand
 from bot.commands.telegram_checks import check_telegram
@@ -79,11 +80,16 @@ def _rooms(program: Program) -> Iterator[Finding]:
     try:
         known = program.run(lambda database: database.read(rooms.rooms))
         lost = program.run(lambda database: database.read(people.lost_accounts))
+        books = program.run(
+            lambda database: database.read(partial(read_books, now=program.clock()))
+        )
     except (StoreError, SettingsError):
         # Told already, where the database is looked at.
         return
     yield from check_rooms(program.settings, known)
     yield from check_members(lost)
+    yield from check_robot(program.settings, books)
+    yield from check_groups(program.settings, books)
 
 
 def _database(program: Program) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -23,18 +24,27 @@ from bot.channels.wechat.decode import message_of
 from bot.channels.wechat.windows import Allowances
 from bot.channels.wecom import WecomChannel
 from bot.channels.wecom.decode import meaning_of
+from bot.channels.wecom_group import House as HouseOfGroup
+from bot.channels.wecom_group import WecomGroupChannel
+from bot.channels.wecom_robot import House as HouseOfRobot
+from bot.channels.wecom_robot import WecomRobotChannel
+from bot.channels.wecom_robot.decode import meaning_of as meaning_of_robot
 from bot.errors import SendError
 from bot.models import Content, Facts, InboundMessage, Outbound
-from bot.settings import Telegram, Webhook, Wechat
+from bot.settings import Telegram, Webhook, Wechat, WecomGroup, WecomRobot
 from bot.web.chat import inbound
 from bot.web.posted import Parcel, Posted
 from tests.channels import fake_wechat
 from tests.channels.fake_bot_api import CUT, ME, TOKEN, FakeBotApi, Refusal, bad, bot_api
 from tests.channels.fake_front import BREAK, SHARED, front
+from tests.channels.fake_group_webhook import CUT as CUT_CALL
+from tests.channels.fake_group_webhook import FakeWebhook, webhook
 from tests.channels.fake_wechat import APP_ID, SECRET, FakeWechat, Window, wechat_api
 from tests.channels.fake_wechat import TOKEN as TOKEN_OF_WECHAT
 from tests.channels.fake_wecom import SECRET as CORP_SECRET
 from tests.channels.fake_wecom import FakeWecom
+from tests.channels.fake_wecom_robot import HANG_UP, SWALLOW, FakeRobot, robot_platform
+from tests.channels.robot_alone import robot
 from tests.channels.wechat_house import house_of_wechat
 from tests.channels.wecom_app import app_of, given_to_wecom
 from tests.conftest import NOW
@@ -225,6 +235,78 @@ class WecomRow:
         return self.fake.texts("7")
 
 
+class RobotRow:
+    """WeCom's robot over its long connection; parts of a long text are numbered."""
+
+    name = "wecom_robot"
+    numbered = True
+    fake: FakeRobot
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Channel]:
+        """A channel that is connected, in a chat where somebody has spoken to it."""
+        async with robot_platform() as self.fake, robot(self.fake) as one:
+            self.fake.spoken.add("7")
+            await one.is_up()
+            yield one.channel
+
+    def decode(self, text: str) -> InboundMessage:
+        """The same callback twice is the same message."""
+        body = {"msgid": "5", "chattype": "single", "from": {"userid": "7"}}
+        found = meaning_of_robot({**body, "msgtype": "text", "text": {"content": text}}, "")
+        assert isinstance(found, InboundMessage)
+        return found
+
+    async def send(self, channel: Channel, outbound: Outbound) -> Facts:
+        """Send."""
+        return await channel.send(outbound)
+
+    def fail(self, fault: Any) -> None:
+        """What the next send meets."""
+        self.fake.faults["aibot_send_msg"] = [fault]
+
+    def arrived(self) -> list[str]:
+        """What the chat shows."""
+        return [_unnumbered(each) for each in self.fake.texts("7")]
+
+
+class GroupRow:
+    """A WeCom group that is only given notice."""
+
+    name = "wecom_group"
+    most_sentences = 120
+    fake: FakeWebhook
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Channel]:
+        """A channel with the webhook of one group."""
+
+        async with webhook() as self.fake:
+            settings = WecomGroup(webhooks=(f"7={self.fake.url}",))
+            channel = WecomGroupChannel(settings, HouseOfGroup(str, no_alarm))
+            try:
+                yield channel
+            finally:
+                await channel.stop()
+
+    async def send(self, channel: Channel, outbound: Outbound) -> Facts:
+        """Send."""
+        return await channel.send(outbound)
+
+    def fail(self, fault: Any) -> None:
+        """What the next send meets."""
+        self.fake.faults = [fault]
+
+    def arrived(self) -> list[str]:
+        """What the group is told."""
+        return [_unnumbered(each) for each in self.fake.told]
+
+
+def _unnumbered(part: str) -> str:
+    """A part of a long text without its (1/3)."""
+    return re.sub(r"^\(\d+/\d+\)\n", "", part)
+
+
 class WebhookRow:
     """Any other front, by signed JSON."""
 
@@ -262,7 +344,16 @@ async def no_files(message_id: int, sha256: str) -> bytes | None:
     return None
 
 
-ROWS = [WebRow, DeskRow, TelegramRow, WechatRow, WecomRow, WebhookRow]
+async def no_alarm(name: str) -> None:
+    """Nobody is told."""
+
+
+def house_of_robot() -> HouseOfRobot:
+    """What a robot is lent that only says what it can do."""
+    return HouseOfRobot(bodies=no_files, say=str, page=str)
+
+
+ROWS = [WebRow, DeskRow, TelegramRow, WechatRow, WecomRow, RobotRow, GroupRow, WebhookRow]
 Row = Any
 
 
@@ -272,24 +363,33 @@ def trial(request: pytest.FixtureRequest) -> Row:
     return request.param()
 
 
+HEARING = [each for each in ROWS if hasattr(each, "decode")]
+
+
+@pytest.fixture(params=HEARING, ids=lambda row: row.name)
+def hearing(request: pytest.FixtureRequest) -> Row:
+    """One channel of the table that somebody can write on."""
+    return request.param()
+
+
 def owed(text: str, number: int = 1) -> Outbound:
     """A row of the outbox."""
     return Outbound(number, number, "x", "7", Content(text), None, None, NOW)
 
 
-def test_a_redelivery_keeps_its_identity(trial: Row) -> None:
+def test_a_redelivery_keeps_its_identity(hearing: Row) -> None:
     """The same message again has the same id, whatever else has changed around it."""
-    first, second = trial.decode("您好"), trial.decode("您好")
+    first, second = hearing.decode("您好"), hearing.decode("您好")
     assert first == second
     assert first.external_id
-    assert (first.channel, first.text) == (trial.name, "您好")
+    assert (first.channel, first.text) == (hearing.name, "您好")
 
 
 @pytest.mark.parametrize("text", ["", "\x00", "😀" * 500, "<b>&lt;", "' OR 1=1 --"])
-def test_odd_words_come_in_as_they_are(trial: Row, text: str) -> None:
+def test_odd_words_come_in_as_they_are(hearing: Row, text: str) -> None:
     """Whatever a person writes is carried word for word, or said to be nothing."""
     try:
-        assert trial.decode(text).text in (text, text.strip())
+        assert hearing.decode(text).text in (text, text.strip())
     except AssertionError:
         assert not text
 
@@ -328,6 +428,8 @@ def test_the_limits_are_said_as_data(trial: Row) -> None:
         "telegram": lambda: TelegramChannel(Telegram(token=TOKEN), House(str, none)),
         "wechat": lambda: WechatChannel(Wechat(), house_of_wechat()),
         "wecom": lambda: WecomChannel(*given_to_wecom()),
+        "wecom_robot": lambda: WecomRobotChannel(WecomRobot(mode="callback"), house_of_robot()),
+        "wecom_group": lambda: WecomGroupChannel(WecomGroup(), HouseOfGroup(str, no_alarm)),
         "webhook": lambda: WebhookChannel(Webhook(SHARED), none),
     }
     limits = made[trial.name]().limits
@@ -362,6 +464,18 @@ FAULTS: list[tuple[type[Row], Any, dict[str, Any]]] = [
     (WecomRow, 81013, {"blocked": True}),
     (WecomRow, 60111, {"blocked": True}),
     (WecomRow, 85002, {}),
+    (RobotRow, 45009, {"untried": True, "retry_after": 60.0}),
+    (RobotRow, -1, {"retryable": True}),
+    (RobotRow, SWALLOW, {"unknown": True}),
+    (RobotRow, HANG_UP, {"unknown": True}),
+    (RobotRow, 93006, {"waiting": True}),
+    (RobotRow, 93008, {"blocked": True}),
+    (RobotRow, 40058, {}),
+    (GroupRow, 45009, {"untried": True, "retry_after": 60.0}),
+    (GroupRow, -1, {"retryable": True}),
+    (GroupRow, CUT_CALL, {"unknown": True}),
+    (GroupRow, 93000, {"blocked": True}),
+    (GroupRow, 40058, {}),
     (WebhookRow, 429, {"untried": True, "retry_after": 7.0}),
     (WebhookRow, 500, {"retryable": True}),
     (WebhookRow, BREAK, {"unknown": True}),

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
 
 from bot.app import Running, running
 from bot.channels.wecom_group import House, WecomGroupChannel
@@ -19,64 +17,11 @@ from bot.errors import SendError
 from bot.models import Choice, Content, Hearing, InboundMessage, Outbound, OutboxState
 from bot.settings import Limits, Settings, WecomGroup
 from bot.store import Transaction, outbox, people, rooms
+from tests.channels.fake_group_webhook import KEY, FakeWebhook, webhook
 from tests.conftest import NOW
 from tests.ledgers import until
 
-KEY = "693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa"
 LEAK = "幸福小区水管漏水三天了"
-
-
-@dataclass
-class FakeWebhook:
-    """The platform: 20 messages a minute for each robot, 4,096 bytes each."""
-
-    url: str = ""
-    told: list[str] = field(default_factory=list)
-    at: list[float] = field(default_factory=list)
-    refused: list[int] = field(default_factory=list)
-    calls: int = 0
-    faults: list[int] = field(default_factory=list)
-    gone: bool = False
-
-    async def take(self, request: web.Request) -> web.Response:
-        """One message."""
-        self.calls += 1
-        body = await request.json()
-        fault = self.faults.pop(0) if self.faults else 0
-        code = fault or self._code(request, body)
-        if code:
-            self.refused.append(code)
-            return web.json_response({"errcode": code, "errmsg": "x"})
-        self.told.append(body["markdown"]["content"])
-        self.at.append(time.monotonic())
-        return web.json_response({"errcode": 0, "errmsg": "ok"})
-
-    def _code(self, request: web.Request, body: dict[str, Any]) -> int:
-        now = time.monotonic()
-        if request.query.get("key") != KEY or self.gone:
-            return 93000
-        if len([each for each in self.at if now - each < 60]) >= 20:
-            return 45009
-        if body["msgtype"] != "markdown":
-            return 40008
-        return 40058 if len(body["markdown"]["content"].encode()) > 4096 else 0
-
-
-@asynccontextmanager
-async def webhook() -> AsyncIterator[FakeWebhook]:
-    """The platform on a port of this machine."""
-    fake = FakeWebhook()
-    app = web.Application()
-    app.add_routes([web.post("/cgi-bin/webhook/send", fake.take)])
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    fake.url = f"http://{host}:{port}/cgi-bin/webhook/send?key={KEY}"
-    try:
-        yield fake
-    finally:
-        await runner.cleanup()
 
 
 @pytest.fixture
@@ -302,8 +247,12 @@ async def test_c12_a_removed_robot_is_told_to_the_administrators(
         return bool(await up.service.database.read(alarmed))
 
     await until(there, lambda: "nobody is told")
-    (room,) = await up.service.database.read(rooms.rooms)
-    assert room.lost
+
+    async def lost() -> bool:
+        (room,) = await up.service.database.read(rooms.rooms)
+        return bool(room.lost)
+
+    await until(lost, lambda: "the room is not lost")
     calls = fake.calls
     await asks(up, "转人工 路灯坏了一个星期", "li")
     await asyncio.sleep(1.5)

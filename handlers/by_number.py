@@ -6,6 +6,7 @@ Which ticket words without either belong to is asked, never guessed.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.errors import Refused
@@ -31,20 +32,39 @@ _MOST_TOLD = 5
 def quoted(tx: Transaction, message: InboundMessage) -> tuple[Ticket | None, Said | None]:
     """The ticket that a quote is about, and what it is of ours; nothing where it names none.
 
-    Anybody's words can be quoted: only what we said here ourselves can be replied to.
+    Anybody's words can be quoted: only what we said here ourselves can be replied to. Several
+    notices may have come as one message: a quote of that names too many.
     """
-    found = _IN_QUOTE.search(message.quoted)
-    if found is None:
-        return None, None
-    known = tickets.by_number(tx, found["full"]) if found["full"] else None
-    standing = [known] if known else tickets.ending(tx, found["short"] or "", _MOST_TOLD)
+    named = {ticket.id: ticket for ticket in _named_in(tx, message.quoted)}
+    if not _bare(_IN_QUOTE.sub("", message.quoted)):
+        return (next(iter(named.values())) if len(named) == 1 else None), None
+    ours = [
+        (ticket, said)
+        for ticket in named.values()
+        if (said := _said_by_us(tx, message, ticket)) is not None
+    ]
+    if len(ours) == 1:
+        return ours[0]
+    return (next(iter(named.values())) if len(named) == 1 else None), None
+
+
+def _named_in(tx: Transaction, text: str) -> Iterator[Ticket]:
+    """The tickets whose numbers stand in a text."""
+    for found in _IN_QUOTE.finditer(text):
+        if found["short"]:
+            yield from tickets.ending(tx, found["short"], _MOST_TOLD)
+        elif known := tickets.by_number(tx, found["full"]):
+            yield known
+
+
+def _said_by_us(tx: Transaction, message: InboundMessage, ticket: Ticket) -> Said | None:
+    """What of ours about a ticket the quote is, or holds."""
     words = _bare(message.quoted)
-    for ticket in standing:
-        for each in rooms.said_about(tx, message.channel, message.sender, ticket.id):
-            ours = _bare(each.text)
-            if words in _bare(each.heading) + ours or (ours and ours in words):
-                return ticket, each.said
-    return (standing[0] if len(standing) == 1 else None), None
+    for each in rooms.said_about(tx, message.channel, message.sender, ticket.id):
+        ours = _bare(each.text)
+        if words in _bare(each.heading) + ours or (ours and ours in words):
+            return each.said
+    return None
 
 
 def understood(tx: Transaction, turn: Turn, ticket: Ticket | None) -> InboundMessage:

@@ -97,6 +97,31 @@ async def test_a_quote_of_a_colleague_is_none(town: Town, room: DeafRoom) -> Non
     assert f"#{number}" in text(news)
 
 
+async def test_a_quote_of_several_notices_is_asked_about(town: Town, room: DeafRoom) -> None:
+    """They may have come as one message: which of them is meant is nobody's guess."""
+    first = await leak(town, room)
+    second = await leak(town, room, "学校门口的路灯坏了一个星期", "li")
+    cards = [each.text for each in room.shown.values() if each.card.startswith("ticket:")]
+    assert len(cards) == 2
+    before = await told(town), await told(town, "li")
+    news = text(await room.write(ANSWER, quoted="\n\n".join(cards)))
+    assert "没有发给任何人" in news
+    assert (await told(town), await told(town, "li")) == before
+    assert first != second
+
+
+@pytest.mark.parametrize("quote", ["#{number}", "{number}"])
+async def test_a_quote_of_a_bare_number_is_none_of_ours(
+    town: Town, room: DeafRoom, quote: str
+) -> None:
+    """A colleague may have written it: the question names it, and nothing is sent."""
+    number = await leak(town, room)
+    before = await told(town)
+    news = text(await room.write("这户真烦", quoted=quote.format(number=number)))
+    assert f"#{number}" in news
+    assert await told(town) == before
+
+
 async def test_words_without_a_number_are_asked_about(town: Town, room: DeafRoom) -> None:
     """C31: two open tickets and a bare "好的": which one? Nothing goes to anybody."""
     first = await leak(town, room)

@@ -5,14 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.channels.tencent.errors import ApiError, NoAnswer, NotSent
+from bot.channels.tencent.markdown import size
 from bot.channels.wecom_robot.cards import card_of, new_task
 from bot.channels.wecom_robot.connection import Connection
 from bot.channels.wecom_robot.decode import GROUP
-from bot.channels.wecom_robot.encode import Buttons, File, Part, Words, encode, shown_as, task_of
+from bot.channels.wecom_robot.encode import (
+    LONGEST_TEXT,
+    Buttons,
+    File,
+    Part,
+    Words,
+    encode,
+    shown_as,
+    task_of,
+)
 from bot.channels.wecom_robot.failures import NOBODY_SPOKE, TOO_OFTEN, facts_of
 from bot.channels.wecom_robot.files import Files, kind_of
 from bot.channels.wecom_robot.lent import House
@@ -26,6 +36,7 @@ HOLDING_SECONDS = 8.0
 """How long a message's further parts may wait in our hand, rather than in the outbox."""
 REMEMBERED = 1_000
 ALONE, TOGETHER = 1, 2
+BETWEEN = "\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +100,30 @@ class Carrier:
         if row.content.card.startswith("ticket:") and parts and not row.content.choices:
             progress.shown = shown_as("", row.content)
         return Facts(platform_id=progress.shown or f"row:{row.id}")
+
+    async def carry_together(self, rows: Sequence[Outbound]) -> Sequence[Facts]:
+        """Say as one message what is only words, from the first row on. Raises `SendError`.
+
+        A card stays alone: where several stand in one message, none of them can be quoted.
+        """
+        texts: list[str] = []
+        for row in rows:
+            text = self._only_words(row)
+            if text is None or size(BETWEEN.join((*texts, text))) > LONGEST_TEXT:
+                break
+            texts.append(text)
+        if len(texts) < 2:
+            return [await self.carry(rows[0])]
+        await self._wait_for_turn(rows[0].address, 0.0)
+        await self._send(Words(BETWEEN.join(texts)), rows[0], Progress())
+        return [Facts(platform_id=f"row:{row.id}") for row in rows[: len(texts)]]
+
+    def _only_words(self, row: Outbound) -> str | None:
+        """A row's words, where it is no ticket's card and nothing but one text."""
+        if row.content.card.startswith("ticket:") or row.id in self._progress:
+            return None
+        parts = encode(row, self._house.say)
+        return parts[0].text if len(parts) == 1 and isinstance(parts[0], Words) else None
 
     async def _wait_for_turn(self, conversation: str, until: float) -> None:
         while wait := self._pace.take(conversation):

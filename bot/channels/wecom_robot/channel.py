@@ -42,7 +42,7 @@ class WecomRobotChannel:
         self._settings = settings
         self._house = house
         patience = patience or Patience()
-        pace = Pace(settings.messages_per_minute, clock)
+        self._pace = pace = Pace(settings.messages_per_minute, clock)
         self._connection = Connection(settings, house, patience)
         self._files = Files(
             self._connection.ask,
@@ -74,7 +74,7 @@ class WecomRobotChannel:
             concurrency=room,
             # What we could not keep is not told again, or within seconds only.
             comes_again=False,
-            together=TOGETHER if self._is_called else 1,
+            together=TOGETHER if self._is_called or self._pace.is_behind else 1,
         )
 
     def routes(self) -> Iterable[AbstractRouteDef]:
@@ -107,8 +107,10 @@ class WecomRobotChannel:
         return await self._carrier.carry(outbound)
 
     async def send_together(self, rows: Sequence[Outbound]) -> Sequence[Facts]:
-        """Deliver what one message holds, where messages are counted one by one."""
-        return await self._answering.carry(rows)
+        """Deliver what one message holds, from the first row on. Raises `SendError`."""
+        if self._is_called:
+            return await self._answering.carry(rows)
+        return await self._carrier.carry_together(rows)
 
     async def fetch(self, media: Media) -> Media:
         """An official's file with its bytes. Raises `SendError`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from collections.abc import Callable
 
-from bot.channels.minute import Window
+from bot.channels.minute import MINUTE, Window
 
 REMEMBERED = 2_000
 
@@ -18,11 +18,18 @@ class Pace:
         self._clock = clock
         self._windows: OrderedDict[str, Window] = OrderedDict()
         self._paused: dict[str, float] = {}
+        self._waited_at = -MINUTE
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether somebody had to wait within the last minute: then words go out together."""
+        return self._clock() - self._waited_at < MINUTE
 
     def take(self, conversation: str) -> float:
         """Take the right to say one thing: 0.0, else the seconds to ask again after."""
         now = self._clock()
         if (until := self._paused.get(conversation, now)) > now:
+            self._waited_at = now
             return until - now
         self._paused.pop(conversation, None)
         window = self._windows.setdefault(conversation, Window(self._per_minute, deque()))
@@ -30,6 +37,7 @@ class Pace:
         while len(self._windows) > REMEMBERED:
             self._windows.popitem(last=False)
         if wait := window.wait(now):
+            self._waited_at = now
             return wait
         window.taken.append(now)
         return 0.0

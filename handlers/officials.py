@@ -125,12 +125,13 @@ def handle(tx: Transaction, turn: Turn) -> None:
         if command.act is Act.NEXT:
             command = worklists.following(tx, turn)
         if command.also or command.act is Act.MERGE:
-            _ON_SEVERAL.get(command.act, batches.answer)(
-                tx, turn, _all_locked(tx, turn, command), command
-            )
-            return
-        ticket = _locked(tx, turn, command)
-        _ON_A_TICKET[command.act](tx, turn, ticket, command)
+            found = _all_locked(tx, turn, command)
+            # A refusal speaks of the first.
+            ticket = found[0]
+            _ON_SEVERAL.get(command.act, batches.answer)(tx, turn, found, command)
+        else:
+            ticket = _locked(tx, turn, command)
+            _ON_A_TICKET[command.act](tx, turn, ticket, command)
     except Refused as refusal:
         refuse(tx, turn, refusal, ticket)
     telling.settle(turn)

@@ -33,6 +33,12 @@ from tests.handlers.cast import STAGE, VISIT, Hall, open_hall
 from tests.handlers.town import open_town
 
 ANSWER = "您好，阀门已更换，今早恢复供水。水务局，电话12345。"
+PROPOSED = ("done", "explained", "scheduled", "referred")
+ENDING = (
+    "您好，依据《城市供水条例》第十条，户内管道由业主维修。"
+    "谁：幸福物业；怎么：打电话预约上门；联系：0571-12345678。水务局，电话12345。"
+)
+WORK = ("answer", "submit", "ask", "extend", "assist", "record_visit", *PROPOSED)
 TEXTS = (
     "",
     "好的",
@@ -117,6 +123,31 @@ def act(choice: str, by: int, whose: int, text: str, values: dict[str, str], fil
     return move
 
 
+def see_to(whose: int, how: str) -> Move:
+    """The unit does its work on a ticket: takes it and answers, asks, drafts or ends it."""
+
+    async def move(hall: Hall) -> None:
+        numbers = await _numbers(hall)
+        number = numbers[whose % len(numbers)]
+        anyway = {"reason": "情况紧急，先这样答复", "people": "all", "supplement": "yes"}
+        await hall.town.act("take", number, by=hall.li)
+        match how:
+            case "ask":
+                await hall.town.act("ask", number, "请拍一张水表的照片", hall.li)
+            case "extend" | "assist":
+                values = {"until": "2026-12-20", "department": "police"}
+                await hall.town.act(how, number, "等配件，要封路", hall.li, **values)
+                await hall.town.act("grant", number, "", hall.zhao)
+            case _:
+                choice, outcome = ("propose", how) if how in set(Outcome) else (how, "")
+                values = {"outcome": outcome, "until": "2027-03-01", **FORM, **anyway}
+                await hall.town.act(choice, number, ENDING, hall.li, **values)
+                for by in (hall.zhao, hall.qian):
+                    await hall.town.act("approve", number, "", by)
+
+    return move
+
+
 def say(who: str, text: str) -> Move:
     """A resident writes."""
     return lambda hall: hall.town.say(text, who)
@@ -183,6 +214,11 @@ MOVES = st.one_of(
         st.sampled_from([ANSWER, "城东片区停水"]),
         VALUES,
         st.just(False),
+    ),
+    st.builds(
+        see_to,
+        WHOSE,
+        st.sampled_from(WORK),
     ),
     st.builds(say, WHO, st.sampled_from(SAID)),
     st.builds(show, WHO),

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.models import Content, TicketState
+from bot.models import Content, Official, Role, TicketState
 from bot.store import Transaction, catalogue, matters, notices, people
 from bot.store.catalogue import Topic
 from tests.handlers.town import Town, labels, text
@@ -425,6 +425,21 @@ async def test_an_overridden_answer_stays_overridden_where_it_is_passed_on(
     ]
     assert details[0]
     assert details[0] == details[1]
+
+
+async def test_who_may_not_merge_reads_what_they_may_do(knowing: Town) -> None:
+    """A leader only instructs: refused in words, and nothing moves."""
+
+    def hire(tx: Transaction) -> Official:
+        return people.add_official(tx, "周县长", "duty", {Role.LEADER}, knowing.now)
+
+    leader = await knowing.database.transaction(hire)
+    first, second = await burst(knowing, "first", "b")
+    for choice, words in (("merge", ""), ("answer", ANSWER)):
+        told = await knowing.act(choice, first, words, leader, also=second)
+        assert "督办" in text(told)
+    assert (await knowing.ticket("b")).follows_id is None
+    assert knowing.unhandled == 0
 
 
 async def test_two_matters_of_one_resident_are_not_merged(knowing: Town) -> None:

@@ -44,6 +44,7 @@ bench-wechat: $(VENV)/.dev-installed .tools/bench/.installed ## Measure the WeCh
 bench-matching: $(VENV)/.bench-installed ## Measure the matching: make bench-matching DATA=folder (see docs/matching.md)
 	@test -n "$(DATA)" || { echo "Name your data: make bench-matching DATA=folder (see docs/matching.md)" >&2; exit 2; }
 	OMP_NUM_THREADS=1 $(BIN)/python benchmarks/matching.py "$(DATA)"
+	for encoder in universal e5; do OMP_NUM_THREADS=1 $(BIN)/python benchmarks/meaning.py "$(DATA)" --encoder $$encoder || exit; done
 
 figures: $(VENV)/.dev-installed ## Take the README's pictures from the running program
 	PYTHONPATH=. $(BIN)/python docs/figures/take.py
@@ -51,7 +52,8 @@ figures: $(VENV)/.dev-installed ## Take the README's pictures from the running p
 lock: $(VENV)/.lock-installed ## Pin every dependency anew, by hash and without an address
 	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK) -o requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --group build --extra postgres $(LOCK) -c requirements.txt -o requirements-postgres.txt
-	$(BIN)/uv pip compile pyproject.toml --group build --group dev --extra postgres $(LOCK) -c requirements.txt -o requirements-dev.txt
+	for extra in e5 onnx semantic; do $(BIN)/uv pip compile pyproject.toml --group build --extra $$extra $(LOCK) -c requirements.txt -o requirements-$$extra.txt || exit; done
+	$(BIN)/uv pip compile pyproject.toml --group build --group dev --all-extras $(LOCK) -c requirements.txt -o requirements-dev.txt
 	$(BIN)/uv pip compile pyproject.toml --group bench $(LOCK) -c requirements-dev.txt -o requirements-bench.txt
 # The extras of a name stay with its pin: pip takes `coverage` and `coverage[toml]` for two names.
 LOCK := --universal --generate-hashes --no-strip-extras --no-header --no-annotate --quiet

@@ -78,7 +78,7 @@ def main() -> None:
 def accuracy(data: Path, split: str, baselines: Sequence[str]) -> None:
     """The tables of accuracy and of decisions."""
     found, decided = [], []
-    for each in _sets(data, split):
+    for each in sets(data, split):
         measured = figures(list(judge(Matcher(Index.build(each.entries)), each.queries, TODAY)))
         if measured["n_in"]:
             plain = _plain(each, baselines) if measured["n_in"] >= FEW_IN_SCOPE else {}
@@ -96,8 +96,8 @@ def accuracy(data: Path, split: str, baselines: Sequence[str]) -> None:
             ]
         )
         print(f"measured {each.name}", file=sys.stderr, flush=True)
-    _table(["set", "in scope", "top-1", "top-3", *(f"{name} top-1" for name in baselines)], found)
-    _table(
+    table(["set", "in scope", "top-1", "top-3", *(f"{name} top-1" for name in baselines)], found)
+    table(
         [
             "set",
             "precision",
@@ -148,7 +148,7 @@ def speed(data: Path) -> None:
                 _resident(scale / "faq.jsonl", size),
             ]
         )
-    _table(
+    table(
         [
             "entries",
             "median ms",
@@ -171,7 +171,7 @@ def rebuild(data: Path, size: int = REBUILT) -> None:
         return
     entries = [replace(one, answer="。") for one in _first(scale / "faq.jsonl", size)]
     seconds, held, idle = asyncio.run(_rebuilt(entries))
-    _table(
+    table(
         ["entries", "seconds until in use", "event loop held at most ms", "the same while idle"],
         [[f"{len(entries):,}", seconds, held, idle]],
     )
@@ -208,7 +208,8 @@ async def _held(work: asyncio.Task[object]) -> float:
     return held * 1000
 
 
-def _sets(data: Path, split: str) -> Iterator[Set]:
+def sets(data: Path, split: str) -> Iterator[Set]:
+    """The sets of a folder, with the queries of one split."""
     for folder in sorted(data.iterdir()):
         faq = folder / "faq.jsonl"
         if not faq.exists() or folder.name.endswith("_scale"):
@@ -328,7 +329,8 @@ def _python(code: str, *arguments: str) -> int:
     return int(done.stdout)
 
 
-def _table(headers: list[str], rows: list[list[object]]) -> None:
+def table(headers: list[str], rows: list[list[object]]) -> None:
+    """Print a table as Markdown has it."""
     print()
     print(tabulate(rows, headers, tablefmt="github", floatfmt=".3f", missingval="-"), flush=True)
 

@@ -33,6 +33,8 @@ class Service:
             "WENZHENG_DATA": str(data),
             "WENZHENG_PORT": str(self.port),
             "WENZHENG_LIMITS_MESSAGES_PER_MINUTE": "1000000",
+            # The default install is measured, whatever the developer's own holds.
+            "WENZHENG_MATCHING_ENCODER": "off",
             **(more or {}),
         }
         self._log = data.with_name("serve.log")

@@ -194,6 +194,7 @@ async def _build(
     rounds: tuple[Round, ...] = (
         worker.run,
         knowledge.keep_fresh,
+        knowledge.keep_meaning,
         insight.keep_fresh,
         RoomRound(house, database, signals, clock).run,
         Deadlines(house, database, signals, clock).run,

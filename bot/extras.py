@@ -8,11 +8,16 @@ from __future__ import annotations
 from bot.errors import SettingsError
 from bot.settings import Settings, load
 
+_DRIVERS = {"postgresql": "postgres", "postgres": "postgres"}
+_ENCODERS = {"universal": "semantic", "e5": "e5", "onnx": "onnx"}
+
 
 def extras(settings: Settings) -> tuple[str, ...]:
     """The names of the extras, as pyproject and the locks have them."""
     scheme = settings.database.strip().partition("://")[0]
-    return ("postgres",) if scheme in {"postgresql", "postgres"} else ()
+    encoder = settings.matching.encoder.partition(":")[0]
+    needed = [_DRIVERS.get(scheme), _ENCODERS.get(encoder)]
+    return tuple(name for name in needed if name)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Plain searches that the matcher must not lose to: fuzzy ratios, character TF-IDF, BM25."""
+"""Plain searches that the matcher must not lose to: fuzzy, character TF-IDF, BM25, encoders."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from faq.encoders import LONGEST
 from faq.normalise import normalise
+from faq.passages import passages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from faq.cascade import Encode
     from faq.entries import FaqEntry
     from faq.evaluation import Query
 
@@ -56,6 +59,32 @@ def judged_by(name: str, entries: Sequence[FaqEntry], queries: Sequence[Query]) 
         Judged(query, one.score, owners[one.text] in query.relevant)
         for query, one in zip(asked, found, strict=True)
     ]
+
+
+def judged_by_encoder(
+    encode: Encode, entries: Sequence[FaqEntry], queries: Sequence[Query]
+) -> list[Judged]:
+    """What an encoder alone finds first: the nearest wording, or the nearest passage of an answer
+    where there are no wordings.
+    """
+    texts: list[str] = []
+    owners: list[str] = []
+    for entry in entries:
+        wordings = [normalise(text)[:LONGEST] for text in (entry.question, *entry.variants)]
+        for text in wordings if entry.question else passages(entry.answer):
+            texts.append(text)
+            owners.append(entry.id)
+    if not texts:
+        return [Judged(query, 0.0, right=False) for query in queries]
+    table = encode(texts)
+    asked = encode([normalise(query.text)[:LONGEST] for query in queries])
+    found: list[Judged] = []
+    for at in range(0, len(queries), _BATCH):
+        near = asked[at : at + _BATCH] @ table.T
+        for query, row in zip(queries[at : at + _BATCH], near, strict=True):
+            best = int(row.argmax())
+            found.append(Judged(query, float(row[best]), owners[best] in query.relevant))
+    return found
 
 
 def _texts(entries: Iterable[FaqEntry]) -> tuple[list[str], list[str]]:
@@ -160,6 +189,9 @@ def _by_term(
         term: (np.array(texts), np.array(weights)) for term, (texts, weights) in holders.items()
     }
 
+
+ENCODER = "encoder"
+"""What `judged_by_encoder` is called."""
 
 BASELINES = {
     "WRatio": (_fuzzy(fuzz.WRatio), True),

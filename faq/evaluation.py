@@ -9,8 +9,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from faq.calibration import Said, calibration_error, reliability
+from faq.cascade import decide
+from faq.encoders import LONGEST
 from faq.errors import RowError
 from faq.match import Decision
+from faq.meaning import Meaning
 from faq.normalise import normalise
 from faq.ranking import Message, rank
 from faq.sentences import reading_length
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
+    from faq.cascade import Decided, Encode
     from faq.entries import FaqEntry
     from faq.match import Matcher
     from faq.rows import Row
@@ -41,7 +45,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a matcher made of one query; `place` is the right entry's rank from 1, 0 if beyond."""
+    """What a matcher made of one query; `place` is the right entry's rank from 1, 0 if beyond.
+
+    `meant` says that an encoder took part.
+    """
 
     query: Query
     decision: Decision
@@ -49,6 +56,7 @@ class Outcome:
     score: float
     place: int
     milliseconds: float
+    meant: bool = False
 
     @property
     def first_right(self) -> bool:
@@ -85,24 +93,37 @@ def with_field(entry: FaqEntry, field: str) -> FaqEntry:
     return replace(entry, answer="") if field == "question" else entry
 
 
-def judge(matcher: Matcher, queries: Iterable[Query], today: date) -> Iterator[Outcome]:
+def judge(
+    matcher: Matcher, queries: Iterable[Query], today: date, encode: Encode | None = None
+) -> Iterator[Outcome]:
     """The outcome of each query; only the decision is timed, the deeper ranking is not."""
     for query in queries:
         begun = time.perf_counter()
-        match = matcher.match(query.text, today)
+        decided = decide(matcher, query.text, today, encode)
         elapsed = (time.perf_counter() - begun) * 1000
-        text = normalise(query.text)
-        message = Message(reading_length(text), 1)
-        ranked = rank(matcher.index, text, message, today, DEPTH, query.text).entries
-        places = (at for at, one in enumerate(ranked, 1) if one.entry.id in query.relevant)
+        match = decided.match
         yield Outcome(
             query,
             match.decision,
             tuple(each.entry.id for each in match.candidates),
             match.candidates[0].score if match.candidates else 0.0,
-            next(places, 0),
+            _place(matcher, query, today, decided),
             elapsed,
+            match.meant,
         )
+
+
+def _place(matcher: Matcher, query: Query, today: date, decided: Decided) -> int:
+    """The rank of the right entry, by what the decision was made by."""
+    text = normalise(query.text)
+    message = Message(reading_length(text), 1)
+    asked = decided.meant.get(text[:LONGEST])
+    meaning = None
+    if matcher.vectors is not None and asked is not None:
+        meaning = Meaning(matcher.vectors, asked)
+    ranked = rank(matcher.index, text, message, today, DEPTH, query.text, meaning).entries
+    places = (at for at, one in enumerate(ranked, 1) if one.entry.id in query.relevant)
+    return next(places, 0)
 
 
 def said(outcomes: Iterable[Outcome]) -> list[Said]:
@@ -150,6 +171,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, float | int | None]:
             one.decision is Decision.ANSWER and one.first_right for one in inside
         ),
         "in_scope_offered_right": _share(one.offers_right for one in inside),
+        "meant": _share(one.meant for one in outcomes),
         "ms_p50": _percentile(times, 0.50),
         "ms_p99": _percentile(times, 0.99),
         **_escalated(outside),

@@ -8,24 +8,27 @@ from typing import TYPE_CHECKING, NamedTuple
 import rjieba
 
 from faq.comparing import compare
-from faq.features import Feature
+from faq.encoders import LONGEST
 from faq.folding import question_of
+from faq.meaning import Meaning, with_meaning
 from faq.normalise import MAX_LENGTH, normalise
 from faq.ranking import EXACT, Message, rank
 from faq.sentences import reading_length, sentences
+from faq.weights import RANKING_BY_MEANING
 from faq.words import light_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from faq.match import Candidate, Match, Matcher
+    from faq.match import Candidate, Match, Matcher, Meant
+    from faq.ranking import Ranking
 
 _DIGITS = 3
 
 
 class Stage(StrEnum):
-    """What decided."""
+    """What decided; `Explanation.meant` tells whether an encoder took part."""
 
     EXACT = "exact"
     """A wording is the question itself."""
@@ -54,19 +57,28 @@ class Reason(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """What decided, by which text of the message, and why each candidate was found."""
+    """What decided, by which text of the message, and why each candidate was found.
+
+    `meant` says that it was judged by its meaning too, by an encoder.
+    """
 
     stage: Stage
     by: str
     reasons: tuple[Reason, ...]
+    meant: bool = False
 
 
-def explain(matcher: Matcher, match: Match, text: str, today: date) -> Explanation:
-    """Why `matcher` made this `match` of `text` on the day `today`."""
+def explain(
+    matcher: Matcher, match: Match, text: str, today: date, meant: Meant | None = None
+) -> Explanation:
+    """Why `matcher` made this `match` of `text` on the day `today`, with the vectors `meant`."""
     if not match.candidates:
-        return Explanation(Stage.NOTHING, "", ())
-    by, is_whole = _deciding_text(matcher, match, text, today)
+        return Explanation(Stage.NOTHING, "", (), match.meant)
+    by, is_whole = _deciding_text(matcher, match, text, today, meant)
     compared = compare(matcher.index, question_of(by))
+    meaning = _meaning(matcher, by, meant)
+    if meaning is not None:
+        compared = with_meaning(matcher.index, compared, meaning)
     columns = {
         matcher.index.entries[int(number)].id: at for at, number in enumerate(compared.entries)
     }
@@ -75,13 +87,13 @@ def explain(matcher: Matcher, match: Match, text: str, today: date) -> Explanati
         at = columns.get(candidate.entry.id)
         figures = [] if at is None else compared.figures[:, at].tolist()
         features = {
-            feature.name.lower(): round(figure, _DIGITS)
-            for feature, figure in zip(Feature, figures, strict=False)
+            name: round(figure, _DIGITS)
+            for name, figure in zip(RANKING_BY_MEANING, figures, strict=False)
             if figure
         }
         reasons.append(Reason(candidate, telling_words(by, candidate.question), features))
     whole = Stage.EXACT if match.best.score == EXACT else Stage.WHOLE
-    return Explanation(whole if is_whole else Stage.SENTENCE, by, tuple(reasons))
+    return Explanation(whole if is_whole else Stage.SENTENCE, by, tuple(reasons), match.meant)
 
 
 def telling_words(asked: str, wording: str) -> Words:
@@ -108,17 +120,31 @@ def _form(text: str) -> str:
     return question_of(normalise(text)).folded
 
 
-def _deciding_text(matcher: Matcher, match: Match, text: str, today: date) -> tuple[str, bool]:
+def _meaning(matcher: Matcher, text: str, meant: Meant | None) -> Meaning | None:
+    asked = meant.get(text[:LONGEST]) if meant else None
+    if matcher.vectors is None or asked is None:
+        return None
+    return Meaning(matcher.vectors, asked)
+
+
+def _deciding_text(
+    matcher: Matcher, match: Match, text: str, today: date, meant: Meant | None
+) -> tuple[str, bool]:
     """The normalised text that ranks the first candidate so, and whether it is the whole."""
+
+    def ranked_by(part: str, message: Message, written: str = "") -> Ranking:
+        meaning = _meaning(matcher, part, meant)
+        return rank(matcher.index, part, message, today, written=written, meaning=meaning)
+
     whole = normalise(text)
     parts = sentences(text)
     message = Message(reading_length(whole), max(len(parts), 1))
     wanted = match.best.entry.id, match.best.score
-    ranked = rank(matcher.index, whole, message, today, written=text[:MAX_LENGTH])
+    ranked = ranked_by(whole, message, text[:MAX_LENGTH])
     if ranked.entries and (ranked.entries[0].entry.id, ranked.entries[0].score) == wanted:
         return whole, True
     for part in parts:
-        ranked = rank(matcher.index, part, Message(reading_length(part), 1), today)
+        ranked = ranked_by(part, Message(reading_length(part), 1))
         if ranked.entries and (ranked.entries[0].entry.id, ranked.entries[0].score) == wanted:
             return part, False
     return whole, True

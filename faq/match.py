@@ -6,22 +6,31 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from faq.encoders import LONGEST
 from faq.errors import FaqError
+from faq.meaning import Meaning
 from faq.normalise import MAX_LENGTH, normalise
-from faq.ranking import EXACT, Message, rank
+from faq.ranking import EXACT, Message, judgement_of, rank
 from faq.sentences import reading_length, sentences
-from faq.weights import cut_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from faq.encoders import Floats
     from faq.entries import FaqEntry
     from faq.index import Index
     from faq.ranking import Ranking
+    from faq.refitting import Refit
+    from faq.vectors import Vectors
+    from faq.weights import Judgement
+
+    Meant = Mapping[str, Floats]
+    """The vectors of what an encoder has read of a message."""
 
 _SHORT = 60  # in `reading_length`; what is longer tells a story that no text answers
 _WORTH_OFFERING = 0.02  # a second or third entry below this only distracts the resident
+_CLEAR = 0.98  # by what is written: an encoder is not asked about what is as sure as this
 _NEAR_EXACT = 0.95  # a sentence must be this sure to answer for the message around it
 
 
@@ -48,12 +57,13 @@ class Match:
 
     An ANSWER is the first candidate's; a SUGGEST offers them all; with ESCALATE they are kept for
     the official, who knows better, and there may be none. `likely` is the probability that one of
-    them is right.
+    them is right; `meant` says that an encoder took part.
     """
 
     decision: Decision
     candidates: tuple[Candidate, ...] = ()
     likely: float = 0.0
+    meant: bool = False
 
     @property
     def best(self) -> Candidate:
@@ -67,8 +77,8 @@ class Match:
 class Thresholds:
     """How sure is sure enough, 0..1; FaqError when they contradict each other.
 
-    `answer`: so often the answers that are given shall be right (faq.weights.cut_for says how sure
-    that takes); an answer also leads the next different one by `margin` of probability. `suggest`:
+    `answer`: so often the answers that are given shall be right (faq.weights says how sure that
+    takes); an answer also leads the next different one by `margin` of probability. `suggest`:
     entries are offered when one of the three is right with this probability.
     """
 
@@ -76,10 +86,9 @@ class Thresholds:
     suggest: float = 0.40
     margin: float = 0.12
 
-    @property
-    def sure(self) -> float:
+    def sure(self, cuts: Judgement | Refit) -> float:
         """The probability from which an entry answers."""
-        return max(cut_for(self.answer), self.suggest)
+        return max(cuts.cut_for(self.answer), self.suggest)
 
     def __post_init__(self) -> None:
         if not (0 <= self.suggest <= self.answer <= 1 and 0 <= self.margin <= 1):
@@ -91,46 +100,86 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """Matches questions against one index; pure, and safe to use from several threads."""
+    """Matches questions against one index; pure, and safe to use from several threads.
+
+    A cascade: `match` first by what is written; of what stays doubtful, `doubted` names the texts
+    for an encoder to read, and `match` with their vectors decides by what is meant too. `refit`
+    is what a city's own log has made of the probabilities.
+    """
 
     index: Index
     thresholds: Thresholds = Thresholds()
+    vectors: Vectors | None = None
+    refit: Refit | None = None
 
-    def match(self, text: str, today: date) -> Match:
+    def match(self, text: str, today: date, meant: Meant | None = None) -> Match:
         """What to do with `text`, total for any string; expired entries do not exist.
 
         A message of several sentences is also judged by each of them. A long one is a story: it
         is answered only by an entry whose own wording it is, and offered only what is sure.
+        `meant` holds the vectors of the texts that `doubted` named.
         """
         question = normalise(text)
         parts = sentences(text)
         message = Message(reading_length(question), max(len(parts), 1))
-        whole = rank(self.index, question, message, today, written=text[:MAX_LENGTH])
-        if not parts or self._clear(whole, self.thresholds.sure):
+        whole = self._ranked(question, message, today, meant, text[:MAX_LENGTH])
+        if not parts or self._clear(whole, self._sure(whole)):
             return self._decided(whole)
-        return self._by_part(whole, parts, message, today)
+        return self._by_part(whole, parts, message, today, meant)
+
+    def doubted(self, text: str, matched: Match) -> list[str]:
+        """What an encoder should read of `text`, so that it is judged by what it means too.
+
+        Nothing where the decision by what is written is clear, or where there are no vectors.
+        """
+        if self.vectors is None or _beyond_doubt(matched):
+            return []
+        question = normalise(text)
+        if len(question) <= 1 or reading_length(question) > _SHORT:
+            return []
+        return list(dict.fromkeys(each[:LONGEST] for each in (question, *sentences(text))))
+
+    def _ranked(
+        self, text: str, message: Message, today: date, meant: Meant | None, written: str = ""
+    ) -> Ranking:
+        asked = meant.get(text[:LONGEST]) if meant else None
+        meaning = None
+        if self.vectors is not None and asked is not None:
+            meaning = Meaning(self.vectors, asked)
+        ranked = rank(self.index, text, message, today, written=written, meaning=meaning)
+        return _refitted(ranked, self.refit) if self.refit else ranked
 
     def _by_part(
-        self, whole: Ranking, parts: Sequence[str], message: Message, today: date
+        self,
+        whole: Ranking,
+        parts: Sequence[str],
+        message: Message,
+        today: date,
+        meant: Meant | None,
     ) -> Match:
-        ranked = [rank(self.index, part, Message(reading_length(part), 1), today) for part in parts]
+        ranked = [
+            self._ranked(part, Message(reading_length(part), 1), today, meant) for part in parts
+        ]
         part = max(ranked, key=lambda each: each.first)
         short = message.words <= _SHORT
-        if short and self._clear(part, max(_NEAR_EXACT, self.thresholds.sure)):
+        if short and self._clear(part, max(_NEAR_EXACT, self._sure(part))):
             return _match(Decision.ANSWER, part)
         if whole.entries and whole.three >= self.thresholds.suggest:
             return _match(Decision.SUGGEST, whole)
         # Out of its context "what papers do I need?" resembles many a question: a higher bar.
-        if part.entries and part.first >= self.thresholds.sure:
+        if part.entries and part.first >= self._sure(part):
             return _match(Decision.SUGGEST, part)
         return _match(Decision.ESCALATE, max(whole, part, key=lambda each: each.first))
 
     def _decided(self, ranked: Ranking) -> Match:
-        if self._clear(ranked, self.thresholds.sure):
+        if self._clear(ranked, self._sure(ranked)):
             return _match(Decision.ANSWER, ranked)
         if ranked.entries and ranked.three >= self.thresholds.suggest:
             return _match(Decision.SUGGEST, ranked)
         return _match(Decision.ESCALATE, ranked)
+
+    def _sure(self, ranked: Ranking) -> float:
+        return self.thresholds.sure(self.refit or judgement_of(meant=ranked.meant))
 
     def _clear(self, ranked: Ranking, sure: float) -> bool:
         """Whether the first is sure, and ahead of the next, which has another answer."""
@@ -148,4 +197,19 @@ def _match(decision: Decision, ranked: Ranking) -> Match:
         found = tuple(
             one for at, one in enumerate(found) if at == 0 or one.score >= _WORTH_OFFERING
         )
-    return Match(decision, found, ranked.three)
+    return Match(decision, found, ranked.three, ranked.meant)
+
+
+def _refitted(ranked: Ranking, refit: Refit) -> Ranking:
+    """The same entries with the probabilities of a city's own log."""
+    first = refit.first(ranked.first)
+    return ranked._replace(
+        entries=tuple(one._replace(score=refit.first(one.score)) for one in ranked.entries),
+        first=first,
+        three=max(first, refit.three(ranked.three)),
+    )
+
+
+def _beyond_doubt(matched: Match) -> bool:
+    """Whether an encoder would not be asked: the decision is an answer, and surer than most."""
+    return matched.decision is Decision.ANSWER and matched.best.score >= _CLEAR

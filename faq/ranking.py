@@ -11,8 +11,9 @@ from faq.comparing import compare
 from faq.features import Feature
 from faq.folding import question_of
 from faq.languages import recognise
+from faq.meaning import with_meaning
 from faq.postings import naming
-from faq.weights import deciding, ranking
+from faq.weights import by_letters, by_meaning
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from faq.entries import FaqEntry
     from faq.folding import Question
     from faq.index import Index
+    from faq.meaning import Meaning
+    from faq.weights import Judgement, Network
 
     Floats = NDArray[np.float32]
 
@@ -62,12 +65,13 @@ class Ranking(NamedTuple):
     """The entries with different answers, best first, and what is likely.
 
     `first` is the probability that the first one answers the question, `three` that one of the
-    first three does.
+    first three does; `meant` says that they were judged by what they mean too.
     """
 
     entries: tuple[Ranked, ...]
     first: float
     three: float
+    meant: bool = False
 
 
 class Order(NamedTuple):
@@ -90,20 +94,26 @@ def rank(
     today: date,
     limit: int = MAX_RANKED,
     written: str = "",
+    meaning: Meaning | None = None,
 ) -> Ranking:
     """The best entries for a normalised text, best first, at most `limit`.
 
     Expired entries are left out, and of several with the same answer only the best stays. Of
     texts that are written alike in two scripts, the one in the question's script comes first.
+    With `meaning` the entries are compared, and judged, by what they mean too.
     """
     if len(text) <= 1 or len(text) > _LONGEST_QUESTION:
         return NOTHING
     question = question_of(text, written)
     compared = compare(index, question)
-    order = ordered(index, compared, question, today, max(limit, MAX_RANKED))
+    meant = meaning is not None
+    judgement = judgement_of(meant=meant)
+    if meaning is not None:
+        compared = with_meaning(index, compared, meaning)
+    order = ordered(index, compared, question, today, max(limit, MAX_RANKED), judgement)
     if not order.columns:
         return NOTHING
-    first, three = _probabilities(compared, order, message)
+    first, three = _probabilities(judgement.deciding, compared, order, message)
     if _is_topic(index, compared, order, question):
         three = max(three, _TOPIC_LIKELY)
     if _is_bare(question.text):
@@ -121,12 +131,25 @@ def rank(
         ),
         first,
         three,
+        meant,
     )
 
 
-def ordered(index: Index, compared: Compared, question: Question, today: date, limit: int) -> Order:
+def judgement_of(*, meant: bool) -> Judgement:
+    """What weighs a comparison that knows, or does not know, what is meant."""
+    return by_meaning() if meant else by_letters()
+
+
+def ordered(
+    index: Index,
+    compared: Compared,
+    question: Question,
+    today: date,
+    limit: int,
+    judgement: Judgement,
+) -> Order:
     """The columns of a comparison with different answers, best first, at most `limit`."""
-    utilities = ranking()(compared.figures)[0]
+    utilities = judgement.ranking(compared.figures)[0]
     return kept_columns(index, compared, utilities, question, today, limit)
 
 
@@ -184,8 +207,10 @@ def inputs(compared: Compared, order: Order, message: Message) -> Floats:
     return np.concatenate([first, context(compared, order, message)])[:, None]
 
 
-def _probabilities(compared: Compared, order: Order, message: Message) -> tuple[float, float]:
-    odds = deciding()(inputs(compared, order, message))[:, 0].tolist()
+def _probabilities(
+    deciding: Network, compared: Compared, order: Order, message: Message
+) -> tuple[float, float]:
+    odds = deciding(inputs(compared, order, message))[:, 0].tolist()
     first, three = (_SUREST / (1 + math.exp(-max(min(odd, 30.0), -30.0))) for odd in odds)
     return first, max(first, three)
 

@@ -1,4 +1,4 @@
-"""An index in one file: written whole by one process, memory-mapped by others."""
+"""An index, or its vectors, in one file: written whole by one process, memory-mapped by others."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from faq.field import Field
 from faq.index import Index
 from faq.packed import PackedEntries, PackedTexts
 from faq.postings import Postings
+from faq.vectors import Vectors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _MARK = b"WZFAQ001"  # changes with whatever makes an older file mean something else
 _ALIGNED = 64
 _FIELDS = ("wordings", "profiles", "answers")
+_TABLES = ("wordings", "profiles", "answers", "owners")
 
 
 class _Place(msgspec.Struct, frozen=True):
@@ -36,7 +38,33 @@ class _Place(msgspec.Struct, frozen=True):
 
 def save(index: Index, path: Path) -> None:
     """Write an index to a file, whole or not at all; OSError where it cannot be written."""
-    arrays = {name: np.ascontiguousarray(array) for name, array in _arrays(index).items()}
+    _save(_arrays(index), path)
+
+
+def load(path: Path) -> Index:
+    """The index in a file, mapped and not read. FaqError: no such file, or not one of ours.
+
+    The file may be removed while the index is in use.
+    """
+    return _index(_load(path))
+
+
+def save_vectors(vectors: Vectors, path: Path) -> None:
+    """Write the vectors of an index to a file, as `save` does."""
+    model = np.frombuffer(vectors.model.encode(), np.uint8)
+    tables = {name: getattr(vectors, name) for name in _TABLES}
+    _save({"model": model, **tables}, path)
+
+
+def load_vectors(path: Path) -> Vectors:
+    """The vectors in a file, as `load` does. FaqError: no such file, or not one of ours."""
+    arrays = _load(path)
+    model = arrays.pop("model").tobytes().decode()
+    return Vectors(model=model, **arrays)  # type: ignore[arg-type]
+
+
+def _save(content: Mapping[str, NDArray[np.generic]], path: Path) -> None:
+    arrays = {name: np.ascontiguousarray(array) for name, array in content.items()}
     places, at = [], 0
     for name, array in arrays.items():
         places.append(_Place(name, array.dtype.str, list(array.shape), at))
@@ -56,11 +84,7 @@ def save(index: Index, path: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def load(path: Path) -> Index:
-    """The index in a file, mapped and not read. FaqError: no such file, or not one of ours.
-
-    The file may be removed while the index is in use.
-    """
+def _load(path: Path) -> Arrays:
     try:
         content = np.memmap(path, np.uint8, "r").view(np.ndarray)
     except (OSError, ValueError) as error:
@@ -77,7 +101,7 @@ def load(path: Path) -> Index:
         size = kind.itemsize * int(np.prod(place.shape, dtype=np.int64))
         start = first + place.start
         arrays[place.name] = content[start : start + size].view(kind).reshape(place.shape)
-    return _index(arrays)
+    return arrays
 
 
 def _aligned(at: int) -> int:

@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 
 from faq.features import Feature
+from faq.meaning import Meant
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,6 +28,12 @@ message says, in how many sentences, and how many entries share terms with it.""
 
 DECIDING = (*RANKING, *CONTEXT)
 """What certainty is learnt from: the figures of the first entry, and the context."""
+
+RANKING_BY_MEANING = (*RANKING, *(f"meant_{each.name.lower()}" for each in Meant))
+"""What the order is learnt from where an encoder has read question and FAQ too."""
+
+DECIDING_BY_MEANING = (*RANKING_BY_MEANING, *CONTEXT)
+"""… and what certainty is learnt from."""
 
 
 class Weight(msgspec.Struct, frozen=True):
@@ -48,7 +55,7 @@ class Learnt(msgspec.Struct, frozen=True):
 
 
 class Weights(msgspec.Struct, frozen=True):
-    """The file faq/weights.json: both networks, and the figures of the fit (benchmarks/).
+    """A file of weights: both networks, and the figures of the fit (benchmarks/).
 
     `cuts` pairs a precision that answers shall have with the probability from which they have it.
     """
@@ -91,26 +98,37 @@ class Network:
         return np.asarray(self.from_units @ units + self.direct @ figures + self.offsets)
 
 
-@cache
-def ranking() -> Network:
-    """How well an entry answers, as a number to compare."""
-    return Network.of(_weights().ranking, RANKING)
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgement:
+    """What weighs figures: `ranking` says how well an entry answers, as a number to compare;
+    `deciding` how likely the first entry is right, and how likely one of the first three is, as
+    log-odds.
+    """
+
+    ranking: Network
+    deciding: Network
+    cuts: tuple[tuple[float, float], ...]
+
+    def cut_for(self, precision: float) -> float:
+        """The probability from which the answers given are, taken together, right so often."""
+        wanted, cuts = zip((0.0, 0.0), *self.cuts, (1.0, 1.0), strict=True)
+        return float(np.interp(precision, wanted, np.maximum.accumulate(cuts)))
 
 
 @cache
-def deciding() -> Network:
-    """How likely the first entry is right, and how likely one of the first three, as log-odds."""
-    return Network.of(_weights().deciding, DECIDING)
+def by_letters() -> Judgement:
+    """The judgement by what is written: faq/weights.json."""
+    return _judgement("weights.json", RANKING, DECIDING)
 
 
 @cache
-def cut_for(precision: float) -> float:
-    """The probability from which the answers given are, taken together, right so often."""
-    wanted, cuts = zip((0.0, 0.0), *_weights().cuts, (1.0, 1.0), strict=True)
-    return float(np.interp(precision, wanted, np.maximum.accumulate(cuts)))
+def by_meaning() -> Judgement:
+    """The judgement by what is written and what it means: faq/weights_meaning.json."""
+    return _judgement("weights_meaning.json", RANKING_BY_MEANING, DECIDING_BY_MEANING)
 
 
-@cache
-def _weights() -> Weights:
-    content = files("faq").joinpath("weights.json").read_bytes()
-    return msgspec.json.decode(content, type=Weights)
+def _judgement(name: str, ranking: tuple[str, ...], deciding: tuple[str, ...]) -> Judgement:
+    read = msgspec.json.decode(files("faq").joinpath(name).read_bytes(), type=Weights)
+    return Judgement(
+        Network.of(read.ranking, ranking), Network.of(read.deciding, deciding), tuple(read.cuts)
+    )

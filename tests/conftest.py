@@ -30,6 +30,12 @@ NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 """A Monday morning in Shanghai: the frozen present of the tests."""
 
 
+@pytest.fixture(autouse=True)
+def default_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No encoder is used because it is there: the tests of meaning ask for one by name."""
+    monkeypatch.setattr("bot.encoding.installed", lambda: "")
+
+
 @pytest.fixture
 def now() -> datetime:
     """The frozen present."""

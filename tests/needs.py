@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from typing import NoReturn
 
 import pytest
@@ -17,3 +18,10 @@ def missing(what: str, how: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(f"{message} (CI is set: nothing may be skipped)", pytrace=False)
     pytest.skip(message)
+
+
+def installed(*packages: str) -> None:
+    """Skip the test where a package is not installed; see `missing`."""
+    absent = [package for package in packages if find_spec(package) is None]
+    if absent:
+        missing(", ".join(absent), "make test installs it")

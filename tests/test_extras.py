@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from bot.extras import extras, main
-from bot.settings import Settings
+from bot.settings import Matching, Settings
 
 ROOT = Path(__file__).parents[1]
 
@@ -26,6 +26,24 @@ ROOT = Path(__file__).parents[1]
 def test_a_database_brings_its_driver(database: str, names: tuple[str, ...]) -> None:
     """Each extra has a lock of its own, from which `make run` installs it."""
     settings = msgspec.structs.replace(Settings(), database=database)
+    assert extras(settings) == names
+    assert all((ROOT / f"requirements-{name}.txt").exists() for name in names)
+
+
+@pytest.mark.parametrize(
+    ("encoder", "names"),
+    [
+        ("auto", ()),
+        ("off", ()),
+        ("http://10.0.0.5:8000/v1", ()),
+        ("universal", ("semantic",)),
+        ("e5", ("e5",)),
+        ("onnx:models/bge", ("onnx",)),
+    ],
+)
+def test_an_encoder_brings_what_it_runs_on(encoder: str, names: tuple[str, ...]) -> None:
+    """An address runs elsewhere, and what is there already needs nothing."""
+    settings = msgspec.structs.replace(Settings(), matching=Matching(encoder=encoder))
     assert extras(settings) == names
     assert all((ROOT / f"requirements-{name}.txt").exists() for name in names)
 

@@ -92,6 +92,8 @@ def sample_value(name: str, default: object) -> str:
         "wechat.previous_key": "x" * 43,
         "wechat.mode": "plain",
         "wechat.account": "unverified",
+        "matching.encoder": "onnx:models/bge",
+        "encoder.pooling": "first",
         "wechat.base_url": "http://127.0.0.1:8081",
         "wecom.corp_id": "ww0123456789abcdef",
         "wecom.token": "token",

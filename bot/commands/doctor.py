@@ -18,6 +18,7 @@ from bot.commands.checks import (
     good,
     problem,
 )
+from bot.commands.encoder_checks import check_encoder
 from bot.commands.printing import examples, json_option, plural, print_json
 from bot.commands.program import Program, pass_program
 from bot.commands.robot_checks import check_groups, check_robot, read_books
@@ -64,6 +65,7 @@ def _findings(program: Program) -> Iterator[Finding]:
     yield from check_folder(settings)
     yield from _database(program)
     yield check_port(settings)
+    yield check_encoder(settings)
     yield from check_telegram(settings)
     yield from check_wechat(settings)
     yield from check_wecom(settings)

@@ -169,20 +169,19 @@ def match(program: Program, text: str, file: Path | None, why: bool, as_json: bo
 
     TEXT may be - for standard input.
     """
-    from bot.matching import thresholds
-    from faq.index import Index
-    from faq.match import Matcher
+    from bot.commands.faq_reading import reading_matcher
+    from faq.cascade import decide
 
     asked = sys.stdin.read().strip() if text == "-" else text
     entries = read_table(file) if file else _stored(program)
-    matcher = Matcher(Index.build(entries), thresholds(program.settings.matching))
-    matched = matcher.match(asked, _today(program))
+    matcher, encode = reading_matcher(program.settings, entries)
+    matched, meant = decide(matcher, asked, _today(program), encode)
     values = match_values(asked, matched)
     if why:
         from bot.commands.faq_explain import explanation_values, print_explanation
         from faq.explaining import explain
 
-        explained = explain(matcher, matched, asked, _today(program))
+        explained = explain(matcher, matched, asked, _today(program), meant)
         values |= explanation_values(explained)
     if as_json:
         print_json(values)
@@ -198,6 +197,7 @@ def match_values(text: str, matched: Match) -> dict[str, object]:
         "text": text,
         "decision": matched.decision.value,
         "likely": round(matched.likely, 4),
+        "meant": matched.meant,
         "candidates": [_candidate(each) for each in matched.candidates],
     }
 

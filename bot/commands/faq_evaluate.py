@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from faq.baselines import Judged
+    from faq.cascade import Encode
     from faq.entries import FaqEntry
     from faq.evaluation import Outcome, Query
     from faq.match import Matcher
@@ -49,7 +50,7 @@ _MANY = 500
     "--baselines",
     "plain",
     is_flag=True,
-    help="Measure plain searches too: WRatio, token_set_ratio, TF-IDF, BM25.",
+    help="Measure plain searches too: WRatio, token_set_ratio, TF-IDF, BM25, the encoder alone.",
 )
 @click.option(
     "--report",
@@ -74,16 +75,14 @@ def evaluate(
     Columns of QUERIES: query, relevant (ids; none: to be escalated), split, oos_type.
     """
     from bot.commands.evaluation_report import Evaluated, write_report
-    from bot.matching import thresholds
+    from bot.commands.faq_reading import reading_matcher
     from faq.evaluation import figures, with_field
-    from faq.index import Index
-    from faq.match import Matcher
 
     queries = _queries(queries_file, split)
     entries = [with_field(entry, field) for entry in read_table(faq_file)]
-    matcher = Matcher(Index.build(entries), thresholds(program.settings.matching))
-    outcomes = _judged(matcher, queries, local_date(program.clock(), program.zone))
-    found = _plain(entries, queries) if plain else {}
+    matcher, encode = reading_matcher(program.settings, entries)
+    outcomes = _judged(matcher, queries, local_date(program.clock(), program.zone), encode)
+    found = _plain(entries, queries, encode) if plain else {}
     measured = figures(outcomes) | _plain_figures(found)
     if as_json:
         print_json(measured)
@@ -98,25 +97,36 @@ def evaluate(
         note(f"{written[-1]} is the report to read.")
 
 
-def _judged(matcher: Matcher, queries: Sequence[Query], today: date) -> list[Outcome]:
+def _judged(
+    matcher: Matcher, queries: Sequence[Query], today: date, encode: Encode | None
+) -> list[Outcome]:
     """The outcome of each query; a terminal shows how many of many have been asked."""
     from faq.evaluation import judge
 
     if len(queries) < _MANY or not sys.stderr.isatty():
-        return list(judge(matcher, queries, today))
+        return list(judge(matcher, queries, today, encode))
     with click.progressbar(
-        judge(matcher, queries, today), len(queries), "Asking", file=sys.stderr, show_pos=True
+        judge(matcher, queries, today, encode),
+        len(queries),
+        "Asking",
+        file=sys.stderr,
+        show_pos=True,
     ) as outcomes:
         return list(outcomes)
 
 
-def _plain(entries: Sequence[FaqEntry], queries: Sequence[Query]) -> dict[str, list[Judged]]:
-    from faq.baselines import BASELINES, judged_by
+def _plain(
+    entries: Sequence[FaqEntry], queries: Sequence[Query], encode: Encode | None
+) -> dict[str, list[Judged]]:
+    from faq.baselines import BASELINES, ENCODER, judged_by, judged_by_encoder
 
     found: dict[str, list[Judged]] = {}
     for name in BASELINES:
         note(f"Searching by {name} …")
         found[name] = judged_by(name, entries, queries)
+    if encode is not None:
+        note("Searching by the encoder alone …")
+        found[ENCODER] = judged_by_encoder(encode, entries, queries)
     return found
 
 

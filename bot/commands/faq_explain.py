@@ -17,6 +17,7 @@ _STAGES = {
     "sentence": "one of its sentences",
     "nothing": "no entry shares anything with it",
 }
+_MEANT = "judged by what it means too (encoder)"
 _MOST_FIGURES = 12
 
 
@@ -25,6 +26,7 @@ def explanation_values(explained: Explanation) -> dict[str, object]:
     return {
         "stage": explained.stage.value,
         "by": explained.by,
+        "meant": explained.meant,
         "reasons": [
             {
                 "id": reason.candidate.entry.id,
@@ -41,6 +43,8 @@ def print_explanation(explained: Explanation) -> None:
     """The explanation for people: what decided, and a few lines for each candidate."""
     stage = _STAGES[explained.stage.value]
     click.echo(f"\nDecided by: {stage}{f': {explained.by}' if explained.by else ''}")
+    if explained.meant:
+        click.echo(_MEANT)
     for reason in explained.reasons:
         click.echo(f"\n{reason.candidate.entry.id} {reason.candidate.entry.question}")
         highest = sorted(reason.features.items(), key=lambda each: -each[1])[:_MOST_FIGURES]

@@ -13,6 +13,7 @@ from bot.commands.departments import department
 from bot.commands.doctor import doctor
 from bot.commands.duty import duty
 from bot.commands.faq import faq
+from bot.commands.faq_calibrate import calibrate
 from bot.commands.faq_evaluate import evaluate
 from bot.commands.faq_lint import lint
 from bot.commands.faq_upkeep import drafts, gaps, review
@@ -72,7 +73,7 @@ for _command in (
     wecom,
 ):
     cli.add_command(_command)
-for _command in (evaluate, lint, suggest_variants, drafts, gaps, review):
+for _command in (evaluate, calibrate, lint, suggest_variants, drafts, gaps, review):
     faq.add_command(_command)
 for _command in (deputy, away, back, absences):
     official.add_command(_command)

@@ -222,6 +222,25 @@ def page_address(value: str) -> str:
     return value
 
 
+def encoder(value: str) -> str:
+    """Which encoder reads what is asked, if one does."""
+    named = value in ("auto", "off", "universal", "e5")
+    if not named and not (value.startswith("onnx:") and value != "onnx:"):
+        parts = urlsplit(value)
+        if not (parts.scheme in ("http", "https") and parts.netloc):
+            raise ValueError(
+                "auto, off, universal, e5, onnx:FOLDER, or an address such as http://10.0.0.5/v1"
+            )
+    return value
+
+
+def pooling(value: str) -> str:
+    """How pieces become one vector."""
+    if value not in ("", "mean", "first"):
+        raise ValueError("empty, mean or first")
+    return value
+
+
 CHECKS: dict[str, Callable[..., object]] = {
     "timezone": timezone,
     "language": language,
@@ -265,6 +284,8 @@ CHECKS: dict[str, Callable[..., object]] = {
     "webhook.secret": secret,
     "webhook.url": page_address,
     "transcription.url": url,
+    "matching.encoder": encoder,
+    "encoder.pooling": pooling,
 }
 """The check of a setting: gives the value in its usual form, or says in `ValueError` what may
 stand there."""

@@ -73,6 +73,17 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "How far, in probability, an answer must lead the next different one; left out: 0.12.",
         "直接答复时，第一名的概率须领先下一个不同答案多少；不填即 0.12。",
     ),
+    "matching.encoder": (
+        "Who reads questions for their meaning (docs/matching.md): auto takes an encoder that is "
+        "installed, off none; universal, e5, onnx:FOLDER, or the address of an embeddings server "
+        "as in http://10.0.0.5:8000/v1, to which doubtful questions are then sent.",
+        "由谁按语义理解问题(见 docs/matching.md):auto 使用已安装的编码器,off 不使用;"
+        "也可填 universal、e5、onnx:文件夹,或本市网络内向量服务的地址,如 http://10.0.0.5:8000/v1(拿不准的问题会发往该地址)。",
+    ),
+    "matching.encoder_milliseconds": (
+        "How long a question waits for the encoder; then what is written decides alone.",
+        "一个问题最多等待编码器多少毫秒;超过即只按字面判断。",
+    ),
     "conversation.reopen_days": (
         "Days after closing in which a resident may reopen a ticket.",
         "办结后居民可以要求重办的天数。",
@@ -389,5 +400,21 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "transcription.model": (
         "The model that it is asked for.",
         "使用的模型名称。",
+    ),
+    "encoder.prefix": (
+        "What the model wants before every text, such as 'query: '; for onnx:FOLDER and addresses.",
+        "模型要求加在每段文字前的前缀,如 'query: ';用于 onnx:文件夹 和服务地址。",
+    ),
+    "encoder.pooling": (
+        "How an ONNX model's pieces become one vector: mean or first. Empty: as its folder says.",
+        "ONNX 模型如何合并为一个向量:mean 或 first。留空即按模型文件夹的说明。",
+    ),
+    "encoder.model": (
+        "The model's name at the embeddings server.",
+        "向量服务中的模型名称。",
+    ),
+    "encoder.key": (
+        "The embeddings server's key, if it wants one.",
+        "向量服务的密钥(如需要)。",
     ),
 }

@@ -20,6 +20,8 @@ class Matching(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     answer: Share | None = None
     suggest: Share | None = None
     margin: Share | None = None
+    encoder: str = "auto"
+    encoder_milliseconds: Annotated[int, Meta(ge=1, le=60_000)] = 300
 
 
 class Conversation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -195,6 +197,18 @@ class Transcription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return _shown(self, "transcription.")
 
 
+class Encoder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the encoder that matching.encoder names wants to be asked."""
+
+    prefix: str = ""
+    pooling: str = ""
+    model: str = ""
+    key: str = ""
+
+    def __repr__(self) -> str:
+        return _shown(self, "encoder.")
+
+
 SAMPLE_CITY = "样例市"
 
 
@@ -234,6 +248,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wecom_group: WecomGroup = WecomGroup()
     webhook: Webhook = Webhook()
     transcription: Transcription = Transcription()
+    encoder: Encoder = Encoder()
 
     @property
     def data_folder(self) -> Path:
@@ -271,6 +286,7 @@ SECRETS = frozenset(
         "wecom_group.webhooks",
         "webhook.secret",
         "transcription.key",
+        "encoder.key",
     }
 )
 """The settings whose values are never shown."""

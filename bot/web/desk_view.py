@@ -191,6 +191,7 @@ def suggestions(match: Match, asked: str) -> list[Value]:
             "updated": candidate.entry.updated,
             "score": round(candidate.score, 3),
             "matched": candidate.question,
+            "meant": match.meant,
             "shared": telling_words(asked, candidate.question).shared,
         }
         for candidate in match.candidates[:3]

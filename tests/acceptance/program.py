@@ -35,6 +35,8 @@ def environment(**more: str) -> dict[str, str]:
     """Our environment without anybody's settings, with `more` as WENZHENG_… variables."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("WENZHENG_")}
     kept["PYTHONUNBUFFERED"] = "1"
+    # The default install is what is tested; the tests of meaning ask for an encoder.
+    kept["WENZHENG_MATCHING_ENCODER"] = "off"
     return kept | {f"WENZHENG_{name.upper()}": value for name, value in more.items()}
 
 

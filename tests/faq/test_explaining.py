@@ -58,7 +58,7 @@ def test_the_sentence_that_decided_is_named() -> None:
 
 def test_where_nothing_was_found_nothing_is_told() -> None:
     """An emoji resembles no entry."""
-    assert explained("🙂") == (Stage.NOTHING, "", ())
+    assert explained("🙂") == (Stage.NOTHING, "", (), False)
 
 
 @pytest.mark.parametrize(

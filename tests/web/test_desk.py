@@ -208,7 +208,7 @@ async def test_a_ticket_brings_suggested_answers_to_its_question(
         (ENTRY.question, ENTRY.answer)
     ]
     (told,) = shown["suggestions"]
-    assert (told["matched"], told["shared"]) == (ENTRY.question, ["路灯"])
+    assert (told["matched"], told["shared"], told["meant"]) == (ENTRY.question, ["路灯"], False)
 
 
 async def test_a_ticket_offers_what_its_state_and_ones_roles_allow(

@@ -77,13 +77,16 @@ export function drawTimeline(node, events) {
   )));
 }
 
-/** Why an answer is suggested: how sure, the wording that was matched, and the words in common. */
+/** Why an answer is suggested: how sure, the wording matched, the words in common, what decided. */
 function why(entry) {
   const percent = Math.round(entry.score * 100);
-  const matched = say("suggestion_why", { percent, matched: entry.matched });
-  return entry.shared.length
-    ? `${matched} ${say("suggestion_shared", { shared: entry.shared.join(say("suggestion_between")) })}`
-    : matched;
+  return [
+    say("suggestion_why", { percent, matched: entry.matched }),
+    entry.shared.length
+      ? say("suggestion_shared", { shared: entry.shared.join(say("suggestion_between")) })
+      : "",
+    say(entry.meant ? "suggestion_by_meaning" : "suggestion_by_letters"),
+  ].filter(Boolean).join(" ");
 }
 
 /** Show up to three suggested answers; `use(answer)` takes one over into the answer box. */

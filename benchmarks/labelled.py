@@ -1,0 +1,153 @@
+"""Labelled questions as the fit of the weights reads them: compared, and what is right marked."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from encoding import Kept
+from numpy.typing import NDArray
+
+from faq.comparing import Compared, compare
+from faq.encoders import LONGEST
+from faq.entries import FaqEntry
+from faq.evaluation import Query, parse_queries, with_field
+from faq.folding import Question, question_of
+from faq.importing import Refusal, parse_entries
+from faq.index import Index
+from faq.meaning import Meaning, with_meaning
+from faq.normalise import normalise
+from faq.ranking import Message
+from faq.sentences import reading_length, sentences
+from faq.tables import read_rows
+
+FOLDS = 3
+SMALL_QUERIES = 300
+SMALL = {15: 0.15, 100: 0.25}  # entries of a small FAQ, and how much it weighs
+
+
+class Source(NamedTuple):
+    """A set of queries against an FAQ.
+
+    `hidden`: the right entry may be found by its answer only. `entries`: only so many of the FAQ
+    are there, and as many of the queries that then have no answer: a small town's FAQ.
+    """
+
+    name: str
+    faq: Path
+    queries: Path
+    field: str
+    hidden: bool
+    weight: float
+    entries: int = 0
+    encoder: str = ""
+
+    @property
+    def label(self) -> str:
+        """What the figures of the fit stand under."""
+        return f"{self.name} ({', '.join(filter(None, (self.field, self.encoder)))})"
+
+
+class Asked(NamedTuple):
+    """A query compared with its FAQ: which of the columns are right, and what it stands in."""
+
+    source: Source
+    index: Index
+    question: Question
+    compared: Compared
+    right: NDArray[np.bool_]
+    answerable: bool
+    message: Message
+    fold: int
+
+
+def sources(data: Path, encoder: str = "") -> Iterator[Source]:
+    """The sets that lie in a folder, and how much each weighs in the fit."""
+    for source in _plain(data):
+        yield source._replace(encoder=encoder)
+
+
+def _plain(data: Path) -> Iterator[Source]:
+    for folder in sorted(data.iterdir()):
+        faq, queries = folder / "faq.jsonl", folder / "queries.jsonl"
+        if not (faq.exists() and queries.exists()) or folder.name.endswith("_scale"):
+            continue
+        answers = folder / "queries_q2a.jsonl"
+        if answers.exists():
+            yield Source(folder.name, faq, queries, "both", hidden=False, weight=0.5)
+            yield Source(folder.name, faq, queries, "answer", hidden=False, weight=0.5)
+            yield Source(f"{folder.name} by answer", faq, answers, "answer", False, 0.5)
+            yield Source(f"{folder.name} hidden", faq, answers, "both", True, 0.15)
+        else:
+            yield Source(folder.name, faq, queries, "question", hidden=False, weight=1.0)
+            for size, weight in SMALL.items():
+                name = f"{folder.name}, {size} entries"
+                yield Source(name, faq, queries, "question", False, weight, size)
+
+
+def compared(source: Source, split: str, encoder: Kept | None = None) -> Iterator[Asked]:
+    """Every query of a source, compared by letters, and by meaning where there is an encoder."""
+    entries = [
+        each for each in parse_entries(read_rows(source.faq)) if not isinstance(each, Refusal)
+    ]
+    queries = [each for each in parse_queries(read_rows(source.queries)) if each.split == split]
+    if source.entries:
+        entries, queries = _small(entries, queries, source.entries)
+    index = Index.build(with_field(entry, source.field) for entry in entries)
+    places = {entry.id: at for at, entry in enumerate(entries)}
+    means = _meanings(source, index, queries, encoder) if encoder else [None] * len(queries)
+    for at, (query, meaning) in enumerate(zip(queries, means, strict=True)):
+        if asked := _asked(source, index, places, query, at % FOLDS, meaning):
+            yield asked
+
+
+def _meanings(
+    source: Source, index: Index, queries: list[Query], encoder: Kept
+) -> list[Meaning | None]:
+    vectors = encoder.vectors(index)
+    if source.hidden:
+        nothing = np.empty((0, 0), np.float32)
+        vectors = replace(vectors, wordings=nothing, profiles=nothing)
+    rows = encoder.encode([normalise(query.text)[:LONGEST] for query in queries])
+    return [Meaning(vectors, row) for row in rows]
+
+
+def _small(
+    entries: list[FaqEntry], queries: list[Query], size: int
+) -> tuple[list[FaqEntry], list[Query]]:
+    rng = random.Random(size)
+    asked_for = {each for query in queries for each in query.relevant}
+    askable = [each for each in entries if each.id in asked_for]
+    some = rng.sample(askable, min(size, len(askable) // 2))
+    kept = {each.id for each in some}
+    inside = [each for each in queries if not kept.isdisjoint(each.relevant)][:SMALL_QUERIES]
+    outside = [each for each in queries if kept.isdisjoint(each.relevant)]
+    return some, inside + rng.sample(outside, min(len(outside), max(len(inside), 100)))
+
+
+def _asked(
+    source: Source,
+    index: Index,
+    places: dict[str, int],
+    query: Query,
+    fold: int,
+    meaning: Meaning | None,
+) -> Asked | None:
+    text = normalise(query.text)
+    right = [places[each] for each in query.relevant if each in places]
+    lost = bool(query.relevant) and not right and not source.entries
+    if not text or lost or (source.hidden and not right):
+        return None
+    question = question_of(text, query.text)
+    found = compare(index, question, right[0] if source.hidden else -1)
+    if meaning is not None:
+        found = with_meaning(index, found, meaning)
+    if not len(found.entries):
+        return None
+    message = Message(reading_length(text), max(len(sentences(query.text)), 1))
+    marks = np.isin(found.entries, right)
+    return Asked(source, index, question, found, marks, bool(right), message, fold)

@@ -1,0 +1,94 @@
+"""Measures the matcher with an encoder: python benchmarks/meaning.py DATA --encoder universal.
+
+Prints the second tables of docs/matching.md: accuracy and decisions where an encoder reads what is
+doubtful, the same encoder alone, and what a question costs where half of them are clear.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+from encoding import Kept
+from matching import FEW_IN_SCOPE, TODAY, Set, sets, table
+
+from faq.baselines import judged_by_encoder
+from faq.cascade import decide
+from faq.encoders import Encoder, opened
+from faq.evaluation import figures, judge
+from faq.index import Index
+from faq.match import Matcher
+
+ACCURACY = {
+    "n_in": "in scope",
+    "top1": "top-1",
+    "top3": "top-3",
+    "precision": "precision",
+    "in_scope_answered_right": "answered right",
+    "in_scope_offered_right": "answered or offered right",
+    "oos_escalated": "others escalated",
+    "ece": "calibration error",
+    "meant": "read",
+}
+TIMED = 200  # queries of each kind
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--split", default="dev")
+    parser.add_argument("--encoder", default="universal", help="universal, e5 or onnx:FOLDER")
+    parser.add_argument("--kept", type=Path, default=Path(".vectors"), help="folder for vectors")
+    parser.add_argument("--sets", nargs="*", help="only the sets whose names begin so")
+    arguments = parser.parse_args()
+    if not arguments.data.is_dir():
+        sys.exit(f"{arguments.data} is no folder: name one with a folder for each set of questions")
+    encoder = opened(arguments.encoder)
+    kept = Kept(encoder, arguments.kept)
+    accuracy: list[list[object]] = []
+    costs: list[list[object]] = []
+    for each in sets(arguments.data, arguments.split):
+        if arguments.sets and not each.name.startswith(tuple(arguments.sets)):
+            continue
+        index = Index.build(each.entries)
+        matcher = Matcher(index, vectors=kept.vectors(index))
+        accuracy.append(_accuracy(each, matcher, kept))
+        costs += _costs(each, matcher, encoder)
+        kept.keep()
+        print(f"measured {each.name}", file=sys.stderr, flush=True)
+    table(["set", *ACCURACY.values(), "encoder alone top-1"], accuracy)
+    table(["set", "clear ms", "read ms", "half and half ms", "p99 ms"], costs)
+
+
+def _accuracy(each: Set, matcher: Matcher, kept: Kept) -> list[object]:
+    measured = figures(list(judge(matcher, each.queries, TODAY, kept.encode)))
+    alone = judged_by_encoder(kept.encode, each.entries, each.queries)
+    inside = [one.right for one in alone if one.query.relevant]
+    shown = sum(inside) / len(inside) if len(inside) >= FEW_IN_SCOPE else None
+    return [each.name, *(measured[key] for key in ACCURACY), shown]
+
+
+def _costs(each: Set, matcher: Matcher, encoder: Encoder) -> list[list[object]]:
+    """Milliseconds on this machine's clock, as many clear queries as read ones, none repeated."""
+    clear: list[float] = []
+    read: list[float] = []
+    for text in dict.fromkeys(query.text for query in each.queries):
+        if min(len(clear), len(read)) >= TIMED:
+            break
+        begun = time.perf_counter()
+        meant = decide(matcher, text, TODAY, encoder.encode).match.meant
+        (read if meant else clear).append((time.perf_counter() - begun) * 1000)
+    size = min(TIMED, len(clear), len(read))
+    if size < TIMED // 4:
+        return []
+    both = [*clear[:size], *read[:size]]
+    row = [*(np.median(some) for some in (clear, read, both)), np.quantile(both, 0.99)]
+    return [[each.name, *row]]
+
+
+if __name__ == "__main__":
+    main()

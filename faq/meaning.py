@@ -1,0 +1,116 @@
+"""Compares a question with entries by meaning: how near an encoder puts them to each other."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from faq.comparing import Compared
+from faq.features import Feature, no_figures
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from faq.features import Figures
+    from faq.index import Index
+    from faq.vectors import Vectors
+
+    Floats = NDArray[np.float32]
+    Places = NDArray[np.int64]
+
+_CANDIDATES = 8  # entries that are compared for their wordings, and as many for each other kind
+_VOTERS = 30
+_ANSWER_VOTERS = 10
+_SHARPNESS = 1.2  # how fast a vote falls with nearness, in spreads of the FAQ's own
+_LEAST_SPREAD = 1e-3
+_OF_QUESTION = (Feature.LATIN, Feature.LENGTH, Feature.PROFILED)
+
+
+class Meant(IntEnum):
+    """What is compared by meaning; the rows stand below those of faq.features.
+
+    Nearness (a cosine) is told in spreads above the mean of the whole FAQ: so encoders whose
+    cosines lie elsewhere can be compared by the same weights. `_BEHIND` is the distance to the
+    nearest entry's.
+    """
+
+    WORDING = 0  # the entry's nearest wording
+    WORDING_BEHIND = 1
+    WORDING_VOTES = 2  # of the nearest wordings, the entry's share
+    PROFILE = 3  # the mean of its wordings
+    PROFILE_BEHIND = 4
+    ANSWER = 5  # the nearest passage of its answer
+    ANSWER_BEHIND = 6
+    ANSWER_VOTES = 7
+
+
+class Meaning(NamedTuple):
+    """The vectors of an FAQ and that of one question."""
+
+    vectors: Vectors
+    asked: Floats
+
+
+def with_meaning(index: Index, compared: Compared, meaning: Meaning) -> Compared:
+    """The comparison with rows for meaning, and columns for the entries nearest by meaning."""
+    meant, leading = _meant(index, meaning)
+    known = set(compared.entries.tolist())
+    added = np.array([each for each in leading if each not in known], np.int64)
+    entries = np.concatenate([compared.entries, added])
+    figures = np.concatenate([_widened(compared.figures, len(added)), meant[:, entries]])
+    texts = np.concatenate([compared.texts, np.full(len(added), -1, np.int64)])
+    return Compared(entries, texts, figures, compared.unknown)
+
+
+def _widened(figures: Figures, added: int) -> Figures:
+    new = no_figures(added)
+    new[Feature.UNSEEN] = 1
+    if figures.shape[1]:
+        for feature in _OF_QUESTION:
+            new[feature] = figures[feature, 0]
+    return np.concatenate([figures, new], axis=1)
+
+
+def _meant(index: Index, meaning: Meaning) -> tuple[Figures, list[int]]:
+    """A column for every entry, and the entries that lead by something."""
+    vectors, asked = meaning
+    figures = np.zeros((len(Meant), len(index.entries)), np.float32)
+    leading: list[int] = []
+    if len(vectors.wordings):
+        near = _spread(vectors.wordings @ asked)
+        _fill(figures, Meant.WORDING, near, index.wordings.owners, leading)
+        _vote(figures[Meant.WORDING_VOTES], near, index.wordings.owners, _VOTERS)
+    if len(vectors.profiles):
+        near = _spread(vectors.profiles @ asked)
+        _fill(figures, Meant.PROFILE, near, np.arange(len(near)), leading)
+    if len(vectors.answers):
+        near = _spread(vectors.answers @ asked)
+        _fill(figures, Meant.ANSWER, near, vectors.owners, leading)
+        _vote(figures[Meant.ANSWER_VOTES], near, vectors.owners, _ANSWER_VOTERS)
+    return figures, list(dict.fromkeys(leading))
+
+
+def _spread(near: Floats) -> Floats:
+    return np.asarray((near - near.mean()) / max(float(near.std()), _LEAST_SPREAD), np.float32)
+
+
+def _fill(
+    figures: Figures, row: Meant, near: Floats, owners: NDArray[np.integer], leading: list[int]
+) -> None:
+    """The best of each owner in `row`, the distance to the very best in the row below."""
+    best = np.full(figures.shape[1], near.min(), np.float32)
+    np.maximum.at(best, owners, near)
+    figures[row] = best
+    figures[row + 1] = best - best.max()
+    count = min(_CANDIDATES, len(best))
+    top = np.argpartition(-best, count - 1)[:count]
+    leading += top[np.argsort(-best[top], kind="stable")].tolist()
+
+
+def _vote(votes: Floats, near: Floats, owners: NDArray[np.integer], voters: int) -> None:
+    count = min(voters, len(near))
+    top = np.argpartition(-near, count - 1)[:count]
+    weights = np.exp((near[top] - near[top].max()) * _SHARPNESS)
+    np.add.at(votes, owners[top], weights / weights.sum())

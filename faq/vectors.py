@@ -1,0 +1,83 @@
+"""The texts of an index as vectors of one encoder: wordings, entries as a whole, answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from faq.encoders import LONGEST, unit
+from faq.passages import passages
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from faq.encoders import Floats
+    from faq.index import Index
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vectors:
+    """Vectors of length 1, a row each; immutable, and may be memory-mapped.
+
+    `wordings` are numbered as the index's texts, `profiles` (the mean of an entry's wordings) as
+    its entries; `answers` are passages of the entries `owners`. A table without rows stands for
+    what the index does not have.
+    """
+
+    model: str
+    wordings: Floats
+    profiles: Floats
+    answers: Floats
+    owners: NDArray[np.int32]
+
+    @classmethod
+    def build(cls, index: Index, model: str, known: Mapping[str, Floats]) -> Vectors:
+        """Put the vectors of `texts_of(index)` in place; KeyError when one is not known."""
+        wordings = _rows(known, [text[:LONGEST] for text in _wordings(index)])
+        owners: list[int] = []
+        parts: list[str] = []
+        for owner, answer in _answers(index):
+            for part in passages(answer):
+                owners.append(owner)
+                parts.append(part)
+        return cls(
+            model,
+            wordings,
+            _profiles(index, wordings),
+            _rows(known, parts),
+            np.array(owners, np.int32),
+        )
+
+
+def texts_of(index: Index) -> list[str]:
+    """The distinct texts whose vectors an index needs, as they are encoded."""
+    wordings = (text[:LONGEST] for text in _wordings(index))
+    answers = (part for _, answer in _answers(index) for part in passages(answer))
+    return list(dict.fromkeys([*wordings, *answers]))
+
+
+def _wordings(index: Index) -> list[str]:
+    return [index.texts[number] for number in range(len(index.texts))]
+
+
+def _answers(index: Index) -> list[tuple[int, str]]:
+    if index.answers is None:
+        return []
+    return [(owner, index.entries[owner].answer) for owner in map(int, index.answers.owners)]
+
+
+def _rows(known: Mapping[str, Floats], texts: Sequence[str]) -> Floats:
+    found = [known[text] for text in texts]
+    return np.array(found, np.float32) if found else np.empty((0, 0), np.float32)
+
+
+def _profiles(index: Index, wordings: Floats) -> Floats:
+    if index.profiles is None:
+        return np.empty((0, 0), np.float32)
+    sums = np.zeros((len(index.entries), wordings.shape[1]), np.float32)
+    np.add.at(sums, index.wordings.owners, wordings)
+    return unit(sums)

@@ -1,0 +1,177 @@
+"""The service reads its FAQ once, and doubtful questions as they come; never at their cost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+
+from bot import vectoring
+from bot.encoding import EncodingError, reader_of
+from bot.knowledge import add_entries, replace_entries
+from bot.matching import Knowledge
+from bot.refitting import keep
+from bot.settings import Matching, Settings
+from bot.signals import Signals
+from bot.store import Database
+from bot.store.opening import open_database
+from faq.entries import FaqEntry
+from faq.refitting import Line, Refit
+from tests.embeddings_server import Embeddings, embeddings_server
+from tests.ledgers import until
+
+NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
+FAQ = [
+    FaqEntry("water", "停水了找谁？", "请打 96116。"),
+    FaqEntry("card", "身份证丢了怎么补办？", "到派出所。"),
+    FaqEntry("power", "停电了找谁报修？", "请打 95598。"),
+]
+DOUBTFUL = "家里的水管出问题了"
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Embeddings]:
+    """An embeddings server."""
+    async with embeddings_server() as running:
+        yield running
+
+
+@pytest.fixture
+async def settings(tmp_path: Path, server: Embeddings) -> Settings:
+    """A service that has its questions read at the server."""
+    return Settings(data=str(tmp_path), matching=Matching(encoder=server.url))
+
+
+@pytest.fixture
+async def database(settings: Settings) -> AsyncIterator[Database]:
+    """A database with the FAQ."""
+    opened = await open_database(settings, now=NOW)
+    await replace_entries(opened, FAQ, "test", lambda: NOW)
+    yield opened
+    await opened.close()
+
+
+def knowledge(database: Database, settings: Settings) -> Knowledge:
+    """What answers."""
+    zone = ZoneInfo(settings.timezone)
+    return Knowledge(database, settings.matching, Signals(), lambda: NOW, zone, settings)
+
+
+async def reading(known: Knowledge) -> asyncio.Task[None]:
+    """The round that reads, once it has read."""
+    task = asyncio.create_task(known.keep_meaning())
+
+    async def reads() -> bool:
+        return known.reads
+
+    await until(reads)
+    return task
+
+
+@pytest.mark.process
+async def test_the_faq_is_read_apart_and_doubtful_questions_as_they_come(
+    database: Database, settings: Settings, server: Embeddings
+) -> None:
+    """What is clear is not sent; what takes too long, or fails, is decided by what is written."""
+    known = knowledge(database, settings)
+    await known.refresh()
+    assert not (await known.match(DOUBTFUL)).meant
+    task = await reading(known)
+    try:
+        asked = len(server.asked)
+        assert not (await known.match("停水了找谁")).meant
+        assert len(server.asked) == asked
+        match = await known.match(DOUBTFUL)
+        assert match.meant
+        assert match.candidates
+        assert server.asked[-1]["input"] == [DOUBTFUL]
+
+        server.answer = 500
+        assert not (await known.match(DOUBTFUL)).meant
+        server.answer, server.pause = None, 30
+        assert not (await known.match(DOUBTFUL)).meant
+    finally:
+        task.cancel()
+
+
+async def test_only_what_is_new_is_read_again(
+    database: Database, settings: Settings, server: Embeddings
+) -> None:
+    """And what is gone is forgotten."""
+    reader = reader_of(settings)
+    assert reader is not None
+    first, vectors = await vectoring.read_faq(database, reader)
+    assert (first.version, first.texts, first.anew) == (1, 6, 6)
+    assert vectors.wordings.shape == (3, 3)
+    asked = len(server.asked)
+    changed = [replace(FAQ[0], variants=("水管不出水",)), *FAQ[1:]]
+    await add_entries(database, changed, "test", lambda: NOW)
+    second, _ = await vectoring.read_faq(database, reader)
+    assert (second.version, second.texts, second.anew) == (2, 7, 1)
+    assert [each["input"] for each in server.asked[asked:]] == [["水管不出水"]]
+    await replace_entries(database, FAQ[:1], "test", lambda: NOW)
+    third, _ = await vectoring.read_faq(database, reader)
+    assert (third.texts, third.anew) == (2, 0)
+    again = [replace(FAQ[0], variants=("水管不出水",))]
+    await add_entries(database, again, "test", lambda: NOW)
+    assert (await vectoring.read_faq(database, reader))[0].anew == 1
+
+
+@pytest.mark.process
+async def test_an_faq_that_cannot_be_read_is_told_of(
+    database: Database, settings: Settings, server: Embeddings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is written decides alone."""
+    server.answer = 500
+    with pytest.raises(EncodingError, match="what is written decides alone"):
+        await vectoring.read_apart(settings)
+    known = knowledge(database, settings)
+    await known.refresh()
+    assert (await known.match("停水了找谁")).best.entry.id == "water"
+
+
+async def test_an_encoder_that_cannot_be_opened_ends_nothing(
+    database: Database, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The service goes on by what is written, and says so."""
+    wrong = msgspec.structs.replace(settings, matching=Matching(encoder="onnx:/nowhere"))
+    known = knowledge(database, wrong)
+    await known.refresh()
+    task = asyncio.create_task(known.keep_meaning())
+
+    async def told() -> bool:
+        return "needs model.onnx" in caplog.text
+
+    await until(told)
+    assert not task.done()
+    task.cancel()
+    assert "what is written decides alone" in caplog.text
+    assert (await known.match("停水了找谁")).best.entry.id == "water"
+
+
+async def test_probabilities_of_the_log_are_taken_into_use(
+    database: Database, settings: Settings
+) -> None:
+    """Without another FAQ version, and taken back the same way."""
+    known = knowledge(database, settings)
+    await known.refresh()
+    before = await known.match(DOUBTFUL)
+    refit = Refit(Line(1.0, -3.0), Line(1.0, -3.0), ((0.9, 0.9),), 60)
+    await database.transaction(lambda tx: keep(tx, refit, NOW))
+    assert await known.refresh()
+    assert not await known.refresh()
+    after = await known.match(DOUBTFUL)
+    assert after.best.entry == before.best.entry
+    assert after.best.score < before.best.score
+    assert after.likely < before.likely
+    # A wording that is the question itself stays certain.
+    assert (await known.match("停水了找谁")).best.score == 1.0
+    await database.transaction(lambda tx: keep(tx, None, NOW))
+    assert await known.refresh()
+    assert await known.match(DOUBTFUL) == before

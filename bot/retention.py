@@ -50,7 +50,8 @@ class Sweeper:
             return False
         erased = await sweep(self._database, self._kept, now)
         await self._database.transaction(partial(retention.end, day=day, erased=erased))
-        log.info("swept: %s", ", ".join(f"{kind} {count}" for kind, count in erased.items()))
+        told = [f"{kind} {count}" for kind, count in erased.items() if count]
+        log.info("swept: %s", ", ".join(told) or "nothing was old enough")
         return True
 
 

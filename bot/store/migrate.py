@@ -82,26 +82,31 @@ def migrate(ground: Ground, now: datetime, folder: Path = MIGRATIONS_FOLDER) -> 
     was carried out long ago has since been changed; then nothing is touched.
     """
     migrations = load_migrations(folder)
-    done = 0
+    done: list[Migration] = []
     # One copy is kept of what was there before, and none of what is only being made.
-    while _next_step(ground, migrations, now, keep=done == 0):
-        done += 1
-    return done
+    while (migration := _next_step(ground, migrations, now, keep=not done)) is not None:
+        done.append(migration)
+        if done[0].number > 1:
+            _log.info("%s: migration %04d %s done", ground.place, migration.number, migration.name)
+    if done and done[0].number == 1:
+        _log.info("%s was made; its schema is number %d", ground.place, len(done))
+    return len(done)
 
 
-def _next_step(ground: Ground, migrations: list[Migration], now: datetime, *, keep: bool) -> bool:
+def _next_step(
+    ground: Ground, migrations: list[Migration], now: datetime, *, keep: bool
+) -> Migration | None:
     with ground.alone():
         ground.execute(_LEDGER)
         applied = ground.execute("SELECT number, digest FROM migrations ORDER BY number")
         _check(ground, migrations, [(int(str(n)), str(digest)) for n, digest in applied])
         if len(applied) == len(migrations):
-            return False
+            return None
         migration = migrations[len(applied)]
         if applied and keep:
             ground.keep_safe(f"{migration.number:04d}", now)
         _apply(ground, migration, now)
-    _log.info("%s: migration %04d %s done", ground.place, migration.number, migration.name)
-    return True
+    return migration
 
 
 def _apply(ground: Ground, migration: Migration, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -83,6 +83,7 @@ def announce(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> N
     notice = _post(tx, turn, ticket, said)
     for each in waiting:
         _answer(tx, turn, each, ticket, notice, detail)
+    _part_others(tx, turn, ticket, waiting)
     _tell_readers(tx, turn, earlier, notice)
     turn.touched.add("catalogue")
     turn.reply(
@@ -181,17 +182,20 @@ def _let_through(
 
 
 def _waiting(tx: Transaction, turn: Turn, ticket: Ticket, place: str) -> list[Ticket]:
-    """The tickets that the notice answers: this one, its followers, the topic's others here."""
+    """The tickets that the notice answers: this one, its followers, the topic's others here with
+    theirs. Two matters of one resident stay two.
+    """
     since = min(ticket.created_at, turn.now - _LOOK_BACK)
     others = matters.unanswered_of_topic(tx, ticket.topic_id, since) if ticket.topic_id else []
-    meant = {
-        each.id: each
-        for each in (ticket, *matters.followers(tx, ticket.id), *others)
-        if each.state is not TicketState.REPLIED
-        and each.follows_id in (None, ticket.id)
-        and (each.id == ticket.id or _is_meant(tx, turn, each, place))
-    }
-    return sorted(meant.values(), key=lambda each: (each.contact_id, each.id))
+    led = (one for each in others for one in matters.followers(tx, each.id))
+    meant = {ticket.id: ticket}
+    for each in (*matters.followers(tx, ticket.id), *others, *led):
+        if each.id not in meant and _is_meant(tx, turn, each, place):
+            same = [one for one in meant.values() if one.contact_id == each.contact_id]
+            if not any(one_matter.are_two(tx, each, one) for one in (ticket, *same)):
+                meant[each.id] = each
+    open_ones = (each for each in meant.values() if each.state is not TicketState.REPLIED)
+    return sorted(open_ones, key=lambda each: (each.contact_id, each.id))
 
 
 def _is_meant(tx: Transaction, turn: Turn, ticket: Ticket, place: str) -> bool:
@@ -230,7 +234,7 @@ def _answer(
 ) -> None:
     contacts.lock(tx, waiting.contact_id)
     ticket = tickets.lock(tx, waiting.id)
-    if ticket.id != leader.id and ticket.follows_id is None:
+    if leader.id not in (ticket.id, ticket.follows_id):
         ticket = merging.join(tx, turn, ticket, leader, tell=False)
     if ticket.state in UNTAKEN:
         ticket = deeds.make_owner(tx, turn, ticket)
@@ -257,6 +261,14 @@ def _answer(
         place=notice.place,
         text=text,
     )
+
+
+def _part_others(tx: Transaction, turn: Turn, leader: Ticket, answered: Sequence[Ticket]) -> None:
+    """Who followed one of the answered, and was not meant by the notice, is on their own again."""
+    for each in answered:
+        for left in matters.followers(tx, each.id) if each.id != leader.id else ():
+            contacts.lock(tx, left.contact_id)
+            merging.part(tx, turn, tickets.lock(tx, left.id))
 
 
 def _tell_readers(tx: Transaction, turn: Turn, earlier: list[Notice], notice: Notice) -> None:

@@ -13,6 +13,7 @@ from handlers.grammar import Command
 from handlers.turn import Turn
 
 _REACHED = UNTAKEN | AT_WORK | {TicketState.REPLIED}
+_NEW = frozenset({TicketState.REGISTERED, TicketState.DISPATCHED})
 _EVERYBODY = "all"
 
 
@@ -46,6 +47,15 @@ def taken(tx: Transaction, turn: Turn, leader: Ticket) -> Iterator[Ticket]:
         ticket = tickets.lock(tx, each.id)
         if ticket.follows_id == leader.id and ticket.state in _REACHED:
             yield deeds.make_owner(tx, turn, ticket) if ticket.state in UNTAKEN else ticket
+
+
+def untaken(tx: Transaction, ticket: Ticket) -> Iterator[Ticket]:
+    """Those that ask the same as a ticket and that nobody has taken yet, one by one, locked."""
+    leader_id = ticket.id if ticket.follows_id is None else ticket.follows_id
+    for each in matters.followers(tx, leader_id):
+        if each.id != ticket.id and each.state in _NEW:
+            contacts.lock(tx, each.contact_id)
+            yield tickets.lock(tx, each.id)
 
 
 def _reached(tx: Transaction, leader: Ticket) -> list[Ticket]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.models import InboundMessage, Ticket
 from bot.store import Transaction, contacts, tickets, timetable
 from bot.tickets.ladder import Rung, Step, Watch
-from handlers import inheriting, lapsing, planning, recounting, urging
+from handlers import inheriting, lapsing, minded, planning, recounting, urging
 from handlers.turn import House, Turn
 
 Deed = Callable[[Transaction, Turn, Ticket, Step], Ticket]
@@ -57,7 +57,8 @@ def keep_time(tx: Transaction, house: House, ticket_id: int, now: datetime) -> T
     while (step := planning.upcoming(tx, house, ticket)) is not None and step.at <= now:
         # Noted first: the deed's own event plans what comes after it.
         timetable.take(tx, ticket_id, step.key, now)
-        ticket = DEEDS[step.watch, step.rung](tx, turn, ticket, step)
+        if not minded.is_minded(tx, ticket, step):
+            ticket = DEEDS[step.watch, step.rung](tx, turn, ticket, step)
     planning.plan(tx, house, ticket)
     return turn
 

@@ -106,8 +106,7 @@ def split(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None
     began when the resident wrote it. Raises `Refused`.
     """
     if ticket.follows_id is not None:
-        ticket = record(tx, turn, ticket, Action.SPLIT, changes={"follows_id": None})
-        telling.tell(tx, turn, ticket, "many.split")
+        part(tx, turn, ticket)
         turn.reply("officials.split", number=ticket.number)
         return
     message = _added(tx, ticket, command.values.get("message", ""))
@@ -124,6 +123,12 @@ def split(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None
     )
     turn.touched |= theirs.touched
     turn.reply("officials.split_new", number=ticket.number, new=new.number)
+
+
+def part(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
+    """Let a locked ticket that follows another be on its own again; its resident is told."""
+    ticket = record(tx, turn, ticket, Action.SPLIT, changes={"follows_id": None})
+    telling.tell(tx, turn, ticket, "many.split")
 
 
 def check_public(tx: Transaction, ticket: Ticket, among: Sequence[Ticket] = ()) -> None:

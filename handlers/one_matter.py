@@ -35,11 +35,15 @@ def is_alike(tx: Transaction, ticket: Ticket, other: Ticket) -> bool:
 def check_one_person(tx: Transaction, among: Iterable[Ticket]) -> None:
     """Refuse to merge two matters of one resident: each is answered, and counted, by itself."""
     for ticket, other in combinations(among, 2):
-        if not links.are_one(tx, ticket.contact_id, other.contact_id):
-            continue
-        same = is_same(told(tx, other), told(tx, ticket)) or is_one(tx, ticket, other)
-        if not same:
+        if are_two(tx, ticket, other):
             raise Refused("refusals.two_matters", number=ticket.number, other=other.number)
+
+
+def are_two(tx: Transaction, ticket: Ticket, other: Ticket) -> bool:
+    """Whether both are one resident's, and tell of two matters."""
+    if not links.are_one(tx, ticket.contact_id, other.contact_id):
+        return False
+    return not (is_same(told(tx, other), told(tx, ticket)) or is_one(tx, ticket, other))
 
 
 def told(tx: Transaction, ticket: Ticket) -> str:

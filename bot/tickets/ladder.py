@@ -9,7 +9,7 @@ has new steps. Source: docs/promises.md.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
@@ -99,11 +99,11 @@ def next_step(
 
 
 def is_running(ticket: Ticket, watch: Watch) -> bool:
-    """Whether one of the three clocks is running: neither ended, nor standing, nor another's.
+    """Whether one of the three clocks is running: neither ended, nor standing.
 
-    Who follows another's ticket has clocks of their own, but the work is done on that ticket.
+    Who follows another's ticket has clocks of their own, though the work is done on that one.
     """
-    if ticket.abuse or ticket.follows_id is not None or ticket.state is TicketState.CLOSED:
+    if ticket.abuse or ticket.state is TicketState.CLOSED:
         return False
     match watch:
         case Watch.ACCEPTANCE:
@@ -118,9 +118,8 @@ def is_running(ticket: Ticket, watch: Watch) -> bool:
 
 def next_due(ticket: Ticket) -> datetime | None:
     """When the first of a ticket's own clocks runs out that is neither ended nor standing."""
-    alone = replace(ticket, follows_id=None)
     dues = {Watch.FIRST_REPLY: ticket.first_reply_due, Watch.RESOLUTION: ticket.resolution_due}
-    running = (due for watch, due in dues.items() if due is not None and is_running(alone, watch))
+    running = (due for watch, due in dues.items() if due is not None and is_running(ticket, watch))
     return min(running, default=None)
 
 

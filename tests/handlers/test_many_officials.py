@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from bot.models import Content, Official, Role, TicketState
@@ -121,55 +119,6 @@ async def test_only_public_matters_are_merged_shared_or_announced(
     ):
         assert told[0].refused
     assert (await knowing.ticket("b")).follows_id is None
-
-
-async def test_a_ticket_that_follows_can_be_parted_again(knowing: Town) -> None:
-    """拆单: on its own, with its number and clock; the resident is told."""
-    first, second = await burst(knowing, "first", "b")
-    due = (await knowing.ticket("b")).first_reply_due
-    await knowing.act("merge", first, also=second)
-    assert await knowing.worklist(knowing.wang) == [first]
-    await knowing.act("split", second)
-    parted = await knowing.ticket("b")
-    assert (parted.follows_id, parted.first_reply_due) == (None, due)
-    assert "单独办理" in (await last(knowing, "b")).text
-    assert sorted(await knowing.worklist(knowing.wang)) == [first, second]
-
-
-async def test_a_parted_ticket_counts_from_when_its_resident_wrote(knowing: Town) -> None:
-    """拆单 days later starts no clock anew: what was told then is late now, and said to be so."""
-    await knowing.say("幸福路的路灯三天不亮了")
-    await knowing.say("楼下烧烤店半夜还在冒油烟")
-    written = knowing.now
-    knowing.later(days=3)
-    await knowing.settle()
-    (lamp,) = await knowing.tickets()
-    await knowing.act("split", lamp.number)
-    _, smoke = await knowing.tickets()
-    assert smoke.created_at < written
-    assert written - timedelta(minutes=1) < smoke.created_at
-    assert smoke.first_reply_due == smoke.created_at + timedelta(hours=24)
-    assert smoke.resolution_due_original is not None
-    assert smoke.resolution_due_original < lamp.created_at + timedelta(days=8)
-    assert "登记得晚了" in (await last(knowing, "zhang")).text
-    assert await knowing.broken_chains() == []
-
-
-async def test_what_was_added_to_the_wrong_ticket_becomes_its_own(knowing: Town) -> None:
-    """拆单 of a ticket that follows nobody: its newest message makes a ticket."""
-    await knowing.say("幸福路的路灯三天不亮了")
-    await knowing.say("楼下烧烤店半夜还在冒油烟")
-    knowing.later(minutes=11)
-    (lamp,) = await knowing.tickets()
-    assert "拆单" not in text(await knowing.act("show", lamp.number))
-    await knowing.settle()
-    assert "拆单" in text(await knowing.act("show", lamp.number))
-    await knowing.act("split", lamp.number)
-    lamp, smoke = await knowing.tickets()
-    assert await knowing.said_in(lamp) == ["幸福路的路灯三天不亮了"]
-    assert await knowing.said_in(smoke) == ["楼下烧烤店半夜还在冒油烟"]
-    assert smoke.number in (await last(knowing, "zhang")).text
-    assert "没有可以拆出" in text(await knowing.act("split", lamp.number))
 
 
 async def test_a_title_must_be_neutral(knowing: Town) -> None:

@@ -84,11 +84,10 @@ def test_a_clock_that_has_ended_or_stands_has_no_steps(ticket: Ticket, silent: W
     "ticket",
     [
         replace(FRESH, state=TicketState.CLOSED, closed_at=NINE),
-        replace(FRESH, follows_id=7),
         replace(FRESH, abuse=True),
     ],
 )
-def test_nothing_is_owed_for_what_is_closed_follows_another_or_is_abuse(ticket: Ticket) -> None:
+def test_nothing_is_owed_for_what_is_closed_or_is_abuse(ticket: Ticket) -> None:
     """Nobody is reminded of it."""
     assert next_step(ticket, CLOCKS, ()) is None
 

@@ -12,12 +12,16 @@ from bot.errors import WenzhengError
 from bot.models import Attachment, Hearing, InboxState, Ticket
 from bot.store import Transaction, inbox, messages, rooms, tickets
 from bot.store.inbox import Arrival
+from bot.tickets.actions import Action
 from bot.tickets.phrases import words
-from handlers import card_face
+from handlers import by_number, card_face
+from handlers.grammar import Act, parse
 from handlers.turn import Turn
 
 _WAITS = timedelta(minutes=30)
 """For so long we wait for the words that a press has asked for."""
+_ON_ONE_TICKET = frozenset(map(str, Act)) & frozenset(map(str, Action))
+"""What is done to a ticket means nothing without its number."""
 _NEVER_MIND = words("取消 算了 不写了 cancel")
 
 
@@ -52,6 +56,23 @@ def asked(tx: Transaction, turn: Turn) -> Asked | None:
         raise StillComing("a file that goes with these words is still with the platform")
     files = tuple(file for each in since for file in _files(tx, each))
     return Asked(said.card, tickets.get(tx, said.ticket_id), files)
+
+
+def is_something_else(text: str) -> bool:
+    """Whether a text is a command that needs no more, or names a ticket itself.
+
+    「现场：已派人去看」 would be half a command; here it is what was asked for.
+    """
+    command = parse(text)
+    if command is None:
+        return by_number.names_ticket(text)
+    return bool(command.number) or command.act not in _ON_ONE_TICKET or text.lstrip()[:1] in "/／"
+
+
+def words_in(text: str) -> str:
+    """What was asked for, without the 答： that officials write everywhere else."""
+    command = parse(text)
+    return command.text if command is not None and command.act is Act.ANSWER else text
 
 
 def is_spoken(turn: Turn) -> bool:

@@ -67,6 +67,11 @@ def _said_by_us(tx: Transaction, message: InboundMessage, ticket: Ticket) -> Sai
     return None
 
 
+def names_ticket(text: str) -> bool:
+    """Whether a text begins with a ticket's number: #12 …"""
+    return _NAMED.fullmatch(text) is not None
+
+
 def understood(tx: Transaction, turn: Turn, ticket: Ticket | None) -> InboundMessage:
     """The answer that a text is by its number: `#12 words`; `#12` alone shows the ticket.
 

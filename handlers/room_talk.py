@@ -145,8 +145,7 @@ def _written(tx: Transaction, turn: Turn) -> InboundMessage | None:
 def _written_alone(tx: Transaction, turn: Turn) -> InboundMessage | None:
     """What somebody writes to us alone: a command, else what was asked for just before it."""
     asked = alone.asked(tx, turn)
-    command = parse(turn.message.text)
-    if asked is None or command is not None:
+    if asked is None or alone.is_something_else(turn.message.text):
         return _written_in_company(tx, turn)
     if alone.is_dropped(turn):
         turn.reply("rooms.asked_no_more", number=asked.ticket.number)
@@ -157,7 +156,8 @@ def _written_alone(tx: Transaction, turn: Turn) -> InboundMessage | None:
         turn.reply("rooms.files_wait_for_words", files=len(asked.files) + len(turn.attachments))
         return None
     files = (*asked.files, *turn.attachments)
-    message = replace(turn.message, ticket=asked.ticket.number, attachments=files)
+    text = alone.words_in(turn.message.text)
+    message = replace(turn.message, text=text, ticket=asked.ticket.number, attachments=files)
     understood = _answered_ask(message, asked.card)
     _check_mode(turn, Act(understood.choice), asked.ticket)
     return understood

@@ -141,6 +141,28 @@ async def test_a_command_in_between_ends_it(town: Town, open_chat: Chat) -> None
     assert "没有发给任何人" in await open_chat.says(ANSWER)
 
 
+@pytest.mark.parametrize("before", ["答：", "现场：", "答复 ", ""])
+async def test_half_a_command_is_what_was_asked_for(
+    town: Town, open_chat: Chat, before: str
+) -> None:
+    """Who was asked for an answer and writes 现场：… means the answer."""
+    await open_chat.presses("answer")
+    await open_chat.says(f"{before}{ANSWER}")
+    assert (await town.ticket()).state is TicketState.REPLIED
+    assert ANSWER in text([each.content for each in await town.heard()])
+
+
+async def test_what_names_another_ticket_goes_there(town: Town, open_chat: Chat) -> None:
+    """#2 … after a press on ticket 1 is for ticket 2."""
+    await open_chat.presses("answer")
+    first = await town.ticket()
+    await town.say("转人工 东门路的路灯不亮了", "li")
+    second = await town.ticket("li")
+    await open_chat.says(f"#{second.number} {ANSWER}")
+    assert (await town.ticket("li")).state is TicketState.REPLIED
+    assert (await town.ticket()).state is first.state
+
+
 async def test_an_action_that_needs_words_is_asked_for_as_well(town: Town, open_chat: Chat) -> None:
     """要求补充…: the next words are what the resident is asked for."""
     await open_chat.presses("take")

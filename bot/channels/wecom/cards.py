@@ -46,9 +46,10 @@ def card(content: Content, say: Say, home: str) -> dict[str, object]:
 
 
 def fits(content: Content) -> bool:
-    """Whether a card can say all of it."""
+    """Whether a card can say all of it; a heading only repeats what the lines say."""
     title, lines = _told(content)
-    return len(title) <= LONGEST_TITLE and len(lines) <= LONGEST_LINES
+    whole = bool(content.heading) or len(title) <= LONGEST_TITLE
+    return whole and len(lines) <= LONGEST_LINES
 
 
 def digest(content: Content) -> str:

@@ -8,7 +8,7 @@ from bot.channels import Intake
 from bot.channels.tencent.pushes import Fields, Unreadable
 from bot.channels.wecom.decode import NAME, Aside, Meaning, Presence, Press, meaning_of
 from bot.channels.wecom.lent import Codes
-from bot.errors import Refused
+from bot.errors import Refused, StoreError
 from bot.models import InboundMessage
 
 log = logging.getLogger(__name__)
@@ -40,14 +40,23 @@ class Reception:
             case InboundMessage():
                 await self._receive(meaning)
             case Press(message, task, code):
-                # Before what it causes: the card that is drawn anew by it needs this code.
-                await self._codes.keep(task, code)
+                await self._keep_code(task, code)
                 await self._receive(message)
             case Presence(address, here):
                 await (self._intake.returned if here else self._intake.gone)(NAME, address)
             case Aside(message, why):
                 log.warning("%s", why)
                 await self._intake.keep(message, why, None)
+
+    async def _keep_code(self, task: str, code: str) -> None:
+        """Before what the press causes: the card that is drawn anew by it needs this code.
+
+        It is not worth losing the press for.
+        """
+        try:
+            await self._codes.keep(task, code)
+        except StoreError as error:
+            log.error("a card's code cannot be kept: %s", error)
 
     async def _receive(self, message: InboundMessage) -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import secrets
@@ -76,6 +77,9 @@ async def serve(settings: Settings, tell: Tell = print) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, up.ended.set)
         await _welcome(up, tell)
+        # What is here now stays: looking through it again and again would hold up messages.
+        gc.collect()
+        gc.freeze()
         await up.ended.wait()
         log.info("stopping")
     log.info("stopped")

@@ -19,7 +19,7 @@ from bot.keeping import (
     unchanged,
 )
 from bot.logs import place_of
-from bot.models import InboundMessage, InboxState
+from bot.models import InboundMessage, InboxState, Outbound
 from bot.owing import PASSIVE_SECONDS, owe, reach
 from bot.store import Transaction, contacts, inbox, messages, outbox, people
 from bot.store.contacts import Past
@@ -77,8 +77,17 @@ class Effects:
         kept = self._let_in(tx, message, bodies, now, admit=True, done=True)
         if isinstance(kept, Receipt):
             return kept, set()
-        touched = self._carry_out(tx, kept.arrival, kept.sender, match, now, passive=self._passive)
-        return self._receipt(tx, kept.arrival, InboxState.DONE, repeated=False), touched
+        replies: list[Outbound] = []
+        touched = self._carry_out(
+            tx, kept.arrival, kept.sender, match, now, passive=self._passive, replies=replies
+        )
+        if kept.sender.past.owed:
+            # What has been waiting for them goes along.
+            return self._receipt(tx, kept.arrival, InboxState.DONE, repeated=False), touched
+        arrival = kept.arrival
+        told = tuple(replies) if self._answers_at_once(arrival.message) else ()
+        receipt = Receipt(arrival.id, arrival.message_id, InboxState.DONE, False, told)
+        return receipt, touched
 
     def take_in_later(
         self,
@@ -242,13 +251,14 @@ class Effects:
         now: datetime,
         *,
         passive: frozenset[str],
+        replies: list[Outbound] | None = None,
     ) -> set[str]:
         turn = self._turn(arrival, sender, match, now)
         handlers.handle(tx, turn)
         if arrival.message.channel in self._fetching:
             for media in arrival.message.media:
                 turn.refuse("files.not_taken", **facts(media))
-        touched = owe(tx, turn, passive)
+        touched = owe(tx, turn, passive, replies)
         if sender.contact is not None:
             touched.add(f"contact:{sender.contact.id}")
         return touched
@@ -268,13 +278,17 @@ class Effects:
             past=sender.past,
         )
 
+    def _answers_at_once(self, message: InboundMessage) -> bool:
+        """Whether replies travel in the response to this message."""
+        return message.channel in self._passive or message.at_once > 0
+
     def _receipt(
         self, tx: Transaction, arrival: Arrival, state: InboxState, *, repeated: bool
     ) -> Receipt:
         message, since = arrival.message, self._clock() - REPEATS
         replies = (
             outbox.replies(tx, arrival.id, message.channel, message.sender, since)
-            if message.channel in self._passive or message.at_once
+            if self._answers_at_once(message)
             else []
         )
         return Receipt(arrival.id, arrival.message_id, state, repeated, tuple(replies))

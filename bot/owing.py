@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.keeping import Sender
-from bot.models import Direction
+from bot.models import Direction, Outbound
 from bot.store import Transaction, messages, outbox, windows
 from bot.store.inbox import Arrival
 from handlers import cards
@@ -17,17 +17,24 @@ AT_ONCE_SECONDS = 5
 """The same where the response is only a courtesy, and everything else would wait behind it."""
 
 
-def owe(tx: Transaction, turn: Turn, passive: frozenset[str]) -> set[str]:
+def owe(
+    tx: Transaction, turn: Turn, passive: frozenset[str], replies: list[Outbound] | None = None
+) -> set[str]:
     """Owe everything that was said in a turn; whom to ring after the commit.
 
-    `passive` names the channels whose replies travel in the response to the message.
+    `passive` names the channels whose replies travel in the response to the message; `replies`
+    is given the rows that go to where the message came from.
     """
-    for said in turn.said:
-        _owe_one(tx, turn, said, passive)
+    owed = [_owe_one(tx, turn, said, passive) for said in turn.said]
     # The cards last: they tell what has just been said as well.
     for said in cards.drawn(tx, turn):
         turn.said.append(said)
         _owe_one(tx, turn, said, passive)
+    if replies is not None:
+        here = (turn.message.channel, turn.message.sender)
+        replies += [
+            row for row in owed if (row.channel, row.address) == here and not row.content.card
+        ]
     sent = [said for said in turn.said if not _response_seconds(turn, said, passive)]
     touched = {f"outbox:{said.channel}" for said in sent}
     touched |= {f"contact:{said.contact_id}" for said in turn.said if said.contact_id is not None}
@@ -58,7 +65,7 @@ def reach(
         outbox.returned(tx, contact.channel, contact.address, now)
 
 
-def _owe_one(tx: Transaction, turn: Turn, said: Said, passive: frozenset[str]) -> None:
+def _owe_one(tx: Transaction, turn: Turn, said: Said, passive: frozenset[str]) -> Outbound:
     message_id = messages.keep(
         tx,
         messages.NewMessage(
@@ -71,22 +78,31 @@ def _owe_one(tx: Transaction, turn: Turn, said: Said, passive: frozenset[str]) -
         turn.now,
         turn.house.zone,
     )
-    outbox.add(
-        tx,
-        outbox.Owed(
-            message_id=message_id,
-            channel=said.channel,
-            address=said.address,
-            not_before=turn.now + said.delay,
-            contact_id=said.contact_id,
-            ticket_id=said.ticket_id,
-            inbox_id=turn.inbox_id or None,
-            reply_to=turn.message.external_id if said.to_sender else "",
-            card=said.content.card,
-            topic=said.topic,
-            passive_seconds=_response_seconds(turn, said, passive),
-        ),
-        turn.now,
+    owed = outbox.Owed(
+        message_id=message_id,
+        channel=said.channel,
+        address=said.address,
+        not_before=turn.now + said.delay,
+        contact_id=said.contact_id,
+        ticket_id=said.ticket_id,
+        inbox_id=turn.inbox_id or None,
+        reply_to=turn.message.external_id if said.to_sender else "",
+        card=said.content.card,
+        topic=said.topic,
+        passive_seconds=_response_seconds(turn, said, passive),
+    )
+    return Outbound(
+        id=outbox.add(tx, owed, turn.now),
+        message_id=message_id,
+        channel=said.channel,
+        address=said.address,
+        content=said.content,
+        contact_id=said.contact_id,
+        ticket_id=said.ticket_id,
+        created_at=turn.now,
+        reply_to=owed.reply_to,
+        attempts=1 if owed.passive_seconds else 0,
+        topic=said.topic,
     )
 
 

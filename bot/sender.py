@@ -129,9 +129,11 @@ class Lane:
     async def _claim(self) -> list[list[Outbound]]:
         """What is due, each recipient's rows together as far as they go out as one message."""
         free = self._channel.limits.concurrency - len(self._in_flight)
+        if free <= 0:
+            return []
         now = self._clock()
         due = await self._database.read(lambda tx: outbox.next_due(tx, self._channel.name))
-        if free <= 0 or due is None or due > now:
+        if due is None or due > now:
             return []
         until = now + timedelta(seconds=self._delivery.claim_seconds)
         more = self._channel.limits.together - 1

@@ -28,6 +28,9 @@ _LOOKALIKE = re.compile("[" + "".join(map(chr, _LATIN_TWINS)) + "]")
 _WORD = re.compile(r"\w+")
 _LATIN = re.compile(r"[a-z]")
 
+_PLAIN = re.compile("[a-z0-9\u4e00-\u9fa5]*")
+"""Signs of which only the script may have to be folded."""
+
 _OPENING = re.compile(
     r"(?:(?:[您你]们?好|大家好|领导好|早上好|上午好|中午好|下午好|晚上好)啊?"
     r"|请问一?下?|请教一?下?|打扰一?下?了?|不好意思|劳驾"
@@ -52,9 +55,18 @@ def normalise(text: str) -> str:
     text = text[:_RAW_LENGTH]
     for _ in range(_ROUNDS):
         before, text = text, _without_politeness(_folded(text))
-        if text == before:
+        if text == before or _is_settled(text):
             break
     return text
+
+
+def _is_settled(text: str) -> bool:
+    """Whether one more round would change nothing, as nearly always, told in half its time."""
+    return (
+        _PLAIN.fullmatch(text) is not None
+        and _without_politeness(text) == text
+        and simplified(text) == text
+    )
 
 
 def _folded(text: str) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.errors import Refused
 from bot.models import TicketState
 from bot.store import Transaction, contacts, tickets
 from bot.store.contacts import Prompt
+from bot.wording import Wording
 from handlers import (
     bound,
     choices,
@@ -88,9 +91,13 @@ def _hear(tx: Transaction, turn: Turn, before: Prompt | None) -> None:
 def _greet_first(turn: Turn) -> None:
     """Whoever writes for the first time is greeted in one line, and then answered at once."""
     if not turn.past.wrote:
-        turn.greeting = turn.words(
-            "conversation.greeting", city=turn.house.settings.city_in(turn.language)
-        )
+        city = turn.house.settings.city_in(turn.language)
+        turn.greeting = _greeting(turn.house.wording, turn.language, city)
+
+
+@lru_cache(16)
+def _greeting(wording: Wording, language: str, city: str) -> str:
+    return wording.say(language, "conversation.greeting", city=city)
 
 
 def _standing_prompt(tx: Transaction, turn: Turn, prompt: Prompt | None) -> Prompt | None:

@@ -7,7 +7,7 @@ import base64
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from tests.acceptance.program import Program
 from tests.browser.chromium import DESKTOP, PHONE, chromium, page_of
@@ -67,7 +67,9 @@ async def _play(browser: Browser, program: Program) -> None:
         await desk.locator("#answer-text").fill(REPLY)
         await desk.get_by_role("button", name="发送给居民").click()
         await line(chat, "变压器烧了").to_be_visible(timeout=LATE)
-        await asyncio.sleep(1)
+        await expect(desk.locator("#conversation")).to_contain_text("已送达", timeout=LATE)
+        # What the desk says for a few seconds stands before the picture.
+        await expect(desk.locator("#toasts > *")).to_have_count(0, timeout=LATE)
         phone, wide = await _keep(chat, "conversation"), await _keep(desk, "desk")
         link = await chat.locator("#lines a[href*='/t/']").last.get_attribute("href")
         await chat.goto(f"{link}" if link and link.startswith("http") else f"{program.url}{link}")

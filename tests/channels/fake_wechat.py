@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import hashlib
 import itertools
 import json
@@ -16,7 +17,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 from defusedxml.ElementTree import fromstring
-from wechatpy.crypto import WeChatCrypto
+from wechatpy.crypto import PrpCrypto, WeChatCrypto
 
 TOKEN, KEY = "citizenToken1", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
 APP_ID, SECRET = "wx0123456789abcdef", "0123456789abcdef0123456789abcdef"
@@ -54,6 +55,7 @@ class FakeWechat:
 
     seconds: Callable[[], float]
     mode: str = "safe"
+    notation: str = "xml"
     patience: float = 5.0
     attempts: int = 3
     url: str = ""
@@ -120,7 +122,8 @@ class FakeWechat:
 
     def wrapped(self, fields: dict[str, Any]) -> tuple[dict[str, str], str]:
         """Query and body of a push, as the mode has it."""
-        plain = as_xml(fields)
+        written = as_xml if self.notation == "xml" else as_json
+        plain = written(fields)
         stamp, nonce = str(int(self.seconds())), str(secrets.randbelow(10**10))
         query = {
             "signature": signature(TOKEN, stamp, nonce),
@@ -138,10 +141,12 @@ class FakeWechat:
             "msg_signature": signature(TOKEN, stamp, nonce, envelope),
         }
         shown = fields if self.mode == "compatible" else {"ToUserName": ACCOUNT}
-        return query, as_xml({**shown, "Encrypt": envelope})
+        return query, written({**shown, "Encrypt": envelope})
 
     def opened(self, body: str) -> str:
         """A reply as the platform reads it, out of its envelope."""
+        if body.startswith("{"):
+            return self._opened_json(json.loads(body))
         if "<Encrypt>" not in body:
             return body
         fields = {each.tag: each.text or "" for each in fromstring(body)}
@@ -149,6 +154,15 @@ class FakeWechat:
             body, fields["MsgSignature"], fields["TimeStamp"], fields["Nonce"]
         )
         return plain if isinstance(plain, str) else plain.decode()
+
+    def _opened_json(self, fields: dict[str, Any]) -> str:
+        """A JSON reply out of its envelope, told as XML so that one reader does for both."""
+        if "Encrypt" in fields:
+            signed = (str(fields["TimeStamp"]), fields["Nonce"], fields["Encrypt"])
+            assert signature(TOKEN, *signed) == fields["MsgSignature"]
+            crypto = PrpCrypto(base64.b64decode(f"{KEY}="))
+            fields = json.loads(crypto.decrypt(fields["Encrypt"], APP_ID))
+        return as_xml(fields)
 
     async def says(self, text: str, who: str = ANN, **more: Any) -> str:
         """Somebody writes; what they see in reply, empty for nothing."""
@@ -324,6 +338,15 @@ def refusal(code: int, words: str = "") -> web.Response:
 def as_xml(fields: dict[str, Any]) -> str:
     """Fields as the platform writes them."""
     return f"<xml>{_inner(fields)}</xml>"
+
+
+def as_json(fields: dict[str, Any]) -> str:
+    """Fields as newer consoles write them: numbers as such."""
+    told = {
+        name: int(value) if name in ("CreateTime", "MsgId", "TimeStamp") else value
+        for name, value in fields.items()
+    }
+    return json.dumps(told, ensure_ascii=False)
 
 
 def _inner(fields: dict[str, Any]) -> str:

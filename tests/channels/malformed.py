@@ -53,6 +53,10 @@ BOMBS = (
     b"x" * 300_000,
     b"",
     b"{}",
+    b'{"Encrypt": "x", "Encrypt": {"a": 1}}',
+    b'{"a":' * 3000 + b"1" + b"}" * 3000,
+    b'{"MsgType": "text", "FromUserName": "o", "CreateTime": 1e400}',
+    b'{"Content": "\\ud800", "MsgType": ["text"]}',
     b'<?xml version="1.0" encoding="utf-7"?><xml><A>+ADw-</A></xml>',
     b"\xff\xfe<\x00x\x00m\x00l\x00>\x00",
 )

@@ -54,6 +54,20 @@ async def test_w03_a_question_is_answered_in_the_response(
     assert town.platform.sent == []
 
 
+@pytest.mark.parametrize("mode", ["safe", "compatible", "plain"])
+async def test_w03_pushes_may_come_as_json(open_wechat: WechatOpen, mode: str) -> None:
+    """W03: numbers as numbers; the reply goes back as JSON, in an envelope of the same form."""
+    town = await _town(open_wechat, mode)
+    town.platform.notation = "json"
+    assert ANSWER in await town.platform.says(KNOWN.question)
+    again = town.platform.message(KNOWN.question, MsgId="23456789012345999")
+    first, second = await town.platform.push(again), await town.platform.push(again)
+    assert ANSWER in first[-1].text
+    assert ANSWER in second[-1].text
+    assert [each.message.external_id for each in await town.inbox()][-1] == "23456789012345999"
+    assert len(await town.inbox()) == 2
+
+
 async def _town(open_wechat: WechatOpen, mode: str) -> WechatTown:
     town = await open_wechat(mode=mode)
     town.platform.mode = mode

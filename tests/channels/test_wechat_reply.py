@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.tencent import xml
 from bot.channels.wechat.encode import LONGEST_TEXT, size
-from bot.channels.wechat.reply import as_xml, put_together
+from bot.channels.wechat.reply import put_together, reply_of
 from bot.models import Attachment, Choice, Content, Outbound
 from tests.conftest import NOW
 
@@ -60,4 +61,4 @@ def test_a_long_text_without_the_right_is_its_beginning() -> None:
     """And the address of the whole."""
     reply = put_together([row("第一条。" * 600)], page, may_send=False)
     assert reply.text.endswith("……\n\nhttps://wz.example/m/1")
-    assert size(as_xml(reply.text, "A", "gh_x", 0.0)) < 2 * LONGEST_TEXT
+    assert size(xml.write(reply_of(reply.text, "A", "gh_x", 0.0))) < 2 * LONGEST_TEXT

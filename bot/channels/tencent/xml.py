@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 LARGEST = 256 * 1024
 """Bytes of a push that are read at all; the platform's own are some kilobytes."""
 DEEPEST = 6
+CONTENT_TYPE = "text/xml"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 

@@ -11,9 +11,9 @@ from aiohttp import web
 from bot.channels.tencent.crypto import Unverified
 from bot.channels.tencent.pushes import body_of, text_of
 from bot.channels.tencent.xml import Malformed
-from bot.channels.wechat.gate import Gate
+from bot.channels.wechat.gate import Form, Gate
 from bot.channels.wechat.reception import Answer, Reception
-from bot.channels.wechat.reply import as_xml
+from bot.channels.wechat.reply import reply_of
 from bot.errors import StoreError
 from bot.logs import place_of
 
@@ -56,7 +56,7 @@ class Callback:
         if reception is None:
             return web.Response(status=503, headers={"Retry-After": "1"})
         try:
-            fields, enveloped = self._gate.open(request.query, await body_of(request))
+            fields, form = self._gate.open(request.query, await body_of(request))
         except Unverified:
             return self._refuse()
         except Malformed:
@@ -69,19 +69,16 @@ class Callback:
         except Exception as error:  # noqa: BLE001 - a page of HTML would be shown as an error
             log.error("a push could not be handled: %s", place_of(error))
             return web.Response(status=503, headers={"Retry-After": "1"})
-        response = self._response(fields, answer, enveloped=enveloped)
+        response = self._response(fields, answer, form)
         reception.written(answer, arrived=await _write(request, response))
         return response
 
-    def _response(
-        self, fields: dict[str, object], answer: Answer, *, enveloped: bool
-    ) -> web.Response:
+    def _response(self, fields: dict[str, object], answer: Answer, form: Form) -> web.Response:
         if not answer.text:
             return web.Response(text=SUCCESS)
         to, by = text_of(fields, "FromUserName"), text_of(fields, "ToUserName")
-        reply = as_xml(answer.text, to, by, self._clock())
-        text = self._gate.close(reply) if enveloped else reply
-        return web.Response(text=text, content_type="text/xml")
+        text = self._gate.close(reply_of(answer.text, to, by, self._clock()), form)
+        return web.Response(text=text, content_type=form.notation.CONTENT_TYPE)
 
     def _refuse(self) -> web.Response:
         self.refused += 1

@@ -4,13 +4,35 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
 
-from bot.channels.tencent import xml
+from bot.channels.tencent import json, xml
 from bot.channels.tencent.crypto import Envelope, Unverified
 from bot.channels.tencent.signature import is_signed, sign
 from bot.settings.shape import Wechat
 
 Query = Mapping[str, str]
+
+
+class Notation(Protocol):
+    """How pushes are written down: XML, or JSON where the console says so."""
+
+    CONTENT_TYPE: str
+
+    def read(self, body: bytes) -> dict[str, object]:
+        """The fields of a push. Raises `xml.Malformed`."""
+
+    def write(self, fields: Mapping[str, object]) -> str:
+        """A reply with these fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a push came, and its reply is to go back: in an envelope or not, in which notation."""
+
+    enveloped: bool
+    notation: Notation
 
 
 class Gate:
@@ -38,31 +60,35 @@ class Gate:
             raise Unverified("a verification brings something to say back")
         return echo
 
-    def open(self, query: Query, body: bytes) -> tuple[dict[str, object], bool]:
-        """The fields of a push, and whether it came in an envelope.
+    def open(self, query: Query, body: bytes) -> tuple[dict[str, object], Form]:
+        """The fields of a push, and the form in which it came.
 
         Raises `Unverified`, and `xml.Malformed` for what is no push.
         """
+        notation: Notation = json if body.lstrip()[:1] == b"{" else xml
         if query.get("encrypt_type", "raw") != "aes":
             if not self._plain:
                 raise Unverified("a push without an envelope")
             self._check(query.get("signature", ""), query)
-            return xml.read(body), False
+            return notation.read(body), Form(False, notation)
         if self._envelope is None:
             raise Unverified("an envelope, and no key to open it")
-        encrypted = xml.read(body).get("Encrypt")
+        encrypted = notation.read(body).get("Encrypt")
         if not isinstance(encrypted, str):
             raise Unverified("a push without an envelope")
         self._check(query.get("msg_signature", ""), query, encrypted)
-        return xml.read(self._envelope.open(encrypted)), True
+        return notation.read(self._envelope.open(encrypted)), Form(True, notation)
 
-    def close(self, reply: str) -> str:
-        """A reply in an envelope, signed."""
+    def close(self, reply: Mapping[str, object], form: Form) -> str:
+        """A reply in the form of its push: where that came in an envelope, closed and signed."""
+        text = form.notation.write(reply)
+        if not form.enveloped:
+            return text
         if self._envelope is None:
             raise ValueError("there is no key to close an envelope with")
-        encrypted = self._envelope.close(reply.encode())
+        encrypted = self._envelope.close(text.encode())
         stamp, nonce = str(int(self._clock())), secrets.token_hex(8)
-        return xml.write(
+        return form.notation.write(
             {
                 "Encrypt": encrypted,
                 "MsgSignature": sign(self._token, stamp, nonce, encrypted),

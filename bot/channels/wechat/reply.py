@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.channels.tencent import xml
 from bot.channels.wechat.encode import LONGEST_TEXT, MOST_PARTS, beginning, size, whole
 from bot.models import Outbound
 
@@ -42,17 +41,15 @@ def put_together(replies: Sequence[Outbound], page: PageOf, *, may_send: bool) -
     return Reply(text, tuple(carried), tuple(replies[len(carried) :]))
 
 
-def as_xml(text: str, to: str, by: str, now: float) -> str:
+def reply_of(text: str, to: str, by: str, now: float) -> dict[str, object]:
     """A text as the response to a push from `to` to our account `by`."""
-    return xml.write(
-        {
-            "ToUserName": to,
-            "FromUserName": by,
-            "CreateTime": int(now),
-            "MsgType": "text",
-            "Content": text,
-        }
-    )
+    return {
+        "ToUserName": to,
+        "FromUserName": by,
+        "CreateTime": int(now),
+        "MsgType": "text",
+        "Content": text,
+    }
 
 
 def _told(row: Outbound, page: str, *, may_send: bool, digits: bool) -> str:

@@ -12,6 +12,7 @@ from bot.tickets import guards
 from bot.tickets.lifecycle import UNTAKEN, Action, rule
 from handlers import telling
 from handlers.grammar import Command
+from handlers.promised import next_promise
 from handlers.recording import case_of, record, roles
 from handlers.turn import Turn
 
@@ -29,7 +30,8 @@ def take(tx: Transaction, turn: Turn, ticket: Ticket, _: Command) -> None:
             name=owner.name if owner else "",
         )
     ticket = make_owner(tx, turn, ticket)
-    telling.tell(tx, turn, ticket, due=ticket.first_reply_due)
+    answered = ticket.first_reply_at is not None
+    telling.tell(tx, turn, ticket, due=next_promise(ticket, turn.now), answered=answered)
     turn.reply("officials.taken", number=ticket.number)
 
 
@@ -82,7 +84,8 @@ def taken_by(turn: Turn, ticket: Ticket) -> Ticket:
 def tell_if_taken(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
     """Where the ticket was taken on the way, and nothing else tells its resident, say so."""
     if ticket.id in turn.notices:
-        telling.tell(tx, turn, ticket, due=ticket.first_reply_due)
+        answered = ticket.first_reply_at is not None
+        telling.tell(tx, turn, ticket, due=next_promise(ticket, turn.now), answered=answered)
 
 
 def note(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:

@@ -49,6 +49,15 @@ def with_clocks(
     return replace(event, changes={**changes, **event.changes}) if changes else event
 
 
+def next_promise(ticket: Ticket, now: datetime) -> datetime | None:
+    """Until when a resident waits for what comes next: the answer, and once they have one the end.
+
+    None where that moment has passed: it is not promised once more.
+    """
+    due = ticket.first_reply_due if ticket.first_reply_at is None else ticket.resolution_due
+    return due if due is not None and due > now else None
+
+
 def counted(tx: Transaction, house: House, ticket: Ticket, language: str) -> str:
     """How the resolution time of a ticket was counted, in words."""
     clocks = clocks_of(tx, house, ticket.department_id)

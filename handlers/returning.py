@@ -9,7 +9,7 @@ from bot.tickets.actions import Action
 from handlers import approving, deeds, dispatching, telling
 from handlers.grammar import Command
 from handlers.naming import department_name
-from handlers.promised import clocks_of
+from handlers.promised import clocks_of, next_promise
 from handlers.recording import record
 from handlers.turn import Turn
 
@@ -100,7 +100,8 @@ def hand_over(
         changes={"department_id": unit.id, "owner_id": owner.id if owner else None},
         detail={"to": unit.id, **(detail or {})},
     )
-    telling.tell(tx, turn, ticket, due=ticket.first_reply_due)
+    answered = ticket.first_reply_at is not None
+    telling.tell(tx, turn, ticket, due=next_promise(ticket, turn.now), answered=answered)
     turn.reply(
         "officials.transferred",
         number=ticket.number,

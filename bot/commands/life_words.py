@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.clock import parse_stamp
 from bot.models import Actor, Ticket, TicketEvent, TicketState
 from bot.tickets.actions import Action, ClockEffect
 from bot.tickets.fold import changes
@@ -25,7 +26,7 @@ _DID: dict[str, str] = {
     Action.GRANT_TRANSFER: "agreed, and it went to {to}",
     Action.REFUSE_TRANSFER: "refused to hand it on",
     Action.CLASSIFY: "called it {as}",
-    Action.GRANT_CLASSIFICATION: "agreed that it is {as}",
+    Action.GRANT_CLASSIFICATION: "agreed that it is called {as}",
     Action.REFUSE_CLASSIFICATION: "refused to call it otherwise",
     Action.ADD: "added to it",
     Action.DESCRIBE: "told where it is, or how to call",
@@ -78,19 +79,26 @@ _EFFECTS: dict[ClockEffect, str] = {
     ClockEffect.ENDS_FIRST_REPLY: "first-reply clock ends",
     ClockEffect.PAUSES_RESOLUTION: "resolution clock stands",
     ClockEffect.RESUMES_RESOLUTION: "resolution clock goes on",
-    ClockEffect.MOVES_RESOLUTION: "resolution clock moves",
 }
+AT_ONCE = "at once"
+"""What takes less than a minute."""
+_CODES = ("verdict", "outcome", "satisfaction", "watch", "as")
+"""Values that are words with their spaces closed: not_solved, first_reply."""
+_UNITS = ("to", "department", "department_id")
 _ONCE = frozenset({ClockEffect.ENDS_ACCEPTANCE, ClockEffect.ENDS_FIRST_REPLY})
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One event as it is told: what was done, how long after the one before, which clock."""
+    """One event as it is told: what was done, how long after the one before, which clock; `due`
+    is where it moved the end of the resolution, None where it did not.
+    """
 
     event: TicketEvent
     did: str
     after: timedelta
     effects: tuple[str, ...]
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +112,12 @@ class ClockTold:
     note: str = ""
 
 
-def told_events(events: Sequence[TicketEvent]) -> Iterator[Told]:
-    """The events in words; a clock that has ended is not told to end again."""
+def told_events(
+    events: Sequence[TicketEvent], units: Mapping[str, str] | None = None
+) -> Iterator[Told]:
+    """The events in words; a clock that has ended is not told to end again. `units` are the
+    departments' names by id.
+    """
     ended: set[ClockEffect] = set()
     before = events[0].at if events else None
     state = TicketState.REGISTERED
@@ -116,7 +128,10 @@ def told_events(events: Sequence[TicketEvent]) -> Iterator[Told]:
             effects -= _ONCE
         ended |= effects & _ONCE
         words = tuple(_EFFECTS[each] for each in ClockEffect if each in effects & _EFFECTS.keys())
-        yield Told(event, _did(event), event.at - (before or event.at), words)
+        after = event.at - (before or event.at)
+        # What registration and the dispatch in the same breath set has not moved.
+        due = _moved_to(event) if event.at > events[0].at else None
+        yield Told(event, _did(event, units or {}), after, words, due)
         before, state = event.at, event.to_state
 
 
@@ -138,16 +153,62 @@ def how_long(span: timedelta) -> str:
         return f"{days} d {hours} h" if hours else f"{days} d"
     if hours:
         return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    return f"{minutes} min" if minutes else "at once"
+    return f"{minutes} min" if minutes else AT_ONCE
 
 
-def _did(event: TicketEvent) -> str:
+def times(count: int) -> str:
+    """How often something happened."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def passed(ticket: Ticket, events: Sequence[TicketEvent]) -> str:
+    """What became of a ticket in one line: how long it took, and what happened on the way."""
+    came_back = sum(each.to_state is TicketState.REOPENED != each.from_state for each in events)
+    answers = (Action.ANSWER, Action.APPROVE)
+    counted = (
+        ("answered", sum(each.action in answers for each in events)),
+        ("returned", ticket.returns),
+        ("asked for more", ticket.asks),
+        ("extended", ticket.extensions),
+        ("reminded", sum(each.action == Action.REMIND for each in events)),
+        ("came back", came_back),
+    )
+    told = [f"{name} {times(count)}" for name, count in counted if count]
+    if ticket.closed_at is not None:
+        told.insert(0, f"closed after {how_long(ticket.closed_at - ticket.created_at)}")
+    return ", ".join(told)
+
+
+def _moved_to(event: TicketEvent) -> datetime | None:
+    moved = changes(event.detail).get("resolution_due")
+    return parse_stamp(moved) if isinstance(moved, str) else None
+
+
+def _did(event: TicketEvent, units: Mapping[str, str]) -> str:
     known = {name: str(value) for name, value in changes(event.detail).items()}
     known |= {name: str(value) for name, value in event.detail.items() if name != "changes"}
     known.setdefault("to", known.get("department_id", ""))
-    words = _DID.get(event.action, event.action.replace("_", " "))
-    told = words.format_map(_Known(known))
+    known |= {name: known[name].replace("_", " ") for name in _CODES if name in known}
+    known |= {name: units[known[name]] for name in _UNITS if known.get(name) in units}
+    told = _words(event).format_map(_Known(known))
+    if event.to_state is TicketState.REOPENED and "level" in known:
+        told += f", one level up ({known['level']})"
     return f"{told} (nobody else on duty: 一人值守)" if event.detail.get("alone") else told
+
+
+def _words(event: TicketEvent) -> str:
+    if event.action == Action.CLASSIFY and "as" not in event.detail:
+        by_calendar = event.detail.get("reason") == "calendar"
+        return (
+            "counted its days anew, for the calendar has changed"
+            if by_calendar
+            else "classified it"
+        )
+    if event.action == Action.CLASSIFY and event.detail.get("asked"):
+        return "asked that it be called {as}"
+    if event.action == Action.URGE and event.detail.get("watch") == "approval":
+        return "reminded who has to decide"
+    return _DID.get(event.action, event.action.replace("_", " "))
 
 
 class _Known(dict[str, str]):
@@ -168,8 +229,8 @@ def _moved(ticket: Ticket) -> str:
     notes = []
     original = ticket.resolution_due_original
     if original is not None and original != ticket.resolution_due:
-        times = f", extended {ticket.extensions} time(s)" if ticket.extensions else ""
-        notes.append(f"originally {{original}}{times}")
+        often = f", extended {times(ticket.extensions)}" if ticket.extensions else ""
+        notes.append(f"originally {{original}}{often}")
     if ticket.paused_minutes:
         notes.append(f"stood {how_long(timedelta(minutes=ticket.paused_minutes))} of working time")
     return "; ".join(notes)

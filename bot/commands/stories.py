@@ -15,7 +15,9 @@ from bot.store import messages, people, tickets
 from bot.tickets.second_persons import reviewed_by
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
+    from enum import StrEnum
     from zoneinfo import ZoneInfo
 
     from bot.commands.life_words import ClockTold, Told
@@ -25,14 +27,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A ticket with all that happened to it; `names` are the officials' by id, `above` is who has
-    to agree to the next answer since it came back.
+    """A ticket with all that happened to it; `names` are the officials' by id and `units` the
+    departments', `above` is who has to agree to the next answer since it came back.
     """
 
     ticket: Ticket
     events: tuple[TicketEvent, ...]
     messages: tuple[Message, ...]
     names: dict[int, str]
+    units: dict[str, str]
     above: Approver | None = None
 
     def masked(self) -> Story:
@@ -58,6 +61,7 @@ def read_story(tx: Transaction, ticket: Ticket) -> Story:
         events=tuple(tickets.events(tx, ticket.id)),
         messages=tuple(line.message for line in messages.of_ticket(tx, ticket.id)),
         names={each.id: each.name for each in everybody},
+        units={each.id: each.name for each in people.departments(tx)},
         above=reviewed_by(ticket, everybody),
     )
 
@@ -69,7 +73,7 @@ def story_values(story: Story, now: datetime) -> dict[str, object]:
         "place": story.ticket.place,
         "phone": story.ticket.phone,
         "clocks": [_clock_values(clock) for clock in life_words.clocks(story.ticket, now)],
-        "events": [_event_values(story, told) for told in life_words.told_events(story.events)],
+        "events": [_event_values(story, told) for told in _events(story)],
         "messages": [_message_values(story, message) for message in story.messages],
     }
 
@@ -78,7 +82,8 @@ def print_story(story: Story, zone: ZoneInfo, now: datetime) -> None:
     """Print a story for people to read: who, when, how long after, and which clock."""
     ticket = story.ticket
     owner = story.names.get(ticket.owner_id or 0, "nobody yet")
-    click.echo(f"{ticket.number}  {ticket.state.value}  {ticket.department_id or '-'} / {owner}")
+    unit = story.units.get(ticket.department_id, ticket.department_id or "-")
+    click.echo(f"{ticket.number}  {_plain(ticket.state)}  {unit} / {owner}")
     click.echo(lines(ticket.title, "  "))
     if ticket.place or ticket.phone:
         click.echo(f"  Place: {ticket.place or '-'}  Phone: {ticket.phone or '-'}")
@@ -87,9 +92,9 @@ def print_story(story: Story, zone: ZoneInfo, now: datetime) -> None:
     if story.above is not None:
         above = story.above.value
         click.echo(f"  Came back:   level {ticket.level}, answered only with the {above}'s word")
-    verdict = _verdict_line(ticket)
-    if verdict:
-        click.echo(f"  {verdict}")
+    for told in (_verdict_line(ticket), life_words.passed(ticket, story.events)):
+        if told:
+            click.echo(f"  {told[0].upper()}{told[1:]}")
     for _, _, text in sorted((*_told_events(story, zone), *_told_messages(story, zone))):
         click.echo(text)
 
@@ -101,7 +106,8 @@ def _clock_line(ticket: Ticket, clock: ClockTold, zone: ZoneInfo) -> str:
         how = "overdue" if clock.late else "running"
     else:
         took = life_words.how_long(clock.ended - ticket.created_at)
-        how = f"ended after {took}, {'late' if clock.late else 'in time'}"
+        after = took if took == life_words.AT_ONCE else f"after {took}"
+        how = f"ended {after}, {'late' if clock.late else 'in time'}"
     original = ticket.resolution_due_original
     known = moment_text(original, zone) if original else ""
     note = f" ({clock.note.replace('{original}', known)})" if clock.note else ""
@@ -116,7 +122,7 @@ def _verdict_line(ticket: Ticket) -> str:
         ("to be called back", ticket.contested_verdict),
         ("rating", ticket.satisfaction),
     ]
-    told = [f"{name}: {value.value}" for name, value in said if value is not None]
+    told = [f"{name}: {_plain(value)}" for name, value in said if value is not None]
     if ticket.proposed and not ticket.outcome:
         told[0] += " (proposed)"
     return ", ".join(told)
@@ -125,17 +131,28 @@ def _verdict_line(ticket: Ticket) -> str:
 def _told_events(story: Story, zone: ZoneInfo) -> list[tuple[str, int, str]]:
     said = {message.id: message for message in story.messages}
     told = []
-    for each in life_words.told_events(story.events):
+    for each in _events(story):
         event = each.event
-        after = f" ({life_words.how_long(each.after)} later)" if each.after else ""
-        became = "" if event.from_state is event.to_state else f" → {event.to_state.value}"
-        clock = f"  [{', '.join(each.effects)}]" if each.effects else ""
+        took = life_words.how_long(each.after)
+        after = "" if took == life_words.AT_ONCE else f" ({took} later)"
+        stays = event.from_state in (None, event.to_state)
+        became = "" if stays else f" → {_plain(event.to_state)}"
+        due = [f"resolution due {moment_text(each.due, zone)}"] if each.due else []
+        clock = f"  [{', '.join((*each.effects, *due))}]" if each.effects or due else ""
         who = _actor(story, event)
         text = f"\n{moment_text(event.at, zone)}{after}  {who} {each.did}{became}{clock}"
         if event.message_id in said:
             text += "\n" + lines(_text(said[event.message_id]), "    ")
         told.append((event.at.isoformat(), event.sequence, text))
     return told
+
+
+def _events(story: Story) -> Iterator[Told]:
+    return life_words.told_events(story.events, story.units)
+
+
+def _plain(word: StrEnum) -> str:
+    return word.value.replace("_", " ")
 
 
 def _told_messages(story: Story, zone: ZoneInfo) -> list[tuple[str, int, str]]:
@@ -165,6 +182,7 @@ def _event_values(story: Story, told: Told) -> dict[str, object]:
         "did": told.did,
         "after_seconds": int(told.after.total_seconds()),
         "clock": list(told.effects),
+        "resolution_due": moment_json(told.due),
         "sequence": event.sequence,
         "action": event.action,
         "actor": event.actor.value,

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.commands.life_words import clocks, how_long, told_events
+from bot.clock import stamp
+from bot.commands.life_words import clocks, how_long, passed, told_events
 from bot.models import Role, Ticket, TicketState
 from bot.tickets.actions import Action
 from tests.tickets.chain import START, Life
+
+TICKET = Ticket(
+    id=1,
+    number="20261123-0001",
+    contact_id=1,
+    state=TicketState.IN_PROGRESS,
+    title="路灯不亮",
+    created_at=START,
+    updated_at=START,
+    first_reply_due=START + timedelta(hours=24),
+    version=1,
+    acceptance_due=START + timedelta(hours=2),
+    accepted_at=START + timedelta(hours=3),
+    resolution_due=START + timedelta(days=7),
+)
 
 
 @pytest.mark.parametrize(
@@ -43,8 +60,34 @@ def test_each_event_says_what_it_did_and_to_which_clock() -> None:
         ("asked the resident for more", ("resolution clock stands",)),
         ("added to it", ("resolution clock goes on",)),
         ("answered", ("first-reply clock ends",)),
-        ("said that it is not_solved", ()),
+        ("said that it is not solved, one level up (1)", ()),
     ]
+
+
+def test_a_moved_end_and_a_unit_are_told_by_date_and_name() -> None:
+    """「moves」 alone tells nobody anything; nor does an id."""
+    life = Life()
+    life.append(Action.REGISTER, Role.RESIDENT, TicketState.REGISTERED)
+    later = START + timedelta(days=9)
+    changed = {"department_id": "water", "resolution_due": stamp(later)}
+    life.append(Action.TRANSFER, Role.DISPATCHER, TicketState.DISPATCHED, changed)
+    _, moved = told_events(life.events, {"water": "水务局"})
+    assert (moved.did, moved.due) == ("transferred it to 水务局", later)
+
+
+def test_a_life_is_summed_up_in_a_line() -> None:
+    """How long it took, and what happened on the way."""
+    life = Life()
+    life.append(Action.REGISTER, Role.RESIDENT, TicketState.REGISTERED)
+    life.take(Action.TAKE, Role.OFFICIAL)
+    life.take(Action.ANSWER, Role.OFFICIAL)
+    life.take(Action.DISPUTE, Role.RESIDENT, {"verdict": "not_solved", "level": 1})
+    life.take(Action.TAKE, Role.OFFICIAL)
+    life.take(Action.ANSWER, Role.OFFICIAL)
+    closed = replace(TICKET, closed_at=START + timedelta(days=2), returns=1)
+    assert passed(closed, life.events) == (
+        "closed after 2 d, answered twice, returned once, came back once"
+    )
 
 
 def test_every_action_has_words() -> None:
@@ -58,21 +101,7 @@ def test_every_action_has_words() -> None:
 
 def test_a_clock_is_in_time_late_or_running() -> None:
     """Against its due time, or against the present where it has not ended."""
-    ticket = Ticket(
-        id=1,
-        number="20261123-0001",
-        contact_id=1,
-        state=TicketState.IN_PROGRESS,
-        title="路灯不亮",
-        created_at=START,
-        updated_at=START,
-        first_reply_due=START + timedelta(hours=24),
-        version=1,
-        acceptance_due=START + timedelta(hours=2),
-        accepted_at=START + timedelta(hours=3),
-        resolution_due=START + timedelta(days=7),
-    )
-    told = {each.name: each for each in clocks(ticket, START + timedelta(hours=25))}
+    told = {each.name: each for each in clocks(TICKET, START + timedelta(hours=25))}
     assert told["Acceptance"].late
     assert told["First reply"].late
     assert told["First reply"].ended is None

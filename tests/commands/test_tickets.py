@@ -59,7 +59,7 @@ def test_a_ticket_is_told_as_a_story(shell: CommandLine, past: Past) -> None:
     text = shell.run("tickets", "show", past.answered.number).stdout
     told = (
         "the resident registered it",
-        "王芳 took it → in_progress  [acceptance clock ends]",
+        "王芳 took it → in progress  [acceptance clock ends]",
         "王芳 answered → replied  [first-reply clock ends]",
     )
     places = [text.index(words) for words in told]
@@ -107,7 +107,7 @@ def test_a_story_tells_notes_files_and_what_was_erased(
         for number, (direction, content, erased) in enumerate(said)
     )
     ticket = replace(past.answered, place="幸福小区3号楼", phone=PHONE)
-    print_story(Story(ticket, (), lines, {1: "王芳"}).masked(), ZONE, NOW)
+    print_story(Story(ticket, (), lines, {1: "王芳"}, {}).masked(), ZONE, NOW)
     text = capsys.readouterr().out
     for words in (
         "�[2J看图",

@@ -15,12 +15,13 @@ _SHOWN_AT_FIRST = 20
 
 
 def members(tx: Transaction, house: House, department_id: str, now: datetime) -> list[Official]:
-    """Who belongs to a circle now: a department's staff; at the duty desk, who is on duty or
-    dispatches.
+    """Who belongs to a circle now: those of a department's staff who are there, and all of them
+    where nobody is; at the duty desk, who is on duty or dispatches.
     """
     staff = people.officials(tx)
     if department_id:
-        return [each for each in staff if each.department_id == department_id]
+        own = [each for each in staff if each.department_id == department_id]
+        return staffing.present(tx, own, now) or own
     dispatchers = [each for each in staff if Role.DISPATCHER in each.roles]
     found = (*staffing.on_duty(tx, house, now), *staffing.present(tx, dispatchers, now))
     return list({each.id: each for each in found}.values())

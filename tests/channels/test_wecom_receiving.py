@@ -95,13 +95,20 @@ async def test_c01_the_console_is_answered_byte_for_byte(wecom_town: WecomTown) 
 
 @pytest.mark.parametrize(
     ("kind", "status"),
-    [("signature", 403), ("corp", 403), ("old", 403), ("plain", 403), ("garbage", 400)],
+    [
+        ("signature", 403),
+        ("corp", 403),
+        ("robot", 403),
+        ("old", 403),
+        ("plain", 403),
+        ("garbage", 400),
+    ],
 )
 async def test_nobody_else_is_let_in(wecom_town: WecomTown, kind: str, status: int) -> None:
-    """Wrong signature, another corp, a copy of last week, no envelope, no XML: nothing is kept."""
+    """C02: wrong signature, corp or receiver, last week's copy, no envelope, no XML: not kept."""
     fields = wecom_town.platform.message("待办")
     seconds = wecom_town.clock.seconds() - (8 * 86400 if kind == "old" else 0)
-    receiver = "wwffffffffffffffff" if kind == "corp" else CORP
+    receiver = {"corp": "wwffffffffffffffff", "robot": ""}.get(kind, CORP)
     query, body = wrapped(fields, seconds, receiver)
     if kind == "signature":
         query["msg_signature"] = "0" * 40

@@ -322,6 +322,24 @@ async def test_files_go_as_what_they_are(
         assert given_name == (name.replace("/", "_") or given_name)
 
 
+async def test_a_file_that_is_too_large_is_said_to_lie_at_the_desk(app: App) -> None:
+    """Nothing is left out without a word."""
+    large = Attachment("e" * 64, "video/mp4", 21 << 20, "long.mp4")
+    await app.send(Content("附件", attachments=(large,)))
+    assert app.platform.texts() == ["附件\n\nfiles_at_the_desk https://wz.example/desk"]
+
+
+async def test_words_that_are_taken_back_are_recalled(app: App) -> None:
+    """What a resident has erased stands nowhere any more; after a day, as far as WeCom lets us."""
+    told = Content("💬 居民：我的门牌是…", card="said:5", heading="#0001")
+    facts = await app.send(told, "circle:")
+    gone = Content("💬 （这段话已收回）", card="said:5")
+    await app.send(gone, "circle:", 2, replaces=facts.platform_id)
+    assert app.platform.texts() == ["💬 （这段话已收回）"]
+    app.platform.faults["message/recall"] = [45009]
+    await app.send(gone, "circle:", 3, replaces="msg-of-last-week")
+
+
 async def test_officials_files_are_fetched_and_what_is_gone_is_said(app: App) -> None:
     """media/get: the bytes; 40007 will not change by trying again."""
     app.platform.files["m-1"] = b"picture"

@@ -115,7 +115,13 @@ class Carrier:
         return members
 
     async def _send_all(self, row: Outbound, recipients: Sequence[str], progress: Progress) -> None:
-        parts = encode(row.content, fits_card=cards.fits(row.content), again=bool(row.replaces))
+        elsewhere = f"{self._house.say('wecom.files_at_the_desk')} {self._house.home}"
+        parts = encode(
+            row.content,
+            fits_card=cards.fits(row.content),
+            again=bool(row.replaces),
+            elsewhere=elsewhere,
+        )
         until = self._clock() + HOLDING_SECONDS
         for at in range(progress.parts, len(parts)):
             await self._wait_for_turn(recipients, until if at else 0.0)

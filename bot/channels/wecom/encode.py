@@ -52,14 +52,19 @@ def size(text: str) -> int:
     return len(text.encode("utf-8", "replace"))
 
 
-def encode(content: Content, *, fits_card: bool, again: bool = False) -> list[Part]:
+def encode(
+    content: Content, *, fits_card: bool, again: bool = False, elsewhere: str = ""
+) -> list[Part]:
     """The messages that carry this content, in order.
 
     What does not fit a card stands in texts before it, unless it was said there before (`again`).
+    Where files are too large for WeCom, `elsewhere` says where they lie.
     """
     files = [File(each, kind) for each in content.attachments if (kind := kind_of(each))]
     in_words = not content.choices or not (fits_card or again)
     link = "" if content.choices else content.link
+    if len(files) < len(content.attachments):
+        link = "\n".join(part for part in (elsewhere, link) if part)
     texts = split(_text(content.text, link), LONGEST_TEXT, size) if in_words else []
     several = range(0, len(content.choices), MOST_CHOICES)
     shown = (content.choices[at : at + MOST_CHOICES] for at in several)

@@ -109,7 +109,8 @@ def case_of(
         words=text,
         values=values or {},
         files=len(turn.attachments),
-        photos=sum(each.is_image for each in turn.attachments),
+        photos=[each.sha256 for each in turn.attachments if each.is_image],
+        known=_shown(tx, ticket) if action is Action.RECORD_VISIT else frozenset(),
         history=tickets.events(tx, ticket.id),
         visits=visits.of(tx, ticket.id),
         approvals=approvals.of(tx, ticket.id),
@@ -118,6 +119,12 @@ def case_of(
         aliases=people.officials_behind(tx, ticket.contact_id) if action in _JUDGES else (),
         alone=is_alone(tx),
     )
+
+
+def _shown(tx: Transaction, ticket: Ticket) -> frozenset[str]:
+    """The files that a ticket has already, whoever sent them: no visit is proved by these."""
+    said = (line.message.content for line in messages.of_ticket(tx, ticket.id))
+    return frozenset(each.sha256 for content in said for each in content.attachments)
 
 
 def is_alone(tx: Transaction) -> bool:

@@ -72,10 +72,13 @@ _TAIL = """
   made since the ticket last came back, with a photograph of afterwards.
 - **Make it solved.** Only the resident does, or a call-back by a unit that never held the ticket,
   never helped and none of whose people acted on it; what nobody has answered is not called back
-  about. Where no such unit is left, a leader calls, a 监督员, or a colleague of the duty desk that
+  about. Nor is anybody who left no telephone called *solved*, unless they said so themselves.
+  Where no such unit is left, a leader calls, a 监督员, or a colleague of the duty desk that
   only passed it on, as long as they never acted on it themselves. A verdict that gets better
   within seven days of an official's contact stands only after such a call, unless a visit with
   photographs was made since; where nobody at all can call, it stands. First verdicts are kept.
+- **Prove a visit by a picture that was there before.** At least one photograph has to be one that
+  the ticket has not shown yet, from whomever.
 - **Answer what came back as before.** 没解决, an objection or 重办 by the resident raises the level
   by one. The ticket goes back to its official, and the head of the unit answers for it: the next
   answer and the next proposed end go out with the head's word only, from the second time on with
@@ -123,7 +126,8 @@ MEANINGS: dict[Guard, str] = {
     Guard.VALID_STAGE_REPLY: "what was checked, what comes next, who, and by when; "
     "not in empty words",
     Guard.VISIT_PLANNED: "a moment that is still to come",
-    Guard.VISIT_TOLD: "when, where, what was found and done; photographs where a visit is required",
+    Guard.VISIT_TOLD: "when, where, what was found and done; photographs where a visit is "
+    "required, at least one that the ticket has not shown before",
     Guard.LATER_DATE: "a day after the present date, at most 60 days beyond the original one, "
     "which has not passed",
     Guard.PROPOSABLE_OUTCOME: "an outcome that officials may propose, with what it needs: a day "
@@ -140,6 +144,8 @@ MEANINGS: dict[Guard, str] = {
     Guard.ANOTHER_UNIT: "an official who never acted on it, of a department that never held it "
     "or helped; where there is none, a leader, a 监督员 or a colleague of the duty desk that "
     "only passed it on",
+    Guard.REACHABLE: "the resident left a telephone number; without one only their own better "
+    "word is confirmed",
     Guard.ANSWERED: "a person has answered it since it last came back",
     Guard.NOT_THEIR_OWN_WORK: "no official with a part in the work is this resident too, through "
     "this contact or one linked with it (绑定)",

@@ -145,6 +145,7 @@ class Guard(StrEnum):
     ENDS_UNANSWERED = "ends_unanswered"
     ANOTHER_UNIT = "another_unit"
     ANSWERED = "answered"
+    REACHABLE = "reachable"
     NOT_THEIR_OWN_WORK = "not_their_own_work"
     OWN_INSTRUCTION = "own_instruction"
     NAMES_OUTSIDER = "names_outsider"

@@ -17,7 +17,8 @@ class Case:
     """An action that somebody is about to do, with all that decides whether they may.
 
     `author` is the official (None for a resident, or for time itself), `words` and `values`
-    what they wrote, `files` how many they sent along, `photos` how many of these are images.
+    what they wrote, `files` how many they sent along, `photos` the images among these by
+    their SHA-256, `known` those that the ticket had before.
     `history`, `visits` and `approvals` are the ticket's, oldest first; `officials` are all there
     ever were, `aliases` those who are the ticket's resident themselves, by whatever contact,
     `suspended` tells whether the resident is in a term (屏蔽). `alone`: there is no
@@ -34,7 +35,8 @@ class Case:
     words: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     files: int = 0
-    photos: int = 0
+    photos: Sequence[str] = ()
+    known: frozenset[str] = frozenset()
     history: Sequence[TicketEvent] = ()
     visits: Sequence[Visit] = ()
     approvals: Sequence[Approval] = ()

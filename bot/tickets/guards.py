@@ -180,6 +180,8 @@ def _visit_told(case: Case) -> None:
         raise Refused("refusals.visited_when")
     if case.ticket.visit_required and not case.photos:
         raise Refused("refusals.visit_photos")
+    if case.photos and case.known.issuperset(case.photos):
+        raise Refused("refusals.visit_photos_known")
 
 
 def _later_date(case: Case) -> None:
@@ -302,6 +304,12 @@ def _not_their_own_work(case: Case) -> None:
         raise Refused("refusals.own_work")
 
 
+def _reachable(case: Case) -> None:
+    """Who left no telephone was not called; their own better word can be confirmed all the same."""
+    if not (case.ticket.phone or case.ticket.contested_verdict):
+        raise Refused("refusals.call_back_without_phone")
+
+
 def _answered(case: Case) -> None:
     if not answered_since_reopening(case.ticket, case.history):
         raise Refused("refusals.call_back_unanswered")
@@ -385,6 +393,7 @@ _CHECKS: dict[Guard, Callable[[Case], None]] = {
     Guard.ENDS_UNANSWERED: _ends_unanswered,
     Guard.ANOTHER_UNIT: _another_unit,
     Guard.ANSWERED: _answered,
+    Guard.REACHABLE: _reachable,
     Guard.NOT_THEIR_OWN_WORK: _not_their_own_work,
     Guard.OWN_INSTRUCTION: _own_instruction,
     Guard.NAMES_OUTSIDER: _names_outsider,

@@ -308,7 +308,7 @@ RULES: tuple[Rule, ...] = (
         _at(REPLIED, CLOSED),
         CLOSED,
         CALLERS,
-        (Guard.ANSWERED, Guard.ANOTHER_UNIT, Guard.SAYS_SOMETHING),
+        (Guard.ANSWERED, Guard.ANOTHER_UNIT, Guard.REACHABLE, Guard.SAYS_SOMETHING),
         notice="tickets.called_back",
     ),
     Rule(

@@ -50,9 +50,10 @@ async def _asked_worked_on_and_answered(on: Hall) -> None:
     await on.says("a", "家里的水表也不转了", ticket=number)
     await on.says("a", "催办")
     await on.does("li", number, "visit", at="2026-11-23 14:00")
-    for _ in range(2):
+    for width in (40, 44):
+        shot = picture(size=(width, 20))
         await on.desks["li"].act_with_photos(
-            number, "record_visit", (picture(),), **SEEN, at="2026-11-23T09:40", after="1"
+            number, "record_visit", (shot,), **SEEN, at="2026-11-23T09:40", after="1"
         )
     await on.does("li", number, "stage_reply", **STAGE)
     await on.does("li", number, "ask", "请说一下门牌号")
@@ -119,7 +120,7 @@ async def _returned(on: Hall) -> None:
 
 
 async def _ended(on: Hall) -> None:
-    number = await on.at_work("f", "小区管道漏水")
+    number = await on.at_work("f", "小区管道漏水，我的电话是13812345678")
     await on.does("li", number, "propose", ELSEWHERE, **REFERRED)
     await on.does("qian", number, "approve")
     await on.says("f", choice=f"object:{number}")

@@ -13,6 +13,8 @@ from tests.handlers.town import SEAL, ZONE, Town
 
 START = "2026-11-23 09:30"
 """A Monday."""
+REACHABLE = "幸福路12号停水两天了，我的电话是13812345678"
+"""What a resident writes who can be called back."""
 CHECKED = "查了：到幸福路12号看过，主管道阀门坏了"
 STAGE = f"{CHECKED}；下一步：更换阀门；谁：水务局抢修队李强；什么时候：2026-11-25"
 VISIT = {"place": "幸福路12号", "found": "主管道阀门坏了", "done": "已更换阀门，水压正常"}
@@ -55,9 +57,9 @@ class Hall:
         await self.done("take", number)
         return number
 
-    async def answered(self, who: str = "zhang") -> str:
+    async def answered(self, who: str = "zhang", text: str = "幸福路12号停水两天了") -> str:
         """A ticket with an answer; its number."""
-        number = await self.taken(who=who)
+        number = await self.taken(text, who)
         await self.done("answer", number, "您好，阀门已更换，今早恢复供水。水务局，电话12345。")
         return number
 

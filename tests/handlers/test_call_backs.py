@@ -6,7 +6,7 @@ from bot.models import Official, Role, TicketState, Verdict
 from bot.store import Transaction, people, tickets
 from bot.tickets import parts
 from handlers.offering import offered
-from tests.handlers.cast import VISIT, Hall
+from tests.handlers.cast import REACHABLE, VISIT, Hall
 from tests.handlers.town import ZONE, Town
 
 AGAIN = "您好，又检查了一遍，阀门没有问题。水务局12345。"
@@ -40,7 +40,7 @@ async def test_whose_colleague_acted_on_it_never_calls_back(hall: Hall) -> None:
 
 async def test_who_only_noted_something_or_called_before_may_call(hall: Hall) -> None:
     """Neither is work on the matter."""
-    number = await hall.answered()
+    number = await hall.answered(text=REACHABLE)
     await hall.done("note", number, "居民下午才在家", by=hall.qian)
     await hall.done("call_back", number, "还没有水", by=hall.qian, verdict="not_solved")
     await hall.done("take", number)
@@ -53,7 +53,7 @@ async def test_who_only_noted_something_or_called_before_may_call(hall: Hall) ->
 async def test_where_every_unit_had_a_part_who_stands_above_calls(hall: Hall) -> None:
     """A leader or a 监督员 who never acted on it; the unit's people still may not."""
     auditor = await hall.time.hire("郑监督", "water", Role.AUDITOR)
-    number = await hall.answered()
+    number = await hall.answered(text=REACHABLE)
     await hall.refused("call_back", number, "好了", by=auditor, verdict="solved")
     await hall.done("answer", number, f"再答：{AGAIN}", by=hall.qian)
     assert await able(hall.town, number) == ["周县长", "郑监督"]
@@ -66,7 +66,7 @@ async def test_where_every_unit_had_a_part_who_stands_above_calls(hall: Hall) ->
 async def test_a_colleague_at_the_duty_desk_calls_only_where_it_was_passed_on(hall: Hall) -> None:
     """Who took it there has worked on it, and so has the desk."""
     sun = await hall.time.hire("孙值班", "duty", Role.OFFICIAL)
-    number = await hall.answered()
+    number = await hall.answered(text=REACHABLE)
     await hall.done("answer", number, f"再答：{AGAIN}", by=hall.qian)
     assert sun.name in await able(hall.town, number)
     await hall.town.say("建设街的路灯三天不亮了", "b")
@@ -98,9 +98,22 @@ async def test_a_visit_without_a_photograph_stands_for_no_call(hall: Hall) -> No
     assert (ticket.verdict, ticket.contested_verdict) == ("not_solved", "solved")
 
 
+async def test_who_left_no_telephone_was_not_called(hall: Hall) -> None:
+    """No call makes it solved; that it is not may be passed on, and a better word confirmed."""
+    number = await hall.answered()
+    why = await hall.refused("call_back", number, "说好了", by=hall.qian, verdict="solved")
+    assert "没有留电话" in why
+    await hall.done("call_back", number, "路上遇到，说还没水", by=hall.qian, verdict="not_solved")
+    await hall.done("take", number)
+    await answered_again(hall, number)
+    await hall.town.tap(f"verdict:solved:{number}")
+    assert (await hall.by_number(number)).contested_verdict is Verdict.SOLVED
+    await hall.done("call_back", number, "确实好了", by=hall.qian, verdict="solved")
+
+
 async def came_back(hall: Hall) -> str:
     """The number of a ticket that was not solved, and is being worked on again."""
-    number = await hall.answered()
+    number = await hall.answered(text=REACHABLE)
     await hall.town.say("没解决")
     await hall.done("take", number)
     return number

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.models import Media, Outcome, TicketState, Verdict
-from tests.handlers.cast import VISIT, Hall
+from tests.handlers.cast import REACHABLE, VISIT, Hall
 from tests.handlers.time_house import moment
 from tests.handlers.town import labels
 
@@ -257,6 +257,24 @@ async def test_what_was_added_to_an_answer_makes_an_old_visit_prove_nothing(hall
     assert "现场记录" in await hall.refused("propose", number, DONE + "又查了一遍", outcome="done")
 
 
+async def test_a_photograph_that_the_ticket_has_shown_proves_no_other_visit(hall: Hall) -> None:
+    """Neither that of the last visit, nor the one that the resident sent."""
+    number = await hall.taken()
+    await hall.change(number, visit_required=True)
+    theirs = Media("image/jpeg", "file", body=b"the resident's")
+    await hall.town.send(hall.town.inbound("zhang", ticket=number, media=(theirs,)))
+    hall.town.later(hours=1)
+    await _visited(hall, number)
+    for body in (b"after", b"the resident's"):
+        at = "2026-11-23 10:20"
+        deed = hall.town.deed("record_visit", number, by=hall.li, at=at, **VISIT)
+        (reply,) = await hall.town.send(
+            hall.town.with_media(deed, Media("image/jpeg", "1", body=body))
+        )
+        assert reply.refused
+        assert "已经有了" in reply.text
+
+
 async def test_a_document_is_no_photograph_of_what_was_done(hall: Hall) -> None:
     """A visit that has to be shown is shown by images."""
     number = await hall.taken()
@@ -324,7 +342,7 @@ async def test_a_planned_end_is_approved_by_the_head_and_opens_itself(hall: Hall
 
 async def test_only_a_resident_or_another_unit_makes_it_solved(hall: Hall) -> None:
     """The unit itself calls nobody back; another does, and the resident reads what was noted."""
-    number = await hall.answered()
+    number = await hall.answered(text=REACHABLE)
     for insider in (hall.li, hall.zhao):
         assert "没有经手" in await hall.refused(
             "call_back", number, "说好了", by=insider, verdict="solved"

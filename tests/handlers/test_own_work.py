@@ -10,7 +10,7 @@ from bot.models import Official, Role, TicketState
 from bot.store import Transaction, people
 from bot.store.rates import page
 from bot.tickets.rated import Exclusion
-from tests.handlers.cast import Hall
+from tests.handlers.cast import REACHABLE, Hall
 from tests.handlers.town import NOW, text
 
 PRIVATE, HOME = "li-telephone", "li-at-home"
@@ -81,7 +81,7 @@ async def test_nobody_calls_themselves_back(hall: Hall) -> None:
     """钱警官 of another unit asked; somebody else calls."""
     await _account(hall, hall.qian)
     await _link(hall, PRIVATE, HOME)
-    number = await hall.answered(who=HOME)
+    number = await hall.answered(HOME, REACHABLE)
     said = "居民说水来了，压力正常"
     other = await hall.time.hire("孙警官", "police", Role.OFFICIAL)
     assert "您自己的账号" in await hall.refused(

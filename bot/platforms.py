@@ -12,6 +12,7 @@ from bot.channels.web import WebChannel
 from bot.channels.webhook import WebhookChannel
 from bot.clock import Clock
 from bot.errors import SettingsError
+from bot.gaps import LentGap
 from bot.lease import Lease
 from bot.lending import (
     LentAnswers,
@@ -174,6 +175,7 @@ def _wecom_robot(ground: Ground) -> wecom_robot.WecomRobotChannel:
             alarm=alarm_of(ground.house, database, clock, name),
             turnstile=Lease(database, clock, ROBOT, ground.process),
             bar=LentBar(database, clock, ROBOT_CUT_OFF),
+            gap=LentGap(ground.house, database, clock, name, ROBOT),
             answers=LentAnswers(database, clock, name),
             concurrency=settings.delivery.concurrency,
         ),

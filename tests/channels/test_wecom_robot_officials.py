@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import timedelta
 
 import pytest
 
+from bot import gaps
 from bot.channels.wecom_robot.decode import GROUP as GROUP_ADDRESS
 from bot.models import RoomMode
 from bot.store import people, rooms, tickets
@@ -295,3 +297,30 @@ async def test_no_secret_is_told(open_robot: OpenRobot, caplog: pytest.LogCaptur
     await town.close()
     assert SECRET not in caplog.text
     assert LEAK not in caplog.text
+
+
+async def test_c20_a_long_silence_is_told_to_the_group(
+    open_robot: OpenRobot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C20: what was said meanwhile is not told again by WeCom: the room reads from when to when."""
+    monkeypatch.setattr(gaps, "LONG", timedelta(seconds=0))
+    town = await open_robot()
+    await town.sign_up()
+    await town.opens()
+    await town.platform.drops()
+    await town.hears("没有收到")
+    await town.settled()
+    await town.close()
+    town = await open_robot()
+    await town.hears("没有收到", times=2)
+    assert "没有收到" not in "".join(town.platform.texts(WANG))
+
+
+async def test_c20_a_short_silence_is_told_to_nobody(robot_town: RobotTown) -> None:
+    """C20: a second without a connection is no news."""
+    town = robot_town
+    await town.platform.drops()
+    await town.comes(lambda: town.platform.subscribed == 2)
+    await town.asks(LEAK)
+    await town.hears(LEAK)
+    assert not any("没有收到" in each for each in town.platform.texts())

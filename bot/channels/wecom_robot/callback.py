@@ -119,8 +119,13 @@ class Callback:
 
     async def _keep_address(self, body: Body) -> None:
         url = body.get("response_url")
-        if isinstance(url, str) and url:
+        if not isinstance(url, str) or not url:
+            return
+        try:
             await self._house.answers.keep(conversation_of(body), url)
+        except StoreError as error:
+            # The message itself may still go into the journal.
+            log.error("a way to answer could not be kept: %s", error)
 
     async def _reply(
         self, reception: Reception, receipt: Receipt | None, task: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import aiohttp
@@ -103,6 +103,7 @@ class Connection:
         `hear` is handed every callback.
         """
         try:
+            await self._mind(self._house.gap.look_back())
             async with aiohttp.ClientSession(trust_env=True) as session:
                 while self._refusals < self._patience.refusals:
                     if await self._may_connect():
@@ -110,7 +111,7 @@ class Connection:
                     else:
                         await asyncio.sleep(self._patience.turn)
             log.error("WeCom refuses the robot's bot_id and secret: set the right ones")
-            await self._alarm("wecom_robot.refused")
+            await self._mind(self._house.alarm("wecom_robot.refused"))
         finally:
             await self._let_go()
 
@@ -153,6 +154,8 @@ class Connection:
         except Cut:
             await self._stand_down()
         finally:
+            if self._line is not None:
+                self._house.gap.begins()
             self._line = None
             await line.close()
         await self._rest()
@@ -188,6 +191,7 @@ class Connection:
             return False
         self._refusals, self._pause, self._line = 0, self._patience.pause, line
         log.info("connected to WeCom as a robot")
+        await self._mind(self._house.gap.ends())
         return True
 
     async def _listen(self, line: Line, hear: Hear) -> None:
@@ -244,11 +248,12 @@ class Connection:
         except StoreError as error:
             log.error("it cannot be kept that we were cut off: %s", error)
         self._number = -1
-        await self._alarm("wecom_robot.cut_off")
+        await self._mind(self._house.alarm("wecom_robot.cut_off"))
 
-    async def _alarm(self, name: str) -> None:
+    async def _mind(self, telling: Awaitable[None]) -> None:
+        """Let people know; where the store is away, the connection is worth more."""
         try:
-            await self._house.alarm(name)
+            await telling
         except StoreError as error:
             log.error("nobody could be told: %s", error)
 

@@ -47,6 +47,35 @@ class NoBar:
         self._down = False
 
 
+class Gap(Protocol):
+    """Tells those who may have spoken to the robot while it heard nothing: it is not told again."""
+
+    async def look_back(self) -> None:
+        """Before anybody of ours is connected: since when has nobody been? Raises `StoreError`."""
+
+    def begins(self) -> None:
+        """From now on nobody hears."""
+
+    async def ends(self) -> None:
+        """We hear again: where that took long, the rooms are told from when to when.
+
+        Raises `StoreError`.
+        """
+
+
+class NoGap:
+    """For a robot without rooms."""
+
+    async def look_back(self) -> None:
+        """Nobody was there before."""
+
+    def begins(self) -> None:
+        """Noted by nobody."""
+
+    async def ends(self) -> None:
+        """Told to nobody."""
+
+
 class Answers(Protocol):
     """Addresses (response_url) by which one message each may still be sent to a conversation."""
 
@@ -86,5 +115,6 @@ class House:
     alarm: Alarm = _unheard
     turnstile: Turnstile = field(default_factory=Alone)
     bar: Bar = field(default_factory=NoBar)
+    gap: Gap = field(default_factory=NoGap)
     answers: Answers = field(default_factory=NoAnswers)
     concurrency: int = 8

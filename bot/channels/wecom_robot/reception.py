@@ -39,9 +39,16 @@ class Reception:
         except Exception as error:  # noqa: BLE001 - it must not be lost
             await self.set_aside(body, place_of(error))
             return None
-        # Whoever speaks to the robot lets it speak there: what waited for that goes out.
-        await self._intake.returned(NAME, message.sender)
+        await self._let_go_out(message.sender)
         return receipt
+
+    async def _let_go_out(self, conversation: str) -> None:
+        """Whoever speaks to the robot lets it speak there: what waited for that goes out."""
+        try:
+            await self._intake.returned(NAME, conversation)
+        except StoreError as error:
+            # The message lies in the journal; what waits goes out at the next one.
+            log.error("what waits for a conversation cannot be looked up: %s", error)
 
     async def set_aside(self, body: Body, why: str) -> None:
         """Keep what cannot be understood, for a person to look at. Raises `StoreError`."""

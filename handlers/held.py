@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.models import Choice, Ticket, TicketState
 from bot.store import Transaction, messages, tickets
 from bot.store.contacts import Prompt
-from bot.tickets import matters
+from bot.tickets import discretion, matters
 from faq.normalise import normalise
 from handlers import joining, prompts, registering, verdicts, which_matter
 from handlers.prompts import Asked
@@ -51,6 +51,9 @@ def settle(tx: Transaction, turn: Turn, prompt: Prompt) -> None:
 def continue_matter(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:
     """While we ask which matter it is, more of the same waits with it; whether this is such."""
     if prompt is None or prompt.kind != Asked.MATTER or prompt.ticket_id is None:
+        return False
+    if discretion.is_plea(turn.plain):
+        # Whoever asks to be kept secret waits for no choice.
         return False
     waiting = registering.text_of(tx, prompts.held(prompt))
     if not matters.is_same(turn.plain, normalise(waiting)):

@@ -66,7 +66,9 @@ def _wants(ticket: Ticket, told: Whereabouts) -> bool:
     if ticket.state is TicketState.CLOSED:
         return False
     place_known = ticket.place or matters.places(normalise(ticket.title))
-    return bool(told.phone and not ticket.phone) or bool(told.place and not place_known)
+    # A number alone is always theirs to be called at; an address may be another matter's.
+    by_phone = told.phone and not (ticket.phone and told.place)
+    return bool(by_phone) or bool(told.place and not place_known)
 
 
 def _keep(tx: Transaction, turn: Turn, ticket: Ticket, told: Whereabouts) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.models import Ticket
-from bot.store import Transaction, messages
+from bot.store import Transaction, matching, messages
 from bot.store.contacts import Prompt
 from bot.tickets import matters
 from bot.tickets.whereabouts import is_question
@@ -33,7 +33,7 @@ def ask(tx: Transaction, turn: Turn, prompt: Prompt | None) -> None:
             answers.unknown(tx, turn)
             joining.say_added(turn, ticket, joining.add(tx, turn, ticket, (turn.message_id,)))
         case Decision.SUGGEST, _ if not fit.leans:
-            first = prompt.message_id if prompt and _rounds(prompt) else None
+            first = _first_wording(tx, turn, prompt)
             answers.offer(tx, turn, _rounds(prompt) + 1, first or turn.message_id)
         case _:
             answers.unknown(tx, turn)
@@ -57,12 +57,29 @@ def _rounds(prompt: Prompt | None) -> int:
     return prompt.round if prompt is not None and prompt.kind == Asked.SUGGESTION else 0
 
 
+def _first_wording(tx: Transaction, turn: Turn, prompt: Prompt | None) -> int | None:
+    """The message in which this question was asked first, and met with candidates.
+
+    Another matter never stands behind it: what it resembles is something else, and so is what it
+    says.
+    """
+    if prompt is None or not _rounds(prompt) or prompt.message_id is None:
+        return None
+    earlier = messages.get(tx, prompt.message_id)
+    said = normalise(earlier.content.text)
+    alike = _resembles_what_was_offered(tx, turn, prompt) or matters.is_same(turn.plain, said)
+    return prompt.message_id if alike and earlier.ticket_id is None else None
+
+
+def _resembles_what_was_offered(tx: Transaction, turn: Turn, prompt: Prompt) -> bool:
+    _, match_id, *_ = prompt.choices[0].split(":")
+    before = matching.get(tx, int(match_id))
+    found = turn.match.candidates if turn.match else ()
+    offered = {each.id for each in before.offered} if before else set()
+    return any(each.entry.id in offered for each in found)
+
+
 def _asked_in(tx: Transaction, turn: Turn, prompt: Prompt | None) -> tuple[int, ...]:
     """The messages of this question: the wording that was met with candidates belongs to it."""
-    first = prompt.message_id if prompt and _rounds(prompt) else None
-    if first is None:
-        return (turn.message_id,)
-    earlier = messages.get(tx, first)
-    still_may_know = turn.match is not None and turn.match.decision is Decision.SUGGEST
-    same = still_may_know or matters.is_same(turn.plain, normalise(earlier.content.text))
-    return (first, turn.message_id) if same and earlier.ticket_id is None else (turn.message_id,)
+    first = _first_wording(tx, turn, prompt)
+    return (turn.message_id,) if first is None else (first, turn.message_id)

@@ -317,3 +317,11 @@ async def test_a_question_that_cannot_be_settled_keeps_no_other_open(
     monkeypatch.undo()
     await town.settle()
     assert LAMP in await town.said_in(await town.ticket("b"))
+
+
+async def test_what_they_do_besides_goes_on_about_them(town: Town) -> None:
+    """他还…… says of whom: the matter that was told just now."""
+    await town.say("楼下烧烤店半夜还在冒油烟")
+    (added,) = await town.say("他们还骂人")
+    assert "已补充到工单" in added.text
+    assert len(await town.tickets()) == 1

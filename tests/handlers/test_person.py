@@ -163,6 +163,23 @@ async def test_which_matter_stays_open_when_the_place_is_told_instead(town: Town
     assert len(await town.tickets()) == 2
 
 
+async def test_another_number_to_call_is_kept_without_a_question(town: Town) -> None:
+    """Also where there is one already, and though a name stands before it."""
+    await town.say("幸福路12号路灯不亮，电话13800138000")
+    (thanks,) = await town.say("王芳 13987654321")
+    assert "记下了" in thanks.text
+    assert (await town.ticket()).phone == "13987654321"
+
+
+async def test_a_plea_for_discretion_waits_for_no_choice(town: Town) -> None:
+    """While we ask which matter it is: what waited joins it, and the ticket is confidential."""
+    await town.say("幸福路12号路灯不亮，电话13800138000")
+    await town.say("垃圾没有人收")
+    told = text(await town.say("保密"))
+    assert "已标为保密" in told
+    assert (await town.ticket()).confidential
+
+
 async def test_an_address_that_nobody_asked_for_is_no_answer(town: Town) -> None:
     """Where the place was told already, another one is another matter."""
     await town.say("幸福路12号路灯不亮，电话13800138000")

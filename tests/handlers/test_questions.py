@@ -102,12 +102,21 @@ async def test_none_of_them_goes_to_a_person(town: Town) -> None:
 async def test_after_two_rounds_a_person_takes_over(town: Town) -> None:
     """Nobody is led in circles; both wordings are in the ticket."""
     (first,) = await town.say(HALF_KNOWN)
-    (second,) = await town.say("公积金")
+    (second,) = await town.say("身份证")
     assert values([second])
     await town.say("办身份证")
     ticket = await town.ticket()
     assert await town.said_in(ticket) == [HALF_KNOWN, "办身份证"]
     assert first.text != second.text
+
+
+async def test_another_matter_never_stands_behind_the_question_before(town: Town) -> None:
+    """Whoever goes on to something else is registered with that, and not with what they left."""
+    await town.say(HALF_KNOWN)
+    (second,) = await town.say("公积金")
+    assert values([second])
+    await town.say("大安路5号")
+    assert await town.said_in(await town.ticket()) == ["公积金", "大安路5号"]
 
 
 async def test_a_number_that_was_not_offered_changes_nothing(town: Town) -> None:

@@ -1,4 +1,7 @@
-"""Pushes at a fixed pace, whatever the answers do: the time counts from when each was due."""
+"""Pushes at a fixed pace, whatever the answers do: the time counts from when each was due.
+
+Meanwhile an official's desk is open, and the outbox delivers what others are answered elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,12 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from benchmarks.front import Front
+
 
 @dataclass(frozen=True, slots=True)
 class Steady:
-    """What is asked, how often, and whose desk is open meanwhile."""
+    """What is asked, how often, whose desk is open meanwhile, and where the outbox delivers."""
 
     url: str
     texts: list[str]
@@ -22,6 +27,13 @@ class Steady:
     seconds: int
     desk: str
     sign_in: str
+    front: Front
+
+
+BESIDE = 10
+"""One message in so many comes through the other front as well."""
+LAST_SECONDS = 5.0
+"""How long the outbox may take to deliver what was written last."""
 
 
 async def steady(asked: Steady) -> dict[str, float]:
@@ -51,7 +63,13 @@ async def steady(asked: Steady) -> dict[str, float]:
             task = asyncio.create_task(one(number, due))
             running.add(task)
             task.add_done_callback(running.discard)
+            if number % BESIDE == 0:
+                text = asked.texts[number % len(asked.texts)]
+                beside = asyncio.create_task(asked.front.write(http, asked.desk, text))
+                running.add(beside)
+                beside.add_done_callback(running.discard)
         await asyncio.gather(*running)
+        await asyncio.sleep(LAST_SECONDS)
         desk.cancel()
         with suppress(asyncio.CancelledError):
             await desk
@@ -63,6 +81,8 @@ async def steady(asked: Steady) -> dict[str, float]:
         "p99_ms": round(cuts[989] * 1000, 1),
         "max_ms": round(max(waits) * 1000, 1),
         "failed": failed,
+        "outbox_owed": asked.front.written,
+        "outbox_delivered": asked.front.answered,
     }
 
 

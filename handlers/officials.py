@@ -195,7 +195,7 @@ def _meant(tx: Transaction, turn: Turn, number: str) -> Ticket:
         found = [exact] if exact else []
     else:
         found = tickets.ending(tx, number, _MOST_NAMED)
-    visible = [ticket for ticket in found if _may_see(tx, turn, ticket)]
+    visible = [ticket for ticket in found if may_see(tx, turn, ticket)]
     if not visible:
         raise Refused("refusals.no_such_ticket", number=number)
     standing = [ticket for ticket in visible if ticket.state is not TicketState.CLOSED]
@@ -205,7 +205,7 @@ def _meant(tx: Transaction, turn: Turn, number: str) -> Ticket:
     return visible[0]
 
 
-def _may_see(tx: Transaction, turn: Turn, ticket: Ticket) -> bool:
+def may_see(tx: Transaction, turn: Turn, ticket: Ticket) -> bool:
     """What is confidential is found by its owner, the few who are named, and the administrators.
 
     A report is found by none of those whom it is about, whatever else they are.

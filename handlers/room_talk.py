@@ -9,52 +9,25 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.errors import Refused
-from bot.models import Content, Direction, InboundMessage, RoomMode, Ticket
-from bot.store import Transaction, messages, rooms, tickets
+from bot.models import InboundMessage, Ticket
+from bot.store import Transaction, rooms, tickets
 from bot.store.rooms import Said as SaidBefore
-from bot.tickets.actions import Action
-from bot.tickets.forms import needs_words
-from handlers import (
-    alone,
-    by_number,
-    card_buttons,
-    cards,
-    circles,
-    officials,
-    receipts,
-    sending,
-)
+from handlers import alone, by_number, officials, pressing, receipts, room_modes
 from handlers.grammar import Act, parse
 from handlers.refusing import refuse
-from handlers.suggesting import answer_named
-from handlers.turn import Said, Turn
+from handlers.turn import Turn
 from handlers.written_forms import fields_of
 
 _ANSWERABLE = ("ticket:", "said:", "files:")
-_ASKED_FOR = frozenset({Action.ANSWER, Action.REOPEN})
-"""A button of these asks for words too."""
-_SUGGESTED = frozenset({"use", "reuse"})
 _INSIDE = ("//", "／／")
-_SAYS_TO_RESIDENTS = frozenset(
-    {
-        Act.ANSWER,
-        Act.SNIPPET,
-        Act.STAGE_REPLY,
-        Act.ASK,
-        Act.RECORD_VISIT,
-        Act.SUBMIT,
-        Act.APPROVE,
-        Act.PROPOSE,
-    }
-)
 
 
 def hear(tx: Transaction, turn: Turn) -> None:
     """Carry out what an official wrote or pressed on a chat channel."""
     turn.room = rooms.at(tx, turn.message.channel, turn.message.sender)
-    turn.mode = _mode(tx, turn)
+    turn.mode = room_modes.mode_of(tx, turn)
     try:
-        understood = _pressed(tx, turn) if turn.message.choice else _written(tx, turn)
+        understood = pressing.pressed(tx, turn) if turn.message.choice else _written(tx, turn)
     except Refused as refusal:
         refuse(tx, turn, refusal, None)
         return
@@ -84,57 +57,6 @@ def turn_away(tx: Transaction, turn: Turn) -> None:
         turn.refuse("rooms.not_an_official")
 
 
-def _pressed(tx: Transaction, turn: Turn) -> InboundMessage | None:
-    """A button tells all: `take:20261126-0001`, `close.done:…`, `use:7:1:…`, `reuse:5:…`."""
-    verb, _, rest = turn.message.choice.partition(":")
-    name, _, value = verb.partition(".")
-    if name in _SUGGESTED:
-        return _used(tx, turn, turn.message.choice)
-    if name == "heard":
-        return _once(tx, by_number.heard(tx, turn, rest))
-    ticket = _ticket(tx, rest)
-    if name == "more":
-        _show_all(tx, turn, ticket)
-        return None
-    if name not in set(Act):
-        raise Refused("refusals.choice_unknown")
-    _check_mode(turn, Act(name), ticket)
-    if name in set(Action) and (needs_words(Action(name)) or name in _ASKED_FOR):
-        _ask(turn, ticket, Action(name), value)
-        return None
-    return replace(turn.message, choice=name, ticket=ticket.number)
-
-
-def _used(tx: Transaction, turn: Turn, choice: str) -> InboundMessage:
-    named, _, number = choice.rpartition(":")
-    ticket = _ticket(tx, number)
-    _check_mode(turn, Act.ANSWER, ticket)
-    text = answer_named(tx, turn.house, named, turn.now)
-    if not text:
-        raise Refused("rooms.suggestion_gone")
-    answer = replace(turn.message, choice=Act.ANSWER.value, ticket=ticket.number, text=text)
-    _once(tx, answer)
-    sending.keep_words(tx, turn, text)
-    return answer
-
-
-def _once(tx: Transaction, answer: InboundMessage) -> InboundMessage:
-    """Refuse an answer by a button that the resident has: a second tap, or a colleague's."""
-    ticket = tickets.by_number(tx, answer.ticket)
-    if ticket and any(answer.text.strip() in text for text in _answers(tx, ticket)):
-        raise Refused("rooms.suggestion_used", number=ticket.number)
-    return answer
-
-
-def _answers(tx: Transaction, ticket: Ticket) -> list[str]:
-    said = (line.message for line in messages.of_ticket(tx, ticket.id))
-    return [
-        each.content.text
-        for each in said
-        if each.direction is Direction.OUTBOUND and each.official_id is not None
-    ]
-
-
 def _written(tx: Transaction, turn: Turn) -> InboundMessage | None:
     """What a text is; None for talk that is about no ticket."""
     if turn.message.circle:
@@ -159,7 +81,7 @@ def _written_alone(tx: Transaction, turn: Turn) -> InboundMessage | None:
     text = alone.words_in(turn.message.text)
     message = replace(turn.message, text=text, ticket=asked.ticket.number, attachments=files)
     understood = _answered_ask(message, asked.card)
-    _check_mode(turn, Act(understood.choice), asked.ticket)
+    room_modes.check(turn, Act(understood.choice), asked.ticket)
     return understood
 
 
@@ -171,11 +93,11 @@ def _written_in_company(tx: Transaction, turn: Turn) -> InboundMessage | None:
     if command is not None:
         # Without a number, ready words are only shown to colleagues.
         if command.act is not Act.SNIPPET or command.number:
-            _check_mode(turn, command.act, ticket)
+            room_modes.check(turn, command.act, ticket)
         return message
     if message.by_number and said is None and not inside:
         answer = by_number.understood(tx, turn, ticket)
-        _check_mode(turn, Act(answer.choice), ticket)
+        room_modes.check(turn, Act(answer.choice), ticket)
         return answer
     if ticket is None:
         return None if turn.room else message
@@ -184,7 +106,7 @@ def _written_in_company(tx: Transaction, turn: Turn) -> InboundMessage | None:
     if said.card.startswith("ask:"):
         return _answered_ask(message, said.card)
     if said.card.startswith(_ANSWERABLE):
-        _check_mode(turn, Act.ANSWER, ticket)
+        room_modes.check(turn, Act.ANSWER, ticket)
         return replace(message, choice=Act.ANSWER.value)
     return replace(message, choice=Act.NOTE.value)
 
@@ -209,7 +131,7 @@ def _waits_for_confirmation(tx: Transaction, turn: Turn, understood: InboundMess
     command = None if understood.choice else parse(understood.text)
     act = command.act if command else Act(understood.choice or Act.NOTE)
     number = (command.number if command else "") or understood.ticket
-    if act not in _SAYS_TO_RESIDENTS or not number:
+    if act not in room_modes.SAYS_TO_RESIDENTS or not number:
         return False
     by_number.ask_whether_heard(tx, turn, by_number.words_in(understood.text), number)
     return True
@@ -223,68 +145,11 @@ def _answered_ask(message: InboundMessage, card: str) -> InboundMessage:
     return replace(message, choice=name, text=text, values={**values, **chosen})
 
 
-def _ask(turn: Turn, ticket: Ticket, action: Action, value: str) -> None:
-    """Ask for the words that an action needs; they are the reply to this."""
-    house = turn.house
-    choosing = action is Action.PROPOSE and not value
-    name = "rooms.ask_outcome" if choosing else f"rooms.ask_{action.value}"
-    content = Content(
-        turn.words(name, number=ticket.number, outcome=value) + _how(turn),
-        choices=card_buttons.outcome_buttons(house, ticket.number) if choosing else (),
-        card=f"ask:{action.value}{'.' if value else ''}{value}:{turn.inbox_id}",
-    )
-    said = Said(
-        turn.message.channel,
-        turn.message.sender,
-        content,
-        ticket_id=ticket.id,
-        topic=turn.message.topic,
-    )
-    turn.said.append(said)
-
-
-def _how(turn: Turn) -> str:
-    """How to reply where that is less plain than it sounds."""
-    if turn.message.circle:
-        return turn.words("rooms.ask_alone")
-    in_group = turn.message.by_number and turn.room is not None
-    return turn.words("rooms.ask_by_number") if in_group else ""
-
-
-def _show_all(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
-    if turn.room is not None:
-        cards.expand(tx, turn, turn.room, ticket)
-    else:
-        alone.show_all(tx, turn, ticket)
-
-
-def _mode(tx: Transaction, turn: Turn) -> RoomMode:
-    """How much of a ticket may be read and written where this was said."""
-    if turn.room is not None:
-        return turn.room.mode
-    if not turn.message.circle:
-        return RoomMode.MASKED
-    return circles.mode_for(tx, turn.message.channel, turn.author)
-
-
 def _ticket_of(tx: Transaction, turn: Turn, said: SaidBefore | None) -> Ticket | None:
     ticket_id = said.ticket_id if said else None
     if ticket_id is None and turn.room is not None:
         ticket_id = rooms.ticket_of_topic(tx, turn.room, turn.message.topic)
     return tickets.get(tx, ticket_id) if ticket_id is not None else None
-
-
-def _ticket(tx: Transaction, number: str) -> Ticket:
-    found = tickets.by_number(tx, number)
-    if found is None:
-        raise Refused("refusals.choice_unknown")
-    return found
-
-
-def _check_mode(turn: Turn, act: Act, ticket: Ticket | None) -> None:
-    """Where the platform's servers may not read along, residents are answered at the desk."""
-    if turn.mode is RoomMode.STRICT and act in _SAYS_TO_RESIDENTS:
-        raise Refused("rooms.answer_at_the_desk", number=ticket.number if ticket else "")
 
 
 def _stay_quiet(turn: Turn) -> None:

@@ -183,6 +183,21 @@ async def test_all_that_can_be_done_is_told_to_the_one_who_asks(open_chat: Chat)
     assert await open_chat.deliver() == []
 
 
+async def test_an_old_card_shows_nothing_that_has_become_confidential(
+    town: Town, open_chat: Chat
+) -> None:
+    """更多 and answers on a card of before: not for who may not see the ticket any more."""
+    number = (await town.ticket()).number
+    await town.say("保密")
+    assert (await town.ticket()).confidential
+    await open_chat.sign_up(town.li, "li")
+    for verb in ("more", "answer", "take"):
+        told = await open_chat.alone("li", choice=f"{verb}:{number}", circle=True, by_number=True)
+        assert len(told) == 1
+        assert told[0].refused
+        assert LEAK not in told[0].text
+
+
 async def test_a_voice_is_written_down_first(town: Town, open_chat: Chat) -> None:
     """C34: what a machine heard is shown to its speaker, and goes to nobody."""
     await open_chat.presses("answer")

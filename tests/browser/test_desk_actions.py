@@ -63,10 +63,26 @@ async def test_a_stage_reply_is_asked_for_part_by_part_on_a_telephone(
         await desk.get_by_text("已列计划", exact=True).click()
         await expect(desk.get_by_label("日期")).to_be_visible()
         assert await serious_findings(desk) == []
+        await desk.get_by_text("已解释", exact=True).click()
+        await expect(desk.get_by_label("日期")).to_be_hidden()
+        await expect(desk.locator("#action-basis")).to_be_visible()
+        await shot(desk, "propose-explained")
+        await desk.get_by_text("已转他途径", exact=True).click()
+        for name in ("agency", "how", "contact"):
+            await expect(desk.locator(f"#action-{name}")).to_be_visible()
+        assert await serious_findings(desk) == []
         await shot(desk, "propose")
         await desk.locator("#action-cancel").click()
         await desk.locator("#actions summary").click()
         await shot(desk, "more")
+        await desk.locator('#actions [data-action="classify"]').click()
+        await desk.get_by_text("疑难", exact=True).click()
+        await desk.get_by_label("为什么").fill("要和电力公司一起断电施工")
+        assert await serious_findings(desk) == []
+        await shot(desk, "classify")
+        await desk.locator("#action-submit").click()
+        await line(chat, "按「疑难件」办理").to_be_visible(timeout=LATE)
+        await desk.locator("#actions summary").click()
         await desk.locator('#actions [data-action="record_visit"]').click()
         await shot(desk, "visit")
         assert await serious_findings(desk) == []

@@ -143,7 +143,7 @@ async def test_the_language_follows_what_is_written(town: Town) -> None:
     assert "查詢碼" in text(await town.say("幸福路十二號停水兩天了，沒有人來處理"))
     assert "查詢" not in text(await town.say("1"))
     assert "您" in text(await town.say("進度"))
-    assert "query code" in text(await town.say("The water has been cut off for two days", "smith"))
+    assert "Query code" in text(await town.say("The water has been cut off for two days", "smith"))
     assert "Ticket" in text(await town.say("👍", "smith") + await town.say("status", "smith"))
     # A Chinese address may be copied; who writes our commands in Chinese reads it.
     assert "Noted" in text(await town.say("幸福路3号", "smith"))

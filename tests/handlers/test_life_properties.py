@@ -38,7 +38,7 @@ ENDING = (
     "您好，依据《城市供水条例》第十条，户内管道由业主维修。"
     "谁：幸福物业；怎么：打电话预约上门；联系：0571-12345678。水务局，电话12345。"
 )
-WORK = ("answer", "submit", "ask", "extend", "assist", "record_visit", *PROPOSED)
+WORK = ("answer", "submit", "ask", "extend", "assist", "record_visit", "call_back", *PROPOSED)
 TEXTS = (
     "",
     "好的",
@@ -138,6 +138,10 @@ def see_to(whose: int, how: str) -> Move:
                 values = {"until": "2026-12-20", "department": "police"}
                 await hall.town.act(how, number, "等配件，要封路", hall.li, **values)
                 await hall.town.act("grant", number, "", hall.zhao)
+            case "call_back":
+                said, verdict = "居民说水来了，压力正常", ("not_solved", "solved")[whose % 2]
+                for by in (hall.qian, hall.zhou):
+                    await hall.town.act(how, number, said, by, verdict=verdict)
             case _:
                 choice, outcome = ("propose", how) if how in set(Outcome) else (how, "")
                 values = {"outcome": outcome, "until": "2027-03-01", **FORM, **anyway}

@@ -99,6 +99,10 @@ _TAIL = """
 - **Lengthen the time by calling it something else.** A kind with more days, or *hard* (疑难), is
   asked for with a reason and granted by the head, never by who asks; the resident is told the new
   date and why, statistics keep the original one. Another kind never shortens what is promised.
+- **Judge themselves.** Who had a part in the work neither confirms nor rates it as a resident,
+  whatever contact of theirs they use, one linked by 绑定 too, nor do they call themselves back.
+- **Answer many with one text.** The same words to tickets that ask different things are a copy, in
+  one batch too; a notice is looked at like an answer, in each of its languages.
 - **Return for ever.** A unit returns once, naming the right one and the basis; at the second
   return the duty desk's head decides.
 

@@ -148,16 +148,18 @@ class Connection:
             log.warning("WeCom cannot be reached yet: %s", type(error).__name__)
             await self._rest()
             return
-        line = Line(socket, self._patience.ack)
+        line, was_cut = Line(socket, self._patience.ack), False
         try:
             await self._hold(line, hear)
         except Cut:
-            await self._stand_down()
+            was_cut = True
         finally:
             if self._line is not None:
                 self._house.gap.begins()
             self._line = None
             await line.close()
+        if was_cut:
+            await self._stand_down()
         await self._rest()
 
     async def _hold(self, line: Line, hear: Hear) -> None:
@@ -232,8 +234,9 @@ class Connection:
 
     async def _stand_down(self) -> None:
         """We were cut off: by a process of ours, which is well; else nobody of ours connects."""
+        known = self._number
         try:
-            if not await self._has_turn():
+            if not await self._has_turn() or self._number != known:
                 return
         except StoreError as error:
             log.error("it cannot be told who cut us off: %s", error)

@@ -22,8 +22,8 @@ _NAMED = re.compile(
     rf"\s*[#＃]\s?(?P<number>{_NUMBER})(?![\d-])[\s:：,，、]*(?P<text>.*)", re.DOTALL
 )
 _IN_QUOTE = re.compile(r"(?<![\d-])(?P<full>\d{8}-\d{4,})(?![\d-])|[#＃](?P<short>\d{1,8})(?!\d)")
-_MARKS = re.compile(r"[\s\u200b*_`>#|\\\[\]()（）]+")
-"""What a platform may add to our words, or take away, when it shows them as a quote."""
+_MARKS = re.compile(r"[\s\u200b*_`>#|\\\[\]()（）…]+")
+"""What a platform may add to our words, or take away, when it shows them as a quote or a card."""
 _PART = re.compile(r"^\s*\(\d+/\d+\)")
 """What a long text's part begins with."""
 _MOST_TOLD = 5
@@ -60,9 +60,11 @@ def _named_in(tx: Transaction, text: str) -> Iterator[Ticket]:
 def _said_by_us(tx: Transaction, message: InboundMessage, ticket: Ticket) -> Said | None:
     """What of ours about a ticket the quote is, or holds."""
     words = _bare(message.quoted)
+    lines = [line for line in map(_bare, message.quoted.splitlines()) if line]
     for each in rooms.said_about(tx, message.channel, message.sender, ticket.id):
-        ours = _bare(each.text)
-        if words in _bare(each.heading) + ours or (ours and ours in words):
+        ours, shown = _bare(each.text), _bare(f"{each.heading}\n{each.text}")
+        # A card shows its lines cut off, a long text is shown with more around it.
+        if all(line in shown for line in lines) or (ours and ours in words):
             return each.said
     return None
 

@@ -75,6 +75,17 @@ async def test_a_quote_of_the_card_is_a_reply_to_it(robot_town: RobotTown) -> No
     assert ANSWER in await town.told()
 
 
+async def test_a_quote_of_the_template_card_is_a_reply_to_it(robot_town: RobotTown) -> None:
+    """Its title and words come cut off, as the card shows them."""
+    town = robot_town
+    await town.asks(f"{LEAK}，楼道里都是水，老人出门不方便，请尽快派人来看一看")
+    await town.shows("#0001", "签收")
+    quote = {"msgtype": "template_card", "template_card": town.platform.card("#0001")}
+    await town.platform.says(ANSWER, quote=quote)
+    await town.hears("送达")
+    assert ANSWER in await town.told()
+
+
 @pytest.mark.parametrize("group", [GROUP, ""])
 async def test_c31_words_without_a_number_are_asked_about(
     robot_town: RobotTown, group: str

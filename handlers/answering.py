@@ -25,7 +25,7 @@ def answer(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> Non
         raise Refused("refusals.empty_answer")
     second_answers.check(tx, turn, ticket, command, again=again)
     supplement = ticket.state is TicketState.REPLIED
-    reviewed = not supplement and reviewing.needs_review(tx, turn, ticket)
+    reviewed = reviewing.needs_review(tx, turn, ticket)
     deeds.check(tx, turn, ticket, Action.SUBMIT if reviewed else Action.ANSWER, text=text)
     people = followers.confirm(tx, ticket, command)
     detail = checking.let_through(

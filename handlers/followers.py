@@ -8,8 +8,10 @@ from bot.errors import Refused
 from bot.models import Ticket, TicketState
 from bot.store import Transaction, contacts, matters, tickets
 from bot.tickets.lifecycle import AT_WORK, UNTAKEN
+from bot.tickets.second_persons import stands_above
 from handlers import deeds
 from handlers.grammar import Command
+from handlers.recording import is_alone, staff
 from handlers.turn import Turn
 
 _REACHED = UNTAKEN | AT_WORK | {TicketState.REPLIED}
@@ -45,7 +47,8 @@ def taken(tx: Transaction, turn: Turn, leader: Ticket) -> Iterator[Ticket]:
     for each in _reached(tx, leader):
         contacts.lock(tx, each.contact_id)
         ticket = tickets.lock(tx, each.id)
-        if ticket.follows_id == leader.id and ticket.state in _REACHED:
+        above = stands_above(deeds.taken_by(turn, ticket), turn.author, staff(tx)) or is_alone(tx)
+        if ticket.follows_id == leader.id and ticket.state in _REACHED and above:
             yield deeds.make_owner(tx, turn, ticket) if ticket.state in UNTAKEN else ticket
 
 

@@ -95,6 +95,7 @@ def carry_out(
     named = request.values.get("outcome", "")
     outcome = Outcome(named) if named else None
     closes = closes_unanswered(ticket.state, outcome)
+    supplement = outcome is None and ticket.state is TicketState.REPLIED
     changes = endings.ending(turn, outcome, request.values, closes=closes)
     detail = {**approving.detail(tx, request), "mended": bool(mended)}
     ticket = record(
@@ -122,6 +123,7 @@ def carry_out(
             tx,
             turn,
             ticket,
+            "tickets.answer_more" if supplement else "",
             choices=verdicts.ask_verdict(tx, turn, ticket, language),
             in_own_words=True,
             by=writer,

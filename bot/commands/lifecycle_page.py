@@ -77,6 +77,8 @@ _TAIL = """
   only passed it on, as long as they never acted on it themselves. A verdict that gets better
   within seven days of an official's contact stands only after such a call, unless a visit with
   photographs was made since; where nobody at all can call, it stands. First verdicts are kept.
+- **Say more than was read.** Where a draft needs a second person's word, so does what is added to
+  the answer later (再答).
 - **Prove a visit by a picture that was there before.** At least one photograph has to be one that
   the ticket has not shown yet, from whomever.
 - **Answer what came back as before.** 没解决, an objection or 重办 by the resident raises the level

@@ -113,8 +113,7 @@ def _says_something(case: Case) -> None:
 
 
 def _reviewed_above(case: Case) -> None:
-    """What was said besides to an answer that stands needs no other word than that had."""
-    if case.author is None or case.alone or case.ticket.state is TicketState.REPLIED:
+    if case.author is None or case.alone:
         return
     if not stands_above(case.ticket, case.author, case.officials):
         above = reviewed_by(case.ticket, case.officials)

@@ -329,6 +329,8 @@ RULES: tuple[Rule, ...] = (
     ),
     # 挂账: the day has come.
     Rule(Action.REOPEN, _at(CLOSED), REOPENED, SYSTEM, notice="tickets.reopened_on_its_day"),
+    # Words that are added to an answer (再答) are read by the same second person.
+    Rule(Action.SUBMIT, _at(REPLIED), None, WORKERS, (Guard.SAYS_SOMETHING,)),
     Rule(Action.SUBMIT, _at(IN_PROGRESS, FIELD_VISIT), IN_REVIEW, WORKERS, (Guard.SAYS_SOMETHING,)),
     # Several units have longer: another than who asks has to grant it, and the resident is told.
     Rule(Action.ASSIST, OPEN - _at(REPLIED), None, WORKERS, (Guard.NAMES_UNIT, Guard.GIVES_REASON)),

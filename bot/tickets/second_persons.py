@@ -138,18 +138,18 @@ def outdated(action: Action, before: Ticket, after: Ticket) -> frozenset[str]:
     """
     moved = after.state is not before.state
     if moved and after.state in _SETTLED:
-        return _ABOUT_WORK | _DRAFTS
+        return _ABOUT_WORK | _DRAFTS | _RETURNS
     drafts = _DRAFTS if moved or action is Action.ADD else frozenset()
     elsewhere = after.department_id != before.department_id
     answered = moved and after.state is TicketState.REPLIED
-    return drafts | (_ABOUT_WORK if elsewhere or answered else frozenset())
+    returned = _RETURNS if moved and before.state is TicketState.RETURNED else frozenset()
+    return drafts | returned | (_ABOUT_WORK if elsewhere or answered else frozenset())
 
 
 _SETTLED = frozenset({TicketState.CLOSED, TicketState.REOPENED})
 _DRAFTS = frozenset({Action.SUBMIT, Action.PROPOSE})
-_ABOUT_WORK = frozenset(
-    {Action.EXTEND, Action.RETURN, Action.ASSIST, Action.ASK_TRANSFER, Action.CLASSIFY}
-)
+_RETURNS = frozenset({Action.RETURN})
+_ABOUT_WORK = frozenset({Action.EXTEND, Action.ASSIST, Action.ASK_TRANSFER, Action.CLASSIFY})
 
 
 def insiders(ticket: Ticket, history: Iterable[TicketEvent], asker: Official) -> dict[str, str]:

@@ -78,6 +78,10 @@ async def _drafted_and_read_by_a_second_person(on: Hall) -> None:
     await on.does("zhao", number, "send_back", "写上修好的时间")
     await on.does("li", number, "submit", ANSWER)
     await on.does("zhao", number, "approve")
+    await on.does(
+        "li", number, "submit", "您好，换好的是三个灯头，明晚再巡一遍。水务局，电话12345。"
+    )
+    await on.does("zhao", number, "approve")
     await on.says("b", "昨晚又不亮了", ticket=number)
     await on.does("li", number, "take")
     rule = {"outcome": "explained", "basis": "《样例市路灯管理办法》第三条"}

@@ -21,6 +21,8 @@ from handlers.citys_own import citys_own
 from handlers.turn import House
 
 MOST = 3
+LEAST = 0.03
+"""How probable an entry must be to be shown: what is less so is only in the way."""
 _SIGNS = "①②③"
 _LOOKED_BACK = timedelta(days=90)
 _COMPARED = 40
@@ -73,7 +75,7 @@ def answer_named(tx: Transaction, house: House, value: str, now: datetime) -> st
 
 def _of_faq(tx: Transaction, house: House, ticket: Ticket, now: datetime) -> Iterator[Suggestion]:
     for match_id, place, offered in rooms.suggested(tx, ticket.id):
-        entry = _in_force(tx, house, offered.id, now)
+        entry = _in_force(tx, house, offered.id, now) if offered.score >= LEAST else None
         if entry is not None:
             yield Suggestion(f"use:{match_id}:{place}", entry.question, entry.answer)
 

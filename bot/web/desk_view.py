@@ -31,6 +31,7 @@ from bot.tickets.forms import FORMS, Field, FieldKind
 from bot.tickets.second_persons import DECIDES, reviewed_by
 from faq.explaining import telling_words
 from handlers.offering import offered
+from handlers.suggesting import LEAST, MOST
 from handlers.suspending import DAYS
 
 if TYPE_CHECKING:
@@ -194,7 +195,8 @@ def suggestions(match: Match, asked: str) -> list[Value]:
             "meant": match.meant,
             "shared": telling_words(asked, candidate.question).shared,
         }
-        for candidate in match.candidates[:3]
+        for candidate in match.candidates[:MOST]
+        if candidate.score >= LEAST
     ]
 
 

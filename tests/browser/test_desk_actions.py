@@ -41,6 +41,7 @@ async def test_a_stage_reply_is_asked_for_part_by_part_on_a_telephone(
         await expect(stage).to_be_visible(timeout=LATE)
         await shot(desk, "actions")
         assert await desk.locator("#actions > button").count() <= 4
+        await _more_stays_on_the_screen(desk)
         await stage.click()
         dialog = desk.locator("#action-dialog")
         await expect(dialog).to_be_visible()
@@ -86,6 +87,22 @@ async def test_a_stage_reply_is_asked_for_part_by_part_on_a_telephone(
         await desk.locator('#actions [data-action="record_visit"]').click()
         await shot(desk, "visit")
         assert await serious_findings(desk) == []
+
+
+async def _more_stays_on_the_screen(desk: Page) -> None:
+    """更多 opens inside the narrowest screen, and Escape closes it without leaving the ticket."""
+    await desk.set_viewport_size({"width": 320, "height": 640})
+    await desk.locator("#actions summary").click()
+    panel = desk.locator("#actions .menu__panel")
+    box = await panel.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 320
+    assert await desk.evaluate("document.documentElement.scrollWidth") <= 320
+    await desk.keyboard.press("Escape")
+    await expect(panel).to_be_hidden()
+    await expect(desk.locator("#ticket-pane")).to_be_visible()
+    await desk.set_viewport_size(PHONE)
 
 
 async def test_one_answer_for_several_has_a_receipt_for_each(

@@ -14,6 +14,8 @@ export function keys(commands) {
   byId("help-close").addEventListener("click", () => dialog.close());
 
   document.addEventListener("keydown", (event) => {
+    // A menu that Escape has closed: one press, one step back.
+    if (event.defaultPrevented) return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (document.querySelector("dialog[open]") || isWriting(event.target)) return;
     if (event.key !== "Escape" && !box.checked) return;

@@ -85,5 +85,6 @@
     if (!open) return;
     open.open = false;
     open.querySelector("summary").focus();
+    event.preventDefault();
   });
 })();

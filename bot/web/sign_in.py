@@ -86,6 +86,7 @@ def _page(request: web.Request, refusal: str = "") -> web.Response:
         action=f"{request.path}?lang={language}",
         hours=service.settings.desk.session_hours,
         refusal=service.wording.say(language, refusal) if refusal else "",
+        unknown=False,
     )
 
 

@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 BACK = f"{WECOM}/back"
 COOKIE = "wenzheng_wecom"
 MINUTES = 5
+UNKNOWN = "sign_in.wecom_unknown"
 _WANTED = re.compile(r"/desk(?:/tickets/[0-9-]{1,32})?")
 
 
@@ -106,13 +107,20 @@ async def _member(service: Service, code: str) -> str:
 def _begin(tx: Transaction, member: str, now: datetime, hours: int) -> str:
     official = people.official_by_account(tx, NAME, member) if member else None
     if official is None:
-        raise Refused("sign_in.wecom_unknown")
+        raise Refused(UNKNOWN)
     return people.begin_session(tx, official.id, now, hours)
 
 
 def _refused(request: web.Request, refusal: Refused) -> web.Response:
     sentence = service_of(request).wording.say(language_of(request), refusal.reason)
-    return page(request, "sign_in.html", status=403, section="sign_in", refusal=sentence)
+    return page(
+        request,
+        "sign_in.html",
+        status=403,
+        section="sign_in",
+        refusal=sentence,
+        unknown=refusal.reason == UNKNOWN,
+    )
 
 
 def _channel(service: Service) -> WecomChannel:

@@ -73,6 +73,7 @@ class FakeWecom:
     files: dict[str, bytes] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     phones: dict[str, str] = field(default_factory=dict)
+    holder: str = WANG
     tokens: list[str] = field(default_factory=list)
     token: str = ""
     delivered: list[Delivered] = field(default_factory=list)
@@ -184,7 +185,15 @@ class FakeWecom:
         """The API server."""
         app = web.Application(client_max_size=32 << 20)
         app.router.add_route("*", "/cgi-bin/{path:.*}", self._serve)
+        app.router.add_get("/connect/oauth2/authorize", self._authorize)
         return app
+
+    async def _authorize(self, request: web.Request) -> web.Response:
+        """Send a phone back to where it came from, with a code that tells who holds it."""
+        code = secrets.token_hex(16)
+        self.phones[code] = self.holder
+        back, state = request.query["redirect_uri"], request.query["state"]
+        raise web.HTTPFound(f"{back}?code={code}&state={state}")
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         path = request.match_info["path"]

@@ -143,7 +143,8 @@ def _asked(
     if not text or lost or (source.hidden and not right):
         return None
     question = question_of(text, query.text)
-    found = compare(index, question, right[0] if source.hidden else -1)
+    leave_out = right[0] if source.hidden else -1
+    found = compare(index, question, leave_out, widely=meaning is not None)
     if meaning is not None:
         found = with_meaning(index, found, meaning)
     if not len(found.entries):

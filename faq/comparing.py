@@ -6,93 +6,114 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from faq.features import SHARES_OF_BEST, Feature, no_figures
-from faq.folding import twofold
+from faq.features import Feature, no_figures, of_question, table_of
 from faq.nearest import nearest
+from faq.reach import best
 from faq.terms import terms_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from faq.features import Figures
-    from faq.field import Field, Pool, Scores
+    from faq.field import Field, Scores
     from faq.folding import Question
     from faq.index import Index
 
-    Places = NDArray[np.int64]
+    Floats = NDArray[np.float32]
 
 _ANSWERS = 16
 _PROFILES = 8
-_LONG_QUESTION = 60.0  # terms
+_TINY = 1e-6
 
 
 class Compared(NamedTuple):
     """Entries that may answer, in no telling order, and their figures (faq.features).
 
-    `texts` is the number of the wording that is nearest, -1 for an entry found otherwise;
-    `unknown` the share of the question's weight that no wording of the FAQ has.
+    `texts` is the number of the wording that is nearest, -1 for an entry found otherwise; `found`
+    how many entries share terms with the question, those that are too far behind to be compared
+    too; `unknown` the share of the question's weight that no wording of the FAQ has.
     """
 
-    entries: Places
-    texts: Places
+    entries: list[int]
+    texts: list[int]
     figures: Figures
+    found: int
     unknown: float
 
+    @property
+    def exact(self) -> list[bool]:
+        """Whether the wording of each is the question itself."""
+        return list(map(bool, self.figures[Feature.EXACT].tolist()))
 
-def compare(index: Index, question: Question, hidden: int = -1) -> Compared:
-    """The entries that share terms with a question.
+
+class _Answers(NamedTuple):
+    """The entries with the answers that tell most, and three figures of each."""
+
+    entries: list[int]
+    scores: list[float]
+    found: list[float]
+    missed: list[float]
+
+
+def compare(
+    index: Index, question: Question, hidden: int = -1, *, widely: bool = False
+) -> Compared:
+    """The entries that share terms with a question; `widely`: also those far behind the nearest.
 
     The wordings of the entry `hidden` are overlooked: so the weights learn what an answer tells.
     """
-    near = nearest(index, question, hidden)
-    profile = answers = None
-    found = [near.entries]
-    if index.profiles:
-        profile = index.profiles.scores_of(terms_of(twofold(question.plain, question.folded)))
-        found.append(_leading(profile))
-    if index.answers:
-        answers = index.answers.pool(question.terms, _ANSWERS)
-        found.append(index.answers.owners[answers.texts].astype(np.int64))
-    entries = _each_once(found)
+    near = nearest(index, question, hidden, widely=widely)
+    if not (index.profiles or index.answers):
+        return Compared(near.entries, near.texts, table_of(near.figures), near.found, near.unknown)
+    profile = _profile(index.profiles, question) if index.profiles else None
+    answers = _answers(index.answers, question) if index.answers else None
+    further = [*(_leading(profile) if profile else ()), *(answers.entries if answers else ())]
+    entries = list(dict.fromkeys([*near.entries, *further]))
     figures = no_figures(len(entries))
-    texts = np.full(len(entries), -1, np.int64)
-    compared = len(near.entries)
-    figures[:, :compared] = near.figures
-    texts[:compared] = near.texts
-    figures[Feature.UNSEEN, compared:] = 1
-    if profile is not None:
-        figures[Feature.PROFILE] = profile.scores[entries] / max(profile.mass, 1e-6)
-        figures[Feature.PROFILED] = 1
-    if index.answers and answers is not None:
-        _fill_answers(figures, index.answers, answers, entries)
-    _relate(figures, question)
-    return Compared(entries, texts, figures, near.unknown)
+    known = len(near.entries)
+    if known:
+        figures[:, :known] = table_of(near.figures)
+    figures[Feature.UNSEEN, known:] = 1
+    figures[-3:] = np.array(of_question(index, question))[:, None]
+    if profile:
+        figures[Feature.PROFILE] = profile.scores[entries] / max(profile.mass, _TINY)
+        _relate(figures, Feature.PROFILE, Feature.PROFILE_BEST)
+    if answers and answers.entries:
+        columns = [entries.index(entry) for entry in answers.entries]
+        figures[Feature.ANSWER_BM25, columns] = answers.scores
+        figures[Feature.ANSWER_FOUND, columns] = answers.found
+        figures[Feature.ANSWER_MISSED, columns] = answers.missed
+        _relate(figures, Feature.ANSWER_BM25, Feature.ANSWER_BEST)
+    texts = near.texts + [-1] * (len(entries) - known)
+    found = near.found + len(entries) - known
+    return Compared(entries, texts, figures, found, near.unknown)
 
 
-def _leading(profile: Scores) -> Places:
+def _profile(field: Field, question: Question) -> Scores:
+    # As it is written and as it is folded: there are many words to tell by.
+    return field.scores_of(terms_of(question.plain) | question.terms)
+
+
+def _leading(profile: Scores) -> list[int]:
     order = np.argsort(-profile.scores, kind="stable")[:_PROFILES]
-    return order[profile.scores[order] > 0]
+    return [int(each) for each in order[profile.scores[order] > 0]]
 
 
-def _each_once(found: list[Places]) -> Places:
-    if len(found) == 1:
-        return found[0]
-    return np.array(list(dict.fromkeys(np.concatenate(found).tolist())), np.int64)
+def _answers(field: Field, question: Question) -> _Answers:
+    asked = field.postings.asked(question.terms)
+    pool = best(field.postings, asked, _ANSWERS)
+    mass, rarest = max(asked.mass, _TINY), field.postings.rarest
+    overlaps = field.overlaps(asked, pool.texts)
+    return _Answers(
+        [field.owner[text] for text in pool.texts],
+        [score / mass for score in pool.scores],
+        [overlap.shared / mass for overlap in overlaps],
+        [overlap.missed / rarest for overlap in overlaps],
+    )
 
 
-def _fill_answers(figures: Figures, field: Field, answers: Pool, entries: Places) -> None:
-    asked = max(answers.asked.mass, 1e-6)
-    entry, answer = np.nonzero(entries[:, None] == field.owners[answers.texts])
-    figures[Feature.ANSWER_BM25, entry] = answers.scores[answer] / asked
-    figures[Feature.ANSWER_FOUND, entry] = answers.shared[answer] / asked
-    figures[Feature.ANSWER_MISSED, entry] = answers.missed[answer] / field.postings.rarest
-
-
-def _relate(figures: Figures, question: Question) -> None:
-    for share, feature in SHARES_OF_BEST:
-        row = figures[feature]
-        best = row.max(initial=0.0)
-        if best > 0:
-            figures[share] = row / best
-    figures[Feature.LATIN] = " " in question.text or question.text.isascii()
-    figures[Feature.LENGTH] = min(len(question.terms) / _LONG_QUESTION, 2.0)
+def _relate(figures: Figures, feature: Feature, share: Feature) -> None:
+    row = figures[feature]
+    best_of = row.max(initial=0.0)
+    if best_of > 0:
+        figures[share] = row / best_of

@@ -75,13 +75,11 @@ def explain(
     if not match.candidates:
         return Explanation(Stage.NOTHING, "", (), match.meant)
     by, is_whole = _deciding_text(matcher, match, text, today, meant)
-    compared = compare(matcher.index, question_of(by))
+    compared = compare(matcher.index, question_of(by), widely=True)
     meaning = _meaning(matcher, by, meant)
     if meaning is not None:
         compared = with_meaning(matcher.index, compared, meaning)
-    columns = {
-        matcher.index.entries[int(number)].id: at for at, number in enumerate(compared.entries)
-    }
+    columns = {matcher.index.entries[number].id: at for at, number in enumerate(compared.entries)}
     reasons = []
     for candidate in match.candidates:
         at = columns.get(candidate.entry.id)

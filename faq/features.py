@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
+
+    from faq.folding import Question
+    from faq.index import Index
 
     Figures = NDArray[np.float32]
     """One row for each feature, one column for each entry."""
+
+_LONG_QUESTION = 60.0  # terms
 
 
 class Feature(IntEnum):
@@ -60,14 +67,23 @@ class Feature(IntEnum):
     PROFILED = 36  # of the FAQ: entries have several wordings
 
 
-SHARES_OF_BEST = (
-    (Feature.BM25_BEST, Feature.BM25),
-    (Feature.OVERLAP_BEST, Feature.OVERLAP),
-    (Feature.PROFILE_BEST, Feature.PROFILE),
-    (Feature.ANSWER_BEST, Feature.ANSWER_BM25),
-)
+def table_of(rows: Sequence[Sequence[float]]) -> Figures:
+    """The table of entries with a row of figures each."""
+    if not rows:
+        return no_figures(0)
+    return np.array(rows, np.float32).T
 
 
 def no_figures(entries: int) -> Figures:
     """A table for so many entries, all 0."""
-    return np.zeros((len(Feature), entries), np.float32)
+    return np.zeros((entries, len(Feature)), np.float32).T
+
+
+def of_question(index: Index, question: Question) -> tuple[float, float, float]:
+    """The last three figures, which are the same for every entry."""
+    text = question.text
+    return (
+        float(" " in text or text.isascii()),
+        min(len(question.terms) / _LONG_QUESTION, 2.0),
+        float(index.profiles is not None),
+    )

@@ -2,53 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
-from faq.postings import Postings
+from faq.reach import scores
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    import numpy as np
     from numpy.typing import NDArray
 
-    from faq.postings import Asked
-    from faq.terms import Numbers
+    from faq.postings import Asked, Postings
 
     Floats = NDArray[np.float32]
-    Places = NDArray[np.int64]
 
 _TINY = 1e-6  # keeps a division from failing where a text has no weight
 
 
-class Pool(NamedTuple):
-    """The best texts of a field for a question, best first; ties in the order of the FAQ.
+class Overlap(NamedTuple):
+    """What a text and a question have in common.
 
-    `scores` are BM25; `shared` the weight of the terms that text and question have in common;
-    `telling` the weight of the text's heaviest term that the question lacks, `missed` of the
-    question's that the text lacks; `fine` how far words and pairs of signs alone overlap, 0..1.
+    `shared` is the weight of their common terms; `fine` how far words and pairs of signs alone
+    overlap, 0..1; `telling` the weight of the text's heaviest term that the question lacks,
+    `missed` of the question's that the text lacks.
     """
 
-    texts: Places
-    scores: Floats
-    shared: Floats
-    telling: Floats
-    missed: Floats
-    fine: Floats
-    asked: Asked
-
-    def without(self, gone: NDArray[np.bool_]) -> Pool:
-        """The pool but for some of its texts."""
-        kept = ~gone
-        return Pool(
-            self.texts[kept],
-            self.scores[kept],
-            self.shared[kept],
-            self.telling[kept],
-            self.missed[kept],
-            self.fine[kept],
-            self.asked,
-        )
+    shared: float
+    fine: float
+    telling: float
+    missed: float
 
 
 class Scores(NamedTuple):
@@ -64,44 +47,35 @@ class Field:
 
     postings: Postings
     owners: NDArray[np.int32]
+    owner: memoryview[int] = field(init=False)
 
-    def scores_of(self, numbers: Numbers) -> Scores:
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "owner", self.owners.data)
+
+    def scores_of(self, numbers: Collection[int]) -> Scores:
         """The score of every text."""
         asked = self.postings.asked(numbers)
-        return Scores(self.postings.scores(asked), asked.mass)
+        return Scores(scores(self.postings, asked), asked.mass)
 
-    def pool(self, numbers: Numbers, k: int) -> Pool:
-        """The `k` texts with the highest BM25 scores for a question's terms, exactly."""
-        asked = self.postings.asked(numbers)
-        texts, scores = self.postings.best(asked, k)
-        return Pool(texts, scores, *_compared(self.postings, asked, texts), asked)
-
-
-def _compared(
-    postings: Postings, asked: Asked, texts: Places
-) -> tuple[Floats, Floats, Floats, Floats]:
-    if not len(texts):
-        nothing = np.empty(0, np.float32)
-        return nothing, nothing, nothing, nothing
-    firsts = postings.own_starts[texts]
-    counts = postings.own_starts[texts + 1] - firsts
-    bounds = counts.cumsum() - counts
-    terms = postings.own_terms[np.arange(counts.sum()) + (firsts - bounds).repeat(counts)]
-    weights = postings.weights[terms]
-    place = asked.places.searchsorted(terms)
-    place[place == len(asked.places)] = 0
-    held = asked.places[place] == terms
-    common = weights * held
-    fine = (postings.numbers[terms] & np.uint64(1)).astype(np.float32)
-    asked_fine = (postings.numbers[asked.places] & np.uint64(1)).astype(np.float32)
-    mine = float(asked.weights @ asked_fine)
-    overlap = 2 * np.add.reduceat(common * fine, bounds)
-    overlap /= np.maximum(np.add.reduceat(weights * fine, bounds) + mine, _TINY)
-    lacking = np.ones((len(texts), len(asked.places)), np.float32)
-    lacking[np.arange(len(texts)).repeat(counts)[held], place[held]] = 0
-    return (
-        np.add.reduceat(common, bounds),
-        np.maximum.reduceat(weights - common, bounds),
-        (lacking * asked.weights).max(axis=1, initial=0.0),
-        overlap,
-    )
+    def overlaps(self, asked: Asked, texts: Sequence[int]) -> list[Overlap]:
+        """What each of some texts and the terms of a question have in common."""
+        read, weight_of, fine_of = self.postings.read, asked.weights.get, asked.fine.get
+        own_starts, own_terms = read.own_starts, read.own_terms
+        found: list[Overlap] = []
+        for text in texts:
+            own = own_terms[own_starts[text] : own_starts[text + 1]].tolist()
+            shared = both = telling = 0.0
+            for term in own:
+                if weight := weight_of(term):
+                    shared += weight
+                    both += fine_of(term, 0.0)
+                elif not telling:
+                    telling = read.weights[term]
+            missed = 0.0
+            for term, weight in asked.weights.items():
+                if term not in own:
+                    missed = weight
+                    break
+            fine = 2 * both / max(read.fine[text] + asked.fine_mass, _TINY)
+            found.append(Overlap(shared, fine, telling, missed))
+        return found

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from faq.numerals import with_digits
 from faq.terms import terms_of
 from faq.words import one_form
-
-if TYPE_CHECKING:
-    from faq.terms import Numbers
 
 
 class Question(NamedTuple):
@@ -19,7 +16,7 @@ class Question(NamedTuple):
     text: str
     plain: str
     folded: str
-    terms: Numbers
+    terms: frozenset[int]
 
 
 def question_of(text: str, written: str = "") -> Question:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,7 @@ from faq.marks import marks_of_all
 from faq.normalise import normalise
 from faq.numerals import with_digits
 from faq.packed import PackedEntries, PackedTexts
+from faq.pinyin import sounded
 from faq.postings import Postings
 
 if TYPE_CHECKING:
@@ -32,18 +33,24 @@ class Index:
     """Every wording and answer of an FAQ, with an inverted index over its terms.
 
     Immutable: a changed FAQ gets a new index. Wordings are numbered in the order of the entries;
-    `texts` are normalised, `folded` with one form for each word. `profiles` is None where entries
-    have one wording each, `answers` where they have none.
+    `texts` are normalised, `folded` with one form for each word, `sounds` as they sound; `mark`
+    holds `marks` one behind the other. `profiles` is None where entries have one wording each,
+    `answers` where they have none.
     """
 
     entries: PackedEntries
     texts: PackedTexts
     folded: PackedTexts
+    sounds: PackedTexts
     wording_of: NDArray[np.int32]
     marks: NDArray[np.uint64]
     wordings: Field
     profiles: Field | None
     answers: Field | None
+    mark: memoryview[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "mark", self.marks.reshape(-1).data)
 
     @classmethod
     def build(cls, entries: Iterable[FaqEntry]) -> Index:
@@ -64,6 +71,7 @@ class Index:
             PackedEntries.pack(kept),
             PackedTexts.pack(texts),
             PackedTexts.pack(forms),
+            PackedTexts.pack(map(sounded, texts)),
             np.array(places, np.int32),
             marks_of_all(plain),
             Field(Postings.build(forms), np.array(owners, np.int32)),
@@ -77,7 +85,11 @@ class Index:
 
     def question(self, number: int) -> str:
         """Wording `number` as it was written: the entry's question or one of its variants."""
-        entry, place = self.entry(number), int(self.wording_of[number])
+        return self.worded(self.entry(number), number)
+
+    def worded(self, entry: FaqEntry, number: int) -> str:
+        """Wording `number` of the entry that it belongs to, as it was written."""
+        place = int(self.wording_of[number])
         return entry.variants[place - 1] if place else entry.question
 
 

@@ -26,8 +26,7 @@ _NEUTRAL = COLUMNS  # words that hold a negation and deny nothing
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _WORD = re.compile(r"[a-z]+")
 _LATIN = re.compile(r"[a-z ]+")
-_LEFT = np.uint64(0x5555555555555555)  # the even bits: the first side of each pair of opposites
-_ONE = np.uint64(1)
+_LEFT = 0x5555555555555555  # the even bits: the first side of each pair of opposites
 _LONGEST_PHRASE = 3  # Latin words in one entry of the lexicon
 
 Meanings = dict[str, list[tuple[int, int]]]
@@ -79,11 +78,30 @@ def marks_of_all(texts: Sequence[str]) -> Marks:
     return np.array(rows, np.uint64).reshape(len(rows), COLUMNS)
 
 
-def opposed(one: Marks, others: Marks) -> NDArray[np.bool_]:
-    """Whether a text names one side of a pair of opposites, and the others only its other side."""
-    own, theirs = one & ~others, others & ~one
-    crossed = ((own & _LEFT) << _ONE & theirs) | ((own >> _ONE) & _LEFT & theirs)
-    return np.asarray(crossed != 0)
+def told_apart(own: Sequence[int], theirs: Sequence[int]) -> tuple[bool, ...]:
+    """What two texts must not be confused by, by their marks.
+
+    In this order: other numbers, numbers that the second lacks, numbers that it adds, negation of
+    one of them, opposites, other places, places of one of them, another kind of question.
+    """
+    number, negation, side, place, asking = own
+    number_, negation_, side_, place_, asking_ = theirs
+    return (
+        number_ != 0 and number != 0 and not number & number_,
+        number != 0 and number_ == 0,
+        number == 0 and number_ != 0,
+        (negation == 0) != (negation_ == 0),
+        side != side_ and opposed(side, side_),
+        place_ != 0 and place != 0 and not place & place_,
+        (place == 0) != (place_ == 0),
+        asking_ != 0 and asking != 0 and not asking & asking_,
+    )
+
+
+def opposed(one: int, other: int) -> bool:
+    """Whether a text names one side of a pair of opposites, and the other only its other side."""
+    own, theirs = one & ~other, other & ~one
+    return bool(((own & _LEFT) << 1 & theirs) | (own >> 1 & _LEFT & theirs))
 
 
 def _digest(number: str) -> int:

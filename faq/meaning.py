@@ -56,12 +56,12 @@ class Meaning(NamedTuple):
 def with_meaning(index: Index, compared: Compared, meaning: Meaning) -> Compared:
     """The comparison with rows for meaning, and columns for the entries nearest by meaning."""
     meant, leading = _meant(index, meaning)
-    known = set(compared.entries.tolist())
-    added = np.array([each for each in leading if each not in known], np.int64)
-    entries = np.concatenate([compared.entries, added])
+    known = set(compared.entries)
+    added = [each for each in leading if each not in known]
+    entries = compared.entries + added
     figures = np.concatenate([_widened(compared.figures, len(added)), meant[:, entries]])
-    texts = np.concatenate([compared.texts, np.full(len(added), -1, np.int64)])
-    return Compared(entries, texts, figures, compared.unknown)
+    texts = compared.texts + [-1] * len(added)
+    return Compared(entries, texts, figures, compared.found + len(added), compared.unknown)
 
 
 def _widened(figures: Figures, added: int) -> Figures:

@@ -2,168 +2,185 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
 from rapidfuzz import fuzz
+from rapidfuzz.distance.Indel import normalized_similarity as alike
 
-from faq.features import Feature, no_figures
-from faq.marks import ASKING, NEGATION, NUMBERS, OPPOSITES, PLACES, marks_of, opposed
+from faq.features import of_question
+from faq.marks import COLUMNS, marks_of, told_apart
 from faq.pinyin import sounded
+from faq.reach import best
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from numpy.typing import NDArray
-
-    from faq.features import Figures
-    from faq.field import Pool
     from faq.folding import Question
     from faq.index import Index
-
-    Floats = NDArray[np.float32]
-    Places = NDArray[np.int64]
+    from faq.postings import Asked
+    from faq.reach import Best
 
 MOST_ENTRIES = 16
-"""How many entries are compared by their wordings."""
+"""How many entries are compared by their wordings, at most."""
 
-_WEIGHED = [  # as `nearest` computes them
-    Feature.BM25,
-    Feature.OVERLAP,
-    Feature.ASKED_FOUND,
-    Feature.TEXT_ASKED,
-    Feature.COSINE,
-    Feature.FINE_OVERLAP,
-    Feature.TELLING,
-    Feature.MISSED,
-    Feature.RATIO,
-]
-_TEXTS, _MORE_TEXTS = 32, 64  # wordings compared; more where entries have several
-_VOTERS = 30
+_LEAST_ENTRIES = 4
+_FAR_BEHIND = 0.6  # of the likeness of the best; of labelled questions, no first one was as far
+_BEHIND = 0.4  # … where entries are found by their answers too
+
+_TEXTS, _MORE_TEXTS = 20, 32  # wordings compared; more where entries have several
 _SOUNDED = 6  # wordings whose sound is compared: a spelling mistake leaves them near the top
-_TINY = np.float32(1e-6)
+_TINY = 1e-6
 _LONGEST_RELATION = 2.0  # the logarithm beyond which a wording is just much longer or shorter
+_NOTHING_ELSE = (0.0,) * 4  # of profile and answer, which are filled in by whoever compares them
 
 
 class Near(NamedTuple):
     """The entries by nearness of their best wording, that wording's number, and the figures.
 
-    `unknown` is the share of the question's weight that no wording of the FAQ has.
+    `figures` has a row for each entry; those far behind have none, and are only counted in
+    `found`. `unknown` is the share of the question's weight that no wording of the FAQ has.
     """
 
-    entries: Places
-    texts: Places
-    figures: Figures
+    entries: list[int]
+    texts: list[int]
+    figures: list[tuple[float, ...]]
+    found: int
     unknown: float
 
 
 class _Chosen(NamedTuple):
-    """Entries in the order of their best wording: its place in the pool, votes and runner-up."""
+    """The best wording of each entry: its number, BM25 score and ratio; the entry's runner-up."""
 
     entries: list[int]
-    rows: list[int]
+    texts: list[int]
+    scores: list[float]
+    ratios: list[float]
     votes: list[float]
-    second: list[float]
+    seconds: list[float]
 
 
-def nearest(index: Index, question: Question, hidden: int = -1) -> Near:
-    """The entries with the wordings nearest to a question; `hidden` is an entry to leave out."""
-    pool = index.wordings.pool(question.terms, _MORE_TEXTS if index.profiles else _TEXTS)
+def nearest(index: Index, question: Question, hidden: int = -1, *, widely: bool = False) -> Near:
+    """The entries with the wordings nearest to a question; `hidden` is an entry to leave out.
+
+    `widely`: those far behind are compared too.
+    """
+    asked = index.wordings.postings.asked(question.terms)
+    pool = best(index.wordings.postings, asked, _MORE_TEXTS if index.profiles else _TEXTS)
     if hidden >= 0:
-        pool = pool.without(index.wordings.owners[pool.texts] == hidden)
-    unknown = pool.asked.unknown / max(pool.asked.mass, 1e-6)
-    if not len(pool.texts):
-        nothing = np.empty(0, np.int64)
-        return Near(nothing, nothing, no_figures(0), unknown)
-    masses = index.wordings.postings.masses[pool.texts]
-    asked = np.float32(max(pool.asked.mass, 1e-6))
-    overlap = 2 * pool.shared / (asked + masses)
-    texts = index.texts.some(pool.texts)
-    ratio = _ratios(question.text, texts, fuzz.ratio)
-    likeness = 0.45 * overlap + (0.25 / asked) * pool.scores + 0.3 * ratio
-    chosen = _choose(likeness, pool, index.wordings.owners[pool.texts].tolist())
-    rows = np.array(chosen.rows)
-    figures = no_figures(len(rows))
-    masses = np.maximum(masses, _TINY)
-    heaviest = index.wordings.postings.rarest
-    # All wordings at once, then one pick: many small picks would cost more.
-    weighed = np.empty((len(_WEIGHED), len(texts)), np.float32)
-    np.divide(pool.scores, asked, out=weighed[0])
-    weighed[1] = overlap
-    np.divide(pool.shared, asked, out=weighed[2])
-    np.divide(pool.shared, masses, out=weighed[3])
-    np.divide(pool.shared, np.sqrt(asked * masses), out=weighed[4])
-    weighed[5] = pool.fine
-    np.divide(pool.telling, heaviest, out=weighed[6])
-    np.divide(pool.missed, heaviest, out=weighed[7])
-    weighed[8] = ratio
-    figures[_WEIGHED] = weighed[:, rows]
-    figures[Feature.VOTES] = chosen.votes
-    figures[Feature.SECOND] = chosen.second
-    numbers = pool.texts[rows]
-    _letters(figures, question, [texts[row] for row in chosen.rows], index.folded.some(numbers))
-    _marks(figures, question, index.marks[numbers])
-    return Near(np.array(chosen.entries), numbers, figures, unknown)
+        pool = pool.without([index.wordings.owner[text] == hidden for text in pool.texts])
+    unknown = asked.unknown / max(asked.mass, _TINY)
+    if not pool.texts:
+        return Near([], [], [], 0, unknown)
+    behind = 0.0 if widely else _BEHIND if index.answers else _FAR_BEHIND
+    chosen = _choose(index, question, asked, pool, behind)
+    figures = list(_figures(index, question, asked, chosen))
+    found = min(len({index.wordings.owner[text] for text in pool.texts}), MOST_ENTRIES)
+    return Near(chosen.entries, chosen.texts, figures, found, unknown)
 
 
-def _choose(likeness: Floats, pool: Pool, owners: Sequence[int]) -> _Chosen:
-    weights = ((pool.scores[:_VOTERS] / pool.scores[0]) ** 4).tolist()
-    votes: dict[int, float] = {}
-    for owner, weight in zip(owners, weights, strict=False):
-        votes[owner] = votes.get(owner, 0.0) + weight
-    total = sum(weights)
-    values = likeness.tolist()
+def _choose(index: Index, question: Question, asked: Asked, pool: Best, behind: float) -> _Chosen:
+    """The entries of the pool by likeness of their best wording.
+
+    Those less than `behind` times as like as the first are left out.
+    """
+    texts, scores = pool
+    wordings = index.texts.texts
+    ratios = [alike(question.text, wordings[text]) for text in texts]
+    values = _likeness(index, asked, pool, ratios)
     first: dict[int, int] = {}
     second: dict[int, float] = {}
-    for row in (-likeness).argsort(kind="stable").tolist():
-        owner = owners[row]
-        if owner not in first:
-            first[owner] = row
-        elif owner not in second:
-            second[owner] = values[row]
-    entries = list(first)[:MOST_ENTRIES]
+    owner = index.wordings.owner
+    for place in sorted(range(len(texts)), key=values.__getitem__, reverse=True):
+        entry = owner[texts[place]]
+        if entry not in first:
+            first[entry] = place
+        elif entry not in second:
+            second[entry] = values[place]
+    least = behind * max(values)
+    kept = list(first)[:MOST_ENTRIES]
+    while len(kept) > _LEAST_ENTRIES and values[first[kept[-1]]] < least:
+        kept.pop()
+    places = [first[entry] for entry in kept]
     return _Chosen(
-        entries,
-        [first[entry] for entry in entries],
-        [votes.get(entry, 0.0) / total for entry in entries],
-        [second.get(entry, 0.0) for entry in entries],
+        kept,
+        [texts[place] for place in places],
+        [scores[place] for place in places],
+        [ratios[place] for place in places],
+        _votes(kept, owner, pool),
+        [second.get(entry, 0.0) for entry in kept],
     )
 
 
-def _letters(figures: Figures, question: Question, texts: list[str], folded: list[str]) -> None:
-    text, ratio = question.text, figures[Feature.RATIO]
-    figures[Feature.FOLDED_RATIO] = _ratios(question.folded, folded, fuzz.ratio)
-    figures[Feature.TOKEN_RATIO] = (
-        _ratios(text, texts, fuzz.token_sort_ratio) if " " in text else ratio
-    )
-    figures[Feature.SOUND] = ratio
-    if not text.isascii():
-        sounds = [sounded(each) for each in texts[:_SOUNDED]]
-        figures[Feature.SOUND, :_SOUNDED] = _ratios(sounded(text), sounds, fuzz.ratio)
-    lengths = np.array([len(each) for each in texts], np.float32)
-    relation = np.log(lengths / len(text)) / _LONGEST_RELATION
-    figures[Feature.LONGER] = np.clip(relation, 0, 1)
-    figures[Feature.SHORTER] = np.clip(-relation, 0, 1)
-    figures[Feature.EXACT] = [each == text for each in texts]
+def _likeness(index: Index, asked: Asked, pool: Best, ratios: Sequence[float]) -> list[float]:
+    """How like each text of the pool is, before it is looked at more closely."""
+    read, mass = index.wordings.postings.read, asked.mass
+    undamped, masses, told = read.undamped, read.masses, 0.25 / mass
+    return [
+        # The weight of the shared terms, but for repeats, follows from the score.
+        score * (0.9 * undamped[text] / (mass + masses[text]) + told) + 0.3 * ratio
+        for text, score, ratio in zip(*pool, ratios, strict=True)
+    ]
 
 
-def _marks(figures: Figures, question: Question, marks: NDArray[np.uint64]) -> None:
-    own = marks_of(question.plain)
-    mine = np.array(own, np.uint64)
-    theirs = marks != 0
-    differ = theirs & (mine != 0) & ((marks & mine) == 0)
-    figures[Feature.NUMBERS_DIFFER] = differ[:, NUMBERS]
-    if own[NUMBERS]:
-        figures[Feature.NUMBERS_LACKING] = ~theirs[:, NUMBERS]
-    else:
-        figures[Feature.NUMBERS_ADDED] = theirs[:, NUMBERS]
-    figures[Feature.NEGATION_DIFFERS] = theirs[:, NEGATION] != bool(own[NEGATION])
-    figures[Feature.OPPOSITE] = opposed(mine[OPPOSITES], marks[:, OPPOSITES])
-    figures[Feature.PLACES_DIFFER] = differ[:, PLACES]
-    figures[Feature.PLACES_ADDED] = theirs[:, PLACES] != bool(own[PLACES])
-    figures[Feature.ASKING_DIFFERS] = differ[:, ASKING]
+def _votes(entries: Sequence[int], owner: Sequence[int], pool: Best) -> list[float]:
+    """What share each of the entries has in the wordings of the pool."""
+    most = pool.scores[0]
+    weights = [(score / most) ** 4 for score in pool.scores]
+    total = sum(weights)
+    votes = dict.fromkeys(entries, 0.0)
+    for text, weight in zip(pool.texts, weights, strict=True):
+        if (entry := owner[text]) in votes:
+            votes[entry] += weight
+    return [vote / total for vote in votes.values()]
 
 
-def _ratios(text: str, texts: list[str], scorer: Callable[..., float]) -> Floats:
-    # A call each: for a few dozen short texts it is quicker than to begin a batch.
-    return np.array([scorer(text, other) for other in texts], np.float32) / np.float32(100)
+def _figures(
+    index: Index, question: Question, asked: Asked, chosen: _Chosen
+) -> Iterator[tuple[float, ...]]:
+    """What faq.features lists, of each entry that was chosen, in that order."""
+    text, folded, mass = question.text, question.folded, asked.mass
+    masses, rarest = index.wordings.postings.read.masses, index.wordings.postings.rarest
+    wordings, forms, sounds = index.texts.texts, index.folded.texts, index.sounds.texts
+    most = max(chosen.scores)
+    overlaps = index.wordings.overlaps(asked, chosen.texts)
+    shares = [
+        2 * overlap.shared / (mass + masses[number])
+        for overlap, number in zip(overlaps, chosen.texts, strict=True)
+    ]
+    widest = max(shares)
+    marks = marks_of(question.plain)
+    sound = "" if text.isascii() else sounded(text)
+    spaced = " " in text
+    same_for_all = of_question(index, question)
+    for at, (_, number, score, ratio, votes, second) in enumerate(zip(*chosen, strict=True)):
+        shared, fine, telling, missed = overlaps[at]
+        wording, own = wordings[number], masses[number]
+        relation = math.log(len(wording) / len(text)) / _LONGEST_RELATION
+        yield (
+            score / mass,
+            shares[at],
+            shared / mass,
+            shared / own,
+            ratio,
+            fuzz.token_sort_ratio(text, wording) / 100 if spaced else ratio,
+            alike(sound, sounds[number]) if sound and at < _SOUNDED else ratio,
+            alike(folded, forms[number]),
+            telling / rarest,
+            missed / rarest,
+            min(max(-relation, 0.0), 1.0),
+            min(max(relation, 0.0), 1.0),
+            wording == text,
+            fine,
+            shared / math.sqrt(mass * own),
+            votes,
+            second,
+            *_NOTHING_ELSE,
+            *told_apart(marks, index.mark[number * COLUMNS : (number + 1) * COLUMNS].tolist()),
+            0.0,
+            score / most,
+            shares[at] / widest,
+            0.0,
+            0.0,
+            *same_for_all,
+        )

@@ -23,13 +23,17 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _PUNCTUATION = re.compile(r"(?:[^\w.]|_|(?<!\d)\.|\.(?!\d))+")
 _SPACE_AT_HAN = re.compile(rf"(?<=[{HAN}]) | (?=[{HAN}])")
 
+# Most questions are Chinese characters and marks: but for the script there is nothing to fold.
+_MARK = "，。？！、；：?!"
+_PLAIN = re.compile(f"[一-鿿0-9a-z]+[{_MARK}]*|[一-鿿{_MARK}]+")
+_MARKS = re.compile(f"[{_MARK}]+")
+
+_SETTLED = re.compile("[a-z0-9一-鿿]*")
+
 _LATIN_TWINS = str.maketrans("аеорсухіјѕԁһӏԛԝαεικνορτυχ", "aeopcyxijsdhlqwaeikvoptux")
 _LOOKALIKE = re.compile("[" + "".join(map(chr, _LATIN_TWINS)) + "]")
 _WORD = re.compile(r"\w+")
 _LATIN = re.compile(r"[a-z]")
-
-_PLAIN = re.compile("[a-z0-9\u4e00-\u9fa5]*")
-"""Signs of which only the script may have to be folded."""
 
 _OPENING = re.compile(
     r"(?:(?:[您你]们?好|大家好|领导好|早上好|上午好|中午好|下午好|晚上好)啊?"
@@ -53,8 +57,13 @@ def normalise(text: str) -> str:
     there. Numbers, negations and names stay.
     """
     text = text[:_RAW_LENGTH]
+    if text.isascii():
+        return _without_politeness(_ascii_folded(text))
+    fold = _folded
+    if _PLAIN.fullmatch(text):
+        text, fold = _MARKS.sub("", text)[:MAX_LENGTH], _in_one_script
     for _ in range(_ROUNDS):
-        before, text = text, _without_politeness(_folded(text))
+        before, text = text, _without_politeness(fold(text))
         if text == before or _is_settled(text):
             break
     return text
@@ -62,36 +71,44 @@ def normalise(text: str) -> str:
 
 def _is_settled(text: str) -> bool:
     """Whether one more round would change nothing, as nearly always, told in half its time."""
-    return (
-        _PLAIN.fullmatch(text) is not None
-        and _without_politeness(text) == text
-        and simplified(text) == text
-    )
+    return _SETTLED.fullmatch(text) is not None and _in_one_script(text) == text
+
+
+def _in_one_script(text: str) -> str:
+    # 身分證 is how Taiwan writes the mainland's 身份证.
+    return simplified(text).replace("身分", "身份")
+
+
+def _ascii_folded(text: str) -> str:
+    return _spaced(_INVISIBLE.sub("", text).lower()).strip()[:MAX_LENGTH]
+
+
+def _spaced(text: str) -> str:
+    return _PUNCTUATION.sub(" ", _THOUSANDS.sub("", _APOSTROPHE.sub("", text)))
 
 
 def _folded(text: str) -> str:
     # One sign can stand for eighteen letters: what grows is cut again.
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))[:_RAW_LENGTH]
     text = unicodedata.normalize("NFKC", text.casefold())[:_RAW_LENGTH]
-    # 身分證 is how Taiwan writes the mainland's 身份证.
-    text = simplified(text).replace("身分", "身份")
+    text = _in_one_script(text)
     if _LOOKALIKE.search(text):
-        text = _WORD.sub(_in_one_script, text)
-    text = _THOUSANDS.sub("", _APOSTROPHE.sub("", text))
-    text = _SPACE_AT_HAN.sub("", _PUNCTUATION.sub(" ", text))
-    return text.strip()[:MAX_LENGTH]
+        text = _WORD.sub(_in_latin, text)
+    return _SPACE_AT_HAN.sub("", _spaced(text)).strip()[:MAX_LENGTH]
 
 
-def _in_one_script(word: re.Match[str]) -> str:
+def _in_latin(word: re.Match[str]) -> str:
     """A word that mixes Latin letters with Greek or Cyrillic ones that look alike, in Latin."""
     return word[0].translate(_LATIN_TWINS) if _LATIN.search(word[0]) else word[0]
 
 
 def _without_politeness(text: str) -> str:
-    opening = _OPENING.match(text)
-    if opening:
-        text = text[opening.end() :] or text
-    closing = _CLOSING.search(text)
-    if closing:
-        text = text[: closing.start()] or text
-    return text.strip()
+    while True:
+        before = text
+        if opening := _OPENING.match(text):
+            text = text[opening.end() :] or text
+        if closing := _CLOSING.search(text):
+            text = text[: closing.start()] or text
+        text = text.strip()
+        if text == before:
+            return text

@@ -1,9 +1,9 @@
-"""Many texts, or many entries, in one run of bytes: mapped from a file, read one at a time."""
+"""Many texts, or many entries, in one run of bytes, which can be mapped from a file."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, overload
 
@@ -20,52 +20,55 @@ if TYPE_CHECKING:
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(FaqEntry)
 _NO_DAY = 0
+_END = "\n"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Packed:
-    """Runs of bytes, one behind the other; `ends` says where each stops."""
+class PackedTexts(Sequence[str]):
+    """Normalised texts by number; such hold no line feed, so that one stands behind each."""
 
     content: NDArray[np.uint8]
-    ends: NDArray[np.int64]
+    texts: list[str] = field(init=False)
 
-    def __len__(self) -> int:
-        return len(self.ends)
-
-    def _bytes(self, at: int) -> bytes:
-        if not 0 <= at < len(self.ends):
-            raise IndexError(at)
-        return self.content[int(self.ends[at - 1]) if at else 0 : int(self.ends[at])].tobytes()
-
-
-class PackedTexts(_Packed):
-    """Texts by number."""
+    def __post_init__(self) -> None:
+        # All are read at once: 100,000 take a tenth of a second, one by one each would take long.
+        lines = self.content.tobytes().decode("utf-8", "surrogatepass").split(_END)
+        object.__setattr__(self, "texts", lines[:-1])
 
     @classmethod
     def pack(cls, texts: Iterable[str]) -> PackedTexts:
         """Put texts one behind the other."""
-        return cls(*_joined([text.encode("utf-8", "surrogatepass") for text in texts]))
+        joined = "".join(f"{text}{_END}" for text in texts)
+        return cls(np.frombuffer(joined.encode("utf-8", "surrogatepass"), np.uint8))
 
-    def __getitem__(self, at: int) -> str:
-        return self._bytes(at).decode("utf-8", "surrogatepass")
+    def __len__(self) -> int:
+        return len(self.texts)
 
-    def some(self, numbers: NDArray[np.int64]) -> list[str]:
-        """The texts with these numbers."""
-        lasts = self.ends[numbers].tolist()
-        firsts = np.where(numbers > 0, self.ends[numbers - 1], 0).tolist()
-        content = memoryview(self.content)  # type: ignore[arg-type]
-        return [
-            str(content[first:last], "utf-8", "surrogatepass")
-            for first, last in zip(firsts, lasts, strict=True)
-        ]
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        return self.texts[at]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PackedEntries(_Packed, Sequence[FaqEntry]):
-    """Entries by number; their last days and answers can be compared without reading them."""
+class PackedEntries(Sequence[FaqEntry]):
+    """Entries by number; their last days and answers can be compared without reading them.
 
+    `ends` says where each stops in `content`.
+    """
+
+    content: NDArray[np.uint8]
+    ends: NDArray[np.int64]
     last_days: NDArray[np.int64]
     answers: NDArray[np.int64]
+    read: tuple[memoryview[int], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Read one by one, plain numbers are quicker than arrays.
+        read = self.ends.data, self.last_days.data, self.answers.data
+        object.__setattr__(self, "read", read)
 
     @classmethod
     def pack(cls, entries: Sequence[FaqEntry]) -> PackedEntries:
@@ -85,6 +88,9 @@ class PackedEntries(_Packed, Sequence[FaqEntry]):
             ),
         )
 
+    def __len__(self) -> int:
+        return len(self.ends)
+
     @overload
     def __getitem__(self, at: int) -> FaqEntry: ...
     @overload
@@ -92,15 +98,18 @@ class PackedEntries(_Packed, Sequence[FaqEntry]):
     def __getitem__(self, at: int | slice) -> FaqEntry | list[FaqEntry]:
         if isinstance(at, slice):
             return [self[place] for place in range(*at.indices(len(self)))]
-        return _DECODER.decode(self._bytes(at))
+        if not 0 <= at < len(self.ends):
+            raise IndexError(at)
+        ends = self.read[0]
+        return _DECODER.decode(self.content[ends[at - 1] if at else 0 : ends[at]].data)
 
     def expired(self, at: int, today: date) -> bool:
         """Whether the last day of entry `at` lies before `today`."""
-        return _NO_DAY < int(self.last_days[at]) < today.toordinal()
+        return _NO_DAY < self.read[1][at] < today.toordinal()
 
     def same_answer(self, one: int, other: int) -> bool:
         """Whether two entries give the same answer, word for word."""
-        return bool(self.answers[one] == self.answers[other])
+        return self.read[2][one] == self.read[2][other]
 
 
 def _joined(parts: list[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:

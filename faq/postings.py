@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from faq.terms import SIGN, WORD, kind_of, terms_of_all
 from faq.words import light_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,22 +26,25 @@ SATURATION = 1.2
 
 _LENGTH_SHARE = 0.75  # BM25's b: how much a long text is held against it
 _KIND_WEIGHTS = np.array([1.0, 1.0, 0.2, 1.0], np.float32)  # by kind of term (faq.terms)
+_KIND_WEIGHT: list[float] = _KIND_WEIGHTS.tolist()
 _LIGHT = 0.4  # what is left of the weight of a word that holds sentences together
 
-_COMMON_SHARE = 1 / 32  # a term in more of the texts than this gets a row with a place for each
-_MOST_COMMON = 128  # … but not more terms than these
-_SHARES = (0.3, 0.15, 0.07)  # of the best score: guesses of where the last of the pool lies
-_SMALL = 30_000  # texts that are all scored: adding up a row is quicker than picking from it
+
+_FINE = np.uint64(1)  # a bit that words and pairs of signs have
+_COMMON_SHARE = 1 / 16  # terms in more of the texts than this get a column with a place for each
+_MOST_COMMON = 64  # … but not more terms than these
 
 
 class Asked(NamedTuple):
-    """The terms of a question that some text has, by place, and what they tell.
+    """The terms of a question that some text has, by place, and what they tell, heaviest first.
 
-    `mass` is the weight of all its terms, `unknown` the weight of those that no text has.
+    `fine` holds those of them that are words or pairs of signs, and `fine_mass` their weight.
+    `mass` is the weight of all terms of the question, `unknown` of those that no text has.
     """
 
-    places: Places
-    weights: Floats
+    weights: dict[int, float]
+    fine: dict[int, float]
+    fine_mass: float
     mass: float
     unknown: float
 
@@ -50,22 +53,30 @@ class Asked(NamedTuple):
 class Postings:
     """Terms by number and, for each, the texts that hold it; and for each text its terms.
 
-    The arrays may be memory-mapped and are never written. `impacts` is the BM25 weight of a term
-    in a text. A term in very many texts has a row of `common` instead of a list of texts, with
-    the place of the row in `rows` (-1: none) and its greatest impact in `greatest`.
+    The arrays may be memory-mapped and are never written. `pairs` holds texts and, beside each, the
+    BM25 weight of the term in it, its impact: so both are picked at once (a number of four bytes
+    is exact for 16 million texts). `greatest` is the greatest impact of each term; the terms in
+    `common` have theirs also in the columns of `columns`, a row for each text. The terms of a text
+    stand heaviest first. `masses` is the weight of all terms of a text, `fine` of its words and
+    pairs of signs; a score times `undamped` is the weight of the terms shared, but for repeats.
     """
 
     numbers: Numbers
     weights: Floats
     starts: Places
-    texts: NDArray[np.int32]
-    impacts: Floats
-    rows: NDArray[np.int32]
-    common: Floats
+    pairs: Floats
     greatest: Floats
+    common: NDArray[np.int32]
+    columns: Floats
     own_starts: Places
     own_terms: NDArray[np.int32]
     masses: Floats
+    fine: Floats
+    undamped: Floats
+    read: Readings = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "read", Readings.of(self))
 
     @property
     def size(self) -> int:
@@ -88,146 +99,138 @@ class Postings:
         terms, owners = np.divmod(pairs, max(size, 1))
         frequencies = np.bincount(terms, minlength=len(numbers))
         rarity = np.log1p((size - frequencies + 0.5) / (frequencies + 0.5))
-        weights = (rarity * _telling(numbers)).astype(np.float32)
+        weights = (rarity * _telling_of_all(numbers)).astype(np.float32)
         lengths = np.bincount(owners, _KIND_WEIGHTS[kind_of(numbers)][terms] * repeats, size)
-        share = (lengths / max(float(lengths.mean()), 1e-9) if size else lengths)[owners]
+        share = lengths / max(float(lengths.mean()), 1e-9) if size else lengths
         damping = saturation * (1 - _LENGTH_SHARE + _LENGTH_SHARE * share)
-        impacts = (weights[terms] * repeats * (saturation + 1) / (repeats + damping)).astype("f4")
-        order = np.argsort(owners, kind="stable")
-        rows, common, greatest = _common(terms, owners, impacts, frequencies, size)
-        listed = rows[terms] < 0
+        damped = repeats / (repeats + damping[owners])
+        impacts = (weights[terms] * damped * (saturation + 1)).astype(np.float32)
+        starts = _starts(frequencies)
+        order = np.lexsort((-weights[terms], owners))
+        common, columns = _common(terms, owners, impacts, frequencies, size)
         return cls(
             numbers=numbers,
             weights=weights,
-            starts=_starts(np.where(rows < 0, frequencies, 0)),
-            texts=owners[listed].astype(np.int32),
-            impacts=impacts[listed],
-            rows=rows,
+            starts=starts,
+            pairs=np.stack([owners.astype(np.float32), impacts], axis=1),
+            greatest=np.maximum.reduceat(impacts, starts[:-1]) if len(numbers) else impacts,
             common=common,
-            greatest=greatest,
+            columns=columns,
             own_starts=_starts(np.bincount(owners, minlength=size)),
             own_terms=terms[order].astype(np.int32),
             masses=np.bincount(owners, weights[terms], size).astype(np.float32),
+            fine=np.bincount(owners, (weights * _fine(numbers))[terms], size).astype(np.float32),
+            undamped=((1 + damping) / (saturation + 1)).astype(np.float32),
         )
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """The arrays by name."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: getattr(self, name) for name in _ARRAYS}
 
     @classmethod
     def of_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Postings:
         """The postings that `arrays` gave; KeyError when one is missing."""
-        return cls(**{field.name: arrays[field.name] for field in fields(cls)})  # type: ignore[arg-type]
+        return cls(**{name: arrays[name] for name in _ARRAYS})  # type: ignore[arg-type]
 
-    def terms(self, text: int) -> set[int]:
+    def terms(self, text: int) -> list[int]:
+        """The places of a text's terms, the heaviest first."""
+        read = self.read
+        return read.own_terms[read.own_starts[text] : read.own_starts[text + 1]].tolist()
+
+    def numbers_of(self, text: int) -> set[int]:
         """The terms of a text."""
-        own = self.own_terms[self.own_starts[text] : self.own_starts[text + 1]]
-        return set(self.numbers[own].tolist())
+        return {int(self.numbers[place]) for place in self.terms(text)}
 
-    def asked(self, numbers: Numbers) -> Asked:
+    def asked(self, numbers: Collection[int]) -> Asked:
         """What the terms of a question tell here; one that no text has tells as a rare one."""
         if not len(self.numbers):
-            return Asked(np.empty(0, np.int64), np.empty(0, np.float32), 0.0, 0.0)
-        at = self.numbers.searchsorted(numbers)
-        at[at == len(self.numbers)] = 0
-        known = self.numbers[at] == numbers
-        places = at[known]
-        weights = self.weights[places]
-        unknown = 0.0
-        if len(places) < len(numbers):
-            unknown = float(_telling(numbers[~known]).sum()) * self.rarest
-        return Asked(places, weights, float(weights.sum()) + unknown, unknown)
-
-    def best(self, asked: Asked, k: int) -> tuple[Places, Floats]:
-        """The `k` texts with the highest scores above 0, exactly, best first; ties in order."""
-        if self.size <= _SMALL:
-            scores = self.scores(asked)
-            found = _upper(scores, k)
-            return _highest(found, scores[found], k)
-        rows = self.rows[asked.places]
-        common = rows[rows >= 0].tolist()
-        scores = self._listed(asked.places[rows < 0])
-        within = self._within_reach(scores, float(self.greatest[common].sum()), k)
-        found = np.arange(self.size) if within is None else within
-        values = scores[found]
-        for row in common:
-            values += self.common[row][found]
-        return _highest(found, values, k)
-
-    def scores(self, asked: Asked) -> Floats:
-        """The BM25 score of every text."""
-        rows = self.rows[asked.places]
-        scores = self._listed(asked.places[rows < 0])
-        for row in rows[rows >= 0].tolist():
-            scores += self.common[row]
-        return scores
-
-    def _listed(self, places: Places) -> Floats:
-        """The part of every text's score that comes from terms with a list of texts."""
-        if not len(places):
-            return np.zeros(self.size, np.float32)
-        firsts, lasts = self.starts[places].tolist(), self.starts[places + 1].tolist()
-        parts = [slice(*bounds) for bounds in zip(firsts, lasts, strict=True)]
-        texts = np.concatenate([self.texts[part] for part in parts])
-        impacts = np.concatenate([self.impacts[part] for part in parts])
-        return np.bincount(texts, impacts, self.size).astype(np.float32)
-
-    def _within_reach(self, scores: Floats, beyond: float, k: int) -> Places | None:
-        """The texts that can be among the best when common terms add at most `beyond`.
-
-        None: all of them, for the rare terms alone do not find `k` that are out of reach.
-        """
-        found = _upper(scores, k)
-        if len(found) < k:
-            return None if beyond else found
-        values = scores[found]
-        least = float(np.partition(values, len(values) - k)[len(values) - k]) - beyond
-        return np.flatnonzero(scores >= least) if least > 0 else None
+            return Asked({}, {}, 0.0, 0.0, 0.0)
+        wanted = np.fromiter(numbers, np.uint64, len(numbers))
+        places = self.numbers.searchsorted(wanted)
+        known = self.numbers.take(places, mode="clip") == wanted
+        lost = 0.0
+        if not known.all():
+            lost = _telling(wanted[~known].tolist()) * self.rarest
+            wanted, places = wanted[known], places[known]
+        tells = self.weights[places]
+        order = (-tells).argsort(kind="stable")
+        weights = dict(zip(places[order].tolist(), tells[order].tolist(), strict=True))
+        paired = places[(wanted & _FINE) != 0].tolist()
+        fine = {place: weights[place] for place in paired}
+        return Asked(weights, fine, sum(fine.values()), sum(weights.values()) + lost, lost)
 
 
-def _upper(scores: Floats, k: int) -> Places:
-    """The texts above some score that at least `k` exceed; where fewer have one, all that do."""
-    top = float(scores.max(initial=0.0))
-    for share in _SHARES:
-        found = np.flatnonzero(scores > top * share)
-        if len(found) >= k:
-            return found
-    return np.flatnonzero(scores)
+@dataclass(frozen=True, slots=True, eq=False)
+class Readings:
+    """The arrays as plain numbers: to read one by one, they are quicker than arrays of NumPy."""
+
+    weights: memoryview[float]
+    starts: memoryview[int]
+    greatest: memoryview[float]
+    columns: dict[int, int]
+    own_starts: memoryview[int]
+    own_terms: memoryview[int]
+    masses: memoryview[float]
+    fine: memoryview[float]
+    undamped: memoryview[float]
+
+    @classmethod
+    def of(cls, postings: Postings) -> Readings:
+        """The same numbers; next to nothing is copied."""
+        return cls(
+            weights=_floats(postings.weights),
+            starts=postings.starts.data,
+            greatest=_floats(postings.greatest),
+            columns={place: column for column, place in enumerate(postings.common.tolist())},
+            own_starts=postings.own_starts.data,
+            own_terms=postings.own_terms.data,
+            masses=_floats(postings.masses),
+            fine=_floats(postings.fine),
+            undamped=_floats(postings.undamped),
+        )
 
 
-def naming(numbers: Numbers) -> set[int]:
-    """Of the terms of a question the single signs and words that are not light: what it names."""
-    kinds = kind_of(numbers)
-    single = numbers[(kinds == SIGN) | (kinds == WORD)].tolist()
-    return set(single) - _light_set()
+def _floats(array: Floats) -> memoryview[float]:
+    return cast("memoryview[float]", array.data)  # NumPy says that it holds whole numbers
 
 
-def _highest(found: Places, values: Floats, k: int) -> tuple[Places, Floats]:
-    if len(found) > k:
-        least = np.partition(values, len(values) - k)[len(values) - k]
-        kept = values >= least
-        found, values = found[kept], values[kept]
-    order = (-values).argsort(kind="stable")[:k]
-    found, values = found[order], values[order]
-    above = values > 0
-    return (found, values) if above.all() else (found[above], values[above])
+_ARRAYS = tuple(each.name for each in fields(Postings) if each.init)
 
 
 def _common(
     terms: Places, owners: Places, impacts: Floats, frequencies: Places, size: int
-) -> tuple[NDArray[np.int32], Floats, Floats]:
-    rows = np.full(len(frequencies), -1, np.int32)
+) -> tuple[NDArray[np.int32], Floats]:
     many = np.flatnonzero(frequencies > max(size * _COMMON_SHARE, 1))
     many = many[np.argsort(-frequencies[many], kind="stable")[:_MOST_COMMON]]
-    rows[many] = np.arange(len(many), dtype=np.int32)
-    common = np.zeros((len(many), size), np.float32)
-    held = rows[terms] >= 0
-    common[rows[terms[held]], owners[held]] = impacts[held]
-    return rows, common, common.max(axis=1, initial=0.0)
+    column = np.full(len(frequencies), -1, np.int32)
+    column[many] = np.arange(len(many), dtype=np.int32)
+    columns = np.zeros((size, len(many)), np.float32)
+    held = column[terms] >= 0
+    columns[owners[held], column[terms[held]]] = impacts[held]
+    return many.astype(np.int32), columns
 
 
-def _telling(numbers: Numbers) -> Floats:
-    """What terms tell whatever their rarity: by kind, and little where they are light words."""
+def _fine(numbers: Numbers) -> Floats:
+    """1 for each term that is a word or a pair of signs, 0 for the others."""
+    return (numbers & _FINE).astype(np.float32)
+
+
+def naming(numbers: Collection[int]) -> set[int]:
+    """Of the terms of a question the single signs and words that are not light: what it names."""
+    single = {number for number in numbers if number & 3 in (SIGN, WORD)}
+    return single - _light_set()
+
+
+def _telling(numbers: list[int]) -> float:
+    """What terms tell together, whatever their rarity."""
+    light = _light_set()
+    return sum(
+        _KIND_WEIGHT[number & 3] * (_LIGHT if number in light else 1.0) for number in numbers
+    )
+
+
+def _telling_of_all(numbers: Numbers) -> Floats:
+    """What each term tells whatever its rarity: by kind, and little where it is a light word."""
     light = _light_terms()
     at = np.minimum(light.searchsorted(numbers), len(light) - 1)
     factors = np.where(light[at] == numbers, np.float32(_LIGHT), np.float32(1))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from faq.comparing import compare
-from faq.features import Feature
 from faq.folding import question_of
 from faq.languages import recognise
 from faq.meaning import with_meaning
@@ -105,8 +104,9 @@ def rank(
     if len(text) <= 1 or len(text) > _LONGEST_QUESTION:
         return NOTHING
     question = question_of(text, written)
-    compared = compare(index, question)
     meant = meaning is not None
+    # What is far behind by letters may lead by meaning.
+    compared = compare(index, question, widely=meant)
     judgement = judgement_of(meant=meant)
     if meaning is not None:
         compared = with_meaning(index, compared, meaning)
@@ -114,13 +114,13 @@ def rank(
     if not order.columns:
         return NOTHING
     first, three = _probabilities(judgement.deciding, compared, order, message)
-    if _is_topic(index, compared, order, question):
-        three = max(three, _TOPIC_LIKELY)
+    if three < _TOPIC_LIKELY and _is_topic(index, compared, order, question):
+        three = _TOPIC_LIKELY
     if _is_bare(question.text):
         first = min(first, _BARE_LIKELY)
     scores = _scores(order, first, three)
-    if compared.figures[Feature.EXACT, order.columns[0]]:
-        rival = len(order.columns) > 1 and bool(compared.figures[Feature.EXACT, order.columns[1]])
+    if compared.exact[order.columns[0]]:
+        rival = len(order.columns) > 1 and compared.exact[order.columns[1]]
         first, three = (0.5, 1.0) if rival else (1.0, 1.0)
         scores[0] = 1.0
         scores[1:2] = [1.0] if rival else scores[1:2]
@@ -162,25 +162,23 @@ def kept_columns(
     limit: int,
 ) -> Order:
     """The same by given utilities: without expired entries, and each answer once."""
-    exact = compared.figures[Feature.EXACT]
-    order = np.lexsort((compared.entries, -utilities, -exact)).tolist()
-    if exact.sum() > 1:
+    entries, exact, values = compared.entries, compared.exact, utilities.tolist()
+    order = sorted(range(len(entries)), key=lambda at: (not exact[at], -values[at], entries[at]))
+    if sum(exact) > 1:
         order = _in_script(index, compared, order, question)
-    entries = compared.entries.tolist()
     kept: list[int] = []
     for column in order:
         if len(kept) == limit:
             break
-        entry = entries[column]
-        if index.entries.expired(entry, today):
+        if index.entries.expired(entries[column], today):
             continue
         if any(_same(index, compared, column, other) for other in kept):
             continue
         kept.append(column)
-    return Order(kept, [float(utilities[column]) for column in kept])
+    return Order(kept, [values[column] for column in kept])
 
 
-def context(compared: Compared, order: Order, message: Message) -> Floats:
+def context(compared: Compared, order: Order, message: Message) -> list[float]:
     """The context of a decision, in the order of `faq.weights.CONTEXT`."""
     utilities = order.utilities
     highest = max(utilities)
@@ -188,30 +186,27 @@ def context(compared: Compared, order: Order, message: Message) -> Floats:
     total = sum(odds)
     shares = [odd / total for odd in odds[:3]] + [0.0] * (3 - len(odds))
     lead = utilities[0] - utilities[1] if len(utilities) > 1 else _FARTHEST
-    return np.array(
-        [
-            min(max(lead, 0.0), _FARTHEST) / _FARTHEST,
-            *shares,
-            compared.unknown,
-            min(message.words / _MOST_WORDS, 2.0),
-            min(message.sentences / _MOST_SENTENCES, 1.0),
-            min(len(compared.entries) / _MOST_ENTRIES, 1.0),
-        ],
-        np.float32,
-    )
+    return [
+        min(max(lead, 0.0), _FARTHEST) / _FARTHEST,
+        *shares,
+        compared.unknown,
+        min(message.words / _MOST_WORDS, 2.0),
+        min(message.sentences / _MOST_SENTENCES, 1.0),
+        min(compared.found / _MOST_ENTRIES, 1.0),
+    ]
 
 
 def inputs(compared: Compared, order: Order, message: Message) -> Floats:
     """What certainty is judged by, a column of `faq.weights.DECIDING`."""
-    first = compared.figures[:, order.columns[0]]
-    return np.concatenate([first, context(compared, order, message)])[:, None]
+    first = compared.figures[:, order.columns[0]].tolist()
+    return np.array(first + context(compared, order, message), np.float32)[:, None]
 
 
 def _probabilities(
     deciding: Network, compared: Compared, order: Order, message: Message
 ) -> tuple[float, float]:
     odds = deciding(inputs(compared, order, message))[:, 0].tolist()
-    first, three = (_SUREST / (1 + math.exp(-max(min(odd, 30.0), -30.0))) for odd in odds)
+    first, three = [_SUREST / (1 + math.exp(-max(min(odd, 30.0), -30.0))) for odd in odds]
     return first, max(first, three)
 
 
@@ -224,11 +219,11 @@ def _scores(order: Order, first: float, three: float) -> list[float]:
 
 def _is_topic(index: Index, compared: Compared, order: Order, question: Question) -> bool:
     """Whether all that a short question names stands in the first entry's wording."""
-    text = int(compared.texts[order.columns[0]])
+    text = compared.texts[order.columns[0]]
     if text < 0 or not 1 < len(question.text) <= _TOPIC_LENGTH:
         return False
     named = naming(question.terms)
-    return bool(named) and named <= index.wordings.postings.terms(text)
+    return bool(named) and named <= index.wordings.postings.numbers_of(text)
 
 
 def _is_bare(text: str) -> bool:
@@ -237,29 +232,26 @@ def _is_bare(text: str) -> bool:
 
 
 def _in_script(index: Index, compared: Compared, order: list[int], question: Question) -> list[int]:
-    language = recognise(question.written)
-    exact = compared.figures[Feature.EXACT]
+    language, exact = recognise(question.written), compared.exact
 
     def other(column: int) -> bool:
-        return index.entries[int(compared.entries[column])].language != language
+        return index.entries[compared.entries[column]].language != language
 
-    return sorted(
-        order, key=lambda column: (not exact[column], bool(exact[column]) and other(column))
-    )
+    return sorted(order, key=lambda column: (not exact[column], exact[column] and other(column)))
 
 
 def _same(index: Index, compared: Compared, one: int, other: int) -> bool:
     """Whether both give the resident the same answer, if perhaps in another language."""
-    entries = int(compared.entries[one]), int(compared.entries[other])
+    entries = compared.entries[one], compared.entries[other]
     if index.entries.same_answer(*entries):
         return True
-    texts = int(compared.texts[one]), int(compared.texts[other])
-    if min(texts) < 0 or index.texts[texts[0]] != index.texts[texts[1]]:
+    texts = compared.texts[one], compared.texts[other]
+    if min(texts) < 0 or index.texts.texts[texts[0]] != index.texts.texts[texts[1]]:
         return False
     return index.entries[entries[0]].language != index.entries[entries[1]].language
 
 
 def _ranked(index: Index, compared: Compared, column: int, score: float) -> Ranked:
-    text = int(compared.texts[column])
-    entry = index.entries[int(compared.entries[column])]
-    return Ranked(score, entry, index.question(text) if text >= 0 else entry.question)
+    text = compared.texts[column]
+    entry = index.entries[compared.entries[column]]
+    return Ranked(score, entry, index.worded(entry, text) if text >= 0 else entry.question)

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     Arrays = dict[str, NDArray[np.generic]]
 
-_MARK = b"WZFAQ001"  # changes with whatever makes an older file mean something else
+_MARK = b"WZFAQ002"  # changes with whatever makes an older file mean something else
 _ALIGNED = 64
+_TEXTS = ("texts", "folded", "sounds")
 _FIELDS = ("wordings", "profiles", "answers")
 _TABLES = ("wordings", "profiles", "answers", "owners")
 
@@ -114,10 +115,7 @@ def _arrays(index: Index) -> Arrays:
         "entries.ends": index.entries.ends,
         "entries.last_days": index.entries.last_days,
         "entries.answers": index.entries.answers,
-        "texts.content": index.texts.content,
-        "texts.ends": index.texts.ends,
-        "folded.content": index.folded.content,
-        "folded.ends": index.folded.ends,
+        **{f"{name}.content": getattr(index, name).content for name in _TEXTS},
         "wording_of": index.wording_of,
         "marks": index.marks,
     }
@@ -144,8 +142,7 @@ def _index(arrays: Mapping[str, NDArray[np.generic]]) -> Index:
         raise FaqError("the index holds no wordings: build it again")
     return Index(
         entries=PackedEntries(**part("entries")),  # type: ignore[arg-type]
-        texts=PackedTexts(**part("texts")),  # type: ignore[arg-type]
-        folded=PackedTexts(**part("folded")),  # type: ignore[arg-type]
+        **{name: PackedTexts(**part(name)) for name in _TEXTS},  # type: ignore[arg-type]
         wording_of=arrays["wording_of"],  # type: ignore[arg-type]
         marks=arrays["marks"],  # type: ignore[arg-type]
         wordings=wordings,

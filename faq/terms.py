@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+from itertools import accumulate, pairwise, repeat
+from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -38,6 +42,7 @@ SIGN, PAIR, PIECE, WORD = range(4)
 _BASE = 0x9E3779B97F4A7C15  # odd, so that its powers can be undone modulo 2**64
 _STEP = 0xD1342543DE82EF95
 _PIECES = (3, 4, 5)
+_LONG_WORD = 40  # letters, from which many at once are quicker than one by one
 _CHUNK = 1 << 18  # codes hashed at a time
 
 
@@ -63,7 +68,10 @@ def _powers(base: int) -> Numbers:
 
 
 _KIND = _kinds()
-_TRUE = np.ones(1, np.bool_)
+_SIGNS_GROUP = "signs"
+_SIGN_CLASS = "".join(f"{chr(first)}-{chr(last)}" for first, last in _SIGNS)
+_RUN = re.compile(rf"(?P<{_SIGNS_GROUP}>[{_SIGN_CLASS}]+)|[^ {_SIGN_CLASS}]+")
+_ALL = (1 << 64) - 1
 _UP = _powers(_BASE)
 _DOWN = _powers(pow(_BASE, -1, 1 << 64))
 
@@ -73,13 +81,59 @@ def kind_of(numbers: Numbers) -> NDArray[np.int64]:
     return (numbers & np.uint64(3)).astype(np.int64)
 
 
-def terms_of(text: str) -> Numbers:
-    """The distinct terms of one normalised text, in rising order."""
-    numbers = _terms(_codes(f" {text} "))[0]
-    numbers.sort()
-    if len(numbers) > 1:
-        numbers = numbers[np.concatenate([_TRUE, numbers[1:] != numbers[:-1]])]
-    return numbers
+def terms_of(text: str) -> frozenset[int]:
+    """The terms of one normalised text, the same numbers as `terms_of_all` gives.
+
+    Plain numbers in plain sets: for a question, a few dozen of them, that is the quickest.
+    """
+    found: set[int] = set()
+    before, ended = 0, -2  # the word before, and where it ended
+    for run in _RUN.finditer(text):
+        if run.lastgroup == _SIGNS_GROUP:
+            found |= _terms_of_signs(run[0])
+            continue
+        word, own = _terms_of_word(run[0])
+        found |= own
+        if run.start() == ended + 1 and text[ended] == " ":
+            found.add(_mix(before * 3 + word) & ~3 | PIECE)
+        before, ended = word, run.end()
+    return frozenset(found)
+
+
+def _terms_of_signs(run: str) -> set[int]:
+    codes = list(map(ord, run))
+    found = {code << 2 | SIGN for code in codes if not _KANA[0] <= code <= _KANA[1]}
+    found.update(one << 23 | other << 2 | PAIR for one, other in pairwise(codes))
+    return found
+
+
+@lru_cache(1 << 15)
+def _terms_of_word(word: str) -> tuple[int, frozenset[int]]:
+    """The number of a word before it is tagged, and the terms that it gives."""
+    powers = accumulate(repeat(_BASE, len(word) - 1), _times, initial=1)
+    whole = _mix(sum(map(mul, map(ord, word), powers)))
+    if len(word) > _LONG_WORD:
+        return whole, frozenset(terms_of_all([word]).numbers.tolist())
+    found = {whole & ~3 | WORD}
+    codes = [_SPACE_CODE, *map(ord, word), _SPACE_CODE]
+    for start in range(len(codes)):
+        piece = 0
+        for width, code in enumerate(codes[start : start + _PIECES[-1]], 1):
+            piece = (piece * _STEP + code) & _ALL
+            if width >= _PIECES[0]:
+                found.add(_mix(piece + width) & ~3 | PIECE)
+    return whole, frozenset(found)
+
+
+def _times(one: int, other: int) -> int:
+    return one * other & _ALL
+
+
+def _mix(number: int) -> int:
+    """What `_mixed` makes of one number."""
+    number &= _ALL
+    number = (number ^ number >> 31) * _STEP & _ALL
+    return number ^ number >> 29
 
 
 def terms_of_all(texts: Sequence[str]) -> Terms:

@@ -68,13 +68,14 @@ class Weights(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Network:
-    """A `Learnt` in arrays, with means and spreads folded into the weights."""
+    """A `Learnt` in arrays, with means and spreads folded into the weights.
 
-    to_units: Floats
-    unit_offsets: Floats
-    from_units: Floats
-    direct: Floats
+    `inputs` leads to the units and then, past them, to the outputs.
+    """
+
+    inputs: Floats
     offsets: Floats
+    from_units: Floats
 
     @classmethod
     def of(cls, learnt: Learnt, names: tuple[str, ...]) -> Network:
@@ -82,20 +83,20 @@ class Network:
         rows = [learnt.inputs[name] for name in names]
         mean = np.array([row.mean for row in rows])
         spread = np.array([row.spread for row in rows])
-        units = np.array([row.units for row in rows]) / spread[:, None]
-        direct = np.array([row.outputs for row in rows]) / spread[:, None]
+        both = np.array([row.units + row.outputs for row in rows]) / spread[:, None]
+        offsets = np.array(learnt.unit_offsets + learnt.offsets) - mean @ both
         return cls(
-            np.ascontiguousarray(units.T, np.float32),
-            (np.array(learnt.unit_offsets) - mean @ units).astype(np.float32)[:, None],
+            np.ascontiguousarray(both.T, np.float32),
+            offsets.astype(np.float32)[:, None],
             np.ascontiguousarray(np.array(learnt.unit_outputs).T, np.float32),
-            np.ascontiguousarray(direct.T, np.float32),
-            (np.array(learnt.offsets) - mean @ direct).astype(np.float32)[:, None],
         )
 
     def __call__(self, figures: Floats) -> Floats:
         """The outputs, a row each, for inputs of one row each and a column for each case."""
-        units = np.tanh(self.to_units @ figures + self.unit_offsets)
-        return np.asarray(self.from_units @ units + self.direct @ figures + self.offsets)
+        units = self.from_units.shape[1]
+        sums = self.inputs.dot(figures)
+        sums += self.offsets
+        return np.asarray(self.from_units.dot(np.tanh(sums[:units])) + sums[units:])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,7 +12,7 @@ from faq.normalise import normalise
 
 def first(index: Index, text: str) -> str:
     """The wording nearest to a text."""
-    return index.question(int(compare(index, question_of(normalise(text))).texts[0]))
+    return index.question(compare(index, question_of(normalise(text))).texts[0])
 
 
 def test_a_variant_leads_to_its_entry() -> None:
@@ -38,7 +38,7 @@ def test_an_entry_is_found_by_words_that_stand_only_in_its_answer() -> None:
     ]
     index = Index.build(entries)
     found = compare(index, question_of(normalise("要带户口簿吗")))
-    assert [index.entries[int(at)].id for at in found.entries] == ["card"]
+    assert [index.entries[at].id for at in found.entries] == ["card"]
     assert found.figures[Feature.UNSEEN].tolist() == [1.0]
     assert found.figures[Feature.ANSWER_FOUND, 0] > 0
 

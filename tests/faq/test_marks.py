@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq.marks import ASKING, NEGATION, NUMBERS, OPPOSITES, PLACES, marks_of, marks_of_all, opposed
+from faq.marks import (
+    ASKING,
+    NEGATION,
+    NUMBERS,
+    OPPOSITES,
+    PLACES,
+    marks_of,
+    marks_of_all,
+    opposed,
+    told_apart,
+)
 
 
 @pytest.mark.parametrize(
@@ -56,8 +66,28 @@ def test_what_only_looks_like_negation_is_none(text: str) -> None:
 )
 def test_opposites_are_told(one: str, other: str, *, expected: bool) -> None:
     """Only where each names one side, and not the other's."""
-    marks = marks_of_all([one, other])
-    assert bool(opposed(marks[0, OPPOSITES], marks[1:, OPPOSITES])[0]) is expected
+    assert opposed(marks_of(one)[OPPOSITES], marks_of(other)[OPPOSITES]) is expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ("60岁换证", "70岁换证", {0}),
+        ("60岁换证", "换证", {1}),
+        ("换证", "60岁换证", {2}),
+        ("能换证", "不能换证", {3}),
+        ("户口迁入", "户口迁出", {4}),
+        ("北京落户", "上海落户", {5}),
+        ("落户", "上海落户", {6}),
+        ("上海落户", "落户", {6}),
+        ("为什么停水", "什么时候停水", {7}),
+        ("停水了", "停水了", set()),
+    ],
+)
+def test_what_tells_two_texts_apart_is_named(one: str, other: str, told: set[int]) -> None:
+    """Each by its place, the same from both sides but for numbers."""
+    apart = told_apart(marks_of(one), marks_of(other))
+    assert {at for at, differs in enumerate(apart) if differs} == told
 
 
 @given(st.lists(st.text(max_size=30), max_size=4))

@@ -198,6 +198,6 @@ def test_the_encoder_alone_is_a_search_to_compare_with(encoder: Encoder) -> None
 def test_the_weights_of_meaning_are_whole() -> None:
     """One for every figure; a surer precision takes at least as sure a probability."""
     judgement = by_meaning()
-    assert judgement.ranking.direct.shape[1] == len(RANKING_BY_MEANING)
+    assert judgement.ranking.inputs.shape[1] == len(RANKING_BY_MEANING)
     needed = [judgement.cut_for(each / 100) for each in range(101)]
     assert needed == sorted(needed)

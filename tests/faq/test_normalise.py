@@ -86,3 +86,12 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
 def test_a_megabyte_is_cut(text: str) -> None:
     """Only the beginning is looked at."""
     assert len(normalise(text)) <= MAX_LENGTH
+
+
+@given(
+    st.text("您好请问谢谢身分證沈思覆，。？！、；：?!12abc", max_size=16)
+    | st.text("Hello please thanks' 1,000.5 I'm_", max_size=24)
+)
+def test_plain_questions_are_folded_like_any_other(text: str) -> None:
+    """A sign that is folded away leads over the long way."""
+    assert normalise(text) == normalise(f"{text[:4]}\u200b{text[4:]}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,12 +12,12 @@ from faq.entries import FaqEntry
 from faq.packed import PackedEntries, PackedTexts
 
 
-@given(st.lists(st.text(st.characters(codec=None))))
+@given(st.lists(st.text(st.characters(codec=None, exclude_characters="\n"))))
 def test_texts_come_out_as_they_went_in(texts: list[str]) -> None:
     """Half characters too."""
     packed = PackedTexts.pack(texts)
     assert [packed[at] for at in range(len(packed))] == texts
-    assert packed.some(np.arange(len(texts))) == texts
+    assert PackedTexts(packed.content).texts == texts
 
 
 def test_entries_come_out_whole() -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import random
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,12 +14,13 @@ from hypothesis import strategies as st
 from faq.field import Field
 from faq.normalise import normalise
 from faq.postings import Postings
+from faq.reach import best, scores
 from faq.terms import terms_of
 
 
 def found(postings: Postings, text: str, k: int) -> list[int]:
     """The numbers of the best texts."""
-    return postings.best(postings.asked(terms_of(text)), k)[0].tolist()
+    return best(postings, postings.asked(terms_of(text)), k).texts
 
 
 def test_the_text_itself_is_found_first() -> None:
@@ -47,35 +52,87 @@ def test_what_shares_no_term_is_not_found(texts: list[str]) -> None:
 def test_a_repeated_term_tells_more_and_a_long_text_less() -> None:
     """As BM25 has it."""
     postings = Postings.build(["停水 停水 停水", "停水 停电 停气", "停水", "停水" + "通知" * 20])
-    scores = postings.scores(postings.asked(terms_of("停水")))
-    assert scores[0] > scores[1] > scores[3]
-    assert scores[2] > scores[3]
+    totals = scores(postings, postings.asked(terms_of("停水")))
+    assert totals[0] > totals[1] > totals[3]
+    assert totals[2] > totals[3]
 
 
 words = st.text("停水电气怎么办理ab ", min_size=1, max_size=8).map(normalise)
 
 
+def check_best(postings: Postings, text: str, k: int) -> None:
+    """The same as scoring every text."""
+    asked = postings.asked(terms_of(text))
+    totals = scores(postings, asked)
+    order = [at for at in np.argsort(-totals, kind="stable").tolist() if totals[at] > 0]
+    found = best(postings, asked, k)
+    assert found.scores == pytest.approx(totals[order[:k]].tolist(), rel=1e-4)
+    assert totals[found.texts].tolist() == pytest.approx(found.scores, rel=1e-4)
+    for (one, score), (other, next_score) in pairwise(zip(*found, strict=True)):
+        assert score > next_score or one < other
+
+
 @given(texts=st.lists(words, max_size=40), text=words, k=st.integers(1, 5))
 def test_the_best_k_are_exact(texts: list[str], text: str, k: int) -> None:
     """The same as scoring every text."""
-    postings = Postings.build(texts)
-    asked = postings.asked(terms_of(text))
-    scores = postings.scores(asked)
-    order = [at for at in np.argsort(-scores, kind="stable").tolist() if scores[at] > 0]
-    best, values = postings.best(asked, k)
-    assert values.tolist() == pytest.approx(scores[order[:k]].tolist(), rel=1e-4)
-    assert best.tolist() == sorted(best.tolist(), key=lambda at: (-round(float(scores[at]), 3), at))
+    check_best(Postings.build(texts), text, k)
+
+
+@pytest.fixture(scope="module")
+def many() -> Postings:
+    """So many texts that common terms are left out at first, and some terms have no column."""
+    rng = random.Random(3)
+    signs = [chr(0x4E00 + at) for at in range(200)]
+    weights = [1 / (at + 1) for at in range(200)]
+    sizes = (rng.randrange(3, 12) for _ in range(5_000))
+    return Postings.build(["".join(rng.choices(signs, weights, k=size)) for size in sizes])
+
+
+@given(
+    text=st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x4EC7), max_size=10),
+    k=st.integers(1, 40),
+)
+def test_the_best_k_of_many_are_exact(many: Postings, text: str, k: int) -> None:
+    """Whether rare terms alone are telling or not."""
+    check_best(many, text, k)
+
+
+def test_several_threads_ask_one_index(many: Postings) -> None:
+    """Each works in arrays of its own."""
+    texts = [chr(0x4E00 + at) + chr(0x4E01 + at) + "一丁" for at in range(60)]
+
+    def ask(text: str) -> list[int]:
+        return found(many, text, 20)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(ask, texts * 5)) == [ask(text) for text in texts] * 5
 
 
 @given(texts=st.lists(words.filter(bool), min_size=1, max_size=12), text=words.filter(bool))
 def test_what_is_shared_is_weighed_for_both_sides(texts: list[str], text: str) -> None:
     """Never more than either has, and all of it for the text itself."""
     field = Field(Postings.build([*texts, text]), np.arange(len(texts) + 1, dtype=np.int32))
-    pool = field.pool(terms_of(text), 50)
-    masses = field.postings.masses[pool.texts]
-    assert (pool.shared <= np.minimum(masses, pool.asked.mass) * 1.0001 + 1e-6).all()
-    if len(pool.texts):
-        own = pool.texts.tolist().index(len(texts))
-        assert pool.shared[own] == pytest.approx(pool.asked.mass, rel=1e-4)
-        assert pool.missed[own] == pool.telling[own] == 0
-        assert pool.fine[own] == pytest.approx(1.0) or pool.fine[own] == 0
+    asked = field.postings.asked(terms_of(text))
+    for number in range(len(texts) + 1):
+        overlap = field.overlaps(asked, [number])[0]
+        least = min(float(field.postings.masses[number]), asked.mass)
+        assert overlap.shared <= least * 1.0001 + 1e-6
+        assert 0 <= overlap.fine <= 1.0001
+    own = field.overlaps(asked, [len(texts)])[0]
+    assert own.shared == pytest.approx(asked.mass, rel=1e-4)
+    assert own.missed == own.telling == 0
+    assert own.fine == pytest.approx(1.0) or own.fine == 0
+
+
+@given(texts=st.lists(words.filter(bool), min_size=1, max_size=12), text=words.filter(bool))
+def test_the_heaviest_terms_that_differ_are_told(texts: list[str], text: str) -> None:
+    """Those of the question that a text lacks, and the other way round."""
+    field = Field(Postings.build([*texts, text]), np.arange(len(texts) + 1, dtype=np.int32))
+    postings = field.postings
+    asked = postings.asked(terms_of(text))
+    for number in range(len(texts)):
+        own = set(postings.terms(number))
+        added = [float(postings.weights[place]) for place in own - asked.weights.keys()]
+        missed = [weight for place, weight in asked.weights.items() if place not in own]
+        overlap = field.overlaps(asked, [number])[0]
+        assert (overlap.telling, overlap.missed) == (max(added, default=0), max(missed, default=0))

@@ -58,7 +58,8 @@ def code(program: Program, department: str | None, mode: str | None, as_json: bo
         return
     until = moment_text(ends, program.zone)
     click.echo(
-        f"{made}\nOnce, until {until}: add the bot to the group, and write there /start {made}"
+        f"{made}\nOnce, until {until}: add the bot to the group, and write there /start {made} "
+        "(in WeCom, mention the robot with it)"
     )
 
 
@@ -72,7 +73,7 @@ def list_(program: Program, as_json: bool) -> None:
         print_json([_values(each) for each in found])
         return
     print_table(
-        ["id", "channel", "address", "department", "mode", "topics", "state"],
+        ["id", "channel", "address", "department", "mode", "topics", "hears", "state"],
         [
             (
                 each.id,
@@ -81,6 +82,7 @@ def list_(program: Program, as_json: bool) -> None:
                 each.department_id or "duty",
                 each.mode.value,
                 "yes" if each.topics else "no",
+                each.hearing.value,
                 "lost" if each.lost else "open",
             )
             for each in found
@@ -142,6 +144,7 @@ def _values(each: Room) -> dict[str, object]:
         "address": each.address,
         "department": each.department_id or None,
         "mode": each.mode.value,
+        "hears": each.hearing.value,
         "topics": each.topics,
         "lost": each.lost,
     }

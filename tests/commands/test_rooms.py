@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot import notice_rooms
+from bot.settings import WecomGroup
+from tests.conftest import NOW
+
 if TYPE_CHECKING:
     from tests.commands.conftest import CommandLine
 
@@ -32,3 +36,12 @@ def test_a_room_that_is_not_there_cannot_be_changed(shell: CommandLine) -> None:
     assert shell.json("room", "list") == []
     assert "room list" in shell.refused("room", "set", "7", "--mode", "strict")
     assert "room list" in shell.refused("room", "close", "7")
+
+
+def test_the_list_tells_how_each_room_is_heard(shell: CommandLine) -> None:
+    """A group that is only given notice hears nothing."""
+    groups = WecomGroup(webhooks=("duty=https://x.example/send?key=1",))
+    shell.do(lambda tx: notice_rooms.keep(tx, groups, NOW))
+    (room,) = shell.json("room", "list")
+    assert (room["hears"], room["department"]) == ("nothing", None)
+    assert "nothing" in shell.run("room", "list").stdout

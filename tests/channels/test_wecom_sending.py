@@ -228,6 +228,33 @@ async def test_a_card_on_which_nothing_can_be_done_leads_to_the_desk(app: App) -
     assert shown["card_action"]["url"] == "https://wz.example/desk"
 
 
+async def test_c16_a_replacement_that_was_not_answered_is_tried_again(app: App) -> None:
+    """The connection breaks: the code is kept, and the card is replaced at the next try."""
+    first = await app.send(card(), "circle:")
+    app.platform.faults["message/update_template_card"] = [CUT]
+    with pytest.raises(SendError) as caught:
+        await app.send(card("已签收"), "circle:", 2, replaces=first.platform_id)
+    assert caught.value.unknown
+    await app.send(card("已签收"), "circle:", 2, replaces=first.platform_id)
+    assert len([each for each in app.platform.got if each.to == WANG]) == 1
+    assert "已签收" in app.platform.card("已签收").text
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        ("阶段性答复…", "阶段性答复…"),
+        ("ask the resident…", "ask the resident…"),
+        ("not solved by the other unit…", "not solved by the o…"),
+        ("一二三四五六七八九十一二", "一二三四五六七八九…"),
+    ],
+)
+async def test_labels_are_as_wide_as_a_button(app: App, label: str, shown: str) -> None:
+    """Ten characters of Chinese, or twenty letters."""
+    await app.send(card("漏水", Choice("take:1", label)))
+    assert app.platform.labels("漏水") == [shown]
+
+
 async def test_c17_no_task_is_named_twice(app: App) -> None:
     """C17: every card has a task of its own, also those of one row, also after a restore."""
     many = tuple(Choice(f"take:{n}", f"选项{n}") for n in range(40))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from unicodedata import east_asian_width
 
 from bot.channels.wecom.buttons import SUBMIT
 from bot.models import Choice, Content
@@ -12,7 +13,8 @@ LONGEST_TITLE, LONGEST_LINES = 36, 160
 """Characters that the client shows; it cuts off what is more (发送应用消息: 按钮交互型)."""
 MOST_BUTTONS, MOST_OPTIONS = 6, 10
 MOST_CHOICES = MOST_BUTTONS - 1 + MOST_OPTIONS
-LONGEST_LABEL = 10
+LONGEST_LABEL = 20
+"""Half-widths: ten characters of Chinese."""
 _PLAIN, _FIRST = 2, 1
 Say = Callable[[str], str]
 
@@ -75,7 +77,7 @@ def _parted(choices: Sequence[Choice]) -> tuple[Sequence[Choice], Sequence[Choic
 def _buttons(choices: Sequence[Choice], submit: str) -> list[dict[str, object]]:
     made: list[dict[str, object]] = [
         {
-            "text": _cut(each.label, LONGEST_LABEL),
+            "text": _label(each.label),
             "style": _PLAIN if at else _FIRST,
             "key": each.value,
         }
@@ -89,6 +91,13 @@ def _buttons(choices: Sequence[Choice], submit: str) -> list[dict[str, object]]:
 def _selection(choices: Sequence[Choice], title: str) -> dict[str, object]:
     options = [{"id": each.value, "text": each.label} for each in choices]
     return {"question_key": SUBMIT, "title": title, "option_list": options}
+
+
+def _label(text: str) -> str:
+    """A label as wide as a button; a Chinese character is as wide as two letters."""
+    while sum(1 + (east_asian_width(sign) in "WF") for sign in text) > LONGEST_LABEL:
+        text = f"{text.rstrip('…')[:-1]}…"
+    return text
 
 
 def _cut(text: str, longest: int) -> str:

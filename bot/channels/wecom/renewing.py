@@ -10,7 +10,7 @@ import logging
 from collections.abc import Mapping
 
 from bot.channels.tencent.calling import Api
-from bot.channels.tencent.errors import BUSY, ApiError
+from bot.channels.tencent.errors import BUSY, ApiError, NoAnswer, NotSent
 from bot.channels.wecom.failures import is_about_us
 from bot.channels.wecom.lent import Codes
 
@@ -41,6 +41,10 @@ class Renewing:
             }
             try:
                 await self._api.post(UPDATE, asked)
+            except (NotSent, NoAnswer):
+                # It may still be good: the row comes again.
+                await self._codes.keep(task, code)
+                raise
             except ApiError as error:
                 if error.code == BUSY or is_about_us(error):
                     await self._codes.keep(task, code)

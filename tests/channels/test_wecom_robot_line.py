@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.channels.wecom_robot.connection import Patience
+from bot.channels.wecom_robot import connection
+from bot.channels.wecom_robot.connection import FAREWELL, Patience
 from bot.channels.wecom_robot.lent import NoBar
 from bot.errors import SendError
 from bot.models import Choice, Outbound
@@ -449,3 +450,30 @@ def test_the_platforms_rules_are_ours() -> None:
     long = {"content": "x" * 20_481}
     assert fake._show(GROUP, "markdown", long) == 40058
     assert robot_platform is not None
+
+
+async def test_a_fault_of_ours_deafens_nobody(
+    robots: FakeRobot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever breaks while a callback is read, the connection is made anew."""
+    broken = [True]
+
+    def is_cut(body: dict[str, Any]) -> bool:
+        if broken and broken.pop():
+            raise RuntimeError("a fault of ours")
+        return False
+
+    monkeypatch.setattr(connection.decode, "is_cut", is_cut)
+    async with robot(robots) as one:
+        await one.is_up()
+        await robots.says("待办")
+        await eventually(lambda: robots.subscribed == 2)
+        await one.is_up()
+        await robots.says("帮助")
+        await eventually(lambda: [each for each in one.intake.messages if each.text == "帮助"])
+
+
+async def test_c22_a_dead_peer_is_left_without_a_farewell() -> None:
+    """C22: nobody waits ten seconds for a peer that does not answer any more."""
+    assert FAREWELL.ws_close is not None
+    assert FAREWELL.ws_close <= 1

@@ -19,11 +19,14 @@ from bot.channels.wecom_robot import decode
 from bot.channels.wecom_robot.lent import House
 from bot.channels.wecom_robot.line import LARGEST_FRAME, Body, Callback, Line
 from bot.errors import StoreError
+from bot.logs import place_of
 from bot.settings.shape import WecomRobot
 
 log = logging.getLogger(__name__)
 SUBSCRIBE, PING = "aibot_subscribe", "ping"
 CONNECT_SECONDS = 10.0
+FAREWELL = aiohttp.ClientWSTimeout(ws_close=1.0)
+"""Who does not answer any more does not say farewell either."""
 _TOO_OFTEN = 45009
 
 Hear = Callable[[Callback], None]
@@ -142,7 +145,7 @@ class Connection:
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 socket = await session.ws_connect(
-                    self._settings.url, max_msg_size=LARGEST_FRAME, autoping=True
+                    self._settings.url, max_msg_size=LARGEST_FRAME, timeout=FAREWELL
                 )
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             log.warning("WeCom cannot be reached yet: %s", type(error).__name__)
@@ -153,6 +156,8 @@ class Connection:
             await self._hold(line, hear)
         except Cut:
             was_cut = True
+        except Exception as error:  # noqa: BLE001 - deaf without a word would be worst
+            log.error("the connection to WeCom broke off: %s", place_of(error))
         finally:
             if self._line is not None:
                 self._house.gap.begins()

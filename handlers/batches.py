@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from bot.errors import Doubted, Refused
@@ -38,9 +39,9 @@ def answer(tx: Transaction, turn: Turn, found: list[Ticket], command: Command) -
         raise Refused("refusals.empty_answer")
     if len(found) > MOST:
         raise Refused("refusals.too_many_tickets", most=MOST)
-    checked = [
-        _checked(tx, turn, ticket, command, text, among=found, again=again) for ticket in found
-    ]
+    strangers = one_matter.strangers(tx, found)
+    batch = _Batch(command, text, again, [each.number for each in found], strangers)
+    checked = [_checked(tx, turn, ticket, batch) for ticket in found]
     doubts = [each for each in checked if isinstance(each, Doubted)]
     if doubts:
         # The words are the same for all: what is doubted of them is answered once, for all.
@@ -53,34 +54,44 @@ def answer(tx: Transaction, turn: Turn, found: list[Ticket], command: Command) -
     turn.say("\n".join((heading, *lines)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """One text for the tickets of these `numbers`; `again`: put as a further answer (再答：).
+
+    `strangers` are for each ticket, by id, the numbers of those that ask something else.
+    """
+
+    command: Command
+    text: str
+    again: bool
+    numbers: list[str]
+    strangers: dict[int, list[str]]
+
+    def held_with(self, ticket: Ticket) -> dict[str, str]:
+        """What is held is held for all of them, and one reason sends it to all."""
+        others = (each for each in self.numbers if each != ticket.number)
+        return {**self.command.values, "also": " ".join(others)}
+
+
 def _checked(
-    tx: Transaction,
-    turn: Turn,
-    ticket: Ticket,
-    command: Command,
-    text: str,
-    *,
-    among: list[Ticket],
-    again: bool,
+    tx: Transaction, turn: Turn, ticket: Ticket, batch: _Batch
 ) -> dict[str, Any] | Refused:
     """What the event of an answer is to tell, or why there is none; nothing is changed by it."""
     try:
-        second_answers.check(tx, turn, ticket, command, again=again)
+        second_answers.check(tx, turn, ticket, batch.command, again=batch.again)
         if reviewing.needs_review(tx, turn, ticket):
             raise Refused("refusals.reviewed_alone")
-        deeds.check(tx, turn, ticket, Action.ANSWER, text=text)
-        followers.confirm(tx, ticket, command)
-        others = [each for each in among if each.id != ticket.id]
+        deeds.check(tx, turn, ticket, Action.ANSWER, text=batch.text)
+        followers.confirm(tx, ticket, batch.command)
         return checking.let_through(
             tx,
             turn,
             ticket,
-            text,
-            act=command.act.value,
-            # What is held is held for all of them, and one reason sends it to all.
-            values={**command.values, "also": " ".join(each.number for each in others)},
-            recipients=len(among),
-            elsewhere=[each.number for each in others if not one_matter.is_alike(tx, ticket, each)],
+            batch.text,
+            act=batch.command.act.value,
+            values=batch.held_with(ticket),
+            recipients=len(batch.numbers),
+            elsewhere=batch.strangers[ticket.id],
         )
     except Refused as refusal:
         return refusal

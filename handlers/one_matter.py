@@ -24,12 +24,19 @@ def is_one(tx: Transaction, ticket: Ticket, other: Ticket) -> bool:
     return same_topic or Kin.SAME in (kin(new, earlier), kin(earlier, new))
 
 
-def is_alike(tx: Transaction, ticket: Ticket, other: Ticket) -> bool:
-    """Whether both ask the same, wherever: one topic of the catalogue, or words alike."""
-    if ticket.topic_id and ticket.topic_id == other.topic_id:
-        return True
-    mine, theirs = (without_places(told(tx, each)) for each in (ticket, other))
-    return Kin.SAME in (kin(mine, theirs), kin(theirs, mine))
+def strangers(tx: Transaction, among: Iterable[Ticket]) -> dict[int, list[str]]:
+    """For each of these tickets the numbers of those that ask something else, wherever it is.
+
+    Alike are one topic of the catalogue, or words alike. What each tells is read once.
+    """
+    words = [(each, without_places(told(tx, each))) for each in among]
+    found: dict[int, list[str]] = {each.id: [] for each, _ in words}
+    for (one, mine), (other, theirs) in combinations(words, 2):
+        same_topic = bool(one.topic_id) and one.topic_id == other.topic_id
+        if not (same_topic or Kin.SAME in (kin(mine, theirs), kin(theirs, mine))):
+            found[one.id].append(other.number)
+            found[other.id].append(one.number)
+    return found
 
 
 def check_one_person(tx: Transaction, among: Iterable[Ticket]) -> None:

@@ -213,19 +213,19 @@ async def test_a_strict_group_is_told_numbers_only(serve: Open, fake: FakeWebhoo
 
 
 async def test_a_burst_is_merged_and_nothing_is_lost(serve: Open, fake: FakeWebhook) -> None:
-    """C11: thirty tickets at once come in a few messages, each once, in their order."""
+    """C11: a dozen tickets at once come in a few messages, each once, in their order."""
     up = await serve("duty")
-    for number in range(30):
+    for number in range(12):
         await asks(up, f"转人工 第{number:02}户家里停电了", f"who{number}")
 
     async def all_there() -> bool:
-        return all(f"第{number:02}户" in "".join(fake.told) for number in range(30))
+        return all(f"第{number:02}户" in "".join(fake.told) for number in range(12))
 
     await until(all_there, lambda: f"only {len(fake.told)} messages", 60.0)
     everything = "".join(fake.told)
-    places = [everything.index(f"第{number:02}户") for number in range(30)]
+    places = [everything.index(f"第{number:02}户") for number in range(12)]
     assert places == sorted(places)
-    assert len(fake.told) <= 15
+    assert len(fake.told) <= 6
     assert not fake.refused
 
 

@@ -13,11 +13,11 @@ from bot.models import (
     Hearing,
     Message,
     Ticket,
-    TicketState,
 )
 from bot.privacy import mask
 from bot.store import Transaction, approvals, catalogue, contacts, messages, people, tickets
-from bot.tickets.second_persons import reviewed_by
+from bot.tickets.actions import Action
+from bot.tickets.second_persons import DECIDES, reviewed_by
 from handlers import card_buttons, lights
 from handlers.naming import department_name
 from handlers.suggesting import Suggestion, suggestions
@@ -204,8 +204,10 @@ def _last_answer(said: list[Message]) -> str:
 
 def _draft(tx: Transaction, ticket: Ticket) -> str:
     """The words that wait for a second person, as they would reach the resident."""
-    waiting = [each.message_id for each in approvals.waiting(tx, ticket.id) if each.message_id]
-    if ticket.state is not TicketState.IN_REVIEW or not waiting:
+    drafts = DECIDES[Action.APPROVE]
+    waits = (each for each in approvals.waiting(tx, ticket.id) if each.action in drafts)
+    waiting = [each.message_id for each in waits if each.message_id]
+    if not waiting:
         return ""
     return _cut(mask(messages.get(tx, waiting[-1]).content.text), LONGEST_QUESTION)
 

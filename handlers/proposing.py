@@ -9,7 +9,7 @@ from bot.models import Approver, Outcome, Ticket, TicketState
 from bot.store import Transaction, messages, tickets
 from bot.tickets.actions import APPROVED, OBJECTIONABLE, PROPOSABLE, REPLIED, Action
 from bot.tickets.days import read_day
-from bot.tickets.guards import answered_since_reopening
+from bot.tickets.ends import answered_since_reopening
 from bot.tickets.proofs import PARTS
 from handlers import (
     approving,

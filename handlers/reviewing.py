@@ -8,7 +8,7 @@ from bot.errors import Refused
 from bot.models import Approval, Approver, Kind, Outcome, Role, Ticket, TicketState
 from bot.store import Transaction, messages, people
 from bot.tickets.actions import Action
-from bot.tickets.guards import closes_unanswered
+from bot.tickets.ends import closes_unanswered
 from bot.tickets.second_persons import reviewed_by, stands_above
 from handlers import approving, checking, deeds, endings, sending, telling, verdicts
 from handlers.grammar import Command

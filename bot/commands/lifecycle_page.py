@@ -49,7 +49,7 @@ the action's own word.
 _GUARDS = """
 ## Guards
 
-Each is one function of `bot/tickets/guards.py`, looked at before anything changes.
+Each is one function of `bot/tickets/guards.py` or `ends.py`, looked at before anything changes.
 
 | guard | what must hold |
 |---|---|
@@ -128,6 +128,7 @@ MEANINGS: dict[Guard, str] = {
     "gives it away; what lies at the duty desk is sent on by its own",
     Guard.RETURN_ONCE: "this department has not returned it before, and it was returned "
     "once at most",
+    Guard.ASKED_ONCE_A_DAY: "nobody has reminded the resident for a day",
     Guard.REQUESTS_LEFT: "fewer than `promises.pause_requests` requests so far",
     Guard.VALID_STAGE_REPLY: "what was checked, what comes next, who, and by when; "
     "not in empty words",

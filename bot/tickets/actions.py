@@ -133,6 +133,7 @@ class Guard(StrEnum):
     NAMES_KIND = "names_kind"
     SENDS_ON = "sends_on"
     RETURN_ONCE = "return_once"
+    ASKED_ONCE_A_DAY = "asked_once_a_day"
     REQUESTS_LEFT = "requests_left"
     VALID_STAGE_REPLY = "valid_stage_reply"
     VISIT_PLANNED = "visit_planned"

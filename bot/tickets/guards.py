@@ -6,17 +6,16 @@ offered; the rest is looked at when the form comes back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from bot.errors import Refused
-from bot.models import Actor, Kind, Outcome, Ticket, TicketEvent, TicketState, Visit
-from bot.tickets import proofs, stage_replies
-from bot.tickets.actions import OBJECTIONABLE, PROPOSABLE, Action, Guard
+from bot.models import Actor, Kind, Ticket
+from bot.tickets import ends, stage_replies
+from bot.tickets.actions import OBJECTIONABLE, Action, Guard
 from bot.tickets.case import Case
 from bot.tickets.confidants import SEPARATOR, has_outsider, is_ours, knows_of
 from bot.tickets.days import read_day, read_moment
-from bot.tickets.fold import changes
 from bot.tickets.kinds import CHOOSABLE, HARD
 from bot.tickets.parts import callers, parts
 from bot.tickets.second_persons import (
@@ -33,10 +32,6 @@ BLOCK_DAYS = 90
 """How many days a resident can be suspended for, at most."""
 _A_WHILE = timedelta(hours=1)
 _A_DAY = timedelta(days=1)
-_ENDS_UNANSWERED: Mapping[TicketState, frozenset[Outcome]] = {
-    TicketState.REGISTERED: frozenset({Outcome.MERGED, Outcome.OUT_OF_SCOPE}),
-    TicketState.AWAITING_RESIDENT: frozenset({Outcome.UNREACHABLE}),
-}
 
 
 def check(guards: Iterable[Guard], case: Case) -> None:
@@ -69,34 +64,6 @@ def check_objection(ticket: Ticket, earlier: Iterable[str]) -> None:
         raise Refused("refusals.objected_before")
     if (ticket.outcome or ticket.proposed) not in OBJECTIONABLE:
         raise Refused("refusals.nothing_to_object", outcome=ticket.outcome)
-
-
-def visits_since_reopening(case: Case) -> list[Visit]:
-    """The visits that prove a proposed end: what was seen before it came back proves nothing."""
-    reopened = (each.at for each in case.history if _came_back(each))
-    since = max(reopened, default=case.ticket.created_at)
-    return [visit for visit in case.visits if visit.visited_at >= since]
-
-
-def answered_since_reopening(ticket: Ticket, history: Iterable[TicketEvent]) -> bool:
-    """Whether a person has answered, and the resident has not sent it back since."""
-    reopened = [each.at for each in history if _came_back(each)]
-    if ticket.answered_at is None:
-        return False
-    return not reopened or ticket.answered_at >= max(reopened)
-
-
-def closes_unanswered(state: TicketState, outcome: Outcome | None) -> bool:
-    """Whether an approved end closes a ticket in `state` at once, where no answer leads.
-
-    Every other end waits for the resident's word, or for the days of silence.
-    """
-    return outcome in _ENDS_UNANSWERED.get(state, frozenset())
-
-
-def _came_back(event: TicketEvent) -> bool:
-    reopened = TicketState.REOPENED
-    return event.to_state is reopened and event.from_state is not reopened
 
 
 def _within_reopen_days(case: Case) -> None:
@@ -158,6 +125,13 @@ def _requests_left(case: Case) -> None:
         raise Refused("refusals.asked_enough", requests=case.promises.pause_requests)
 
 
+def _asked_once_a_day(case: Case) -> None:
+    """Time's own reminder is not weighed; it comes once."""
+    asked = [each.at for each in case.history if each.action == Action.PROMPT]
+    if case.author is not None and asked and case.now - max(asked) < _A_DAY:
+        raise Refused("refusals.prompted_lately")
+
+
 def _valid_stage_reply(case: Case) -> None:
     due = case.ticket.resolution_due
     latest = due.astimezone(case.zone).date() if due else None
@@ -199,94 +173,12 @@ def _later_date(case: Case) -> None:
         raise Refused("refusals.extend_too_far", days=EXTENSION_DAYS, until=latest)
 
 
-def _proposable_outcome(case: Case) -> None:
-    outcome = case.values.get("outcome", "")
-    if outcome not in set(PROPOSABLE):
-        raise Refused("refusals.outcome_needed", outcomes="")
-    _EXTRA.get(Outcome(outcome), _nothing_more)(case)
-
-
-def _nothing_more(_: Case) -> None:
-    return
-
-
-def _unreachable(case: Case) -> None:
-    if case.ticket.first_reply_at is None or not _silent_since_asking(case.history):
-        raise Refused("refusals.not_yet_unreachable")
-
-
-def _silent_since_asking(history: Sequence[TicketEvent]) -> bool:
-    """Reminded twice, a day or more apart, and not a word of the resident since they were asked."""
-    asked = max((each.sequence for each in history if each.action == Action.ASK), default=None)
-    if asked is None:
-        return False
-    since = [each for each in history if each.sequence > asked]
-    prompted = [each.at for each in since if each.action == Action.PROMPT]
-    spoke = any(each.actor is Actor.RESIDENT for each in since)
-    return not spoke and bool(prompted) and max(prompted) - min(prompted) >= _A_DAY
-
-
-def _explained(case: Case) -> None:
-    proofs.check(Outcome.EXPLAINED, case.words, case.values)
-
-
-def _referred(case: Case) -> None:
-    proofs.check(Outcome.REFERRED, case.words, case.values)
-
-
-def _scheduled(case: Case) -> None:
-    day = read_day(case.values.get("until", ""), case.today)
-    months = case.promises.scheduled_months
-    if day is None or not case.today < day <= case.today + timedelta(days=months * 366 // 12):
-        raise Refused("refusals.scheduled_until", months=months)
-
-
-_EXTRA: dict[Outcome, Callable[[Case], None]] = {
-    Outcome.UNREACHABLE: _unreachable,
-    Outcome.EXPLAINED: _explained,
-    Outcome.REFERRED: _referred,
-    Outcome.SCHEDULED: _scheduled,
-}
-
-
-def _visit_recorded(case: Case) -> None:
-    done = case.values.get("outcome") == Outcome.DONE
-    if not (done and case.ticket.visit_required):
-        return
-    visits = visits_since_reopening(case)
-    if not visits:
-        raise Refused("refusals.done_without_visit")
-    if not any(visit.after for visit in visits):
-        raise Refused("refusals.done_without_photos")
-
-
-def _scheduled_once(case: Case) -> None:
-    planned = case.values.get("outcome") == Outcome.SCHEDULED or case.action is Action.RESCHEDULE
-    if not planned:
-        return
-    if case.action is Action.RESCHEDULE:
-        _scheduled(case)
-        if case.ticket.outcome is not Outcome.SCHEDULED:
-            raise Refused("refusals.not_scheduled")
-    moved = case.ticket.scheduled_moved
-    earlier = sum("scheduled_for" in changes(each.detail) for each in case.history)
-    if moved or earlier > 1:
-        raise Refused("refusals.scheduled_before")
-
-
 def _second_person(case: Case) -> None:
     request = case.waiting(DECIDES[case.action])
     if request is None:
         raise Refused("refusals.nothing_to_decide")
     if case.author is None or not may_decide(request, case.author, alone=case.alone):
         raise Refused("refusals.another_decides", approver=request.approver.value)
-
-
-def _ends_unanswered(case: Case) -> None:
-    request = case.waiting(DECIDES[case.action])
-    named = request.values.get("outcome", "") if request else ""
-    if not (named and closes_unanswered(case.ticket.state, Outcome(named))):
-        raise Refused("refusals.not_in_this_state", action=case.action, state=case.ticket.state)
 
 
 def _another_unit(case: Case) -> None:
@@ -310,7 +202,7 @@ def _reachable(case: Case) -> None:
 
 
 def _answered(case: Case) -> None:
-    if not answered_since_reopening(case.ticket, case.history):
+    if not ends.answered_since_reopening(case.ticket, case.history):
         raise Refused("refusals.call_back_unanswered")
 
 
@@ -380,16 +272,17 @@ _CHECKS: dict[Guard, Callable[[Case], None]] = {
     Guard.NAMES_KIND: _names_kind,
     Guard.SENDS_ON: _sends_on,
     Guard.RETURN_ONCE: _return_once,
+    Guard.ASKED_ONCE_A_DAY: _asked_once_a_day,
     Guard.REQUESTS_LEFT: _requests_left,
     Guard.VALID_STAGE_REPLY: _valid_stage_reply,
     Guard.VISIT_PLANNED: _visit_planned,
     Guard.VISIT_TOLD: _visit_told,
     Guard.LATER_DATE: _later_date,
-    Guard.PROPOSABLE_OUTCOME: _proposable_outcome,
-    Guard.VISIT_RECORDED: _visit_recorded,
-    Guard.SCHEDULED_ONCE: _scheduled_once,
+    Guard.PROPOSABLE_OUTCOME: ends.proposable_outcome,
+    Guard.VISIT_RECORDED: ends.visit_recorded,
+    Guard.SCHEDULED_ONCE: ends.scheduled_once,
     Guard.SECOND_PERSON: _second_person,
-    Guard.ENDS_UNANSWERED: _ends_unanswered,
+    Guard.ENDS_UNANSWERED: ends.ends_unanswered,
     Guard.ANOTHER_UNIT: _another_unit,
     Guard.ANSWERED: _answered,
     Guard.REACHABLE: _reachable,
@@ -408,6 +301,7 @@ BEFORE_WRITING = frozenset(
         Guard.OBJECTION_ONCE,
         Guard.SENDS_ON,
         Guard.RETURN_ONCE,
+        Guard.ASKED_ONCE_A_DAY,
         Guard.REQUESTS_LEFT,
         Guard.SECOND_PERSON,
         Guard.ANOTHER_UNIT,

@@ -65,6 +65,9 @@ _PAUSES = frozenset({ClockEffect.PAUSES_RESOLUTION})
 _RESUMES = frozenset({ClockEffect.RESUMES_RESOLUTION})
 _MOVES = frozenset({ClockEffect.MOVES_RESOLUTION})
 _ENDING = (Guard.PROPOSABLE_OUTCOME, Guard.VISIT_RECORDED, Guard.SCHEDULED_ONCE)
+_GRANTED = (Guard.SECOND_PERSON,)
+_DECLINED = (Guard.SECOND_PERSON, Guard.GIVES_REASON)
+_NOT_OWN = (Guard.NOT_THEIR_OWN_WORK,)
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -88,21 +91,9 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.REMIND, OPEN - _at(REPLIED), None, RESIDENT),
     Rule(Action.WITHDRAW, OPEN, CLOSED, RESIDENT),
     # "It works now" is welcome too from who asked for more only yesterday.
-    Rule(
-        Action.CONFIRM,
-        _at(REPLIED, REOPENED, CLOSED),
-        CLOSED,
-        RESIDENT,
-        (Guard.NOT_THEIR_OWN_WORK,),
-    ),
+    Rule(Action.CONFIRM, _at(REPLIED, REOPENED, CLOSED), CLOSED, RESIDENT, _NOT_OWN),
     Rule(Action.DISPUTE, _at(REPLIED, CLOSED), REOPENED, RESIDENT, (Guard.WITHIN_REOPEN_DAYS,)),
-    Rule(
-        Action.RATE,
-        ANY - _at(REGISTERED, DISPATCHED, RETURNED),
-        None,
-        RESIDENT,
-        (Guard.NOT_THEIR_OWN_WORK,),
-    ),
+    Rule(Action.RATE, ANY - _at(REGISTERED, DISPATCHED, RETURNED), None, RESIDENT, _NOT_OWN),
     Rule(
         Action.OBJECT,
         _at(REPLIED, CLOSED),
@@ -113,21 +104,13 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.REOPEN, _at(CLOSED), REOPENED, RESIDENT, (Guard.WITHIN_REOPEN_DAYS,)),
     # Officials, in the order in which buttons offer them.
     Rule(Action.TAKE, UNTAKEN, IN_PROGRESS, WORKERS, clock=_TAKES, notice="tickets.taken"),
-    Rule(
-        Action.APPROVE,
-        _at(IN_REVIEW),
-        REPLIED,
-        SECOND,
-        (Guard.SECOND_PERSON,),
-        _ANSWERS,
-        "tickets.answer",
-    ),
+    Rule(Action.APPROVE, _at(IN_REVIEW), REPLIED, SECOND, _GRANTED, _ANSWERS, "tickets.answer"),
     Rule(
         Action.APPROVE,
         _at(REGISTERED, AWAITING_RESIDENT),
         REPLIED,
         SECOND,
-        (Guard.SECOND_PERSON,),
+        _GRANTED,
         _ANSWERS,
         "tickets.proposed",
     ),
@@ -141,44 +124,17 @@ RULES: tuple[Rule, ...] = (
         _REPLIES,
         "tickets.closed",
     ),
-    Rule(
-        Action.APPROVE,
-        _at(REPLIED),
-        None,
-        SECOND,
-        (Guard.SECOND_PERSON,),
-        notice="tickets.proposed",
-    ),
-    Rule(
-        Action.SEND_BACK,
-        _at(IN_REVIEW),
-        IN_PROGRESS,
-        SECOND,
-        (Guard.SECOND_PERSON, Guard.GIVES_REASON),
-    ),
-    Rule(
-        Action.SEND_BACK,
-        _at(REGISTERED, AWAITING_RESIDENT, REPLIED),
-        None,
-        SECOND,
-        (Guard.SECOND_PERSON, Guard.GIVES_REASON),
-    ),
-    Rule(
-        Action.GRANT_EXTENSION,
-        AT_WORK,
-        None,
-        SECOND,
-        (Guard.SECOND_PERSON,),
-        _MOVES,
-        "tickets.extended",
-    ),
-    Rule(Action.REFUSE_EXTENSION, AT_WORK, None, SECOND, (Guard.SECOND_PERSON, Guard.GIVES_REASON)),
+    Rule(Action.APPROVE, _at(REPLIED), None, SECOND, _GRANTED, notice="tickets.proposed"),
+    Rule(Action.SEND_BACK, _at(IN_REVIEW), IN_PROGRESS, SECOND, _DECLINED),
+    Rule(Action.SEND_BACK, _at(REGISTERED, AWAITING_RESIDENT, REPLIED), None, SECOND, _DECLINED),
+    Rule(Action.GRANT_EXTENSION, AT_WORK, None, SECOND, _GRANTED, _MOVES, "tickets.extended"),
+    Rule(Action.REFUSE_EXTENSION, AT_WORK, None, SECOND, _DECLINED),
     Rule(
         Action.REFUSE_RETURN,
         _at(RETURNED),
         IN_PROGRESS,
         SECOND,
-        (Guard.SECOND_PERSON, Guard.GIVES_REASON),
+        _DECLINED,
         notice="tickets.return_refused",
     ),
     Rule(
@@ -292,16 +248,10 @@ RULES: tuple[Rule, ...] = (
         _at(IN_PROGRESS, REOPENED),
         DISPATCHED,
         SECOND,
-        (Guard.SECOND_PERSON,),
+        _GRANTED,
         notice="tickets.transferred",
     ),
-    Rule(
-        Action.REFUSE_TRANSFER,
-        _at(IN_PROGRESS, REOPENED),
-        None,
-        SECOND,
-        (Guard.SECOND_PERSON, Guard.GIVES_REASON),
-    ),
+    Rule(Action.REFUSE_TRANSFER, _at(IN_PROGRESS, REOPENED), None, SECOND, _DECLINED),
     Rule(Action.EXTEND, AT_WORK, None, WORKERS, (Guard.GIVES_REASON, Guard.LATER_DATE)),
     Rule(
         Action.CALL_BACK,
@@ -339,17 +289,11 @@ RULES: tuple[Rule, ...] = (
         OPEN - _at(REPLIED),
         None,
         SECOND,
-        (Guard.SECOND_PERSON,),
+        _GRANTED,
         _MOVES,
         "tickets.assisted",
     ),
-    Rule(
-        Action.REFUSE_ASSISTANCE,
-        OPEN - _at(REPLIED),
-        None,
-        SECOND,
-        (Guard.SECOND_PERSON, Guard.GIVES_REASON),
-    ),
+    Rule(Action.REFUSE_ASSISTANCE, OPEN - _at(REPLIED), None, SECOND, _DECLINED),
     Rule(Action.MERGE, OPEN, None, WORKERS),
     Rule(Action.SPLIT, OPEN, None, WORKERS, (Guard.SOMETHING_TO_SPLIT,)),
     # Others may follow it by a neutral title; one notice (通告) answers all who ask.
@@ -357,28 +301,18 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.ANNOUNCE, OPEN, None, WORKERS),
     # What is told to take no longer is so at once; for what has longer another has to grant it.
     Rule(
-        Action.CLASSIFY,
-        OPEN - _at(REPLIED),
-        None,
-        WORKERS,
-        (Guard.NAMES_KIND, Guard.GIVES_REASON),
+        Action.CLASSIFY, OPEN - _at(REPLIED), None, WORKERS, (Guard.NAMES_KIND, Guard.GIVES_REASON)
     ),
     Rule(
         Action.GRANT_CLASSIFICATION,
         OPEN - _at(REPLIED),
         None,
         SECOND,
-        (Guard.SECOND_PERSON,),
+        _GRANTED,
         _MOVES,
         "tickets.reclassified",
     ),
-    Rule(
-        Action.REFUSE_CLASSIFICATION,
-        OPEN - _at(REPLIED),
-        None,
-        SECOND,
-        (Guard.SECOND_PERSON, Guard.GIVES_REASON),
-    ),
+    Rule(Action.REFUSE_CLASSIFICATION, OPEN - _at(REPLIED), None, SECOND, _DECLINED),
     Rule(Action.CLASSIFY, OPEN, None, SYSTEM),
     Rule(
         Action.RESCHEDULE,
@@ -388,11 +322,14 @@ RULES: tuple[Rule, ...] = (
         (Guard.GIVES_REASON, Guard.SCHEDULED_ONCE),
         notice="tickets.rescheduled",
     ),
+    Rule(Action.PROMPT, _at(AWAITING_RESIDENT), None, WORKERS | SYSTEM, notice="tickets.prompted"),
+    # Whether it is solved is asked, not pressed for.
     Rule(
         Action.PROMPT,
-        _at(AWAITING_RESIDENT, REPLIED),
+        _at(REPLIED),
         None,
         WORKERS | SYSTEM,
+        (Guard.ASKED_ONCE_A_DAY,),
         notice="tickets.prompted",
     ),
     Rule(Action.SUPERVISE, OPEN, None, DISPATCHERS | LEADERS | SYSTEM, notice="tickets.supervised"),
@@ -400,19 +337,9 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.SETTLE_INSTRUCTION, ANY, None, LEADERS, (Guard.OWN_INSTRUCTION,)),
     # What an official hides, somebody outside the unit knows of, and the few who do undo it; what
     # the resident asked to keep to few stays so.
+    Rule(Action.CONFIDE, ANY, None, WORKERS | LEADERS, (Guard.GIVES_REASON, Guard.NAMES_OUTSIDER)),
     Rule(
-        Action.CONFIDE,
-        ANY,
-        None,
-        WORKERS | LEADERS,
-        (Guard.GIVES_REASON, Guard.NAMES_OUTSIDER),
-    ),
-    Rule(
-        Action.DISCLOSE,
-        ANY,
-        None,
-        DECIDERS | WORKERS,
-        (Guard.OURS_TO_DISCLOSE, Guard.GIVES_REASON),
+        Action.DISCLOSE, ANY, None, DECIDERS | WORKERS, (Guard.OURS_TO_DISCLOSE, Guard.GIVES_REASON)
     ),
     # 屏蔽 silences a resident, and takes their ticket out of ladder and rates: outside the unit
     # that holds it somebody has to find the same. Until then all clocks and the ladder go on.
@@ -423,8 +350,8 @@ RULES: tuple[Rule, ...] = (
         DISPATCHERS,
         (Guard.NOT_SUSPENDED, Guard.GIVES_REASON, Guard.BLOCK_TERM),
     ),
-    Rule(Action.GRANT_BLOCK, ANY, None, SECOND, (Guard.SECOND_PERSON,)),
-    Rule(Action.REFUSE_BLOCK, ANY, None, SECOND, (Guard.SECOND_PERSON, Guard.GIVES_REASON)),
+    Rule(Action.GRANT_BLOCK, ANY, None, SECOND, _GRANTED),
+    Rule(Action.REFUSE_BLOCK, ANY, None, SECOND, _DECLINED),
     Rule(Action.UNBLOCK, ANY, None, DISPATCHERS, (Guard.SUSPENDED,)),
     Rule(Action.NOTE, ANY, None, READERS),
     # Time itself: the ladder, and an answer that nobody said anything to.

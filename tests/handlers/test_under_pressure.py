@@ -107,3 +107,13 @@ async def test_an_answer_merged_in_does_not_pass_the_head(hall: Hall) -> None:
     await hall.town.act("merge", other, by=hall.li, also=number)
     assert (await hall.by_number(number)).state is not TicketState.REPLIED
     assert (await hall.town.actions(await hall.by_number(number))).count("answer") == 1
+
+
+async def test_nobody_presses_for_a_verdict(hall: Hall) -> None:
+    """Whether it is solved is asked once a day at most, by whomever."""
+    number = await hall.answered()
+    await hall.done("prompt", number)
+    assert "提醒过了" in await hall.refused("prompt", number)
+    assert "提醒过了" in await hall.refused("prompt", number, by=hall.wang)
+    hall.town.later(hours=25)
+    await hall.done("prompt", number)

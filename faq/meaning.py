@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     Places = NDArray[np.int64]
 
 _CANDIDATES = 8  # entries that are compared for their wordings, and as many for each other kind
-_VOTERS = 30
-_ANSWER_VOTERS = 10
 _SHARPNESS = 1.2  # how fast a vote falls with nearness, in spreads of the FAQ's own
 _LEAST_SPREAD = 1e-3
 _OF_QUESTION = (Feature.LATIN, Feature.LENGTH, Feature.PROFILED)
@@ -31,9 +29,10 @@ _OF_QUESTION = (Feature.LATIN, Feature.LENGTH, Feature.PROFILED)
 class Meant(IntEnum):
     """What is compared by meaning; the rows stand below those of faq.features.
 
-    Nearness (a cosine) is told in spreads above the mean of the whole FAQ: so encoders whose
-    cosines lie elsewhere can be compared by the same weights. `_BEHIND` is the distance to the
-    nearest entry's.
+    Nearness (a cosine) is told in spreads above the mean of the whole FAQ, and as `_NEAR` from 0,
+    as near as just anything, to 1, as near as the same in other words: so encoders whose cosines
+    lie elsewhere can be judged by the same weights. `_BEHIND` is the distance to the nearest
+    entry's.
     """
 
     WORDING = 0  # the entry's nearest wording
@@ -44,6 +43,24 @@ class Meant(IntEnum):
     ANSWER = 5  # the nearest passage of its answer
     ANSWER_BEHIND = 6
     ANSWER_VOTES = 7
+    WORDING_NEAR = 8
+    PROFILE_NEAR = 9
+    ANSWER_NEAR = 10
+
+
+class _Rows(NamedTuple):
+    own: Meant
+    behind: Meant
+    near: Meant
+    votes: Meant | None = None
+    voters: int = 0
+
+
+_WORDING = _Rows(
+    Meant.WORDING, Meant.WORDING_BEHIND, Meant.WORDING_NEAR, Meant.WORDING_VOTES, voters=30
+)
+_PROFILE = _Rows(Meant.PROFILE, Meant.PROFILE_BEHIND, Meant.PROFILE_NEAR)
+_ANSWER = _Rows(Meant.ANSWER, Meant.ANSWER_BEHIND, Meant.ANSWER_NEAR, Meant.ANSWER_VOTES, voters=10)
 
 
 class Meaning(NamedTuple):
@@ -77,36 +94,33 @@ def _meant(index: Index, meaning: Meaning) -> tuple[Figures, list[int]]:
     """A column for every entry, and the entries that lead by something."""
     vectors, asked = meaning
     figures = np.zeros((len(Meant), len(index.entries)), np.float32)
+    every = np.arange(len(index.entries))
     leading: list[int] = []
-    if len(vectors.wordings):
-        near = _spread(vectors.wordings @ asked)
-        _fill(figures, Meant.WORDING, near, index.wordings.owners, leading)
-        _vote(figures[Meant.WORDING_VOTES], near, index.wordings.owners, _VOTERS)
-    if len(vectors.profiles):
-        near = _spread(vectors.profiles @ asked)
-        _fill(figures, Meant.PROFILE, near, np.arange(len(near)), leading)
-    if len(vectors.answers):
-        near = _spread(vectors.answers @ asked)
-        _fill(figures, Meant.ANSWER, near, vectors.owners, leading)
-        _vote(figures[Meant.ANSWER_VOTES], near, vectors.owners, _ANSWER_VOTERS)
+    for table, owners, rows in (
+        (vectors.wordings, index.wordings.owners, _WORDING),
+        (vectors.profiles, every, _PROFILE),
+        (vectors.answers, vectors.owners, _ANSWER),
+    ):
+        if len(table):
+            leading += _fill(figures, rows, table @ asked, owners, vectors.usual)
     return figures, list(dict.fromkeys(leading))
 
 
-def _spread(near: Floats) -> Floats:
-    return np.asarray((near - near.mean()) / max(float(near.std()), _LEAST_SPREAD), np.float32)
-
-
 def _fill(
-    figures: Figures, row: Meant, near: Floats, owners: NDArray[np.integer], leading: list[int]
-) -> None:
-    """The best of each owner in `row`, the distance to the very best in the row below."""
+    figures: Figures, rows: _Rows, near: Floats, owners: NDArray[np.integer], usual: Floats
+) -> list[int]:
+    """The figures of the nearest text of each owner, and the owners that lead."""
     best = np.full(figures.shape[1], near.min(), np.float32)
     np.maximum.at(best, owners, near)
-    figures[row] = best
-    figures[row + 1] = best - best.max()
+    spread = max(float(near.std()), _LEAST_SPREAD)
+    figures[rows.own] = (best - near.mean()) / spread
+    figures[rows.behind] = (best - best.max()) / spread
+    figures[rows.near] = (best - usual[0]) / max(float(usual[1] - usual[0]), _LEAST_SPREAD)
+    if rows.votes is not None:
+        _vote(figures[rows.votes], near / spread, owners, rows.voters)
     count = min(_CANDIDATES, len(best))
     top = np.argpartition(-best, count - 1)[:count]
-    leading += top[np.argsort(-best[top], kind="stable")].tolist()
+    return list(top[np.argsort(-best[top], kind="stable")].tolist())
 
 
 def _vote(votes: Floats, near: Floats, owners: NDArray[np.integer], voters: int) -> None:

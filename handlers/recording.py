@@ -21,6 +21,7 @@ from bot.tickets import guards
 from bot.tickets.actions import WORKERS, Action, Who
 from bot.tickets.case import Case
 from bot.tickets.lifecycle import rule
+from bot.tickets.rated import BY_OFFICIAL
 from bot.tickets.second_persons import DECIDES, outdated
 from handlers.digits import digit
 from handlers.notifying import notify
@@ -116,7 +117,7 @@ def case_of(
         approvals=approvals.of(tx, ticket.id),
         officials=people.officials_ever(tx),
         suspended=suspensions.of(tx, ticket.contact_id, turn.now) is not None,
-        aliases=people.officials_behind(tx, ticket.contact_id) if action in _JUDGES else (),
+        aliases=_aliases(tx, ticket) if action in _JUDGES else (),
         alone=is_alone(tx),
     )
 
@@ -125,6 +126,14 @@ def _shown(tx: Transaction, ticket: Ticket) -> frozenset[str]:
     """The files that a ticket has already, whoever sent them: no visit is proved by these."""
     said = (line.message.content for line in messages.of_ticket(tx, ticket.id))
     return frozenset(each.sha256 for content in said for each in content.attachments)
+
+
+def _aliases(tx: Transaction, ticket: Ticket) -> list[Official]:
+    """The officials who are the ticket's resident, by now or as it was registered."""
+    noted = tickets.events(tx, ticket.id)[0].detail.get(BY_OFFICIAL)
+    ids = {each.id for each in people.officials_behind(tx, ticket.contact_id)}
+    ids |= set(noted) if isinstance(noted, list) else set()
+    return [each for each in people.officials_ever(tx) if each.id in ids]
 
 
 def is_alone(tx: Transaction) -> bool:

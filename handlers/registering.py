@@ -160,14 +160,15 @@ def _first_event(
             message_id=first.id,
             text=first.content.text,
             changes=changes,
-            # What an official asks of their own office counts in no rate.
-            detail={BY_OFFICIAL: True} if _is_official(tx, turn) else {},
+            detail=_by_official(tx, turn),
         ),
     )
 
 
-def _is_official(tx: Transaction, turn: Turn) -> bool:
-    return bool(people.officials_behind(tx, turn.resident.id))
+def _by_official(tx: Transaction, turn: Turn) -> dict[str, object]:
+    """What an official asks counts in no rate; that it was theirs stays known when they unlink."""
+    behind = [each.id for each in people.officials_behind(tx, turn.resident.id)]
+    return {BY_OFFICIAL: behind} if behind else {}
 
 
 def _dispatched(

@@ -16,7 +16,7 @@ from bot.tickets.lifecycle import Action, ClockEffect, clock_effects
 from bot.tickets.rounds import answer_rated, begins_round
 
 BY_OFFICIAL = "by_official"
-"""In the detail of a registering event: the resident's address is an official's too."""
+"""In the detail of a registering event: the officials whose own contact it was, by their ids."""
 VISITED = "visited"
 """In the detail of an answering event: the place was visited, for the ticket that this follows."""
 OUTSIDE = "outside"

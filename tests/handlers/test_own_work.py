@@ -65,6 +65,15 @@ async def test_who_works_there_neither_confirms_nor_rates(linked: Hall, tapped: 
     assert (await linked.by_number(number)).state is TicketState.REOPENED
 
 
+async def test_unlinking_before_the_verdict_changes_nothing(linked: Hall) -> None:
+    """Whose it was as they asked is kept with the ticket."""
+    number = await linked.answered(who=HOME)
+    await linked.town.say("解除绑定", HOME)
+    (told,) = await linked.town.tap(f"verdict:solved:{number}", HOME)
+    assert told.refused
+    assert await _excluded(linked) == [Exclusion.OFFICIAL]
+
+
 async def test_an_official_says_how_another_unit_worked(linked: Hall) -> None:
     """In that matter they are a resident, and their row is excluded all the same."""
     await linked.town.say("小区门口天天有车乱停", HOME)

@@ -235,7 +235,7 @@ def test_a_period_takes_rows_by_when_they_were_due() -> None:
 @pytest.mark.parametrize(
     ("story", "reason"),
     [
-        (Story(detail={BY_OFFICIAL: True}), Exclusion.OFFICIAL),
+        (Story(detail={BY_OFFICIAL: [1]}), Exclusion.OFFICIAL),
         (Story(promised={"abuse": True}), Exclusion.ABUSE),
         (Story(promised={"follows_id": 9}, leader_person=1), Exclusion.DUPLICATE),
         (

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from faq.encoders import Floats
 
 _BATCH = 256  # texts between two transactions
-_NICENESS = 10  # residents are answered meanwhile, by what is written
+_NICENESS = 5  # residents are answered meanwhile, by what is written
 
 
 class Read(msgspec.Struct, frozen=True):

@@ -27,6 +27,8 @@ class Universal:
     def __init__(self) -> None:
         # Messages of other residents need the other processors.
         self._encoder = USE(threads=1)
+        # It loads at the first text: that shall not be a resident's.
+        self._encoder.encode([" "])
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """A row for each text."""

@@ -30,8 +30,7 @@ def take(tx: Transaction, turn: Turn, ticket: Ticket, _: Command) -> None:
             name=owner.name if owner else "",
         )
     ticket = make_owner(tx, turn, ticket)
-    answered = ticket.first_reply_at is not None
-    telling.tell(tx, turn, ticket, due=next_promise(ticket, turn.now), answered=answered)
+    tell_taken(tx, turn, ticket)
     turn.reply("officials.taken", number=ticket.number)
 
 
@@ -84,8 +83,13 @@ def taken_by(turn: Turn, ticket: Ticket) -> Ticket:
 def tell_if_taken(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
     """Where the ticket was taken on the way, and nothing else tells its resident, say so."""
     if ticket.id in turn.notices:
-        answered = ticket.first_reply_at is not None
-        telling.tell(tx, turn, ticket, due=next_promise(ticket, turn.now), answered=answered)
+        tell_taken(tx, turn, ticket)
+
+
+def tell_taken(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
+    """Tell the resident in whose hands it is, and what they are promised next."""
+    answered = ticket.first_reply_at is not None
+    telling.tell(tx, turn, ticket, due=next_promise(ticket, turn.now), answered=answered)
 
 
 def note(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.models import Ticket
 from bot.store import Transaction
-from handlers import deeds, followers, telling
+from handlers import deeds, followers
 from handlers.grammar import Command
 from handlers.turn import Turn
 
@@ -17,4 +17,4 @@ def take(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
     deeds.take(tx, turn, ticket, command)
     for each in followers.untaken(tx, ticket):
         taken = deeds.make_owner(tx, turn, each)
-        telling.tell(tx, turn, taken, due=taken.first_reply_due)
+        deeds.tell_taken(tx, turn, taken)

@@ -132,10 +132,16 @@ def test_of_two_imports_at_once_none_harms_the_other(tmp_path: Path) -> None:
     assert len(json.loads(listed.stdout)) == 3_000
 
 
+def service_in(examined: str) -> dict[str, str]:
+    """What the doctor says of the service, among all that it looks at."""
+    findings: list[dict[str, str]] = json.loads(examined)
+    return next(each for each in findings if each["subject"] == "service")
+
+
 def test_commands_work_beside_the_running_service(tmp_path: Path) -> None:
     """It is seen, it notices a new FAQ, keeps a second one out, and ends in good order."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as found:
-        port = str(found.getsockname()[1])
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = str(free.getsockname()[1])
     with subprocess.Popen(
         [sys.executable, "-m", "bot", "serve", "--port", port],
         cwd=tmp_path,
@@ -150,14 +156,11 @@ def test_commands_work_beside_the_running_service(tmp_path: Path) -> None:
             assert f"http://127.0.0.1:{port}/desk" in "".join(welcome)
             assert "/desk/sign-in/" not in "".join(welcome)
             here = f"is running at http://127.0.0.1:{port}, "
-            examined = json.loads(wenzheng(tmp_path, "doctor", "--json", WENZHENG_PORT=port).stdout)
-            assert (examined[-1]["verdict"], examined[-1]["found"][: len(here)]) == ("ok", here)
+            found = service_in(wenzheng(tmp_path, "doctor", "--json", WENZHENG_PORT=port).stdout)
+            assert (found["verdict"], found["found"][: len(here)]) == ("ok", here)
             # It is found though nobody told this command the port, and the link leads to it.
-            examined = json.loads(wenzheng(tmp_path, "doctor", "--json").stdout)
-            assert (examined[-1]["verdict"], examined[-1]["found"][: len(here)]) == (
-                "warning",
-                here,
-            )
+            found = service_in(wenzheng(tmp_path, "doctor", "--json").stdout)
+            assert (found["verdict"], found["found"][: len(here)]) == ("warning", here)
             link = in_terminal(tmp_path, "official", "link", "值班员")
             assert f"http://127.0.0.1:{port}/desk/sign-in/" in link
             assert wenzheng(tmp_path, "faq", "import", str(table(tmp_path, 50))).returncode == 0

@@ -1,0 +1,258 @@
+"""Measures how fast the matcher is: python benchmarks/matching_speed.py DATA.
+
+DATA holds a folder *_scale with faq.jsonl and queries.jsonl. Prints the time of a decision, against
+rapidfuzz in the same run; of odd texts; memory, building and loading; and how long a changed FAQ
+holds the event loop. The processor's time is told where only one thread works: what else the
+machine does counts for nothing then.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from matching import TODAY, read_queries, table
+from rapidfuzz import fuzz, process
+
+from bot.knowledge import replace_entries
+from bot.matching import Knowledge
+from bot.settings import Matching, Settings
+from bot.signals import Signals
+from bot.store.opening import open_database
+from faq.entries import FaqEntry
+from faq.index import Index
+from faq.match import Matcher
+from faq.snapshot import load
+
+SIZES = (10_000, 100_000)
+PEER_QUERIES = 20
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+REBUILT = 20_000
+PROBE = 0.002  # seconds between two looks at the event loop
+TIMED_QUERIES = 1_000
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    data: Path = parser.parse_args().data
+    scale = next(iter(sorted(data.glob("*_scale"))), None)
+    if scale is None:
+        sys.exit(f"{data} has no folder *_scale with questions for speed")
+    texts = list(dict.fromkeys(query.text for query in read_queries(scale / "queries.jsonl")))
+    speed(scale, texts)
+    odd(scale, texts)
+    rebuild(scale)
+
+
+def speed(scale: Path, texts: Sequence[str]) -> None:
+    """The table of speed, memory and building; no text is asked twice."""
+    rows = []
+    for size in SIZES:
+        entries = _first(scale / "faq.jsonl", size)
+        if len(entries) < size:
+            break
+        built, seconds, index, loading = _built_apart(scale / "faq.jsonl", size)
+        matcher = Matcher(index)
+        for text in texts[TIMED_QUERIES:]:  # what loads at the first use
+            matcher.match(text, TODAY)
+        ours = _timed(_matching(matcher), texts[:TIMED_QUERIES])
+        theirs = _timed(_searching(entries), texts[:PEER_QUERIES])
+        middle, worst = np.median(ours), np.quantile(ours, 0.99)
+        rows.append(
+            [
+                f"{size:,}",
+                middle,
+                worst,
+                worst / middle,
+                np.median(theirs) / middle,
+                seconds,
+                loading,
+                built["builder_mb"],
+                _resident(scale / "faq.jsonl", size),
+            ]
+        )
+    table(
+        [
+            "entries",
+            "median ms",
+            "p99 ms",
+            "p99 / median",
+            "times faster than WRatio",
+            "build s",
+            "load s",
+            "builder MB",
+            "serving MB",
+        ],
+        rows,
+    )
+
+
+def odd(scale: Path, texts: Sequence[str]) -> None:
+    """The table of texts that nobody asks, of which each shall take less than 50 ms."""
+    matcher = Matcher(Index.build(_first(scale / "faq.jsonl", SIZES[0])))
+    joined = "".join(texts)
+    named = {
+        "a megabyte of questions": joined * 60,
+        "one word 10,000 times": "停水了 " * 10_000,
+        "one English word 10,000 times": "water " * 10_000,
+        "a word of a megabyte": "a" * 1_000_000,
+        "six sentences, as long as are looked at": "。".join(
+            joined[at : at + 330].translate(_NO_STOPS) for at in range(0, 1_980, 330)
+        ),
+        "greetings without a question": "您好请问谢谢please thanks" * 1_000,
+        "signs that unfold to many": "ﷺ" * 4_000,
+        "invisible signs between": "停\u200b水\u200d" * 20_000,
+        "marks above marks": "e" + "\u0301" * 100_000,
+        "right to left": "\u202eمرحبا " * 5_000,
+        "half characters": "\ud800停水" * 1_000,
+    }
+    table(
+        ["text", "ms"],
+        [[name, _timed(_matching(matcher), [text])[0]] for name, text in named.items()],
+    )
+
+
+_NO_STOPS = str.maketrans(dict.fromkeys("。！？!?；;\n"))
+
+
+def _matching(matcher: Matcher) -> Callable[[str], object]:
+    return lambda text: matcher.match(text, TODAY)
+
+
+def _searching(entries: Sequence[FaqEntry]) -> Callable[[str], object]:
+    names = [entry.question for entry in entries]
+    return lambda text: process.extractOne(text, names, scorer=fuzz.WRatio)
+
+
+def rebuild(scale: Path, size: int = REBUILT) -> None:
+    """The table of a changed FAQ taken into use while the event loop goes on."""
+    entries = [replace(one, answer="。") for one in _first(scale / "faq.jsonl", size)]
+    seconds, held, idle = asyncio.run(_rebuilt(entries))
+    table(
+        ["entries", "seconds until in use", "event loop held at most ms", "the same while idle"],
+        [[f"{len(entries):,}", seconds, held, idle]],
+    )
+
+
+async def _rebuilt(entries: list[FaqEntry]) -> tuple[float, float, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data=folder)
+        database = await open_database(settings, now=NOW)
+        try:
+            await replace_entries(database, entries, "bench", lambda: NOW)
+            zone = ZoneInfo(settings.timezone)
+            known = Knowledge(database, Matching(), Signals(), lambda: NOW, zone, settings)
+            # A service has long loaded its word lists when its FAQ changes.
+            Matcher(Index.build([FaqEntry("0", "停水")])).match("停水了怎么办", TODAY)
+            gc.collect()
+            begun = time.perf_counter()
+            held = await _held(asyncio.create_task(known.refresh()))
+            seconds = time.perf_counter() - begun
+            # What the machine does to an event loop that has nothing to do, for as long.
+            return seconds, held, await _held(asyncio.create_task(asyncio.sleep(seconds)))
+        finally:
+            await database.close()
+
+
+async def _held(work: asyncio.Task[object]) -> float:
+    """The longest that the event loop was held while a task went on, in milliseconds."""
+    held = 0.0
+    while not work.done():
+        before = time.perf_counter()
+        await asyncio.sleep(PROBE)
+        held = max(held, time.perf_counter() - before - PROBE)
+    await work
+    return held * 1000
+
+
+def _first(path: Path, size: int) -> list[FaqEntry]:
+    entries: list[FaqEntry] = []
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            row = json.loads(line)
+            entries.append(FaqEntry(row["id"], row["question"]))
+            if len(entries) == size:
+                break
+    return entries
+
+
+def _timed(work: Callable[[str], object], texts: Sequence[str]) -> list[float]:
+    """The processor's milliseconds for each, on one thread."""
+    found = []
+    for text in texts:
+        begun = time.thread_time()
+        work(text)
+        found.append((time.thread_time() - begun) * 1000)
+    return found
+
+
+_BUILD = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[4])
+from matching_speed import _first
+from faq.index import Index
+from faq.snapshot import save
+save(Index.build(_first(Path(sys.argv[1]), int(sys.argv[2]))), Path(sys.argv[3]))
+status = Path("/proc/self/status").read_text()
+print(int(status.split("VmHWM:")[1].split()[0]) // 1024)
+"""
+_SERVE = """
+import sys
+from datetime import date
+from pathlib import Path
+from faq.match import Matcher
+from faq.snapshot import load
+matcher = Matcher(load(Path(sys.argv[1])))
+for text in sys.argv[2:]:
+    matcher.match(text, date(2000, 1, 1))
+status = Path("/proc/self/status").read_text()
+print(int(status.split("VmHWM:")[1].split()[0]) // 1024)
+"""
+
+
+def _built_apart(faq: Path, size: int) -> tuple[dict[str, int], float, Index, float]:
+    """Memory of the builder, seconds it took from start to end, the index, seconds to load it."""
+    with tempfile.TemporaryDirectory() as made:
+        path = Path(made) / "index"
+        begun = time.perf_counter()
+        memory = _python(_BUILD, str(faq), str(size), str(path), str(Path(__file__).parent))
+        seconds = time.perf_counter() - begun
+        begun = time.perf_counter()
+        index = load(path)
+        loading = time.perf_counter() - begun
+    return {"builder_mb": memory}, seconds, index, loading
+
+
+def _resident(faq: Path, size: int) -> int:
+    """Megabytes of a process that maps the index and has answered a few hundred questions."""
+    with tempfile.TemporaryDirectory() as made:
+        path = Path(made) / "index"
+        _python(_BUILD, str(faq), str(size), str(path), str(Path(__file__).parent))
+        asked = [entry.question for entry in _first(faq, 300)]
+        return _python(_SERVE, str(path), *asked)
+
+
+def _python(code: str, *arguments: str) -> int:
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], check=True, capture_output=True, text=True
+    )
+    return int(done.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -130,9 +130,11 @@ class Matcher:
     def doubted(self, text: str, matched: Match) -> list[str]:
         """What an encoder should read of `text`, so that it is judged by what it means too.
 
-        Nothing where the decision by what is written is clear, or where there are no vectors.
+        Nothing where the decision by what is written is clear, or where there are no vectors. Nor
+        where entries have answers alone: encoders put a question far from its own answer, and
+        what is written finds it more often.
         """
-        if self.vectors is None or _beyond_doubt(matched):
+        if self.vectors is None or not len(self.vectors.wordings) or _beyond_doubt(matched):
             return []
         question = normalise(text)
         if len(question) <= 1 or reading_length(question) > _SHORT:

@@ -83,6 +83,13 @@ def test_nothing_is_read_of_what_no_text_answers(matcher: Matcher, asked: str) -
     assert matcher.doubted(asked, matcher.match(asked, TODAY)) == []
 
 
+def test_answers_alone_are_found_by_what_is_written(encoder: Encoder) -> None:
+    """An encoder puts a question far from its answer, and would make it worse."""
+    index = Index.build([replace(entry, question="", variants=()) for entry in FAQ])
+    told = Matcher(index, vectors=vectors_of(index, encoder.model, encoder.encode))
+    assert told.doubted("水龙头没水", told.match("水龙头没水", TODAY)) == []
+
+
 def test_each_sentence_is_read(matcher: Matcher) -> None:
     """A question may stand behind a greeting; each text is read once."""
     asked = "家里有点事。水龙头没有水出来怎么办？"

@@ -38,7 +38,8 @@ def away(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     async def fail(_: object) -> object:
         raise StoreBusy("the database is away")
 
-    monkeypatch.setattr(door.database, "transaction", fail)
+    for begin in ("transaction", "brief"):
+        monkeypatch.setattr(door.database, begin, fail)
 
 
 async def test_w12_what_comes_meanwhile_is_handled_first(

@@ -180,7 +180,8 @@ async def test_w12_while_the_database_is_away_nothing_is_lost(
         async def away(_: object) -> object:
             raise StoreBusy("away")
 
-        meanwhile.setattr(database, "transaction", away)
+        for begin in ("transaction", "brief"):
+            meanwhile.setattr(database, begin, away)
         delivered = await town.platform.push(town.platform.message(KNOWN.question))
         assert [each.body for each in delivered] == ["success"]
     await town.comes(lambda: not list(town.up.service.settings.data_folder.glob("journal.jsonl")))

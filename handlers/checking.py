@@ -154,8 +154,8 @@ def _sentence(turn: Turn, finding: Finding) -> str:
     name = f"answer_check.{finding.fault.value}"
     if finding.fault in (Fault.NO_CONTACT, Fault.ONLY_FILES):
         return turn.words(name)
-    # A part of the question is the resident's, and others may read along in a room.
-    hidden = finding.fault is Fault.UNANSWERED
+    # The question's words are the resident's, and others may read along in a room.
+    hidden = finding.fault in (Fault.UNANSWERED, Fault.ECHOED)
     words = tuple(map(mask, finding.words)) if hidden else finding.words
     return turn.words(name, words=_quoted(turn, words))
 

@@ -111,7 +111,7 @@ def case_of(
         values=values or {},
         files=len(turn.attachments),
         photos=[each.sha256 for each in turn.attachments if each.is_image],
-        known=_shown(tx, ticket) if action is Action.RECORD_VISIT else frozenset(),
+        known=_shown(tx, turn, ticket) if action is Action.RECORD_VISIT else frozenset(),
         history=tickets.events(tx, ticket.id),
         visits=visits.of(tx, ticket.id),
         approvals=approvals.of(tx, ticket.id),
@@ -122,10 +122,14 @@ def case_of(
     )
 
 
-def _shown(tx: Transaction, ticket: Ticket) -> frozenset[str]:
-    """The files that a ticket has already, whoever sent them: no visit is proved by these."""
+def _shown(tx: Transaction, turn: Turn, ticket: Ticket) -> frozenset[str]:
+    """The files that this ticket or one about another matter has already, whoever sent them: no
+    visit is proved by these.
+    """
     said = (line.message.content for line in messages.of_ticket(tx, ticket.id))
-    return frozenset(each.sha256 for content in said for each in content.attachments)
+    here = frozenset(each.sha256 for content in said for each in content.attachments)
+    sent = {each.sha256 for each in turn.attachments} - here
+    return here | {each for each in sent if messages.shown_elsewhere(tx, each, ticket)}
 
 
 def _aliases(tx: Transaction, ticket: Ticket) -> list[Official]:

@@ -134,7 +134,7 @@ MEANINGS: dict[Guard, str] = {
     "not in empty words",
     Guard.VISIT_PLANNED: "a moment that is still to come",
     Guard.VISIT_TOLD: "when, where, what was found and done; photographs where a visit is "
-    "required, at least one that the ticket has not shown before",
+    "required, at least one that neither this ticket nor one about another matter has shown before",
     Guard.LATER_DATE: "a day after the present date, at most 60 days beyond the original one, "
     "which has not passed",
     Guard.PROPOSABLE_OUTCOME: "an outcome that officials may propose, with what it needs: a day "

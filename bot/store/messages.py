@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from bot.clock import local_date, parse_stamp, stamp
-from bot.models import Attachment, Content, Direction, Message, OutboxState
+from bot.models import Attachment, Content, Direction, Message, OutboxState, Ticket
 from bot.store import Row, Transaction
 from bot.store.grams import grams
 
@@ -147,6 +147,12 @@ def attachment(tx: Transaction, message_id: int, sha256: str) -> tuple[str, byte
     """Media type and bytes of a file that this message holds, else None."""
     row = tx.row("attachment_of_message", message_id=message_id, sha256=sha256)
     return (row["media_type"], bytes(row["body"])) if row else None
+
+
+def shown_elsewhere(tx: Transaction, sha256: str, ticket: Ticket) -> bool:
+    """Whether a file lies with a ticket about another matter, whoever sent it there."""
+    matter_id = ticket.id if ticket.follows_id is None else ticket.follows_id
+    return tx.row("file_of_another_matter", sha256=sha256, matter_id=matter_id) is not None
 
 
 def newest(tx: Transaction) -> datetime | None:

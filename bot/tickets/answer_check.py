@@ -17,6 +17,7 @@ from bot.privacy import Finding as Piece
 from bot.privacy import Kind, pieces, star
 from bot.tickets.answer_rules import Rules, compared, standard
 from bot.tickets.subquestions import is_answered, parts
+from bot.tickets.substance import substance
 
 _MOBILE = re.compile(r"1[3-9]\d{9}$")
 _SENTENCE = re.compile(r"[^。!?;\n]+")
@@ -27,6 +28,12 @@ _ALIKE = 0.9
 """Share of characters that two answers have in common from which one is called a copy."""
 _ALIKE_QUESTIONS = 0.6
 """Who asked the same may be told the same."""
+_FRAME = re.compile(
+    "(?:关于)?您?所?(?:反映|说|提到|提出|来信)的|(?:的)?(?:情况|问题)|联系|电话|热线"
+)
+"""What leads the resident's own words back to them, and to whoever signs them."""
+_SHORTEST_ECHO = 8
+"""Characters; 「可以」 and 「明天去」 answer who asked whether they may."""
 _SHORTEST_COPY = 24
 """Characters; what is shorter is alike without anybody copying."""
 
@@ -38,6 +45,7 @@ class Fault(StrEnum):
     ONLY_FILES = "only_files"
     TRANSFERRED = "transferred"
     COPIED = "copied"
+    ECHOED = "echoed"
     NO_CONTACT = "no_contact"
     PERSONAL_DATA = "personal_data"
     UNANSWERED = "unanswered"
@@ -78,13 +86,14 @@ def check(
     look like it: the departments' numbers and the officials' names. `signed`: whoever reads the
     answer is told by its frame which department answers, and its telephone number.
     """
-    rules = rules or standard()
+    rules, known = rules or standard(), tuple(known)
     text = compared(answer)
     shown = answer if len(answer) == len(text) else text
     found = (
         Finding(Fault.EMPTY_WORDS, _empty_words(text, shown, rules)),
         Finding(Fault.TRANSFERRED, _only_transferred(text, shown, rules)),
         Finding(Fault.COPIED, (*elsewhere, *_copied(answer, question, earlier))),
+        Finding(Fault.ECHOED, _echoed(answer, question, known, rules)),
         Finding(Fault.NO_CONTACT, () if signed or rules.contact_words.search(text) else (shown,)),
         Finding(Fault.PERSONAL_DATA, personal_data(answer, known=known, rules=rules)),
         Finding(Fault.UNANSWERED, _unanswered(answer, question, rules)),
@@ -207,6 +216,20 @@ def _copied(answer: str, question: str, earlier: Iterable[Earlier]) -> tuple[str
             asked, _bare(each.question), score_cutoff=_ALIKE_QUESTIONS
         )
     )
+
+
+def _echoed(answer: str, question: str, known: Iterable[str], rules: Rules) -> tuple[str, ...]:
+    """Words of the resident's own, with nothing of the city's but its name and number.
+
+    Who asked whether it is so may be told in these words that it is.
+    """
+    asked = compared(question)
+    if "?" in asked or rules.questions_asks.search(asked):
+        return ()
+    said = _FRAME.sub("", substance(answer, rules))
+    for each in sorted(map(_bare, known), key=len, reverse=True):
+        said = said.replace(each, "") if each else said
+    return (said,) if len(said) >= _SHORTEST_ECHO and said in _bare(question) else ()
 
 
 def _unanswered(answer: str, question: str, rules: Rules) -> tuple[str, ...]:

@@ -275,6 +275,21 @@ async def test_a_photograph_that_the_ticket_has_shown_proves_no_other_visit(hall
         assert "已经有了" in reply.text
 
 
+async def test_a_photograph_of_another_matter_proves_no_visit(hall: Hall) -> None:
+    """One picture of a mended pipe does not mend two places."""
+    first = await hall.taken()
+    second = await hall.taken("和平路8号的井盖坏了", who="chen")
+    await hall.change(second, visit_required=True)
+    hall.town.later(hours=1)
+    await _visited(hall, first)
+    seen = {**VISIT, "place": "和平路8号", "at": "2026-11-23 10:20"}
+    for bodies, refused in (((b"after",), True), ((b"after", b"the lid"), False)):
+        deed = hall.town.deed("record_visit", second, by=hall.li, **seen)
+        files = (Media("image/jpeg", str(at), body=body) for at, body in enumerate(bodies))
+        reply = (await hall.town.send(hall.town.with_media(deed, *files)))[-1]
+        assert reply.refused is refused, reply.text
+
+
 async def test_a_document_is_no_photograph_of_what_was_done(hall: Hall) -> None:
     """A visit that has to be shown is shown by images."""
     number = await hall.taken()

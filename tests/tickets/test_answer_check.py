@@ -123,6 +123,22 @@ def test_a_copy_of_another_answer_is_told_by_its_ticket() -> None:
     assert check("已修好。", "x", earlier=[Earlier("1", "y", "已修好。")], signed=True) == ()
 
 
+def test_what_only_says_the_question_again_is_no_answer() -> None:
+    """Also with a frame of courtesy, the unit's name and its number around it."""
+    known = ("水务局", "12345")
+    for words in (
+        f"{ASKED}。",
+        f"您好，您反映的{ASKED}。水务局，电话12345。",
+        f"您好，关于您反映的{ASKED}的问题，我们高度重视。水务局，电话12345。",
+    ):
+        (echoed,) = check(words, ASKED, known=known, signed=True)
+        assert echoed.fault is Fault.ECHOED
+    for words in ("可以带户口簿", f"您反映的{ASKED}，今早已换阀门。水务局，电话12345。"):
+        assert check(words, f"{ASKED}，可以带户口簿去退费", known=known, signed=True) == ()
+    asked = "请问要带身份证和户口簿吗？"
+    assert check("要带身份证和户口簿。", asked, known=known, signed=True) == ()
+
+
 def test_names_of_officials_and_numbers_of_offices_are_no_personal_data() -> None:
     """What the city has published itself."""
     said = "姓名：王芳，电话13800000001"

@@ -76,6 +76,14 @@ SELECT a.* FROM attachments a
 JOIN message_attachments r ON r.sha256 = a.sha256
 WHERE r.message_id = :message_id AND a.sha256 = :sha256
 
+-- name: file_of_another_matter
+-- Those who follow a ticket are one matter with it.
+SELECT 1 AS shown FROM message_attachments r
+JOIN messages m ON m.id = r.message_id
+JOIN tickets t ON t.id = m.ticket_id
+WHERE r.sha256 = :sha256 AND COALESCE(t.follows_id, t.id) <> :matter_id
+LIMIT 1
+
 -- name: ticket_of_platform_message
 -- A message of ours by the platform's id of it, or one of theirs by its own.
 SELECT m.ticket_id FROM messages m

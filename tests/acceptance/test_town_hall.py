@@ -110,7 +110,7 @@ async def test_the_school_gate_comes_back_and_three_units_see_to_it(city: Hall) 
     await city.desks["qian"].act_with_photos(
         number,
         "record_visit",
-        (picture(), picture(size=(20, 40))),
+        (picture(size=(24, 40)), picture(size=(40, 24))),
         at="2026-12-04T13:30",
         place="实验小学校门口",
         found="没有护栏，车辆乱停",

@@ -50,6 +50,10 @@ class Ack(msgspec.Struct, frozen=True, tag_field="type", tag="ack"):
     id: int
 
 
+class Look(msgspec.Struct, frozen=True, tag_field="type", tag="look"):
+    """The page doubts that we are there: answer, in any case."""
+
+
 def routes(service: Service) -> Iterable[web.AbstractRouteDef]:
     """The address of the live line."""
     return (web.get("/desk/stream", stream),)
@@ -116,13 +120,16 @@ class DeskLine:
             if frame.type is not WSMsgType.TEXT:
                 continue
             try:
-                said = msgspec.json.decode(frame.data, type=Watch | Ack)
+                said = msgspec.json.decode(frame.data, type=Watch | Ack | Look)
             except msgspec.MsgspecError:
                 continue
             if isinstance(said, Watch):
                 self._watched, self._pulse = said.number, said.pulse
-            else:
+            elif isinstance(said, Ack):
                 self._channel.acknowledged(self._address, said.id)
+            else:
+                # By it the page knows that the line lives.
+                await self._socket.send_json({"type": "here"})
             wake.ring()
         wake.ring()
 

@@ -82,7 +82,7 @@ async def test_an_internal_note_never_reaches_the_resident(chat: Page, desk: Pag
 async def test_an_answer_that_nobody_has_seen_survives_the_kill_and_arrives_once(
     chat: Page, desk: Page, program: Program
 ) -> None:
-    """Written while no page of the resident is open, killed, started again: shown once, and told."""
+    """Written while no page is open, killed, started again: shown once, and told at the desk."""
     await say(chat, "三号楼后面的化粪池满了往外冒，臭了一个星期")
     await line(chat, "查询码").to_be_visible(timeout=LATE)
     # A page that is left has no line; what a browser calls offline leaves an open one standing.

@@ -126,6 +126,13 @@ async def test_what_changed_before_the_line_opened_is_told_too(
             assert (await hear(line))["number"] == ticket.number
 
 
+async def test_a_page_that_doubts_the_line_is_answered(house: DeskHouse, wang: Official) -> None:
+    """By the answer it knows that the line lives, and need not open another."""
+    async with house.browser(wang) as browser, browser.stream() as line:
+        await line.send_json({"type": "look"})
+        assert await hear(line) == {"type": "here"}
+
+
 async def test_signing_out_hangs_up(house: DeskHouse, wang: Official) -> None:
     """A page left open on another screen hears nothing more."""
     async with house.browser(wang) as browser, browser.stream() as line:

@@ -1,56 +1,35 @@
-/** Hears from the server what changed, and comes back by itself when the line drops. */
+/** Hears from the server what changed: the desk's words on the line that the residents' page has too. */
 
 import { get, Failure } from "./desk-api.js";
-
-const FIRST_WAIT = 1_000;
-const LONGEST_WAIT = 20_000;
-const SIGNED_OUT = 4401;
+import { Live } from "./live.js";
 
 /**
  * Keep a line open. `hears.changed(frame)` for a changed ticket, `hears.reply(text)` for a word to
  * this official, `hears.state(online)` when the line comes or goes, `hears.signedOut()` at the end.
  */
 export function listen(hears) {
-  let socket = null;
-  let wait = FIRST_WAIT;
   let watched = { number: "", pulse: "" };
-  let ended = false;
-
-  const tell = (frame) => {
-    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
-  };
-
-  function open() {
-    if (ended) return;
-    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-    socket = new WebSocket(`${scheme}//${location.host}/desk/stream`);
-    socket.addEventListener("message", (event) => heard(JSON.parse(event.data)));
-    socket.addEventListener("close", closed);
-  }
+  const watching = () => ({ type: "watch", ...watched });
+  const live = new Live("/desk/stream", { hello: async () => watching(), heard, state, refused: end });
 
   function heard(frame) {
-    if (frame.type === "hello") {
-      wait = FIRST_WAIT;
-      tell({ type: "watch", ...watched });
-      hears.state(true);
-    } else if (frame.type === "ticket") {
+    if (frame.type === "ticket") {
       hears.changed(frame);
     } else if (frame.type === "reply" || frame.type === "notice") {
       hears[frame.type](frame.text);
-      tell({ type: "ack", id: frame.id });
+      live.say({ type: "ack", id: frame.id });
     }
   }
 
-  async function closed(event) {
-    hears.state(false);
-    if (event.code === SIGNED_OUT || (await signedOut())) {
-      ended = true;
-      hears.signedOut();
-      return;
-    }
-    // Everybody's line drops when the server restarts: come back spread out, not all at once.
-    setTimeout(open, wait * (0.5 + Math.random()));
-    wait = Math.min(LONGEST_WAIT, wait * 2);
+  async function state(up) {
+    hears.state(up);
+    // Where the session is over the line is not even opened, and does not say why.
+    if (!up && (await signedOut())) end();
+  }
+
+  function end() {
+    live.stop();
+    hears.signedOut();
   }
 
   async function signedOut() {
@@ -62,12 +41,12 @@ export function listen(hears) {
     }
   }
 
-  open();
+  live.start();
   return {
     /** Also hear what happens to the messages of this ticket; `pulse` is what is shown of it. */
     watch(number, pulse = "") {
       watched = { number, pulse };
-      if (pulse || !number) tell({ type: "watch", ...watched });
+      if (pulse || !number) live.say(watching());
     },
   };
 }

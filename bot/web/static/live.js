@@ -20,6 +20,7 @@ export class Live {
     this.tries = 0;
     this.waiting = 0;
     this.answerBy = 0;
+    this.ended = false;
     addEventListener("online", () => this.hurry());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") this.hurry();
@@ -30,6 +31,14 @@ export class Live {
   /** Begin; later calls change nothing. */
   start() {
     if (!this.socket && !this.waiting) this.open();
+  }
+
+  /** End for good: who we were is over. */
+  stop() {
+    this.ended = true;
+    clearTimeout(this.waiting);
+    this.waiting = 0;
+    if (this.socket) this.socket.close();
   }
 
   /** Say something, if the connection stands. */
@@ -99,8 +108,9 @@ export class Live {
   lost(code) {
     this.settle();
     this.socket = null;
-    this.on.state(false);
+    if (!this.ended) this.on.state(false);
     if (code === NO_TOKEN) this.on.refused();
+    if (this.ended) return;
     this.waiting = setTimeout(() => {
       this.waiting = 0;
       this.open();

@@ -1,7 +1,8 @@
 """Personal data in free text: what kinds of it there are, and the text with it starred out.
 
-Rules, not knowledge: a name that nothing introduces is not seen. That is why exports, brief and
-board also leave confidential tickets out. How much is seen is measured in tests/privacy.
+Rules, not knowledge: a name that nothing introduces, and no telephone number stands beside, is not
+seen. That is why exports, brief and board also leave confidential tickets out. How much is seen
+is measured in tests/privacy.
 """
 
 from __future__ import annotations

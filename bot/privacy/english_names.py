@@ -15,12 +15,14 @@ _STOP = (
     "phone|tel|address|missing|wrong"
 )
 _WORD = rf"(?!(?:{_STOP})\b)[A-Za-z][A-Za-z'-]{{0,19}}"
-_CAPITAL = r"[A-Z][A-Za-z'-]{0,19}"
-_NO_SURNAME = (
+CAPITAL = r"[A-Z][A-Za-z'-]{0,19}"
+"""A word with a capital, of the length of a name."""
+NO_SURNAME = (
     "Road|Street|Garden|Gardens|Estate|Community|District|Park|School|Hospital|Bureau|Centre|"
     "Center|City|Lane|Avenue|Town|Village|Station|Square|Building|Plaza|Hotel|University|"
     "Citizen|National|American|Chinese"
 )
+"""What ends the names of places and offices, as alternatives of a pattern."""
 
 _INTRODUCED = re.compile(
     rf"\b(?:my (?:full )?name(?:'s| is|:)|name ?:|i am called|i'm called) {{0,2}}"
@@ -29,7 +31,7 @@ _INTRODUCED = re.compile(
 )
 _FULL = re.compile(
     r"\b(?:I am|I'm|This is|Contact|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?|Signed|[Rr]egards),?:? {1,2}"
-    rf"(?P<name>{_CAPITAL}(?: [A-Z]\.?)? (?!(?:{_NO_SURNAME})\b){_CAPITAL})"
+    rf"(?P<name>{CAPITAL}(?: [A-Z]\.?)? (?!(?:{NO_SURNAME})\b){CAPITAL})"
 )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.privacy.accounts import emails, messengers
 from bot.privacy.addresses import chinese_addresses
+from bot.privacy.beside_phones import names_beside_phones
 from bot.privacy.cards import bank_cards
 from bot.privacy.english_addresses import english_addresses
 from bot.privacy.english_names import english_names
@@ -41,6 +42,7 @@ _RULES: tuple[Callable[[str], Iterator[Finding]], ...] = (
     english_addresses,
     chinese_names,
     english_names,
+    names_beside_phones,
 )
 
 

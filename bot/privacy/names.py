@@ -11,7 +11,8 @@ from bot.privacy.surnames import COMPOUND, NOT_NAMES, SURNAMES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_HAN = "\u4e00-\u9fff"
+HAN = "\u4e00-\u9fff"
+"""Chinese characters, within the brackets of a pattern."""
 _NO_NAME = (
     "的了是在我你您他她它这那有和与及或从去把被将给就也都还又再没不很吗呢吧啊哦么"
     "住今现想要反咨因对为向说请等先女系退汇能会已该此"
@@ -20,13 +21,14 @@ _NO_NAME = (
 _AFTER = _NO_NAME + "电手身家岁年男同投求医报签地号生"
 """What follows a name that nothing but its place gives as one."""
 
-_GIVEN = rf"[{_HAN}](?<![{_NO_NAME}])"
+_GIVEN = rf"[{HAN}](?<![{_NO_NAME}])"
 _TITLE = (
     "先生|女士|小姐|师傅|同志|太太|老师|大爷|大妈|阿姨|医生|科长|主任|经理|队长|书记|所长|局长|某"
 )
-_NAME = rf"(?!.(?:{_TITLE}))(?:(?:{COMPOUND}|[{SURNAMES}]){_GIVEN}(?:{_GIVEN})?)"
+NAME = rf"(?!.(?:{_TITLE}))(?:(?:{COMPOUND}|[{SURNAMES}]){_GIVEN}(?:{_GIVEN})?)"
+"""A full name: a surname, and one or two characters of which none begins what follows."""
 _NAME_OR_SHORT = rf"(?!.(?:{_TITLE}))(?:{COMPOUND}|[{SURNAMES}]){_GIVEN}(?:{_GIVEN})??"
-_FOREIGN = rf"[{_HAN}]{{1,6}}(?:·[{_HAN}]{{1,8}}){{1,4}}"
+_FOREIGN = rf"[{HAN}]{{1,6}}(?:·[{HAN}]{{1,8}}){{1,4}}"
 """A name of several, as of Uyghurs and Kazakhs: 阿不都拉·买买提."""
 
 _KIN = (
@@ -43,44 +45,40 @@ _INTRODUCED = re.compile(
     rf"(?:我叫|名叫|叫做|名字[叫是为]?|姓名[叫是为]?|{_PARTY}(?:[是为叫]| ?(?=:))"
     r"|署名|签名|落款|敬礼"
     rf"|(?:{_KIN}|{_ROLE})(?:叫|名叫))"
-    rf"[ :]{{0,3}}(?P<name>{_FOREIGN}|{_NAME})"
+    rf"[ :]{{0,3}}(?P<name>{_FOREIGN}|{NAME})"
 )
 _PLACED = re.compile(
     rf"(?:我是|本人|请找|去找|找|联系|{_PARTY}(?![应向于])|姓名)[ :]{{0,2}}"
-    rf"(?P<name>{_FOREIGN}|{_NAME})(?=[^{_HAN}]|$|[{_AFTER}])"
+    rf"(?P<name>{_FOREIGN}|{NAME})(?=[^{HAN}]|$|[{_AFTER}])"
 )
 _KINSMAN = re.compile(
-    rf"(?P<my>[我他她](?:家|的|们)?)?(?:{_KIN}|{_ROLE})是?[ :]{{0,2}}(?P<name>{_FOREIGN}|{_NAME})"
+    rf"(?P<my>[我他她](?:家|的|们)?)?(?:{_KIN}|{_ROLE})是?[ :]{{0,2}}(?P<name>{_FOREIGN}|{NAME})"
 )
 _FORM = re.compile(
     rf"(?:姓名|名字) ?: ?(?!身份|电话|性别|住址|手机|年龄|证件)"
-    rf"(?P<name>[{_HAN}]{{2,4}})(?![{_HAN}])"
+    rf"(?P<name>[{HAN}]{{2,4}})(?![{HAN}])"
 )
 _TITLED = re.compile(
-    rf"(?:(?<![{_HAN}])|(?<=[的是叫找问给跟和被由向对到为让说及]))"
+    rf"(?:(?<![{HAN}])|(?<=[的是叫找问给跟和被由向对到为让说及]))"
     rf"(?P<name>{_NAME_OR_SHORT})(?=先生|女士|小姐|师傅|同志|太太|老师|大爷|大妈|阿姨)"
 )
-_BEFORE_PHONE = re.compile(
-    rf"(?<![{_HAN}])(?P<name>{_NAME})(?=[ ,:、;(]{{0,3}}(?:电话|手机|tel)?[ :]{{0,2}}"
-    r"(?:\+?86[ -]?)?(?:1[3-9]\d[ -]?\d{4}|0\d{2,3}[ -]?[2-9]\d{6}))"
-)
 _GIVEN_NAME = re.compile(
-    rf"我姓[{_HAN}]{{1,2}}[, ]{{0,2}}(?:名叫|名|叫)(?P<name>{_GIVEN}(?:{_GIVEN})?)"
+    rf"我姓[{HAN}]{{1,2}}[, ]{{0,2}}(?:名叫|名|叫)(?P<name>{_GIVEN}(?:{_GIVEN})?)"
 )
 
-_WHOLE = re.compile(_NAME)
-_ENDED = re.compile(rf"[^{_HAN}]|$|[{_AFTER}]")
+_WHOLE = re.compile(NAME)
+_ENDED = re.compile(rf"[^{HAN}]|$|[{_AFTER}]")
 
 
 def chinese_names(text: str) -> Iterator[Finding]:
-    """Names after 我叫, 姓名, 本人, 联系人 and the like, before 先生 or a telephone number."""
-    for pattern in (_INTRODUCED, _FORM, _PLACED, _TITLED, _BEFORE_PHONE):
+    """Names after 我叫, 姓名, 本人, 联系人 and the like, and before 先生."""
+    for pattern in (_INTRODUCED, _FORM, _PLACED, _TITLED):
         for match in pattern.finditer(text):
-            if not _is_word(match["name"]):
+            if not is_word(match["name"]):
                 yield Finding(Kind.NAME, *match.span("name"), head=1)
     for match in _KINSMAN.finditer(text):
         plain = match["my"] or match["name"][0] not in NOT_NAMES or _ENDED.match(text, match.end())
-        if plain and not _is_word(match["name"]):
+        if plain and not is_word(match["name"]):
             yield Finding(Kind.NAME, *match.span("name"), head=1)
     for match in _GIVEN_NAME.finditer(text):
         yield Finding(Kind.NAME, *match.span("name"))
@@ -88,8 +86,9 @@ def chinese_names(text: str) -> Iterator[Finding]:
 
 def is_full_name(text: str) -> bool:
     """Whether a text is a full Chinese name and nothing else; some places begin like one (万达)."""
-    return bool(_WHOLE.fullmatch(text)) and not _is_word(text)
+    return bool(_WHOLE.fullmatch(text)) and not is_word(text)
 
 
-def _is_word(name: str) -> bool:
+def is_word(name: str) -> bool:
+    """Whether what looks like a name begins with an everyday word (高新, 谢谢)."""
     return name[1] in NOT_NAMES.get(name[0], "")

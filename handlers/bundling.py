@@ -152,6 +152,7 @@ def _lines(turn: Turn, listed: list[Ticket]) -> str:
             urgent=each.urgent,
             answered=each.first_reply_at is not None,
             due=_due_of(each),
+            now=turn.now,
         )
         for each in listed[:_MOST_LINES]
     )

@@ -27,7 +27,7 @@ def notify(
     In the quiet hours, what is not urgent waits for their next bundle.
     """
     house = turn.house
-    words = {"number": ticket.number, "title": title_for(ticket), **values}
+    words = {"number": ticket.number, "title": title_for(ticket), "now": turn.now, **values}
     text = house.wording.say(house.wording.default, name, **words)
     sender = turn.official.id if turn.official else None
     waits = not ticket.urgent and is_quiet(house, turn.now)
@@ -69,6 +69,7 @@ def line(turn: Turn, ticket: Ticket, reminder: Reminder) -> str:
         title=title_for(ticket),
         due=reminder.due,
         late=reminder.due <= turn.now,
+        now=turn.now,
     )
 
 

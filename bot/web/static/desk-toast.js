@@ -37,10 +37,26 @@ export function takeRefusals() {
   return texts;
 }
 
+document.addEventListener("keydown", (event) => {
+  const elsewhere = event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]");
+  if (event.key !== "Escape" || elsewhere) return;
+  const newest = [...document.querySelectorAll(".toast")].filter((toast) => toast.offsetParent).at(-1);
+  if (!newest) return;
+  dismiss(newest);
+  event.preventDefault();
+});
+
+function dismiss(toast) {
+  const focused = toast.contains(document.activeElement);
+  toast.remove();
+  // Whoever works by keyboard is not thrown back to the beginning of the page.
+  if (focused) (document.querySelector(".toast:last-child button") ?? byId("main")).focus();
+}
+
 function show(region, text, className, passes = true) {
   const toast = el("div", { class: className }, el("p", {}, text));
   toast.append(
-    el("button", { type: "button", class: "toast__close", "aria-label": say("dismiss"), onclick: () => toast.remove() }, "×"),
+    el("button", { type: "button", class: "toast__close", "aria-label": say("dismiss"), onclick: () => dismiss(toast) }, "×"),
   );
   region.append(toast);
   while (region.children.length > 3) region.firstElementChild.remove();

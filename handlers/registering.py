@@ -13,7 +13,7 @@ from bot.tickets.lifecycle import Action
 from bot.tickets.rated import BY_OFFICIAL
 from bot.tickets.whereabouts import find_phone
 from faq.normalise import normalise
-from handlers import arriving, bursts, calling, dispatching, prompts, reported
+from handlers import arriving, bursts, calling, dispatching, known_phone, prompts, reported
 from handlers.classifying import classify
 from handlers.languages import is_foreign
 from handlers.naming import department_name, title_of
@@ -122,6 +122,8 @@ def accept(tx: Transaction, turn: Turn, ticket: Ticket, text: str, *, follows: s
     question = _question(ticket, text, vague=vague)
     if question:
         parts.append(turn.words(question))
+    if ticket.phone and not find_phone(text):
+        parts.append(turn.words("tickets.known_phone", phone=known_phone.shown(ticket.phone)))
     turn.say(
         "\n\n".join(parts),
         choices=_skip(tx, turn, ticket) if question else (),
@@ -183,12 +185,13 @@ def _dispatched(
 
 
 def _note_person(tx: Transaction, turn: Turn, ticket: Ticket, text: str) -> Ticket:
-    phone = find_phone(text)
+    told_phone = find_phone(text)
+    phone = told_phone or known_phone.of(tx, turn, ticket)
     district = "" if matters.places(normalise(text)) else arriving.district_of(tx, turn)
     if not (phone or district):
         return ticket
     ticket = tickets.describe(tx, ticket, place=district, phone=phone)
-    told = {"place": bool(district), "phone": bool(phone)}
+    told = {"place": bool(district), "phone": bool(phone), "known": bool(phone and not told_phone)}
     return record(tx, turn, ticket, Action.DESCRIBE, text=text, detail=told)
 
 

@@ -114,6 +114,8 @@ class Feed:
         self._link = link
         self._after = after
         self._contact_id: int | None = None
+        self._language = ""
+        self._told_language = ""
         self._pushed: set[int] = set()
         self._unacknowledged: set[int] = set()
 
@@ -158,6 +160,8 @@ class Feed:
                     return
                 await self._catch_up(contact_id)
                 await self._bring_wanted(contact_id)
+                if self._language != self._told_language:
+                    await self._send([], more=False)
                 await wake.wait(LOOK_AGAIN_SECONDS)
 
     async def _greet(self, contact_id: int) -> None:
@@ -210,6 +214,7 @@ class Feed:
         contact = await self._service.database.read(
             lambda tx: contacts.find(tx, WEB, self._address)
         )
+        self._language = contact.language if contact else ""
         return contact.id if contact else None
 
     async def _send(self, lines: list[Line], *, more: bool, reset: bool = False) -> None:
@@ -217,12 +222,15 @@ class Feed:
         fresh = [line for line in lines if line.message.id not in self._pushed]
         self._pushed.update(line.message.id for line in fresh)
         self._unacknowledged.update(line.message.id for line in fresh)
+        self._told_language = self._language
         await self._socket.send_json(
             {
                 "type": "messages",
                 "messages": [line_json(self._service, line, now) for line in fresh],
                 "more": more,
                 "reset": reset,
+                # The page follows the language that the resident is answered in.
+                "language": self._language,
             }
         )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -162,3 +164,25 @@ async def test_the_welcome_is_read_from_its_beginning(chat: Page, program: Progr
         await chat.wait_for_timeout(300)
         assert await chat.evaluate(f"{room}.scrollHeight > {room}.clientHeight")
         assert await chat.evaluate(f"{room}.scrollTop") == 0
+
+
+async def test_the_page_follows_the_language_of_the_conversation(chat: Page) -> None:
+    """`English` and 中文 change the page's own words too, in place, and no draft is lost."""
+    await say(chat, "河边栈道的木板断了三块，一直没人管")
+    await line(chat, "查询码").to_be_visible(timeout=LATE)
+    await chat.evaluate("window.unloaded = false")
+    await chat.locator("#text").fill("English")
+    await chat.keyboard.press("Enter")
+    await chat.locator("#text").fill("half a sentence")
+    await expect(chat.locator("#text")).to_have_attribute("placeholder", re.compile("[a-z]"))
+    await expect(chat.get_by_role("button", name="Send", exact=True)).to_be_visible(timeout=LATE)
+    await expect(chat.locator("html")).to_have_attribute("lang", "en")
+    await expect(chat.locator("#lines .line__foot").first).not_to_contain_text("已")
+    await expect(chat.locator("#text")).to_have_value("half a sentence")
+    await chat.locator("#text").fill("中文")
+    await chat.keyboard.press("Enter")
+    await expect(chat.get_by_role("button", name="发送", exact=True)).to_be_visible(timeout=LATE)
+    await expect(chat.locator("#lines .line__foot").first).to_contain_text("已收到")
+    assert await chat.evaluate("window.unloaded") is False
+    await chat.reload()
+    await expect(chat.locator("html")).to_have_attribute("lang", "zh-Hans")

@@ -43,10 +43,27 @@ async def test_a_page_that_never_wrote_learns_of_its_first_message(house: House)
             "type": "messages",
             "messages": [],
             "more": False,
+            "language": "",
             "reset": False,
         }
         await page.post("你好")
         assert texts(await line.messages(2)) == ["你好", "您说:你好"]
+
+
+async def test_the_page_is_told_the_language_that_the_resident_is_answered_in(
+    house: House,
+) -> None:
+    """When it changes, though nothing else is new."""
+    async with house.browser() as page, page.stream() as line:
+        await page.post("你好")
+        await line.messages(2)
+        contact_id = await house.contact_id(page)
+        await house.database.transaction(
+            lambda tx: contacts.choose_language(tx, contact_id, "zh-Hant")
+        )
+        await line.socket.send_json({"type": "look"})
+        frames = [await line.frame(), await line.frame()]
+        assert "zh-Hant" in [each.get("language") for each in frames]
 
 
 async def test_two_windows_show_the_same_conversation(house: House) -> None:

@@ -7,6 +7,7 @@ import { Live } from "./live.js";
 import { Outgoing } from "./outgoing.js";
 import { Photos } from "./photos.js";
 import { embedded } from "./text.js";
+import { follow } from "./translating.js";
 import { say } from "./words.js";
 
 const NEAR_END = 120;
@@ -91,6 +92,7 @@ async function hello() {
 
 function heard(frame) {
   if (frame.type !== "messages") return;
+  follow(frame.language, lines);
   if (frame.reset) {
     lines.clear();
     cursor = 0;

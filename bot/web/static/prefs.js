@@ -74,6 +74,7 @@
   apply();
 
   document.addEventListener("DOMContentLoaded", press);
+  document.addEventListener("wenzheng:translated", press);
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-pref]");
     if (button) choose(button);

@@ -1,6 +1,7 @@
 // The page's own sentences, in its language, as the server put them into it.
 
-const WORDS = read("words") || {};
+let words = read("words") || {};
+let known = new Map();
 
 /** The JSON that the server put into the page under this id. */
 export function read(id) {
@@ -10,20 +11,37 @@ export function read(id) {
 
 /** A sentence of the catalogue with its blanks filled in. */
 export function say(name, values = {}) {
-  const text = WORDS[name] || "";
+  const text = words[name] || "";
   return text.replace(/\{\{\s*(\w+)[^}]*\}\}/g, (_, blank) => String(values[blank] ?? ""));
 }
 
-const language = document.documentElement.lang || "zh-Hans";
 // The city's time, as in the sentences themselves, wherever this device may be.
 const timeZone = document.documentElement.dataset.zone || undefined;
-const clock = new Intl.DateTimeFormat(language, { timeZone, hour: "2-digit", minute: "2-digit" });
-const calendar = new Intl.DateTimeFormat(language, {
-  timeZone,
-  year: "numeric",
-  month: "long",
-  day: "numeric",
-});
+let clock;
+let calendar;
+speak(document.documentElement.lang || "zh-Hans");
+
+function speak(language) {
+  clock = new Intl.DateTimeFormat(language, { timeZone, hour: "2-digit", minute: "2-digit" });
+  calendar = new Intl.DateTimeFormat(language, {
+    timeZone,
+    year: "numeric",
+    month: "long",
+    day: "numeric",
+  });
+}
+
+/** From now on say everything in another language, with the catalogue's sentences of it. */
+export function learn(others, language) {
+  known = new Map(Object.entries(words).map(([name, text]) => [text, others[name]]));
+  words = others;
+  speak(language);
+}
+
+/** A sentence without blanks as the language that was learnt last has it; others stay. */
+export function translated(text) {
+  return known.get(text) || text;
+}
 
 /** The hour and minute of a moment in the city. */
 export function hour(moment) {

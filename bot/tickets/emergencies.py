@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from bot.tickets.emergency_signs import (
     ALWAYS_HEARD,
+    ASKED,
     CALM,
+    FEARED,
     FIGURATIVE,
     HABIT,
     HABIT_COUNTS_NOT,
@@ -50,9 +52,12 @@ def danger(text: str) -> Danger | None:
         return Danger(peril, present=True)
     if peril is Peril.VIOLENCE and VICTIM.search(text):
         return None if PAST.search(text) else Danger(peril, present=True)
+    if peril is Peril.OPEN_HOLE:
+        text = FEARED.sub(" ", text)
     if _is_calm(text, peril) or len(text) > _STORY:
         return None
-    return Danger(peril, present=bool(HAPPENED.search(text)))
+    asked = peril is Peril.OPEN_HOLE and ASKED.search(text)
+    return Danger(peril, present=not asked and bool(HAPPENED.search(text)))
 
 
 def is_calm(text: str) -> bool:

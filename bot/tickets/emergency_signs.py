@@ -20,6 +20,7 @@ class Peril(StrEnum):
     ELECTRICITY = "electricity"
     DROWNING = "drowning"
     ROAD = "road"
+    OPEN_HOLE = "open_hole"
     TRAPPED = "trapped"
     ILLNESS = "illness"
     VIOLENCE = "violence"
@@ -35,6 +36,18 @@ _WHO_BEATS = (
     r"(?:老公|丈夫|先生|男友|男朋友|前夫|前任|老婆|妻子|爸爸?|妈妈?|父亲|母亲|继父|后爸|公公|婆婆|儿子|女儿"
     r"|他|她|有人|邻居|同学|老板|保安)"
 )
+
+_WELL = r"(?:下水道|污水井|雨水井|窨井|阴井|检查井|人孔|地沟|水沟)"
+_COVER = r"(?:井盖子?|" + _WELL + r"的?(?:口的?)?(?:盖子|盖板|盖))"
+_BY_NOW = (
+    r"(?:好像|都|又|也|就|已经?|全|让人|给人?|不知道?|怎么|突然"
+    r"|今天|今早|早上|昨晚|晚上|刚才?|现在|整个|是)*"
+)
+_GONE = (
+    r"(?:没了|没有了|不见|丢|掉(?!.{0,4}漆)|缺失|缺了?$|失踪|敞|开着(?!车)|打开着|翻了|移位|塌"
+    r"|被?(?:人|车|贼)?(?:偷|搬走|搬开|掀|撬|拿走|压塌|轧塌|冲走|冲开))"
+)
+_COVER_EN = r"(?:manhole|drain|sewer)_(?:cover|lid)s?"
 
 _THING = r"(?:手机|钥匙|钱包?|眼镜|戒指|球|耳机|耳环|项链|衣服|无人机|车牌|卡|证件?|东西)"
 _HOLDS_AIR = r"(?:轮?胎|窗户?|门缝|空调|冰箱|冷媒|气球|气垫|床垫|泳圈|高压锅|水管|暖气片?|车)"
@@ -132,6 +145,28 @@ SIGNS = {
         car_(?:crash|accident|wreck) traffic_accident (?:hit|run_over|knocked_down)_by_a
         (?:crash|accident)_on_the_(?:road|highway) truck_(?:crash|overturned)
     """),
+    Peril.OPEN_HOLE: any_in_plain(
+        _COVER
+        + _BY_NOW
+        + _GONE
+        + r" (?:没|没有|缺|少了|缺了|缺少|丢了|无)个?"
+        + _COVER
+        + r"""(?!的|响|声)
+            (?:窨井|阴井|人孔|下水道口|井口)(?:上|上面)?(?:没有?盖|敞着|敞开)
+            (?:摔|跌|踩)(?:进|到|入)了?(?:下水道|窨井|井里|井口)
+            (?:open|uncovered)_(?:manhole|drain|sewer)s?(?!_(?:cover|lid|office))
+            manhole_(?:is_|was_)?(?:left_|wide_)?(?:open|uncovered)
+            (?:no|without_a)_(?:cover|lid)_(?:on|over)_(?:the|a|this)_(?:manhole|drain|sewer)
+        """
+        + _COVER_EN
+        + r"_(?:\w+_){0,6}(?:is|are|was|were|has|been|went|got)_(?:\w+_)?"
+        + r"(?:missing|gone|stolen|open|off|disappeared|removed|collapsed)\b "
+        + r"(?:missing|stolen|no|without_a)_"
+        + _COVER_EN
+        + r" "
+        + _COVER_EN
+        + r"_(?:missing|gone|stolen|disappeared)\b"
+    ),
     Peril.TRAPPED: any_in_plain(r"""
         被困 困在 困人 困住 关在(?:电梯|里面|屋里|车里|厕所)
         锁在(?:车|屋|房|家|电梯|厕所|阳台|里面) 反锁在
@@ -247,7 +282,16 @@ HABIT = any_in_plain(r"""
     经常 老是 总是 常常 时常 时不时 多次 每次 三天两头 隔三差五 屡次 反复 一到 often always
     frequently
 """)
-HABIT_COUNTS_NOT = frozenset({Peril.GAS, Peril.ELECTRICITY, Peril.CRY})
+HABIT_COUNTS_NOT = frozenset({Peril.GAS, Peril.ELECTRICITY, Peril.OPEN_HOLE, Peril.CRY})
+
+# Of an open hole people tell what they fear: it is there all the same.
+FEARED = any_in_plain(r"""
+    怕 担心 万一(?:有人|掉|摔|孩子|老人) 容易(?:掉|摔|出|伤) 可能会(?:掉|摔|有人|出) 隐患 风险
+    没有?人受伤 nobody_(?:was_|is_)?(?:hurt|injured)
+""")
+
+# What is asked of it in general: an answer that is known may stand.
+ASKED = any_in_plain(r"(?:怎么办|咋办|找谁|找哪里|谁管|who_do_i_call|what_should_i_do)$")
 
 # Whoever is struck or hunted is heard, whatever they also ask; unless it is long past.
 VICTIM = any_in_plain(

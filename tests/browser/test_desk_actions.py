@@ -111,7 +111,7 @@ async def test_one_answer_for_several_has_a_receipt_for_each(
     """Pick them in the list, write once; each resident reads it, and it says how far each came."""
     for text in (
         "幸福路口那棵歪脖子大树快倒了，枝子压着电线",
-        "另外一件事：建设街的井盖丢了，路灯也不亮",
+        "另外一件事：建设街的井盖松了，路灯也不亮",
     ):
         await say(chat, text)
         await line(chat, text).to_be_visible(timeout=LATE)

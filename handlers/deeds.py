@@ -89,7 +89,8 @@ def tell_if_taken(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
 def tell_taken(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
     """Tell the resident in whose hands it is, and what they are promised next."""
     answered = ticket.first_reply_at is not None
-    telling.tell(tx, turn, ticket, due=next_promise(ticket, turn.now), answered=answered)
+    due = next_promise(ticket, turn.now)
+    telling.tell(tx, turn, ticket, due=due, answered=answered, urgent=ticket.urgent)
 
 
 def note(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:

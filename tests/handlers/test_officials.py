@@ -339,3 +339,16 @@ async def test_every_change_is_chained_and_adds_up(town: Town) -> None:
     await town.act("propose", number, "修好了", outcome="done")
     await town.say("1")
     assert await town.broken_chains() == []
+
+
+async def test_who_is_in_need_reads_first_that_somebody_is_on_it(town: Town) -> None:
+    """A day's limit alone would frighten; the reply is promised all the same."""
+    await town.say("楼下着火了，快来人")
+    ticket = await town.ticket()
+    await town.act("take", ticket.number)
+    told = (await town.heard())[-1].content.text
+    first, last = told.splitlines()
+    assert "已经有工作人员接手" in first
+    assert "现在就在办" in first
+    due = town.house.wording.when("zh-Hans", ticket.first_reply_due, town.now)
+    assert last == f"最晚 {due} 前给您答复。"

@@ -154,6 +154,31 @@ async def test_the_ticket_page_shows_a_stranger_masked_text_only(
     await stranger.close()
 
 
+async def test_the_ticket_page_ends_where_its_record_ends(chat: Page, program: Program) -> None:
+    """A long record scrolls with the page, not in a box of its own, and leaves no blank below."""
+    await say(chat, "河边栈道的木板断了三块，一直没人管")
+    await line(chat, "查询码").to_be_visible(timeout=LATE)
+    href = await chat.locator("#lines a[href*='/t/']").last.get_attribute("href")
+    assert href
+    await chat.set_viewport_size({"width": 375, "height": 667})
+    await chat.goto(href if href.startswith("http") else f"{program.url}{href}")
+    for more in ("栏杆也松了，晚上没有灯", "今天又有人摔了一跤", "断口有钉子露出来"):
+        await chat.locator("#text").fill(more)
+        await chat.get_by_role("button", name="提交补充").click()
+        await line(chat, more).to_be_visible(timeout=LATE)
+    await expect(chat.locator("#lines .line")).to_have_count(8, timeout=LATE)
+    blank, hidden = await chat.evaluate(
+        """() => {
+          const [page, main] = [document.documentElement, document.getElementById("main")];
+          const log = document.getElementById("lines");
+          const end = main.getBoundingClientRect().bottom + scrollY;
+          return [page.scrollHeight - end, log.scrollHeight - log.clientHeight];
+        }"""
+    )
+    assert abs(blank) <= 1
+    assert hidden <= 1
+
+
 async def test_the_welcome_is_read_from_its_beginning(chat: Page, program: Program) -> None:
     """Even where it is longer than a small telephone, in every language."""
     await chat.set_viewport_size({"width": 320, "height": 568})

@@ -126,8 +126,7 @@ function showMessages() {
     link: "",
     choices: [],
   }));
-  const fresh = lines.show(plain, { quietly: !shown });
-  if (fresh.length) find("lines").scrollTop = find("lines").scrollHeight;
+  lines.show(plain, { quietly: !shown });
 }
 
 function tell(id, sentence) {

@@ -134,12 +134,9 @@ class Matcher:
         where entries have answers alone: encoders put a question far from its own answer, and
         what is written finds it more often.
         """
-        if self.vectors is None or not len(self.vectors.wordings) or _beyond_doubt(matched):
+        if self.vectors is None or not len(self.vectors.wordings):
             return []
-        question = normalise(text)
-        if len(question) <= 1 or reading_length(question) > _SHORT:
-            return []
-        return list(dict.fromkeys(each[:LONGEST] for each in (question, *sentences(text))))
+        return doubtful(text, matched)
 
     def _ranked(
         self, text: str, message: Message, today: date, meant: Meant | None, written: str = ""
@@ -191,6 +188,19 @@ class Matcher:
             return True
         following = ranked.entries[1].score if len(ranked.entries) > 1 else 0.0
         return ranked.first - following >= self.thresholds.margin
+
+
+def doubtful(text: str, matched: Match) -> list[str]:
+    """The texts of a message that an encoder should read where vectors are to be had.
+
+    Nothing where the decision by what is written is clear, or where no text answers.
+    """
+    if _beyond_doubt(matched):
+        return []
+    question = normalise(text)
+    if len(question) <= 1 or reading_length(question) > _SHORT:
+        return []
+    return list(dict.fromkeys(each[:LONGEST] for each in (question, *sentences(text))))
 
 
 def _match(decision: Decision, ranked: Ranking) -> Match:

@@ -63,6 +63,14 @@ _PROFILE = _Rows(Meant.PROFILE, Meant.PROFILE_BEHIND, Meant.PROFILE_NEAR)
 _ANSWER = _Rows(Meant.ANSWER, Meant.ANSWER_BEHIND, Meant.ANSWER_NEAR, Meant.ANSWER_VOTES, voters=10)
 
 
+class _Scale(NamedTuple):
+    """How near the question is to an FAQ: on average, how far that spreads, and at least."""
+
+    mean: float
+    spread: float
+    least: float
+
+
 class Meaning(NamedTuple):
     """The vectors of an FAQ and that of one question."""
 
@@ -93,31 +101,50 @@ def _widened(figures: Figures, added: int) -> Figures:
 def _meant(index: Index, meaning: Meaning) -> tuple[Figures, list[int]]:
     """A column for every entry, and the entries that lead by something."""
     vectors, asked = meaning
+    part = vectors.part
     figures = np.zeros((len(Meant), len(index.entries)), np.float32)
-    every = np.arange(len(index.entries))
+    every = np.arange(len(index.entries)) if part is None else part.entries
+    wordings = index.wordings.owners if part is None else part.entries
+    rest = None if part is None else part.sample @ asked
     leading: list[int] = []
     for table, owners, rows in (
-        (vectors.wordings, index.wordings.owners, _WORDING),
+        (vectors.wordings, wordings, _WORDING),
         (vectors.profiles, every, _PROFILE),
         (vectors.answers, vectors.owners, _ANSWER),
     ):
         if len(table):
-            leading += _fill(figures, rows, table @ asked, owners, vectors.usual)
+            near = table @ asked
+            scale = _scale(near, rest)
+            leading += _fill(figures, rows, near, owners, vectors.usual, scale)
+    if part is not None:
+        leading = [each for each in leading if each in part.entries]
     return figures, list(dict.fromkeys(leading))
 
 
+def _scale(near: Floats, rest: Floats | None) -> _Scale:
+    """Of all that was read; where that is a part, its sample stands for the whole."""
+    told = near if rest is None else rest
+    mean = float(told.mean())
+    least = float(near.min()) if rest is None else mean
+    return _Scale(mean, max(float(told.std()), _LEAST_SPREAD), least)
+
+
 def _fill(
-    figures: Figures, rows: _Rows, near: Floats, owners: NDArray[np.integer], usual: Floats
+    figures: Figures,
+    rows: _Rows,
+    near: Floats,
+    owners: NDArray[np.integer],
+    usual: Floats,
+    scale: _Scale,
 ) -> list[int]:
     """The figures of the nearest text of each owner, and the owners that lead."""
-    best = np.full(figures.shape[1], near.min(), np.float32)
+    best = np.full(figures.shape[1], scale.least, np.float32)
     np.maximum.at(best, owners, near)
-    spread = max(float(near.std()), _LEAST_SPREAD)
-    figures[rows.own] = (best - near.mean()) / spread
-    figures[rows.behind] = (best - best.max()) / spread
+    figures[rows.own] = (best - scale.mean) / scale.spread
+    figures[rows.behind] = (best - best.max()) / scale.spread
     figures[rows.near] = (best - usual[0]) / max(float(usual[1] - usual[0]), _LEAST_SPREAD)
     if rows.votes is not None:
-        _vote(figures[rows.votes], near / spread, owners, rows.voters)
+        _vote(figures[rows.votes], near / scale.spread, owners, rows.voters)
     count = min(_CANDIDATES, len(best))
     top = np.argpartition(-best, count - 1)[:count]
     return list(top[np.argsort(-best[top], kind="stable")].tolist())

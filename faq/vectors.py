@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from faq.encoders import LONGEST, unit
-from faq.encoders.background import BACKGROUND, MARKS, SAME
+from faq.encoders.background import BACKGROUND, FEW_SAME, MARKS, SAME
 from faq.passages import passages
 
 if TYPE_CHECKING:
@@ -20,6 +20,17 @@ if TYPE_CHECKING:
     from faq.index import Index
 
 
+class Part(NamedTuple):
+    """What of an index was read where not all was: a wording each of some entries, by number.
+
+    `sample` are vectors of wordings from all over it, which stand for those that were not read.
+    """
+
+    wordings: NDArray[np.int32]
+    entries: NDArray[np.int32]
+    sample: Floats
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Vectors:
     """Vectors of length 1, a row each; immutable, and may be memory-mapped.
@@ -28,6 +39,7 @@ class Vectors:
     its entries; `answers` are passages of the entries `owners`. A table without rows stands for
     what the index does not have. `usual` is how near (by the cosine) the encoder puts just
     anything to each other, and how near what is the same in two ways: each has its own scale.
+    With `part` the rows are those of the part, and there are none of answers.
     """
 
     model: str
@@ -36,6 +48,7 @@ class Vectors:
     answers: Floats
     owners: NDArray[np.int32]
     usual: Floats
+    part: Part | None = None
 
     @classmethod
     def build(cls, index: Index, model: str, known: Mapping[str, Floats]) -> Vectors:
@@ -53,8 +66,33 @@ class Vectors:
             _profiles(index, wordings),
             _rows(known, parts),
             np.array(owners, np.int32),
-            _usual(known),
+            _usual(known, BACKGROUND, SAME),
         )
+
+    @classmethod
+    def of_few(
+        cls,
+        index: Index,
+        model: str,
+        numbers: Sequence[int],
+        sample: Sequence[int],
+        known: Mapping[str, Floats],
+    ) -> Vectors:
+        """Vectors of the wordings `numbers` alone, one of an entry; KeyError when one is unknown.
+
+        `sample` are wordings from all over the index. `known` holds the texts of both, and
+        faq.encoders.background.FEW_MARKS.
+        """
+        wordings = np.array(numbers, np.int32)
+        rows, usual_rows = (
+            _rows(known, [index.texts[number][:LONGEST] for number in some])
+            for some in (numbers, sample)
+        )
+        part = Part(wordings, index.wordings.owners[wordings], usual_rows)
+        nothing = np.empty((0, 0), np.float32)
+        profiles = nothing if index.profiles is None else rows
+        usual = _usual(known, [one for one, _ in FEW_SAME], FEW_SAME)
+        return cls(model, rows, profiles, nothing, np.empty(0, np.int32), usual, part)
 
 
 def texts_of(index: Index) -> list[str]:
@@ -79,11 +117,13 @@ def _rows(known: Mapping[str, Floats], texts: Sequence[str]) -> Floats:
     return np.array(found, np.float32) if found else np.empty((0, 0), np.float32)
 
 
-def _usual(known: Mapping[str, Floats]) -> Floats:
-    anything = _rows(known, BACKGROUND)
-    near = (anything @ anything.T)[np.triu_indices(len(anything), 1)]
-    same = [float(known[one] @ known[other]) for one, other in SAME]
-    return np.array([near.mean(), np.mean(same)], np.float32)
+def _usual(
+    known: Mapping[str, Floats], anything: Sequence[str], same: Sequence[tuple[str, str]]
+) -> Floats:
+    rows = _rows(known, anything)
+    near = (rows @ rows.T)[np.triu_indices(len(rows), 1)]
+    alike = [float(known[one] @ known[other]) for one, other in same]
+    return np.array([near.mean(), np.mean(alike)], np.float32)
 
 
 def _profiles(index: Index, wordings: Floats) -> Floats:

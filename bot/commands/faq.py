@@ -169,13 +169,12 @@ def match(program: Program, text: str, file: Path | None, why: bool, as_json: bo
 
     TEXT may be - for standard input.
     """
-    from bot.commands.faq_reading import reading_matcher
-    from faq.cascade import decide
+    from bot.commands.faq_reading import single_match
 
     asked = sys.stdin.read().strip() if text == "-" else text
     entries = read_table(file) if file else _stored(program)
-    matcher, encode = reading_matcher(program.settings, entries)
-    matched, meant = decide(matcher, asked, _today(program), encode)
+    matcher, decided = single_match(program.settings, entries, asked, _today(program))
+    matched, meant = decided
     values = match_values(asked, matched)
     if why:
         from bot.commands.faq_explain import explanation_values, print_explanation

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
+from faq.encoders import unit
+from faq.single import MOST_READ
 from faq.tables import read_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from faq.encoders import Floats
     from tests.commands.conftest import CommandLine
 
 TABLE = """编号,问题,相似问法,答案,单位,有效期至
@@ -177,3 +184,67 @@ def test_a_match_is_explained(shell: CommandLine) -> None:
     printed = shell.run("faq", "match", "停水了怎么办", "--faq", file, "--explain").stdout
     assert "Decided by: the message as a whole" in printed
     assert "shared words" in printed
+
+
+class CountingReader:
+    """Reads texts as the signs they hold, and remembers which it was asked for."""
+
+    model = "counting"
+
+    def __init__(self, pause: float = 0.0) -> None:
+        self.asked: list[str] = []
+        self._pause = pause
+
+    async def read(self, texts: Sequence[str]) -> Floats:
+        """A row for each text: nearer, the more signs two texts share."""
+        await asyncio.sleep(self._pause)
+        self.asked += texts
+        rows = np.zeros((len(texts), 64), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for sign in text:
+                row[ord(sign) % 64] += 1
+        return unit(rows)
+
+
+@pytest.mark.parametrize("stored", [False, True])
+def test_a_match_reads_few_texts_of_a_large_faq(
+    shell: CommandLine, monkeypatch: pytest.MonkeyPatch, stored: bool
+) -> None:
+    """Whoever tries one question does not wait until an encoder has read everything."""
+    reader = CountingReader()
+    monkeypatch.setattr("bot.encoding.reader_of", lambda _: reader)
+    lines = [
+        json.dumps({"id": str(n), "question": f"{n}号楼的水费单在哪里打印", "answer": f"在{n}号。"})
+        for n in range(400)
+    ]
+    path = shell.write("faq.jsonl", "\n".join(lines))
+    if stored:
+        shell.run("faq", "import", path)
+    told = shell.json("faq", "match", "水费单子上哪儿拿呀", *(() if stored else ("--faq", path)))
+    assert told["meant"]
+    assert 0 < len(reader.asked) <= MOST_READ
+
+
+def test_what_the_letters_decide_opens_no_encoder(
+    shell: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is clear by what is written is said at once."""
+
+    def nobody(settings: object) -> None:
+        raise AssertionError(settings)
+
+    monkeypatch.setattr("bot.encoding.reader_of", nobody)
+    path = shell.write("faq.csv", "id,question,answer\nwater,停水了找谁?,请打 96116。\n")
+    assert shell.json("faq", "match", "--faq", path, "停水了找谁")["decision"] == "answer"
+
+
+def test_a_match_does_not_wait_for_a_slow_encoder(
+    shell: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the time limit what is written decides alone, and that is said."""
+    monkeypatch.setattr("bot.encoding.reader_of", lambda _: CountingReader(pause=60))
+    monkeypatch.setattr("bot.commands.faq_reading.PATIENCE_SECONDS", 0.01)
+    path = shell.write("faq.csv", "id,question,answer\nwater,停水了找谁?,请打 96116。\n")
+    result = shell.run("faq", "match", "--faq", path, "--json", "停水没人管")
+    assert not json.loads(result.stdout)["meant"]
+    assert "what is written decided alone" in result.stderr

@@ -44,6 +44,9 @@ def test_there_are_sample_files_in_a_settled_order() -> None:
         ("被拖欠工资怎么办", "wage-arrears"),
         ("老年证怎么办", "elder-card"),
         ("退休手续怎么办", "pension-apply-employee"),
+        ("How do I renew my ID card?", "id-card-renew-en"),
+        ("I lost my ID card", "id-card-lost-report-en"),
+        ("where do I report a missing manhole cover", "manhole-cover-en"),
     ],
 )
 def test_what_people_ask_first_is_answered(

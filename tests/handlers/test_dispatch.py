@@ -125,10 +125,11 @@ async def test_what_sort_of_demand_it_is(knowing: Town, words: str, kind: Kind) 
 
 async def test_an_urgent_topic_makes_an_urgent_ticket(knowing: Town) -> None:
     """Now, and not when it is asked about from a distance."""
-    await knowing.say("停水了")
+    told = text(await knowing.say("停水了"))
     ticket = await knowing.ticket()
     assert (ticket.urgent, ticket.visit_required) == (True, True)
-    await knowing.say("去年停水的损失怎么赔偿", "b")
+    assert "紧急：最晚 11月23日（今天）11:30 前有人处理" in told
+    assert "紧急" not in text(await knowing.say("去年停水的损失怎么赔偿", "b"))
     assert not (await knowing.ticket("b")).urgent
 
 

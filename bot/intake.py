@@ -85,9 +85,7 @@ class MessageIntake:
         now = self._clock()
         try:
             match = await self._match(message)
-            # What a resident asks in words is most of what comes, and handled in a moment.
-            begin = self._database.transaction if match is None else self._database.brief
-            receipt, touched = await begin(
+            receipt, touched = await self._database.transaction(
                 partial(self._effects.take_in, message=message, bodies=bodies, match=match, now=now)
             )
         except (Refused, StoreBusy):

@@ -38,8 +38,7 @@ def away(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     async def fail(_: object) -> object:
         raise StoreBusy("the database is away")
 
-    for begin in ("transaction", "brief"):
-        monkeypatch.setattr(door.database, begin, fail)
+    monkeypatch.setattr(door.database, "transaction", fail)
 
 
 async def test_w12_what_comes_meanwhile_is_handled_first(

@@ -45,12 +45,6 @@ class Database(Protocol):
         Raises what `work` raised (its changes undone), `StoreBusy`, or `StoreError`.
         """
 
-    async def brief(self, work: Work[T]) -> T:
-        """The same for a body of a few milliseconds that hundreds come with in a second.
-
-        An engine may carry it out on the event loop's own thread.
-        """
-
     async def read(self, work: Work[T]) -> T:
         """Run `work` on a read-only view of what is committed, beside the writer."""
 

@@ -145,10 +145,6 @@ class PostgresDatabase:
         """
         return await self._submit(self._writers, _WRITE, work)
 
-    async def brief(self, work: Work[T]) -> T:
-        """The same: its statements wait for the server, which the loop cannot."""
-        return await self.transaction(work)
-
     async def read(self, work: Work[T]) -> T:
         """Run `work` on one read-only view of what is committed.
 

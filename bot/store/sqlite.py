@@ -168,10 +168,6 @@ class SqliteDatabase:
         """
         return await self._writer.submit(work)
 
-    async def brief(self, work: Work[T]) -> T:
-        """The same for a body of a few milliseconds, which the loop carries out itself."""
-        return await self._writer.submit(work, brief=True)
-
     async def read(self, work: Work[T]) -> T:
         """Run `work` on a read-only view of what is committed, beside the writer.
 

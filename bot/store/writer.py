@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
@@ -20,7 +19,6 @@ from sqlite_utils import Database
 from bot.errors import StoreError
 from bot.store import Work
 from bot.store.body import WatchedTransaction, carry_out
-from bot.store.on_loop import OnLoop
 from bot.store.sqlite_begin import Queue
 from bot.store.sqlite_errors import explain
 
@@ -35,12 +33,6 @@ _log = logging.getLogger(__name__)
 class _Job:
     work: Work[Any]
     future: asyncio.Future[Any]
-    brief: bool = False
-
-    @property
-    def loop(self) -> asyncio.AbstractEventLoop | None:
-        """The loop on whose thread it is carried out; None where it is on the writer's."""
-        return self.future.get_loop() if self.brief else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +59,12 @@ class GroupWriter:
         self._thread = threading.Thread(target=self._write, name="sqlite-writer", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Work[T], *, brief: bool = False) -> asyncio.Future[T]:
-        """Queue a transaction; it runs even where nobody waits for its future any more.
-
-        `brief`: its body takes a few milliseconds at most, and is carried out on the loop.
-        """
+    def submit(self, work: Work[T]) -> asyncio.Future[T]:
+        """Queue a transaction; it runs even where nobody waits for its future any more."""
         if self._closing:
             raise StoreError(f"{self._path} has been closed; nothing can be written any more.")
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._queue.put(_Job(work, future, brief))
+        self._queue.put(_Job(work, future))
         return future
 
     def close(self) -> None:
@@ -121,22 +110,12 @@ class GroupWriter:
         except sqlite3.Error as error:
             return self._refused(group, error)
         try:
-            outcomes = self._each(group, self._in_savepoint)
+            outcomes = [self._in_savepoint(job) for job in group]
             self._database.execute("COMMIT")
         except sqlite3.Error:
             # Not every body is at fault: each gets its own transaction, and its own error.
             self._roll_back()
             return self._singly(group)
-        return outcomes
-
-    def _each(self, jobs: list[_Job], carry_out: Callable[[_Job], _Outcome]) -> list[_Outcome]:
-        """Carry jobs out in their order, each on the thread that is its own."""
-        outcomes: list[_Outcome] = []
-        for loop, some in groupby(jobs, key=lambda job: job.loop):
-            if loop is None:
-                outcomes += map(carry_out, some)
-            else:
-                outcomes += OnLoop(some, carry_out).outcomes(loop)
         return outcomes
 
     def _in_savepoint(self, job: _Job) -> _Outcome:
@@ -160,7 +139,7 @@ class GroupWriter:
         return outcomes
 
     def _alone(self, job: _Job) -> _Outcome:
-        (outcome,) = self._each([job], self._carried_out)
+        outcome = self._carried_out(job)
         if outcome.error is None:
             try:
                 self._database.execute("COMMIT")

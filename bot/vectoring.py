@@ -10,6 +10,8 @@ import asyncio
 import os
 import sys
 import tempfile
+import threading
+import time
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from faq.encoders import Floats
 
 _BATCH = 256  # texts between two transactions
+_LOOK_SECONDS = 1.0
 _NICENESS = 5  # residents are answered meanwhile, by what is written
 
 
@@ -111,10 +114,20 @@ async def _read(settings: Settings, path: Path) -> Read:
     return read
 
 
+def _end_with(parent: int) -> None:
+    """Leave when the service that asked is gone: killed, it can tell nobody; nothing is lost, for
+    what was read is kept batch by batch.
+    """
+    while os.getppid() == parent:
+        time.sleep(_LOOK_SECONDS)
+    os._exit(1)
+
+
 def main() -> None:
     """Settings as JSON on standard input, the file as the argument; prints a `Read` as JSON."""
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     settings = msgspec.json.decode(sys.stdin.buffer.read(), type=Settings)
     try:
         read = asyncio.run(_read(settings, Path(sys.argv[1])))

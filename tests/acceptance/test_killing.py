@@ -19,7 +19,7 @@ from tests.acceptance.conftest import MakeProgram
 from tests.acceptance.program import Program
 from tests.acceptance.resident import Resident
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.timeout(900)]
 SEED = int(os.environ.get("KILLING_SEED", "20261123"))
 RESIDENTS = 50
 MESSAGES_EACH = 41

@@ -138,7 +138,7 @@ async def test_a_planned_day_opens_the_ticket_itself(house: TimeHouse) -> None:
     planned = await house.town.ticket()
     assert (planned.state, planned.outcome) == (TicketState.CLOSED, Outcome.SCHEDULED)
     await house.at("2027-03-08 10:00")
-    assert any("约定日期 2027-03-15" in text for text in await house.told(house.town.wang))
+    assert any("约定日期 3月15日" in text for text in await house.told(house.town.wang))
     await house.at("2027-03-15 08:30")
     opened = await house.town.ticket()
     assert (opened.state, opened.scheduled_for) == (TicketState.REOPENED, None)

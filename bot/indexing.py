@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import sys
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
+from bot.apart import made_apart, make
 from bot.errors import WenzhengError
 from bot.settings import Settings
 from bot.store import Transaction, knowledge
@@ -41,27 +38,13 @@ async def build_apart(settings: Settings) -> tuple[Built, Index]:
 
     Raises `IndexingError` when that process fails; what it wrote to standard error is shown.
     """
-    with tempfile.TemporaryDirectory(prefix="wenzheng-index-", ignore_cleanup_errors=True) as made:
-        path = Path(made) / "index"
-        # The settings may hold a password, which the list of processes would show.
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot.indexing", str(path)),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-        )
-        try:
-            told, _ = await process.communicate(msgspec.json.encode(settings))
-        except asyncio.CancelledError:
-            process.kill()
-            await process.wait()
-            raise
-        if process.returncode:
-            raise IndexingError(
-                f"The FAQ's index could not be built (exit code {process.returncode}); "
-                "the version in use stays."
-            )
-        # The file may go: what is mapped stays until the index is dropped.
-        return msgspec.json.decode(told, type=Built), await asyncio.to_thread(load, path)
+    return await made_apart("bot.indexing", settings, Built, load, _failure)
+
+
+def _failure(code: int) -> IndexingError:
+    return IndexingError(
+        f"The FAQ's index could not be built (exit code {code}); the version in use stays."
+    )
 
 
 def entry_of(stored: knowledge.StoredEntry) -> FaqEntry:
@@ -84,14 +67,5 @@ async def _build(settings: Settings, path: Path) -> Built:
     return Built(version, len(entries))
 
 
-def main() -> None:
-    """Settings as JSON on standard input, the file as the argument; prints a `Built` as JSON."""
-    if hasattr(os, "nice"):
-        os.nice(_NICENESS)
-    settings = msgspec.json.decode(sys.stdin.buffer.read(), type=Settings)
-    built = asyncio.run(_build(settings, Path(sys.argv[1])))
-    sys.stdout.buffer.write(msgspec.json.encode(built))
-
-
 if __name__ == "__main__":
-    main()
+    make(_build, _NICENESS)

@@ -6,12 +6,6 @@ process that is stopped has not worked in vain.
 
 from __future__ import annotations
 
-import asyncio
-import os
-import sys
-import tempfile
-import threading
-import time
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -19,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from bot.apart import made_apart, make
 from bot.encoding import EncodingError, Reader, reader_of
-from bot.errors import WenzhengError
 from bot.indexing import entry_of, stored_faq
 from bot.settings import Settings
 from bot.store import vectors as store
@@ -36,7 +30,6 @@ if TYPE_CHECKING:
     from faq.encoders import Floats
 
 _BATCH = 256  # texts between two transactions
-_LOOK_SECONDS = 1.0
 _NICENESS = 5  # residents are answered meanwhile, by what is written
 
 
@@ -53,27 +46,14 @@ async def read_apart(settings: Settings) -> tuple[Read, Vectors]:
 
     Raises `EncodingError` when that process fails; what it wrote to standard error is shown.
     """
-    with tempfile.TemporaryDirectory(prefix="wenzheng-vectors-", ignore_cleanup_errors=True) as at:
-        path = Path(at) / "vectors"
-        # The settings may hold a password, which the list of processes would show.
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot.vectoring", str(path)),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-        )
-        try:
-            told, _ = await process.communicate(msgspec.json.encode(settings))
-        except asyncio.CancelledError:
-            process.kill()
-            await process.wait()
-            raise
-        if process.returncode:
-            raise EncodingError(
-                f"The FAQ could not be read for its meaning (exit code {process.returncode}); "
-                "what is written decides alone."
-            )
-        # The file may go: what is mapped stays until the vectors are dropped.
-        return msgspec.json.decode(told, type=Read), await asyncio.to_thread(load_vectors, path)
+    return await made_apart("bot.vectoring", settings, Read, load_vectors, _failure)
+
+
+def _failure(code: int) -> EncodingError:
+    return EncodingError(
+        f"The FAQ could not be read for its meaning (exit code {code}); "
+        "what is written decides alone."
+    )
 
 
 async def read_faq(database: Database, reader: Reader) -> tuple[Read, Vectors]:
@@ -114,27 +94,5 @@ async def _read(settings: Settings, path: Path) -> Read:
     return read
 
 
-def _end_with(parent: int) -> None:
-    """Leave when the service that asked is gone: killed, it can tell nobody; nothing is lost, for
-    what was read is kept batch by batch.
-    """
-    while os.getppid() == parent:
-        time.sleep(_LOOK_SECONDS)
-    os._exit(1)
-
-
-def main() -> None:
-    """Settings as JSON on standard input, the file as the argument; prints a `Read` as JSON."""
-    if hasattr(os, "nice"):
-        os.nice(_NICENESS)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    settings = msgspec.json.decode(sys.stdin.buffer.read(), type=Settings)
-    try:
-        read = asyncio.run(_read(settings, Path(sys.argv[1])))
-    except WenzhengError as error:
-        sys.exit(str(error))
-    sys.stdout.buffer.write(msgspec.json.encode(read))
-
-
 if __name__ == "__main__":
-    main()
+    make(_read, _NICENESS)

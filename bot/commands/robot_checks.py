@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.commands.callback_checks import callback_finding
 from bot.commands.checks import Finding, good, problem, warning
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _SUBJECT, _GROUPS = "wecom_robot", "wecom_group"
 _SECONDS = 10.0
-_PROOF = b"5927782489442352469"
 _NEEDED = {"connection": ("bot_id", "secret"), "callback": ("token", "encoding_key")}
 
 
@@ -139,40 +138,15 @@ async def _is_reached(url: str) -> bool:
 
 
 def _callback(settings: Settings) -> Iterator[Finding]:
+    from bot.channels.tencent.crypto import Envelope
     from bot.channels.wecom_robot.callback import PATH
 
     address = f"{settings.public_url}{PATH}"
-    if asyncio.run(_proves_itself(settings, address)):
-        yield good(_SUBJECT, f"{address} answers as the console wants it")
-    else:
-        yield warning(
-            _SUBJECT,
-            f"{address} does not answer as the console wants it, as seen from this machine",
-            "start the service, and see that the proxy in front passes it on",
-        )
+    robot = settings.wecom_robot
+    envelope = Envelope(robot.encoding_key, "")
+    yield callback_finding(_SUBJECT, address, robot.token, envelope)
     yield warning(
         _SUBJECT,
         "a robot that is called can only answer: tickets wait until somebody mentions it",
         "set wecom_robot.mode to connection, or give the group notice by wecom_group.webhooks",
     )
-
-
-async def _proves_itself(settings: Settings, address: str) -> bool:
-    """Call ourselves as the console does."""
-    from bot.channels.tencent.calling import Caller
-    from bot.channels.tencent.crypto import Envelope
-    from bot.channels.tencent.errors import NoAnswer, NotSent
-    from bot.channels.tencent.signature import sign
-
-    robot = settings.wecom_robot
-    echo = Envelope(robot.encoding_key, "").close(_PROOF)
-    query = {"timestamp": str(int(time.time())), "nonce": "1234567890", "echostr": echo}
-    query["msg_signature"] = sign(robot.token, query["timestamp"], query["nonce"], echo)
-    caller = Caller(address)
-    try:
-        status, body = await caller.request("GET", address, query, seconds=5.0)
-    except (NotSent, NoAnswer):
-        return False
-    finally:
-        await caller.hang_up()
-    return (status, body) == (200, _PROOF)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from bot.commands.callback_checks import callback_finding
 from bot.commands.checks import Finding, good, problem, warning
 from bot.commands.quiet import quietly
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 _SUBJECT = "wecom"
-_PROOF = b"5927782489442352469"
 _NEEDED = {
     "agent_id": "AgentId",
     "secret": "Secret",
@@ -56,6 +55,7 @@ def check_members(lost: Sequence[tuple[str, str]]) -> Iterator[Finding]:
 
 
 def _address(settings: Settings) -> Iterator[Finding]:
+    from bot.channels.tencent.crypto import Envelope
     from bot.channels.wecom.callback import PATH
 
     if not settings.public_url.startswith("https://"):
@@ -65,35 +65,9 @@ def _address(settings: Settings) -> Iterator[Finding]:
             "put nginx or caddy in front (docs/wecom.md), and set WENZHENG_PUBLIC_URL",
         )
     address = f"{settings.public_url}{PATH}"
-    if asyncio.run(_proves_itself(settings, address)):
-        yield good(_SUBJECT, f"{address} answers as the console wants it")
-    else:
-        yield warning(
-            _SUBJECT,
-            f"{address} does not answer as the console wants it, as seen from this machine",
-            "start the service, and see that the proxy in front passes it on",
-        )
-
-
-async def _proves_itself(settings: Settings, address: str) -> bool:
-    """Call ourselves as the console does."""
-    from bot.channels.tencent.calling import Caller
-    from bot.channels.tencent.crypto import Envelope
-    from bot.channels.tencent.errors import NoAnswer, NotSent
-    from bot.channels.tencent.signature import sign
-
     wecom = settings.wecom
-    echo = Envelope(wecom.encoding_key, wecom.corp_id).close(_PROOF)
-    query = {"timestamp": str(int(time.time())), "nonce": "1234567890", "echostr": echo}
-    query["msg_signature"] = sign(wecom.token, query["timestamp"], query["nonce"], echo)
-    caller = Caller(address)
-    try:
-        status, body = await caller.request("GET", address, query, seconds=5.0)
-    except (NotSent, NoAnswer):
-        return False
-    finally:
-        await caller.hang_up()
-    return (status, body) == (200, _PROOF)
+    envelope = Envelope(wecom.encoding_key, wecom.corp_id)
+    yield callback_finding(_SUBJECT, address, wecom.token, envelope)
 
 
 async def _app(settings: Settings) -> list[Finding]:

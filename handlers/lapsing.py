@@ -74,8 +74,7 @@ def announce_day(tx: Transaction, turn: Turn, ticket: Ticket, step: Step) -> Tic
 
 def reopen_on_its_day(tx: Transaction, turn: Turn, ticket: Ticket, step: Step) -> Ticket:
     """挂账: the day has come; the ticket opens itself, and both sides are told."""
-    changes = {"scheduled_for": None}
-    ticket = record(tx, turn, ticket, Action.REOPEN, changes=changes)
+    ticket = record(tx, turn, ticket, Action.REOPEN)
     telling.tell(tx, turn, ticket, "tickets.reopened_on_its_day")
     remind(tx, turn, staffing.in_charge(tx, ticket, turn.now), ticket, step)
     return ticket

@@ -149,7 +149,7 @@ def _ask_for_approval(
 def reschedule(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
     """改计划: a planned day moves once. Raises `Refused`."""
     values, text = _day(turn, command), command.text.strip()
-    changes = {"scheduled_for": values.get("until"), "scheduled_moved": True}
+    changes = {"scheduled_for": values.get("until")}
     ticket = record(tx, turn, ticket, Action.RESCHEDULE, text=text, values=values, changes=changes)
     deeds.keep_reason(tx, turn, ticket, command)
     telling.tell(tx, turn, ticket, planned=values["until"], reason=text)

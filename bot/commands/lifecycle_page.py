@@ -66,7 +66,8 @@ _TAIL = """
   the new date and why; statistics keep the original one.
 - **Close.** They propose an end; the resident's word, or seven days of silence, closes. *Merged*,
   *referred*, *out of scope* and *unreachable* are approved outside the department and can be
-  objected to once; *scheduled* is approved by the head, moves once, and opens itself on its day.
+  objected to once; *scheduled* is approved by the head and opens itself on its day; the
+  day moves once, before it comes or by planning anew after it.
   *Explained* names the document or rule behind it, *referred* who, how and how to reach them.
 - **Say that it is done where nobody went.** Where a visit is required, *done* needs its record,
   made since the ticket last came back, with a photograph of afterwards.
@@ -144,7 +145,10 @@ MEANINGS: dict[Guard, str] = {
     "*unreachable*",
     Guard.VISIT_RECORDED: "for *done* where a visit is required: its record since the ticket "
     "last came back",
-    Guard.SCHEDULED_ONCE: "a planned day that was not moved before",
+    Guard.SCHEDULED_ONCE: "a planned day that was not moved before; planning anew after the day "
+    "has come moves it too",
+    Guard.HEAD_DECIDES: "the head of the unit that holds it, a leader or an administrator, where "
+    "there is one",
     Guard.SECOND_PERSON: "something of the kind waits, and this is the person to decide it",
     Guard.ENDS_UNANSWERED: "what waits is *unreachable* for a ticket that awaits its resident, or "
     "*merged* or *out of scope* for one just registered; every other end is told first",

@@ -72,7 +72,8 @@ class Ticket:
     nobody has confirmed; `confirm_by` when silence counts. `resolution_due_original` is what
     statistics go by, whatever was extended. `paused_at`: since when it waits for the resident,
     `paused_minutes` the working minutes it waited before that. `scheduled_for` is the day on
-    which a scheduled (挂账) ticket opens again. `answered_at` is the last human answer.
+    which a scheduled (挂账) ticket opens again, or last did; `scheduled_moved`: there was another
+    before it, and there is to be none after it. `answered_at` is the last human answer.
     `contested_verdict`: a better verdict that stands only after a call-back by another unit.
     `instructed_by` is the leader whose instruction is open. `hot`: many ask of it just now.
     """

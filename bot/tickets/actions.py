@@ -142,6 +142,7 @@ class Guard(StrEnum):
     PROPOSABLE_OUTCOME = "proposable_outcome"
     VISIT_RECORDED = "visit_recorded"
     SCHEDULED_ONCE = "scheduled_once"
+    HEAD_DECIDES = "head_decides"
     SECOND_PERSON = "second_person"
     ENDS_UNANSWERED = "ends_unanswered"
     ANOTHER_UNIT = "another_unit"

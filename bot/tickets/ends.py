@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.errors import Refused
 from bot.models import Actor, Outcome, Ticket, TicketEvent, TicketState, Visit
@@ -11,7 +11,6 @@ from bot.tickets import proofs
 from bot.tickets.actions import PROPOSABLE, Action
 from bot.tickets.case import Case
 from bot.tickets.days import read_day
-from bot.tickets.fold import changes
 from bot.tickets.second_persons import DECIDES
 
 _A_DAY = timedelta(days=1)
@@ -112,8 +111,17 @@ def visit_recorded(case: Case) -> None:
         raise Refused("refusals.done_without_photos")
 
 
+def planned_for(ticket: Ticket) -> date | None:
+    """The day that stands for a matter that is planned (挂账), or proposed to be; else None."""
+    planned = Outcome.SCHEDULED in (ticket.outcome, ticket.proposed)
+    return ticket.scheduled_for if planned else None
+
+
 def scheduled_once(case: Case) -> None:
-    """Guard: a planned day is moved once."""
+    """Guard: a planned day is moved once, before it comes or by planning anew after it came.
+
+    Who names the day that stands moves nothing. Source: service, 挂账 ("moved once").
+    """
     planned = case.values.get("outcome") == Outcome.SCHEDULED or case.action is Action.RESCHEDULE
     if not planned:
         return
@@ -121,9 +129,8 @@ def scheduled_once(case: Case) -> None:
         _scheduled(case)
         if case.ticket.outcome is not Outcome.SCHEDULED:
             raise Refused("refusals.not_scheduled")
-    moved = case.ticket.scheduled_moved
-    earlier = sum("scheduled_for" in changes(each.detail) for each in case.history)
-    if moved or earlier > 1:
+    day, stands = read_day(case.values.get("until", ""), case.today), case.ticket.scheduled_for
+    if case.ticket.scheduled_moved and day != stands:
         raise Refused("refusals.scheduled_before")
 
 

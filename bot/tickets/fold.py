@@ -146,7 +146,7 @@ def step(
     if actor is Actor.OFFICIAL:
         standing = _clocks(standing, clock_effects(action, before.state, to_state), at)
     standing = _counts(standing, action)
-    standing = replace(standing, **parsed)
+    standing = _planned(before, replace(standing, **parsed))
     if standing.first_verdict is None and standing.verdict is not None:
         standing = replace(standing, first_verdict=standing.verdict)
     return standing
@@ -180,6 +180,13 @@ def _clocks(standing: Standing, effects: frozenset[ClockEffect], at: datetime) -
     if ClockEffect.ENDS_RESOLUTION in effects:
         standing = replace(standing, answered_at=at)
     return standing
+
+
+def _planned(before: Standing, standing: Standing) -> Standing:
+    """A second day of a planned matter (挂账) moves the first, also once that one has come."""
+    days = (before.scheduled_for, standing.scheduled_for)
+    moved = None not in days and days[0] != days[1]
+    return replace(standing, scheduled_moved=True) if moved else standing
 
 
 def _counts(standing: Standing, action: str) -> Standing:

@@ -20,6 +20,7 @@ from bot.tickets.kinds import CHOOSABLE, HARD
 from bot.tickets.parts import callers, parts
 from bot.tickets.second_persons import (
     DECIDES,
+    heads,
     may_decide,
     reviewed_by,
     sends_on,
@@ -173,6 +174,11 @@ def _later_date(case: Case) -> None:
         raise Refused("refusals.extend_too_far", days=EXTENSION_DAYS, until=latest)
 
 
+def _head_decides(case: Case) -> None:
+    if case.author is not None and not heads(case.ticket, case.author, case.officials):
+        raise Refused("refusals.head_decides")
+
+
 def _second_person(case: Case) -> None:
     request = case.waiting(DECIDES[case.action])
     if request is None:
@@ -281,6 +287,7 @@ _CHECKS: dict[Guard, Callable[[Case], None]] = {
     Guard.PROPOSABLE_OUTCOME: ends.proposable_outcome,
     Guard.VISIT_RECORDED: ends.visit_recorded,
     Guard.SCHEDULED_ONCE: ends.scheduled_once,
+    Guard.HEAD_DECIDES: _head_decides,
     Guard.SECOND_PERSON: _second_person,
     Guard.ENDS_UNANSWERED: ends.ends_unanswered,
     Guard.ANOTHER_UNIT: _another_unit,
@@ -303,6 +310,7 @@ BEFORE_WRITING = frozenset(
         Guard.RETURN_ONCE,
         Guard.ASKED_ONCE_A_DAY,
         Guard.REQUESTS_LEFT,
+        Guard.HEAD_DECIDES,
         Guard.SECOND_PERSON,
         Guard.ANOTHER_UNIT,
         Guard.ANSWERED,

@@ -319,7 +319,7 @@ RULES: tuple[Rule, ...] = (
         _at(CLOSED),
         None,
         DISPATCHERS,
-        (Guard.GIVES_REASON, Guard.SCHEDULED_ONCE),
+        (Guard.GIVES_REASON, Guard.HEAD_DECIDES, Guard.SCHEDULED_ONCE),
         notice="tickets.rescheduled",
     ),
     Rule(Action.PROMPT, _at(AWAITING_RESIDENT), None, WORKERS | SYSTEM, notice="tickets.prompted"),

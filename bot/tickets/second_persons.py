@@ -118,18 +118,15 @@ def reviewed_by(ticket: Ticket, officials: Iterable[Official]) -> Approver | Non
 def stands_above(ticket: Ticket, official: Official, officials: Iterable[Official]) -> bool:
     """Whether `official` answers a ticket by their own word, however often it came back."""
     approver = reviewed_by(ticket, officials)
-    if approver is None:
-        return True
-    asked = Approval(
-        id=0,
-        ticket_id=ticket.id,
-        action="",
-        approver=approver,
-        department_id=ticket.department_id,
-        asked_by=0,
-        asked_at=ticket.created_at,
-    )
-    return may_decide(asked, official)
+    return approver is None or _is(approver, ticket, official)
+
+
+def heads(ticket: Ticket, official: Official, officials: Iterable[Official]) -> bool:
+    """Whether `official` decides about a ticket as the head of its unit, or above it; where nobody
+    does, everybody who may act on it.
+    """
+    able = [each for each in officials if each.active and _is(Approver.HEAD, ticket, each)]
+    return not able or official in able
 
 
 def outdated(action: Action, before: Ticket, after: Ticket) -> frozenset[str]:
@@ -169,6 +166,19 @@ _UNITS, _HOLDERS = "inside_units", "inside_holders"
 def _taken(event: TicketEvent) -> dict[str, object]:
     changed = event.detail.get("changes")
     return dict(changed) if isinstance(changed, dict) else {}
+
+
+def _is(approver: Approver, ticket: Ticket, official: Official) -> bool:
+    asked = Approval(
+        id=0,
+        ticket_id=ticket.id,
+        action="",
+        approver=approver,
+        department_id=ticket.department_id,
+        asked_by=0,
+        asked_at=ticket.created_at,
+    )
+    return may_decide(asked, official)
 
 
 def _is_inside(approval: Approval, official: Official) -> bool:

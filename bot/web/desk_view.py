@@ -27,6 +27,7 @@ from bot.models import (
 from bot.privacy import is_masked, mask
 from bot.store import approvals, messages, people, tickets, visits, worklist
 from bot.tickets.actions import UNTAKEN, Action
+from bot.tickets.ends import planned_for
 from bot.tickets.forms import FORMS, Field, FieldKind
 from bot.tickets.second_persons import DECIDES, reviewed_by
 from faq.explaining import telling_words
@@ -148,7 +149,8 @@ def ticket(dossier: Dossier, official: Official, address: Address) -> Value:
         "reviewed_by": dossier.above,
         "proposed": it.proposed,
         "confirm_by": it.confirm_by,
-        "scheduled_for": it.scheduled_for,
+        "scheduled_for": planned_for(it),
+        "scheduled_moved": it.scheduled_moved,
         "first_verdict": it.first_verdict,
         "contested_verdict": it.contested_verdict,
         "resolution_due": it.resolution_due,

@@ -9,6 +9,7 @@ from bot.errors import Refused
 from bot.models import Direction, Role, TicketState
 from bot.privacy import mask
 from bot.store import messages, people, tickets
+from bot.tickets.ends import planned_for
 from bot.tickets.fold import changes
 from bot.tickets.guards import check_objection, check_reopening
 from bot.tickets.lifecycle import (
@@ -215,8 +216,8 @@ def _outcome(service: Service, ticket: Ticket, language: str, now: datetime) -> 
     if outcome is None:
         return ""
     words = say(language, f"pages.outcome_{outcome.value}")
-    if ticket.scheduled_for is not None:
-        words = say(language, "pages.outcome_on", outcome=words, day=str(ticket.scheduled_for))
+    if (day := planned_for(ticket)) is not None:
+        words = say(language, "pages.outcome_on", outcome=words, day=str(day))
     if ticket.outcome is not None or ticket.confirm_by is None:
         return say(language, "pages.outcome", outcome=words)
     until = service.wording.on(language, ticket.confirm_by, now)

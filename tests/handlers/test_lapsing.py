@@ -141,7 +141,7 @@ async def test_a_planned_day_opens_the_ticket_itself(house: TimeHouse) -> None:
     assert any("约定日期 3月15日" in text for text in await house.told(house.town.wang))
     await house.at("2027-03-15 08:30")
     opened = await house.town.ticket()
-    assert (opened.state, opened.scheduled_for) == (TicketState.REOPENED, None)
+    assert (opened.state, opened.outcome) == (TicketState.REOPENED, None)
     assert "原定今天再办" in (await house.town.heard())[-1].content.text
     assert await house.town.broken_chains() == []
 

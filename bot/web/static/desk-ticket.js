@@ -113,7 +113,7 @@ export function ticketPane({ drawn, changed, failed }) {
     if (ticket.assisting.length) facts.push([say("fact_assisting"), ticket.assisting.join(" ")]);
     if (ticket.resolution_due) facts.push([say("fact_resolution"), moment(ticket.resolution_due) + (ticket.resolution_due_original && ticket.resolution_due_original !== ticket.resolution_due ? say("originally", { time: moment(ticket.resolution_due_original) }) : "")]);
     if (ticket.confirm_by && ticket.state === "replied") facts.push([say("fact_confirm_by"), moment(ticket.confirm_by)]);
-    if (ticket.scheduled_for) facts.push([say("fact_scheduled"), ticket.scheduled_for]);
+    if (ticket.scheduled_for) facts.push([say("fact_scheduled"), ticket.scheduled_for + say(ticket.scheduled_moved ? "day_moved" : "day_may_move")]);
     if (ticket.visit_required) facts.push([say("fact_visit"), ticket.visits.length ? say("visits", { count: ticket.visits.length }) : say("visit_needed")]);
     for (const asked of ticket.waiting.filter(({ state }) => state === "waiting")) facts.push([say("fact_waiting"), waits(asked)]);
     if (ticket.level) facts.push([say("fact_level"), say(ticket.reviewed_by === "leader" ? "level_leader" : "level_head", { level: ticket.level })]);

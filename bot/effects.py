@@ -20,7 +20,7 @@ from bot.keeping import (
 )
 from bot.logs import place_of
 from bot.models import InboundMessage, InboxState, Outbound
-from bot.owing import PASSIVE_SECONDS, owe, reach
+from bot.owing import PASSIVE_SECONDS, owe, reach, travels
 from bot.store import Transaction, contacts, inbox, messages, outbox, people
 from bot.store.contacts import Past
 from bot.store.inbox import Arrival
@@ -291,7 +291,8 @@ class Effects:
             if self._answers_at_once(message)
             else []
         )
-        return Receipt(arrival.id, arrival.message_id, state, repeated, tuple(replies))
+        told = tuple(row for row in replies if travels(message, row.content, self._passive))
+        return Receipt(arrival.id, arrival.message_id, state, repeated, told)
 
     def _repeated(self, tx: Transaction, arrival: Arrival | None, now: datetime) -> Receipt:
         if arrival is None:

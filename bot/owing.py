@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.keeping import Sender
-from bot.models import Direction, Outbound
+from bot.models import Content, Direction, InboundMessage, Outbound
 from bot.store import Transaction, messages, outbox, windows
 from bot.store.inbox import Arrival
 from handlers import cards
@@ -23,7 +23,7 @@ def owe(
     """Owe everything that was said in a turn; whom to ring after the commit.
 
     `passive` names the channels whose replies travel in the response to the message; `replies`
-    is given the rows that go to where the message came from.
+    is given the rows that may travel there.
     """
     owed = [_owe_one(tx, turn, said, passive) for said in turn.said]
     # The cards last: they tell what has just been said as well.
@@ -33,7 +33,9 @@ def owe(
     if replies is not None:
         here = (turn.message.channel, turn.message.sender)
         replies += [
-            row for row in owed if (row.channel, row.address) == here and not row.content.card
+            row
+            for row in owed
+            if (row.channel, row.address) == here and travels(turn.message, row.content, passive)
         ]
     sent = [said for said in turn.said if not _response_seconds(turn, said, passive)]
     touched = {f"outbox:{said.channel}" for said in sent}
@@ -106,12 +108,21 @@ def _owe_one(tx: Transaction, turn: Turn, said: Said, passive: frozenset[str]) -
     )
 
 
+def travels(message: InboundMessage, content: Content, passive: frozenset[str]) -> bool:
+    """Whether a reply may go out in the response to `message`; else it is sent like any other.
+
+    A response that is only a courtesy holds words: buttons and files would be lost in it.
+    """
+    if content.card:
+        return False
+    if message.channel in passive:
+        return True
+    plain = not (content.choices or content.attachments or content.link)
+    return plain and len(content.text) <= message.at_once
+
+
 def _response_seconds(turn: Turn, said: Said, passive: frozenset[str]) -> int:
     """How long a reply may take to travel in the response; 0 where it is sent like any other."""
-    content = said.content
-    if not said.to_sender or content.card:
+    if not said.to_sender or not travels(turn.message, said.content, passive):
         return 0
-    if turn.message.channel in passive:
-        return PASSIVE_SECONDS
-    plain = not (content.choices or content.attachments or content.link)
-    return AT_ONCE_SECONDS if plain and len(content.text) <= turn.message.at_once else 0
+    return PASSIVE_SECONDS if turn.message.channel in passive else AT_ONCE_SECONDS

@@ -178,12 +178,12 @@ async def test_whoever_enters_is_welcomed(called: RobotTown) -> None:
 
 
 async def test_a_confirmation_is_a_card_with_buttons(called: RobotTown) -> None:
-    """A voice, alone with the robot: shown, then sent by a press."""
+    """A voice, alone with the robot: shown, then sent by a press; words alone would not do."""
     town = called
     number = await town.asks(LEAK)
     voice = {"content": f"#{number[-4:]} {ANSWER}"}
     body = town.platform.answerable(town.platform.body(WANG, "", msgtype="voice", voice=voice))
-    await town.platform.calls(body)
+    assert words(await town.platform.calls(body, times=2)) == ""
     await town.comes(lambda: town.platform.cards(WANG))
     card = town.platform.cards(WANG)[-1]
     assert ANSWER not in await town.told()

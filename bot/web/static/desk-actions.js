@@ -21,6 +21,7 @@ export function ticketActions({ done, failed }) {
   let version = "";
   let people = 1;
   let begun = "";
+  let offered = "";
 
   async function carryOut(button, choice, details) {
     button.disabled = true;
@@ -78,15 +79,20 @@ export function ticketActions({ done, failed }) {
   return {
     /** Do one of the offered actions that needs no form. */
     carryOut: (choice, values) => carryOut(el("button", {}), choice, { values: { version, ...values } }),
-    /** Show the actions that are open now. */
+    /** Show the actions that are open now; what did not change stays under the finger as it is. */
     draw(ticket) {
+      const same = number === ticket.number;
       number = ticket.number;
       version = String(ticket.version);
       people = ticket.people;
+      const now = JSON.stringify(ticket.actions);
+      if (same && now === offered) return;
+      offered = now;
+      const open = same && byId("actions").querySelector("[data-menu]")?.open;
       const buttons = ticket.actions.filter((action) => !WRITTEN.has(action.name)).map(button);
       const more = buttons.slice(LIKELY);
       fill(byId("actions"), buttons.slice(0, LIKELY), more.length > 0 && el(
-        "details", { class: "menu", dataset: { menu: "" } }, el("summary", { class: "button" }, say("more_actions")), el("div", { class: "menu__panel" }, more),
+        "details", { class: "menu", open, dataset: { menu: "" } }, el("summary", { class: "button" }, say("more_actions")), el("div", { class: "menu__panel" }, more),
       ));
     },
   };

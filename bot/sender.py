@@ -243,7 +243,9 @@ class Lane:
     def _apply(
         self, tx: Transaction, outbound: Outbound, becomes: Fate, error: SendError, now: datetime
     ) -> None:
-        if becomes.again_at is None:
+        if becomes.state is OutboxState.WAITING_CONTACT:
+            outbox.wait(tx, outbound.id, str(error), now)
+        elif becomes.again_at is None:
             outbox.settle(tx, outbound.id, becomes.state, now, error=str(error))
         else:
             outbox.put_off(

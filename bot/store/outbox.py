@@ -168,6 +168,12 @@ def put_off(
     )
 
 
+def wait(tx: Transaction, outbox_id: int, error: str, now: datetime) -> bool:
+    """A row waits until its recipient speaks; False where they just did, and it is due again."""
+    row = tx.row("outbox_waits", id=outbox_id, error=error[:500], now=stamp(now))
+    return row is None or row["state"] == OutboxState.WAITING_CONTACT.value
+
+
 def shown(
     tx: Transaction, contact_id: int, channel: str, message_ids: Iterable[int], now: datetime
 ) -> None:
@@ -186,6 +192,7 @@ def returned(tx: Transaction, channel: str, address: str, now: datetime) -> int:
 
     What was stopped because they wanted nothing from us goes on as well.
     """
+    tx.run("outbox_heard", channel=channel, address=address)
     return tx.run("outbox_returned", channel=channel, address=address, now=stamp(now))
 
 
@@ -196,6 +203,7 @@ def ride(
 
     The sender takes over what has not been written within `seconds`.
     """
+    tx.run("outbox_heard", channel=channel, address=address)
     return tx.run(
         "outbox_rides",
         channel=channel,

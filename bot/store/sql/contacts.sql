@@ -34,7 +34,7 @@ SELECT
     ) AS suspended,
     EXISTS (
         SELECT 1 FROM outbox o WHERE o.channel = c.channel AND o.address = c.address
-            AND o.state IN ('queued', 'waiting_contact', 'blocked')
+            AND o.state IN ('queued', 'sending', 'waiting_contact', 'blocked')
     ) AS owed
 FROM contacts c WHERE c.id = :id
 

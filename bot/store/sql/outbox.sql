@@ -16,7 +16,8 @@ RETURNING id
 -- name: outbox_claimed
 -- A row waits for every earlier unsettled row to the same recipient, so that order is kept.
 UPDATE outbox SET
-    state = 'sending', attempts = attempts + 1, claimed_by = :claimed_by, claimed_until = :claimed_until
+    state = 'sending', attempts = attempts + 1, claimed_by = :claimed_by, claimed_until = :claimed_until,
+    heard = 0
 WHERE id IN (
     SELECT o.id FROM outbox o
     WHERE o.channel = :channel AND o.state IN ('queued', 'unknown') AND o.settled_at IS NULL
@@ -33,7 +34,8 @@ RETURNING *
 -- name: outbox_claimed_after
 -- What follows a claimed row for the same room, without a gap: it may go out in the same message.
 UPDATE outbox SET
-    state = 'sending', attempts = attempts + 1, claimed_by = :claimed_by, claimed_until = :claimed_until
+    state = 'sending', attempts = attempts + 1, claimed_by = :claimed_by, claimed_until = :claimed_until,
+    heard = 0
 WHERE id IN (
     SELECT o.id FROM outbox o
     WHERE o.channel = :channel AND o.address = :address AND o.id > :after AND o.contact_id IS NULL
@@ -71,6 +73,15 @@ UPDATE outbox SET
     attempts = attempts - CAST(:untried AS INTEGER)
 WHERE id = :id AND state = 'sending'
 
+-- name: outbox_waits
+-- Whoever spoke while it was being sent need not speak again: it is tried at once.
+UPDATE outbox SET
+    state = CASE WHEN heard = 1 THEN 'queued' ELSE 'waiting_contact' END,
+    settled_at = CASE WHEN heard = 1 THEN NULL ELSE CAST(:now AS TEXT) END,
+    attempts = attempts - heard, heard = 0, error = :error, claimed_until = NULL
+WHERE id = :id AND state <> 'sent'
+RETURNING state
+
 -- name: outbox_shown
 -- The page has shown this very message, however it got there.
 UPDATE outbox SET
@@ -85,6 +96,11 @@ UPDATE outbox SET
     state = 'queued', not_before = :now, settled_at = NULL,
     attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END
 WHERE channel = :channel AND address = :address AND state IN ('waiting_contact', 'blocked')
+
+-- name: outbox_heard
+-- The sender, who is just about to find that somebody must speak first, will find that they did.
+UPDATE outbox SET heard = 1
+WHERE channel = :channel AND address = :address AND state = 'sending' AND claimed_by <> ''
 
 -- name: outbox_rides
 -- What waits for the sender of a message, or is just about to be sent, goes into the response to it.

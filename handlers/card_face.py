@@ -112,7 +112,7 @@ def elsewhere(tx: Transaction, house: House, ticket: Ticket) -> Content:
         department=department_name(tx, ticket.department_id, language),
     )
     heading = f"➡️ {_short(ticket.number)}"
-    return Content(text, kind=ContentKind.CARD, card=card_of(ticket), heading=heading)
+    return Content(text, kind=ContentKind.CARD, card=card_of(ticket), heading=heading, settled=True)
 
 
 def card_of(ticket: Ticket) -> str:
@@ -181,6 +181,7 @@ def _card(
         card=card_of(ticket),
         heading=_cut(" ".join(heading.split()), LONGEST_HEADING),
         link=desk_page(house, ticket.number),
+        settled=ticket.closed_at is not None,
     )
 
 

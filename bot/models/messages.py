@@ -91,6 +91,7 @@ class Content:
     older state, and only the newest unsent one is sent. `heading` is the line under which it is
     filed where a room has topics. `link` is the page that tells more.
     `refused`: it says that what was asked for was not done; `doubted`: a reason would do it.
+    `settled`: what is filed under the heading is done with, until a newer state says otherwise.
     """
 
     text: str
@@ -102,6 +103,7 @@ class Content:
     link: str = ""
     refused: bool = False
     doubted: bool = False
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class Groups:
         thread = self.threads.get(number)
         if thread is None or thread.state == "deleted":
             raise bad("message thread not found")
-        if thread.state == "closed":
+        if thread.state == "closed" and not self.member.get("can_manage_topics"):
             raise bad("TOPIC_CLOSED")
         return number
 
@@ -54,6 +54,10 @@ class Groups:
         for each in self.sent:
             if each.get("thread") == number:
                 each["deleted"] = True
+
+    def in_state(self, state: str) -> list[int]:
+        """The topics that are open, closed or deleted."""
+        return [number for number, thread in self.threads.items() if thread.state == state]
 
     def in_thread(self, number: int) -> list[dict[str, Any]]:
         """What stands in a topic."""
@@ -80,10 +84,19 @@ class Groups:
         return True
 
     async def _reopen_forum_topic(self, asked: dict[str, Any]) -> Any:
+        return self._turn(asked, "open")
+
+    async def _close_forum_topic(self, asked: dict[str, Any]) -> Any:
+        return self._turn(asked, "closed")
+
+    def _turn(self, asked: dict[str, Any], state: str) -> bool:
+        self._hold_back_group(asked)
+        if not self.member.get("can_manage_topics"):
+            raise bad("not enough rights to close a topic")
         thread = self._thread(asked)
-        if thread.state == "open":
+        if thread.state == state:
             raise bad("TOPIC_NOT_MODIFIED")
-        thread.state = "open"
+        thread.state = state
         return True
 
     def _thread(self, asked: dict[str, Any]) -> Thread:

@@ -170,18 +170,6 @@ async def test_t46_a_deleted_topic_is_made_anew(group: Group) -> None:
     await group.town.hears("马上来。")
 
 
-async def test_t47_a_closed_topic_is_opened_again(group: Group) -> None:
-    """T47: what the resident writes is there, in the same topic."""
-    await group.asks(LEAK)
-    thread = group.message(LEAK)["thread"]
-    group.platform.threads[thread].state = "closed"
-    earlier = next(each for each in group.platform.sent if each["chat_id"] == 7)
-    reply = {**group.platform.message(7, "…"), "message_id": earlier["message_id"]}
-    group.platform.says("还在漏", reply_to_message=reply)
-    await group.town.hears("还在漏", GROUP)
-    assert group.message("还在漏")["thread"] == thread
-
-
 async def test_t48_two_first_messages_make_one_topic(group: Group) -> None:
     """T48: the same resident writes twice at once: one ticket, one topic."""
     for text in (f"转人工 {LEAK}", "楼道也湿了"):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from telegram.error import TelegramError
 
 from bot.channels.telegram.buttons import Sign
 from bot.channels.telegram.calls import RawBot
-from bot.channels.telegram.decode import external_id
+from bot.channels.telegram.decode import Door, external_id
 from bot.channels.telegram.encode import Part, Words, encode
 from bot.channels.telegram.failures import UNREACHABLE_SECONDS, facts_of
 from bot.channels.telegram.pacing import Pace
@@ -56,6 +56,10 @@ class Carrier:
         self._topics = Topics(bot)
         self._progress: OrderedDict[int, Progress] = OrderedDict()
 
+    def notice(self, door: Door) -> None:
+        """Somebody has closed a topic, or opened it."""
+        self._topics.heard(door.address, door.topic, shut=door.shut)
+
     async def carry(self, outbound: Outbound) -> Facts:
         """Send what is left of a row. Raises `SendError`."""
         try:
@@ -73,7 +77,7 @@ class Carrier:
                 if sent and (isinstance(parts[at], Words) or not progress.platform_id):
                     progress.platform_id = sent
                 progress.parts = at + 1
-            await self._name_topic(outbound)
+            await self._see_to_topic(outbound)
         except BaseException as error:
             # Also where the sender's own time-out cancels us: it will come back with this row.
             if not isinstance(error, SendError) or _comes_again(error):
@@ -95,12 +99,19 @@ class Carrier:
             raise SendError("a topic was made", untried=True, retry_after=0.0, topic=topic)
         return outbound
 
-    async def _name_topic(self, outbound: Outbound) -> None:
-        if not outbound.content.card or not self._topics.misnamed(outbound):
+    async def _see_to_topic(self, outbound: Outbound) -> None:
+        """Name the ticket's topic as its card is headed; close it once all is done there."""
+        if not outbound.content.card:
             return
-        await self._wait_for_turn(outbound.address, 0.0)
+        topics = self._topics
+        for amiss, mend in ((topics.misnamed, topics.name), (topics.ajar, topics.shut)):
+            if amiss(outbound):
+                await self._wait_for_turn(outbound.address, 0.0)
+                await self._attended(mend(outbound))
+
+    async def _attended(self, call: Awaitable[None]) -> None:
         try:
-            await self._topics.name(outbound)
+            await call
         except TelegramError as error:
             raise self._heed(error) from error
 
@@ -117,6 +128,8 @@ class Carrier:
             await asyncio.sleep(wait)
 
     async def _send(self, part: Part, outbound: Outbound) -> str:
+        if self._topics.closed_by_hand(outbound):
+            await self._attended(self._topics.open(outbound))
         try:
             try:
                 sent = await self._attempt(part, outbound)

@@ -158,7 +158,8 @@ class TelegramChannel:
         identity = await self._introduce()
         await self._menus.greet_residents(self._bot)
         self._menus_kept = self._menus_kept or asyncio.create_task(self._keep_menus())
-        reception = Reception(intake, self._bot, self._pace, self._house.sign, identity)
+        notice = self._carrier.notice
+        reception = Reception(intake, self._bot, self._pace, self._house.sign, identity, notice)
         if self._settings.mode == "webhook":
             await self._until_done(self._set_webhook)
             self._reception = reception

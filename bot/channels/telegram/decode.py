@@ -48,20 +48,30 @@ class Moved:
     moved_to: str
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Somebody has closed a group's topic, or opened it."""
+
+    address: str
+    topic: str
+    shut: bool
+
+
 ReadButton = Callable[[str, str], str]
 """The value of a button by its data and its chat; one that never was where it is not ours."""
 
 
 def decode(
     update: Update, me: Identity, read_button: ReadButton
-) -> InboundMessage | Presence | Moved | None:
+) -> InboundMessage | Presence | Moved | Door | None:
     """What an update says to us, or None where it says nothing.
 
     A message's identity is its chat and its number there: the platform's update number begins
     anew after a quiet week, and may then be one that was used before.
     """
     if update.message is not None:
-        return _moved(update.message) or _message(update.message, me)
+        said = update.message
+        return _moved(said) or _door(said) or _message(said, me)
     if update.edited_message is not None:
         return _edited(update.edited_message)
     if update.callback_query is not None:
@@ -202,6 +212,13 @@ def _moved(message: Message) -> Moved | None:
     if message.migrate_from_chat_id is not None:
         return Moved(str(message.migrate_from_chat_id), chat)
     return None
+
+
+def _door(message: Message) -> Door | None:
+    closed, opened = message.forum_topic_closed, message.forum_topic_reopened
+    if (closed is None and opened is None) or not _topic(message):
+        return None
+    return Door(str(message.chat.id), _topic(message), closed is not None)
 
 
 def _topic(message: Message) -> str:

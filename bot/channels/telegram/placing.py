@@ -1,10 +1,11 @@
-"""Finds the place of a row in a group with topics: makes, names and mends the ticket's topic."""
+"""Finds the place of a row in a group with topics: makes, names, shuts and mends its topic."""
 
 from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from dataclasses import replace
+from collections.abc import Awaitable
+from dataclasses import dataclass, replace
 
 from telegram.error import BadRequest, TelegramError
 
@@ -30,12 +31,21 @@ _SAME = ("not modified", "topic_not_modified")
 _URGENT = "❗"
 
 
+@dataclass(slots=True)
+class Looks:
+    """How a topic looks, as far as we know since the start; `by_hand`: somebody has closed it."""
+
+    name: str = ""
+    shut: bool | None = None
+    by_hand: bool = False
+
+
 class Topics:
-    """The topics of one bot's groups; remembers how they are named, so as not to name them anew."""
+    """The topics of one bot's groups; remembers how they look, so as not to ask for it again."""
 
     def __init__(self, bot: RawBot) -> None:
         self._bot = bot
-        self._names: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str], Looks] = OrderedDict()
         self._without: set[str] = set()
 
     def wanted(self, outbound: Outbound) -> bool:
@@ -52,7 +62,7 @@ class Topics:
 
         Raises `TelegramError`.
         """
-        name = outbound.content.heading[:LONGEST_NAME]
+        name = _name(outbound)
         try:
             topic = await self._bot.create_forum_topic(
                 int(outbound.address),
@@ -66,35 +76,68 @@ class Topics:
                 log.warning("a group gives us no topics; its tickets stand side by side")
             self._without.add(outbound.address)
             return ""
-        self._remember(outbound.address, str(topic.message_thread_id), name)
-        return str(topic.message_thread_id)
+        made = str(topic.message_thread_id)
+        looks = self._remember((outbound.address, made))
+        looks.name, looks.shut = name, False
+        return made
 
     def misnamed(self, outbound: Outbound) -> bool:
         """Whether the topic of a card bears another name than the card's heading."""
-        name = outbound.content.heading[:LONGEST_NAME]
-        named = self._names.get((outbound.address, outbound.topic))
-        return bool(outbound.topic and name and named != name)
+        name = _name(outbound)
+        return bool(outbound.topic and name) and self._looks(outbound).name != name
 
     async def name(self, outbound: Outbound) -> None:
         """Name the topic as the card is headed. Raises `TelegramError`."""
-        name = outbound.content.heading[:LONGEST_NAME]
+        name = _name(outbound)
+        await self._change(self._bot.edit_forum_topic(*_where(outbound), name=name))
+        self._looks(outbound).name = name
+
+    def ajar(self, outbound: Outbound) -> bool:
+        """Whether the topic of a card is open though all is done there, or the other way round."""
+        headed = bool(outbound.topic and outbound.content.heading)
+        return headed and self._looks(outbound).shut is not outbound.content.settled
+
+    async def shut(self, outbound: Outbound) -> None:
+        """Close the topic, or open it again, as the card says. Raises `TelegramError`."""
+        done = outbound.content.settled
+        act = self._bot.close_forum_topic if done else self._bot.reopen_forum_topic
+        await self._change(act(*_where(outbound)))
+        looks = self._looks(outbound)
+        looks.shut, looks.by_hand = done, False
+
+    def heard(self, address: str, topic: str, *, shut: bool) -> None:
+        """Somebody has closed a topic, or opened it."""
+        looks = self._known.get((address, topic))
+        if looks is None or looks.shut is not True:
+            self._remember((address, topic)).by_hand = shut
+
+    def closed_by_hand(self, outbound: Outbound) -> bool:
+        """Whether people could not answer what is said there now."""
+        looks = self._known.get((outbound.address, outbound.topic))
+        return looks is not None and looks.by_hand
+
+    async def open(self, outbound: Outbound) -> None:
+        """Open the topic that somebody has closed. Raises `TelegramError`."""
+        await self._change(self._bot.reopen_forum_topic(*_where(outbound)))
+        self._looks(outbound).by_hand = False
+
+    async def _change(self, call: Awaitable[object]) -> None:
+        """Where it is so already, or we have not the right, the topic stays as it is."""
         try:
-            await self._bot.edit_forum_topic(int(outbound.address), int(outbound.topic), name=name)
+            await call
         except BadRequest as error:
             if not says(error, *_SAME, *_GONE, *_NO_TOPICS):
                 raise
-        self._remember(outbound.address, outbound.topic, name)
 
     async def mend(self, outbound: Outbound, error: TelegramError) -> Outbound:
         """Make good what was amiss with the topic: the row as it may go now.
 
         A closed topic is opened again. A deleted one is replaced: raises `SendError` with the new
-        topic, which the row then goes into; what bears no heading goes beside the topics. Raises
-        the error itself where it was none of these.
+        topic, which the row then goes into. What bears no heading, or finds closed what we may not
+        open, goes beside the topics. Raises the error itself where it was none of these.
         """
         if says(error, *_CLOSED):
-            await self._bot.reopen_forum_topic(int(outbound.address), int(outbound.topic))
-            return outbound
+            return await self._opened(outbound)
         if not says(error, *_GONE) or not outbound.topic:
             raise error
         topic = await self.make(outbound) if outbound.topical and outbound.content.heading else ""
@@ -104,7 +147,30 @@ class Topics:
             ) from error
         return replace(outbound, topic="", replaces="")
 
-    def _remember(self, chat: str, topic: str, name: str) -> None:
-        self._names[chat, topic] = name
-        while len(self._names) > REMEMBERED:
-            self._names.popitem(last=False)
+    async def _opened(self, outbound: Outbound) -> Outbound:
+        try:
+            await self._bot.reopen_forum_topic(*_where(outbound))
+        except BadRequest as error:
+            if says(error, *_NO_TOPICS):
+                return replace(outbound, topic="", replaces="")
+            if not says(error, *_SAME):
+                raise
+        self._looks(outbound).shut = False
+        return outbound
+
+    def _looks(self, outbound: Outbound) -> Looks:
+        return self._remember((outbound.address, outbound.topic))
+
+    def _remember(self, place: tuple[str, str]) -> Looks:
+        looks = self._known.setdefault(place, Looks())
+        while len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+        return looks
+
+
+def _name(outbound: Outbound) -> str:
+    return outbound.content.heading[:LONGEST_NAME]
+
+
+def _where(outbound: Outbound) -> tuple[int, int]:
+    return int(outbound.address), int(outbound.topic)

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from telegram import Update
@@ -19,6 +19,7 @@ from bot.channels.telegram.calls import RawBot
 from bot.channels.telegram.decode import (
     LONGEST_NOTICE,
     NAME,
+    Door,
     Identity,
     Moved,
     Presence,
@@ -38,12 +39,19 @@ _PAYLOADS = ("message", "edited_message", "callback_query", "my_chat_member")
 
 
 class Reception:
-    """The way from an update to the intake."""
+    """The way from an update to the intake; `notice` is told of topics that people close."""
 
     def __init__(
-        self, intake: Intake, bot: RawBot, pace: Pace, sign: Sign, identity: Identity
+        self,
+        intake: Intake,
+        bot: RawBot,
+        pace: Pace,
+        sign: Sign,
+        identity: Identity,
+        notice: Callable[[Door], None],
     ) -> None:
         self._intake = intake
+        self._notice = notice
         self._bot = bot
         self._pace = pace
         self._sign = sign
@@ -63,6 +71,8 @@ class Reception:
         if isinstance(understood, Presence):
             tell = self._intake.returned if understood.here else self._intake.gone
             await tell(NAME, understood.address)
+        elif isinstance(understood, Door):
+            self._notice(understood)
         elif isinstance(understood, Moved):
             await self._intake.moved(NAME, understood.address, understood.moved_to)
         elif understood is not None:
@@ -83,7 +93,7 @@ class Reception:
             errand.cancel()
         await asyncio.gather(*self._errands, return_exceptions=True)
 
-    def _understand(self, raw: object) -> InboundMessage | Presence | Moved | None:
+    def _understand(self, raw: object) -> InboundMessage | Presence | Moved | Door | None:
         plain = plain_words(raw)
         if plain is not None:
             return plain

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -140,7 +142,8 @@ def _date(context: Context, day: date) -> str:
     return Wording.date(str(context["language"]), day)
 
 
-def _read(folder: Path) -> dict[str, str]:
+@cache
+def _read(folder: Path) -> Mapping[str, str]:
     texts: dict[str, str] = {}
     for path in sorted(folder.glob("*.toml")):
         for key, text in tomllib.loads(path.read_text("utf-8")).items():

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import pytest
 from hypothesis import HealthCheck
@@ -14,6 +17,8 @@ from hypothesis import settings as hypothesis_settings
 from bot.settings import Settings
 from bot.store import Database
 from bot.store.opening import open_database
+from bot.store.sqlite_ground import prepare_sqlite
+from tests.memory import write_into_memory
 from tests.postgres_server import PostgresServer, running_postgres
 
 # A slow machine is no finding. In CI the examples are the same each time, so that what lands does
@@ -28,6 +33,11 @@ hypothesis_settings.load_profile("house")
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 """A Monday morning in Shanghai: the frozen present of the tests."""
+
+
+def pytest_configure() -> None:
+    """Before anything makes a temporary folder."""
+    write_into_memory()
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +67,36 @@ def migrated_postgres(postgres_server: PostgresServer) -> str:
     name = postgres_server.create()
     prepare_postgres(postgres_server.address(name), NOW)
     return name
+
+
+@pytest.fixture(scope="session", autouse=True)
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A SQLite file that is not there yet is a copy of one that was migrated once.
+
+    The program then looks at it as at every file it opens; tests/store/test_migrate.py is about
+    the making itself.
+    """
+    template = tmp_path_factory.mktemp("migrated") / "wenzheng.db"
+    prepare_sqlite(template, NOW)
+
+    def prepare(path: Path, now: datetime) -> None:
+        with suppress(OSError):  # the program itself says what is wrong with the place
+            _copy_once(template, path)
+        prepare_sqlite(path, now)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.store.opening.prepare_sqlite", prepare)
+        yield
+
+
+def _copy_once(template: Path, path: Path) -> None:
+    if path.exists():
+        return
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # A temporary file is its owner's alone, as the program has it of the database.
+    with NamedTemporaryFile(dir=path.parent) as copy:
+        shutil.copyfile(template, copy.name)
+        os.link(copy.name, path)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -17,9 +17,9 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from tests.memory import short_folder
 from tests.needs import missing
 
-_ROOM_BYTES = 2 * 1024**3
 _SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0777",
@@ -82,7 +82,7 @@ def running_postgres() -> Iterator[PostgresServer]:
     """Start a server for as long as the context lasts; skips where there are no binaries."""
     binaries = _binaries()
     user = _user()
-    folder = Path(tempfile.mkdtemp(prefix="wenzheng-pg-", dir=_home()))
+    folder = Path(tempfile.mkdtemp(prefix="wenzheng-pg-", dir=short_folder()))
     try:
         if user:
             shutil.chown(folder, user)
@@ -108,14 +108,6 @@ def _binaries() -> Path:
     if not found:
         missing("PostgreSQL", "get it with: apt-get install postgresql")
     return Path(found).resolve().parent
-
-
-def _home() -> str:
-    """Memory, where making a database takes a tenth of the time; short, for the socket's path."""
-    memory = Path("/dev/shm")  # noqa: S108 - mkdtemp makes the folder
-    if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _ROOM_BYTES:
-        return str(memory)
-    return "/tmp"  # noqa: S108 - mkdtemp makes the folder
 
 
 def _user() -> str | None:

@@ -26,7 +26,7 @@ import aiohttp
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.browser import Ending, Outcome, ask
-from benchmarks.faq_of_size import write
+from benchmarks.faq_of_size import city_faq, write
 from benchmarks.lock_waits import Waits, lock_waits
 from benchmarks.service import Service
 
@@ -80,7 +80,8 @@ def main() -> int:
 
 async def _measure(folder: Path, rows: int, pace: int) -> dict[str, float]:
     table = folder / "large.jsonl"
-    questions = write(table, rows)
+    entries = city_faq(rows)
+    write(table, entries)
     service = Service(folder / "data")
     phases, asking = Phases(), Asking()
     async with service.serving(), aiohttp.ClientSession() as http:
@@ -92,7 +93,7 @@ async def _measure(folder: Path, rows: int, pace: int) -> dict[str, float]:
                 phases.ended = time.monotonic()
                 await _until_in_use(service, imported["version"])
                 phases.in_use = time.monotonic()
-        new = await ask(http, service.url, questions[0])
+        new = await ask(http, service.url, entries[0].wordings[0])
     return _report(phases, asking, waits, imported["added"], answers=new.ending is Ending.ANSWERED)
 
 

@@ -20,13 +20,15 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
 from telegram import Update
 
-from benchmarks.faq_of_size import ACTIONS, SUBJECTS, write
+from benchmarks.city import SERVICES
+from benchmarks.faq_of_size import asked_of, city_faq, write
 from benchmarks.service import Service
 from bot.clock import SteadyClock
 from bot.effects import Effects
@@ -143,7 +145,9 @@ def _arguments() -> argparse.Namespace:
 
 async def _measure(folder: Path, entries: int, messages: int) -> dict[str, object]:
     faq, data = folder / "faq.jsonl", folder / "data"
-    questions = write(faq, entries)[:messages]
+    known = city_faq(entries)
+    write(faq, known)
+    questions = list(islice(asked_of(known), messages))
     Service(data).run("faq", "import", str(faq), "--replace")
     settings = Settings(data=str(data), public_url="http://localhost")
     settings = msgspec.structs.replace(
@@ -175,13 +179,13 @@ async def _counter(database: Database, settings: Settings, clock: SteadyClock) -
 
 
 async def _ask(counter: Counter, questions: list[str], messages: int) -> None:
-    subjects, actions = SUBJECTS.split(), ACTIONS.split()
+    things = [thing for kind in SERVICES for thing in kind.things]
     for at in range(messages):
         asker, teller = f"asker-{at}", f"teller-{at}"
         await counter.take("question", asker, questions[at])
         await counter.take("asked again", asker, questions[at - 1])
-        # Without a place it may be any of twenty.
-        vague = f"{subjects[at % len(subjects)]}{actions[at % len(actions)]}，第{at}次问"
+        # What of it they want to know is not said: it may be any of ten or twenty.
+        vague = f"{STREETS[at % 5]}{at}号的人问{things[at % len(things)]}"
         await counter.take("question", f"vague-{at}", vague)
         trouble = f"{STREETS[at % 5]}{at}号的{THINGS[at % 11]}{TROUBLES[at % 4]}，请派人来处理"
         await counter.take("ticket", teller, trouble)

@@ -64,7 +64,7 @@ async def steady(asked: Steady) -> dict[str, float]:
             running.add(task)
             task.add_done_callback(running.discard)
             if number % BESIDE == 0:
-                text = asked.texts[number % len(asked.texts)]
+                text = asked.texts[number]
                 beside = asyncio.create_task(asked.front.write(http, asked.desk, text))
                 running.add(beside)
                 beside.add_done_callback(running.discard)
@@ -87,7 +87,7 @@ async def steady(asked: Steady) -> dict[str, float]:
 
 
 def _push(number: int, texts: list[str]) -> bytes:
-    text = f"{texts[number % len(texts)]}{number}"
+    text = texts[number]
     return (
         f"<xml><ToUserName>gh_bench</ToUserName><FromUserName>oSteady{number}</FromUserName>"
         f"<CreateTime>{int(time.time())}</CreateTime><MsgType>text</MsgType>"

@@ -1,6 +1,5 @@
 -- Updates of Telegram for wrk: every chat, text and number is a new one.
 local asking = dofile(debug.getinfo(1, "S").source:match("@(.*/)") .. "asking.lua")
-setup = asking.setup
 function init(args)
   now = args[4]
   asking.begin(args[2], args[3], "application/json")

@@ -26,21 +26,24 @@ def ask(tx: Transaction, turn: Turn, prompt: Prompt | None) -> None:
     fit = fitting.fit(tx, turn, turn.message.text)
     if fit.joins is None and noticing.tell(tx, turn):
         return
-    match _decision(turn, prompt), fit.joins:
+    began = _began_with(tx, turn, prompt)
+    rounds = prompt.round if prompt is not None and began is not None else 0
+    match _decision(turn, rounds), fit.joins:
         case Decision.ANSWER, _:
             answers.answer(tx, turn)
         case _, Ticket() as ticket:
             answers.unknown(tx, turn)
             joining.say_added(turn, ticket, joining.add(tx, turn, ticket, (turn.message_id,)))
         case Decision.SUGGEST, _ if not fit.leans:
-            first = _first_wording(tx, turn, prompt)
-            answers.offer(tx, turn, _rounds(prompt) + 1, first or turn.message_id)
+            answers.offer(tx, turn, rounds + 1, began or turn.message_id)
         case _:
             answers.unknown(tx, turn)
-            escalating.escalate(tx, turn, _asked_in(tx, turn, prompt))
+            # The wording that was met with candidates belongs to the question too.
+            asked_in = (turn.message_id,) if began is None else (began, turn.message_id)
+            escalating.escalate(tx, turn, asked_in)
 
 
-def _decision(turn: Turn, prompt: Prompt | None) -> Decision:
+def _decision(turn: Turn, rounds: int) -> Decision:
     """What the FAQ says, but candidates only for so many rounds, and not for a photograph.
 
     Whoever says that the water is off wants no list of questions to choose from.
@@ -48,22 +51,18 @@ def _decision(turn: Turn, prompt: Prompt | None) -> Decision:
     decision = turn.match.decision if turn.match else Decision.ESCALATE
     if decision is not Decision.SUGGEST:
         return decision
-    enough = _rounds(prompt) >= turn.house.settings.conversation.suggestion_rounds
+    enough = rounds >= turn.house.settings.conversation.suggestion_rounds
     told = classify(turn, turn.text).get("urgent") and not is_question(turn.text)
     return Decision.ESCALATE if enough or turn.attachments or told else decision
 
 
-def _rounds(prompt: Prompt | None) -> int:
-    return prompt.round if prompt is not None and prompt.kind == Asked.SUGGESTION else 0
-
-
-def _first_wording(tx: Transaction, turn: Turn, prompt: Prompt | None) -> int | None:
-    """The message in which this question was asked first, and met with candidates.
+def _began_with(tx: Transaction, turn: Turn, prompt: Prompt | None) -> int | None:
+    """The message in which this question was asked first, where it was met with candidates.
 
     Another matter never stands behind it: what it resembles is something else, and so is what it
-    says.
+    says. It is a question of its own, with rounds of its own.
     """
-    if prompt is None or not _rounds(prompt) or prompt.message_id is None:
+    if prompt is None or prompt.kind != Asked.SUGGESTION or prompt.message_id is None:
         return None
     earlier = messages.get(tx, prompt.message_id)
     said = normalise(earlier.content.text)
@@ -77,9 +76,3 @@ def _resembles_what_was_offered(tx: Transaction, turn: Turn, prompt: Prompt) -> 
     found = turn.match.candidates if turn.match else ()
     offered = {each.id for each in before.offered} if before else set()
     return any(each.entry.id in offered for each in found)
-
-
-def _asked_in(tx: Transaction, turn: Turn, prompt: Prompt | None) -> tuple[int, ...]:
-    """The messages of this question: the wording that was met with candidates belongs to it."""
-    first = _first_wording(tx, turn, prompt)
-    return (turn.message_id,) if first is None else (first, turn.message_id)

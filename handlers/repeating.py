@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.store import Transaction, messages, suspensions, tickets
+from bot.store.suspensions import SaidBefore
+from faq.match import Decision
 from faq.normalise import normalise
 from handlers.turn import Turn
 
@@ -16,16 +18,17 @@ _SHORTEST = 5
 def heard_before(tx: Transaction, turn: Turn) -> bool:
     """Whether the text was said a moment ago and lies in an open ticket: then it joins it quietly.
 
-    Nothing is lost: the message stands with the ticket. The resident is told that we have it.
+    Nothing is lost: the message stands with the ticket. The resident is told that we have it. What
+    the FAQ has learnt since is answered, as any question is.
     """
     if len(turn.plain) < _SHORTEST or turn.attachments or not turn.past.tickets:
         return False
     since = turn.now - WITHIN
     earlier = suspensions.said_before(tx, turn.resident.id, turn.message_id, since)
-    found = next((at for text, at in earlier if normalise(text) == turn.plain), None)
-    if found is None:
+    found = next((said for said in earlier if normalise(said.text) == turn.plain), None)
+    if found is None or _is_known_since(turn, found):
         return False
-    ticket = tickets.get(tx, found)
+    ticket = tickets.get(tx, found.ticket_id)
     messages.join_ticket(tx, turn.message_id, ticket.id)
     turn.reply(
         "tickets.already_registered",
@@ -35,3 +38,10 @@ def heard_before(tx: Transaction, turn: Turn) -> bool:
         link=turn.house.ticket_page(ticket.number),
     )
     return True
+
+
+def _is_known_since(turn: Turn, said: SaidBefore) -> bool:
+    """Whether the FAQ answers now, and not with what did not help then."""
+    if turn.match is None or turn.match.decision is not Decision.ANSWER:
+        return False
+    return turn.match.candidates[0].entry.id != said.entry_id

@@ -37,6 +37,15 @@ class Held:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class SaidBefore:
+    """What a contact wrote into a ticket; `entry_id` is the FAQ entry they had for it, or empty."""
+
+    text: str
+    ticket_id: int
+    entry_id: str
+
+
 def suspend(
     tx: Transaction,
     contact_id: int,
@@ -103,11 +112,16 @@ def over(tx: Transaction, now: datetime, limit: int) -> list[int]:
 
 def said_before(
     tx: Transaction, contact_id: int, message_id: int, since: datetime
-) -> list[tuple[str, int]]:
-    """What a contact wrote since a moment into open tickets, the latest first: text and ticket."""
+) -> list[SaidBefore]:
+    """What a contact wrote since a moment into open tickets, the latest first."""
     rows = tx.rows("said_before", contact_id=contact_id, message_id=message_id, since=stamp(since))
     return [
-        (msgspec.json.decode(row["content"], type=Content).text, row["ticket_id"]) for row in rows
+        SaidBefore(
+            text=msgspec.json.decode(row["content"], type=Content).text,
+            ticket_id=row["ticket_id"],
+            entry_id=row["entry_id"] or "",
+        )
+        for row in rows
     ]
 
 

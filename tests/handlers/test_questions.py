@@ -119,6 +119,14 @@ async def test_another_matter_never_stands_behind_the_question_before(town: Town
     assert await town.said_in(await town.ticket()) == ["公积金", "大安路5号"]
 
 
+async def test_another_half_known_matter_has_rounds_of_its_own(town: Town) -> None:
+    """Three things asked about one after another are three first rounds, and no ticket."""
+    for half_known in (HALF_KNOWN, "公积金", "什么电话"):
+        (offer,) = await town.say(half_known)
+        assert "您问的是下面哪一个" in offer.text, half_known
+    assert await town.tickets() == []
+
+
 async def test_a_number_that_was_not_offered_changes_nothing(town: Town) -> None:
     """The candidates go on standing."""
     await town.say(HALF_KNOWN)

@@ -326,6 +326,11 @@ class Town:
         """The city takes every entry back."""
         await replace_entries(self.database, (), "test", lambda: self.now)
 
+    def learns(self, *entries: FaqEntry) -> None:
+        """The city's FAQ knows these too from now on."""
+        signals, known = Signals(), (*ENTRIES, *entries)
+        self.intake = intake_of(self.database, self.house, signals, lambda: self.now, known)
+
     async def worklist(self, official: Official) -> list[str]:
         """The numbers of the open tickets that an official may see."""
         wanted = Wanted(open_only=True)
@@ -373,10 +378,14 @@ async def open_town(settings: Settings) -> Town:
 
 
 def intake_of(
-    database: Database, house: House, signals: Signals, clock: Callable[[], datetime]
+    database: Database,
+    house: House,
+    signals: Signals,
+    clock: Callable[[], datetime],
+    entries: Sequence[FaqEntry] = ENTRIES,
 ) -> MessageIntake:
     """The way in to a house; the desk is passive."""
-    matching = Matching(Matcher(Index.build(ENTRIES)))
+    matching = Matching(Matcher(Index.build(entries)))
     return MessageIntake(house, database, matching, signals, clock, frozenset({"desk"}))
 
 

@@ -43,8 +43,11 @@ WHERE NOT EXISTS (
 ORDER BY h.contact_id LIMIT :limit
 
 -- name: said_before
--- What a contact wrote a moment ago that lies in an open ticket.
-SELECT m.id, m.content, m.ticket_id FROM messages m JOIN tickets t ON t.id = m.ticket_id
+-- What a contact wrote a moment ago that lies in an open ticket, and by which entry of the FAQ it was
+-- answered, if by any.
+SELECT m.id, m.content, m.ticket_id,
+    (SELECT MAX(l.entry_id) FROM match_log l WHERE l.message_id = m.id) AS entry_id
+FROM messages m JOIN tickets t ON t.id = m.ticket_id
 WHERE m.contact_id = :contact_id AND m.direction = 'in' AND m.id < :message_id AND m.at >= :since
     AND m.content IS NOT NULL AND t.state NOT IN ('closed', 'replied', 'awaiting_resident')
 ORDER BY m.id DESC LIMIT 20

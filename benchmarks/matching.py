@@ -8,24 +8,22 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from baselines import BASELINES, SLOW
 from tabulate import tabulate
 
+from faq.baselines import BASELINES, judged_by
 from faq.entries import FaqEntry
 from faq.evaluation import Query, figures, judge, parse_queries, with_field
 from faq.importing import Refusal, parse_entries
 from faq.index import Index
 from faq.match import Matcher
-from faq.normalise import normalise
 from faq.tables import read_rows
 
 TODAY = date(2000, 1, 1)
-SLOW_QUERIES = 150
 FEW_IN_SCOPE = 20  # queries, below which a share says nothing
 
 
@@ -110,28 +108,9 @@ def read_queries(path: Path) -> list[Query]:
 
 def _plain(each: Set, baselines: Sequence[str]) -> dict[str, float]:
     """The top-1 of each baseline over the same texts, normalised alike."""
-    texts: list[str] = []
-    ids: list[str] = []
-    for entry in each.entries:
-        for text in (entry.question, *entry.variants) if entry.question else (entry.answer,):
-            texts.append(normalise(text))
-            ids.append(entry.id)
-    found = {}
-    for name in baselines:
-        queries = [query for query in each.queries if query.relevant]
-        if name in SLOW:
-            # They take milliseconds a question: some, evenly spread, say enough.
-            queries = queries[:: max(1, len(queries) // SLOW_QUERIES)]
-        places = BASELINES[name](texts)([normalise(query.text) for query in queries])
-        found[name] = _share(
-            ids[at] in query.relevant for at, query in zip(places, queries, strict=True)
-        )
-    return found
-
-
-def _share(facts: Iterable[bool]) -> float:
-    kept = list(facts)
-    return sum(kept) / len(kept)
+    asked = [query for query in each.queries if query.relevant]
+    found = {name: judged_by(name, each.entries, asked) for name in baselines}
+    return {name: sum(one.right for one in of) / len(of) for name, of in found.items()}
 
 
 def table(headers: list[str], rows: list[list[object]]) -> None:

@@ -18,9 +18,9 @@ from bot.settings import Delivery
 from bot.signals import Signals
 from bot.store import Database, Row, Transaction, contacts, messages, outbox
 from tests.conftest import NOW
+from tests.patience import PATIENCE_SECONDS
 
 ZONE = ZoneInfo("Asia/Shanghai")
-PATIENCE_SECONDS = 20.0
 
 
 class Hands:

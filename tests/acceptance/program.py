@@ -18,9 +18,9 @@ from typing import Any
 
 import aiohttp
 
+from tests.patience import PATIENCE_SECONDS
+
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 60.0
-STOP_SECONDS = 20.0
 LINK = re.compile(r"/desk/sign-in/([A-Za-z0-9_-]+)")
 
 
@@ -108,7 +108,7 @@ class Program:
 
     async def serving(self) -> None:
         """Wait until it answers, and has told where it can be found."""
-        end = time.monotonic() + START_SECONDS
+        end = time.monotonic() + PATIENCE_SECONDS
         while not (await self._answers() and self._has_welcomed()):
             assert self.is_running, f"it ended with {self.exit_code()}:\n{self.screen}{self.log}"
             assert time.monotonic() < end, f"it does not serve:\n{self.screen}{self.log}"
@@ -139,7 +139,7 @@ class Program:
     def exit_code(self) -> int:
         """Wait for its end; the exit code."""
         assert self._process
-        code = self._process.wait(STOP_SECONDS)
+        code = self._process.wait(PATIENCE_SECONDS)
         if self._reader:
             self._reader.join()
         return code

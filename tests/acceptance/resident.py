@@ -12,9 +12,10 @@ from typing import Any
 
 import aiohttp
 
+from tests.patience import PATIENCE_SECONDS
+
 Line = dict[str, Any]
-PATIENCE_SECONDS = 60.0
-TRY_SECONDS = 15.0
+TRY_SECONDS = 60.0
 PAUSE_SECONDS = 0.05
 FAILURES = (aiohttp.ClientError, OSError, TimeoutError)
 

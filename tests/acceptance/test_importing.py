@@ -49,7 +49,7 @@ async def test_the_old_version_answers_until_the_new_one_is_whole(
         report = await importing
         assert answered, "the import was over before anybody asked"
         assert all(answered), "a row was used before the whole was in force"
-        await until(lambda: _uses(program, report["version"]), patience=120)
+        await until(lambda: _uses(program, report["version"]))
         for question in (questions[0], questions[-1]):
             assert "第一版" in (await residents[1].asks(question))["text"]
         await _killed_halfway(program, _table(tmp_path, questions, "第二版"))

@@ -17,6 +17,7 @@ from tests.acceptance.conftest import MakeProgram
 from tests.acceptance.program import Program
 from tests.acceptance.resident import Resident
 from tests.ledgers import until
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.process
 
@@ -55,7 +56,7 @@ async def _is_sending(program: Program) -> bool:
 
 
 async def _pushed(page: aiohttp.ClientWebSocketResponse, text: str) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             lines = (await page.receive_json())["messages"]
             if any(text in line["text"] for line in lines):

@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.needs import missing
+from tests.patience import PATIENCE_SECONDS
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
@@ -24,6 +25,9 @@ QUIET = (
     "--no-first-run",
 )
 SERIOUS = {"serious", "critical"}
+LATE = int(PATIENCE_SECONDS * 1000)
+"""Milliseconds: whatever a browser waits for, it waits for so long."""
+expect.set_options(timeout=LATE)
 
 
 def executable() -> str:
@@ -54,6 +58,7 @@ async def page_of(
     profile = await browser.new_context(
         viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", **context
     )
+    profile.set_default_timeout(LATE)
     page = await profile.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))

@@ -8,9 +8,9 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.acceptance.program import Program
+from tests.browser.chromium import LATE
 
 pytestmark = pytest.mark.browser
-LATE = 15_000
 
 
 async def say(chat: Page, text: str) -> None:

@@ -8,10 +8,9 @@ from playwright.async_api import Page, expect
 
 from tests.acceptance.program import Program
 from tests.acceptance.resident import Resident
-from tests.browser.chromium import serious_findings
+from tests.browser.chromium import LATE, serious_findings
 
 pytestmark = pytest.mark.browser
-LATE = 15_000
 
 
 async def test_what_is_alike_is_merged_by_a_tap_and_answered_at_once(

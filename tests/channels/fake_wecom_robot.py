@@ -23,6 +23,8 @@ from aiohttp import WSMsgType, web
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from wechatpy.crypto import PrpCrypto, _get_signature
 
+from tests.patience import PATIENCE_SECONDS
+
 BOT, SECRET = "aibot-0123456789", "robot-secret-0123456789abcdef"
 TOKEN, KEY = "citizenToken1", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
 GROUP, WANG, LI = "wrOfficials001", "WangFang", "LiQiang"
@@ -365,7 +367,9 @@ class FakeRobot:
         reply: dict[str, Any] = {}
         for _ in range(times):
             async with (
-                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as http,
+                aiohttp.ClientSession(
+                    timeout=aiohttp.ClientTimeout(total=PATIENCE_SECONDS)
+                ) as http,
                 http.post(self.callback, params=query, json={"encrypt": envelope}) as response,
             ):
                 assert response.status == 200, response.status
@@ -453,7 +457,7 @@ async def robot_platform(fake: FakeRobot | None = None) -> AsyncIterator[FakeRob
         await runner.cleanup()
 
 
-async def eventually(condition: Any, patience: float = 10.0) -> None:
+async def eventually(condition: Any, patience: float = PATIENCE_SECONDS) -> None:
     """Wait for something that must come."""
     end = time.monotonic() + patience
     while not condition():

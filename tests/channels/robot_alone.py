@@ -17,10 +17,19 @@ from bot.models import Content, InboundMessage, InboxState, Outbound
 from bot.settings import WecomRobot
 from tests.channels.fake_wecom_robot import BOT, GROUP, NAME, SECRET, FakeRobot, eventually
 from tests.conftest import NOW
+from tests.patience import PATIENCE_SECONDS
 
 QUICK = Patience(
-    ping=0.2, ack=0.15, renew=0.05, turn=0.05, pause=0.05, longest_pause=0.4, event=1.0, reply=300.0
+    ping=0.2,
+    ack=PATIENCE_SECONDS,
+    renew=0.05,
+    turn=0.05,
+    pause=0.05,
+    longest_pause=0.4,
+    event=PATIENCE_SECONDS,
+    reply=PATIENCE_SECONDS,
 )
+"""Looks often, and gives up late: a busy machine is no dead platform."""
 ROOM = f"group:{GROUP}"
 
 
@@ -68,11 +77,13 @@ class Heard:
     messages: list[InboundMessage] = field(default_factory=list)
     reply: str = ""
     slow: float = 0.0
+    begun: int = 0
     settled: list[str] = field(default_factory=list)
     back: list[str] = field(default_factory=list)
 
     async def receive(self, message: InboundMessage) -> Receipt:
         """Keep it, after a while."""
+        self.begun += 1
         await asyncio.sleep(self.slow)
         self.messages.append(message)
         replies = (row(self.reply, number=len(self.messages)),) if self.reply else ()
@@ -118,6 +129,18 @@ class Robot:
     async def is_up(self) -> None:
         """Wait until it can send."""
         await eventually(lambda: self.channel.limits.concurrency)
+
+    def gives_up_soon(self) -> None:
+        """On the line that is open, answers are waited for only a moment."""
+        line = self.channel._connection._line
+        assert line is not None
+        line._ack_seconds = 0.1
+
+    def is_patient(self) -> None:
+        """Answers are waited for again."""
+        line = self.channel._connection._line
+        assert line is not None
+        line._ack_seconds = QUICK.ack
 
 
 @asynccontextmanager

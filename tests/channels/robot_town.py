@@ -23,6 +23,7 @@ from bot.models import (
 from bot.store import Row, Transaction, contacts, inbox, invitations, messages, people, tickets
 from tests.channels.fake_wecom_robot import GROUP, WANG, FakeRobot
 from tests.ledgers import until
+from tests.patience import PATIENCE_SECONDS
 
 DOER = frozenset({Role.OFFICIAL, Role.DISPATCHER, Role.ADMINISTRATOR})
 
@@ -134,7 +135,7 @@ class RobotTown:
         await self.comes(there, f"a card {part!r} with {label!r}")
 
     async def comes(
-        self, condition: Callable[[], Any], what: str = "it", patience: float = 20.0
+        self, condition: Callable[[], Any], what: str = "it", patience: float = PATIENCE_SECONDS
     ) -> None:
         """Wait for something that must come."""
 

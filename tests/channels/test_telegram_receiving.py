@@ -330,4 +330,4 @@ async def test_t10_a_platform_that_is_silent_is_asked_anew(
     platform.faults["getUpdates"] = ["hang"]
     town = await open_town()
     platform.says(KNOWN.question)
-    await town.comes(platform.texts, "an answer", patience=60.0)
+    await town.comes(platform.texts, "an answer")

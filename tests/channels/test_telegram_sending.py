@@ -48,16 +48,14 @@ async def row(town: Town, row_id: int) -> Row:
     return found
 
 
-async def reaches(
-    town: Town, row_id: int, state: OutboxState, *, settled: bool = True, patience: float = 20
-) -> Row:
+async def reaches(town: Town, row_id: int, state: OutboxState, *, settled: bool = True) -> Row:
     """Wait until a row has come to a state."""
 
     async def there() -> bool:
         found = await row(town, row_id)
         return found["state"] == state and bool(found["settled_at"]) == settled
 
-    await until(there, lambda: f"row {row_id} should be {state}", patience)
+    await until(there, lambda: f"row {row_id} should be {state}")
     return await row(town, row_id)
 
 
@@ -106,7 +104,7 @@ async def test_t32_however_often_we_must_wait_nothing_is_given_up(open_town: Ope
         Refusal(429, "Too Many Requests: retry after 1", retry_after=1) for _ in range(10)
     ]
     row_id = await owe(town, "到了")
-    found = await reaches(town, row_id, OutboxState.SENT, patience=60)
+    found = await reaches(town, row_id, OutboxState.SENT)
     assert found["attempts"] == 1
 
 
@@ -172,7 +170,7 @@ async def test_t39_what_may_have_arrived_is_repeated_once_at_most(
     town.platform.faults["sendMessage"] = [SWALLOW, SWALLOW, SWALLOW]
     row_id = await owe(town, "您好")
     await reaches(town, row_id, OutboxState.UNKNOWN, settled=False)
-    await reaches(town, row_id, OutboxState.UNKNOWN, patience=30)
+    await reaches(town, row_id, OutboxState.UNKNOWN)
     times = [each["at"] for each in town.platform.sent]
     assert len(times) == 2
     assert times[1] - times[0] >= 10
@@ -219,7 +217,7 @@ async def test_a_connection_that_is_cut_leaves_it_unknown(polling_town: Town) ->
     polling_town.platform.faults["sendMessage"] = [CUT]
     row_id = await owe(polling_town, "您好")
     await reaches(polling_town, row_id, OutboxState.UNKNOWN, settled=False)
-    await reaches(polling_town, row_id, OutboxState.SENT, patience=30)
+    await reaches(polling_town, row_id, OutboxState.SENT)
 
 
 async def test_t44_a_button_pressed_twice_counts_once(town: Town) -> None:

@@ -177,16 +177,17 @@ async def test_x10_x02_a_stop_finishes_what_is_in_hand(
 ) -> None:
     """X10: a message that came just before is kept and answered, now or after the next start."""
     town = await open_wechat()
-    match = town.up.service.knowledge.match
+    match, in_hand = town.up.service.knowledge.match, asyncio.Event()
 
     async def slowly(text: str) -> object:
+        in_hand.set()
         await asyncio.sleep(0.4)
         return await match(text)
 
     monkeypatch.setattr(town.up.service.knowledge, "match", slowly)
     town.platform.attempts = 1
     pushing = asyncio.create_task(town.platform.push(town.platform.message(KNOWN.question)))
-    await asyncio.sleep(0.2)
+    await in_hand.wait()
     await town.close()
     (delivered,) = await pushing
     monkeypatch.undo()

@@ -64,7 +64,7 @@ async def test_x05_after_an_outage_nothing_is_dropped(wecom_town: WecomTown) -> 
     official = await town.sign_up()
     from bot.models import Content, Direction
     from bot.store import messages
-    from tests.ledgers import ZONE
+    from tests.ledgers import ZONE, until
 
     def owe(tx: Transaction) -> None:
         now = town.clock()
@@ -81,8 +81,11 @@ async def test_x05_after_an_outage_nothing_is_dropped(wecom_town: WecomTown) -> 
     reminders = [each for each in town.platform.texts() if each.startswith("提醒")]
     assert reminders == [f"提醒 {number}" for number in range(24)]
     assert town.platform.dropped == 0
-    waiting = [row for row in await town.owed() if row["state"] == "queued"]
-    assert len(waiting) == 16
+
+    async def wait() -> bool:
+        return [row["state"] for row in await town.owed()].count("queued") == 16
+
+    await until(wait, lambda: "sixteen do not wait")
 
 
 async def test_x10_a_stop_and_a_start_lose_nothing(

@@ -146,16 +146,17 @@ async def test_c03_a_slow_service_has_one_effect(
     wecom_town.platform.patience = 0.3
     reception = wecom_town.channel._reception
     assert reception is not None
-    kept = reception._intake.receive
+    kept, pushed_thrice = reception._intake.receive, asyncio.Event()
 
     async def receive(message: InboundMessage) -> object:
-        await asyncio.sleep(0.5)
+        await pushed_thrice.wait()
         return await kept(message)
 
     monkeypatch.setattr(reception._intake, "receive", receive, raising=False)
     fields = wecom_town.platform.message("帮助")
     answers = await wecom_town.platform.push(fields)
     assert [each.status for each in answers] == [None, None, None]
+    pushed_thrice.set()
     monkeypatch.undo()
     await wecom_town.comes(lambda: len(wecom_town.platform.texts()) > 1, "the answer")
     await wecom_town.settled()

@@ -110,16 +110,17 @@ async def test_c03_what_takes_longer_is_acknowledged_and_answered_later(
     town = called
     number = await town.asks(LEAK)
     monkeypatch.setattr(callback, "PATIENCE_SECONDS", 0.3)
-    receive = town.up.service.intake.receive
+    receive, called_thrice = town.up.service.intake.receive, asyncio.Event()
 
     async def slowly(message: Any) -> Any:
-        await asyncio.sleep(0.6)
+        await called_thrice.wait()
         return await receive(message)
 
     monkeypatch.setattr(town.up.service.intake, "receive", slowly)
     alone = town.platform.text(f"签收 {number[-4:]}", WANG, group="")
     assert await town.platform.calls(town.platform.answerable(alone), times=3) == {}
-    await town.comes(lambda: "已签收" in str(town.platform.texts(WANG)), patience=30)
+    called_thrice.set()
+    await town.comes(lambda: "已签收" in str(town.platform.texts(WANG)))
     assert str(town.platform.texts(WANG)).count("已签收") == 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from tests.channels.fake_wecom_robot import (
 )
 from tests.channels.robot_alone import QUICK, ROOM, Turns, robot, row
 from tests.channels.robot_fixtures import robots
+from tests.patience import PATIENCE_SECONDS
 
 __all__ = ["robots"]
 
@@ -62,7 +64,7 @@ async def test_c21_whoever_is_cut_off_stays_down_and_says_so(
     async with robot(robots, turns, bar=bar) as one, robot(robots, turns, "two", bar) as two:
         await one.is_up()
         await robots.is_taken_over()
-        await eventually(lambda: one.alarms)
+        await eventually(lambda: one.alarms and not turns.holder)
         await asyncio.sleep(0.5)
         assert robots.subscribed == 1
         assert one.alarms == ["wecom_robot.cut_off"]
@@ -100,7 +102,7 @@ async def test_c21_of_two_processes_of_ours_one_connects(robots: FakeRobot) -> N
 async def test_c21_a_process_that_slept_gives_way(robots: FakeRobot) -> None:
     """C21: its turn passed to another meanwhile: it sends nothing more, and raises no alarm."""
     turns = Turns()
-    slow = Patience(ping=5, ack=0.15, renew=60, turn=0.05, pause=0.05)
+    slow = replace(QUICK, renew=PATIENCE_SECONDS)
     async with robot(robots, turns, "one", patience=slow) as one:
         await one.is_up()
         turns.holder = ""
@@ -120,6 +122,7 @@ async def test_c22_two_signs_of_life_unanswered_are_the_end(robots: FakeRobot) -
     assert default.ping * default.missed + default.ack <= 65
     async with robot(robots) as one:
         await one.is_up()
+        one.gives_up_soon()
         robots.deaf = True
         await eventually(lambda: not one.channel.limits.concurrency)
         robots.deaf = False
@@ -138,20 +141,22 @@ async def test_c22_a_quiet_hour_is_no_end(robots: FakeRobot) -> None:
 
 async def test_c23_a_push_without_an_answer_is_unknown(robots: FakeRobot) -> None:
     """C23: it may be there; the ledger repeats such a row once at most."""
-    async with robot(robots) as one:
+    async with robot(robots, patience=replace(QUICK, ping=PATIENCE_SECONDS)) as one:
         await one.is_up()
         await robots.says("待办")
         robots.faults["aibot_send_msg"] = [SWALLOW]
+        one.gives_up_soon()
         with pytest.raises(SendError) as caught:
             await one.channel.send(row("20261126-0001 已送达"))
         assert caught.value.unknown
+        one.is_patient()
         await one.channel.send(row("20261126-0001 已送达"))
 
 
 async def test_c24_a_reply_after_the_streams_time_is_pushed(robots: FakeRobot) -> None:
     """C24: after five minutes the stream is never used: the platform might drop it in silence."""
     assert Patience().reply == 300
-    hurried = Patience(ping=5, ack=0.15, renew=0.05, turn=0.05, reply=0.1)
+    hurried = replace(QUICK, reply=0.1)
     async with robot(robots, patience=hurried) as one:
         await one.is_up()
         one.intake.reply, one.intake.slow = "已签收", 0.2
@@ -228,21 +233,18 @@ async def test_c28_a_welcome_waits_for_no_database(robots: FakeRobot) -> None:
 
 async def test_c28_a_card_is_not_changed_too_late(robots: FakeRobot) -> None:
     """C28: after the event's five seconds the newer state is a new card."""
-    async with robot(robots) as one:
-        await one.is_up()
-        await robots.says("待办")
-        first = await one.channel.send(ticket("签收"))
-        task = robots.cards()[-1]["task_id"]
-        for seconds, cards in ((0.0, 1), (1.1, 2)):
-            await robots.tell(robots.press(task, "take:1"))
-            await eventually(lambda: one.intake.messages[-1].choice == "take:1")
-            await asyncio.sleep(seconds)
+    for seconds, cards in ((QUICK.event, 1), (0.0, 2)):
+        robots.sent.clear()
+        async with robot(robots, patience=replace(QUICK, event=seconds)) as one:
+            await one.is_up()
+            await robots.says("待办")
+            first = await one.channel.send(ticket("签收"))
+            await robots.tell(robots.press(robots.cards()[-1]["task_id"], "take:1"))
+            await eventually(lambda one=one: one.intake.messages[-1].choice == "take:1")
             label = f"改派{cards}"
-            second = await one.channel.send(ticket(label, replaces=first.platform_id))
+            await one.channel.send(ticket(label, replaces=first.platform_id))
             assert len(robots.cards()) == cards
             assert buttons(robots.cards()[-1])[0]["text"] == label
-            first = second
-            task = robots.cards()[-1]["task_id"]
 
 
 def ticket(label: str, replaces: str = "", number: int = 1) -> Outbound:
@@ -302,11 +304,11 @@ async def test_c29_what_waits_is_said_together(robots: FakeRobot) -> None:
         await one.is_up()
         await robots.says("待办")
         assert one.channel.limits.together == 1
-        one.channel._pace.pause(ROOM, 0.1)
+        one.channel._pace.pause(ROOM, PATIENCE_SECONDS)
         with pytest.raises(SendError):
             await one.channel.send(row("一"))
         assert one.channel.limits.together > 1
-        await asyncio.sleep(0.15)
+        one.channel._pace.pause(ROOM, 0.0)
         rows = [row("一", 1), row("二", 2), ticket("签收", number=3), row("四", 4)]
         assert len(await one.channel.send_together(rows)) == 2
         assert robots.texts() == ["一\n\n二"]
@@ -408,7 +410,7 @@ async def test_x10_a_stop_finishes_what_is_in_hand(robots: FakeRobot) -> None:
         await one.is_up()
         one.intake.reply, one.intake.slow = "已签收", 0.2
         await robots.says("签收 1")
-        await asyncio.sleep(0.05)
+        await eventually(lambda: one.intake.begun)
         await one.channel.stop()
         assert one.intake.settled == ["answered"]
     assert not robots.is_connected

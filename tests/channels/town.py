@@ -12,6 +12,7 @@ from bot.models import InboxState
 from bot.store import Row, inbox
 from tests.channels.fake_bot_api import FakeBotApi
 from tests.ledgers import until
+from tests.patience import PATIENCE_SECONDS
 
 
 @dataclass
@@ -39,7 +40,7 @@ class Town:
         return [text for text in self.platform.texts(chat_id) if part in text]
 
     async def comes(
-        self, condition: Callable[[], Any], what: str = "it", patience: float = 20.0
+        self, condition: Callable[[], Any], what: str = "it", patience: float = PATIENCE_SECONDS
     ) -> None:
         """Wait for something that must come."""
 

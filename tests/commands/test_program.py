@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.patience import PATIENCE_SECONDS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -34,7 +36,7 @@ def wenzheng(folder: Path, *args: str, **more: str) -> subprocess.CompletedProce
         env=environment(folder, **more),
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
     )
 
 
@@ -59,7 +61,7 @@ def in_terminal(folder: Path, *args: str) -> str:
         pass
     finally:
         os.close(leader)
-    assert process.wait(timeout=60) == 0, shown
+    assert process.wait(timeout=PATIENCE_SECONDS) == 0, shown
     return shown.decode().replace("\r\n", "\n")
 
 
@@ -124,7 +126,9 @@ def test_of_two_imports_at_once_none_harms_the_other(tmp_path: Path) -> None:
         )
         for _ in range(2)
     ]
-    ended = [(process.communicate(timeout=60), process.returncode) for process in both]
+    ended = [
+        (process.communicate(timeout=PATIENCE_SECONDS), process.returncode) for process in both
+    ]
     for (_, stderr), code in ended:
         assert code == 0 or "Another import of the FAQ is under way" in stderr
     assert any(code == 0 for _, code in ended)
@@ -169,7 +173,7 @@ def test_commands_work_beside_the_running_service(tmp_path: Path) -> None:
             assert "already works on" in second.stderr
         finally:
             service.terminate()
-        assert service.wait(timeout=30) == 0
+        assert service.wait(timeout=PATIENCE_SECONDS) == 0
 
 
 def test_a_reader_who_leaves_early_causes_no_complaint(tmp_path: Path) -> None:
@@ -188,6 +192,6 @@ def test_a_reader_who_leaves_early_causes_no_complaint(tmp_path: Path) -> None:
     process.stdout.close()
     complaint = process.stderr.read().decode()
     process.stderr.close()
-    process.wait(timeout=60)
+    process.wait(timeout=PATIENCE_SECONDS)
     assert "Traceback" not in complaint
     assert "went wrong" not in complaint

@@ -15,6 +15,7 @@ from bot.models import Room, RoomMode
 from bot.settings import Settings, Telegram
 from tests.channels.fake_bot_api import GROUP, TOKEN, FakeBotApi, bot_api
 from tests.commands.conftest import CommandLine
+from tests.patience import PATIENCE_SECONDS
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def platform() -> Iterator[FakeBotApi]:
 
     thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
     thread.start()
-    started.wait(10)
+    assert started.wait(PATIENCE_SECONDS)
     yield found[0]
     loop.call_soon_threadsafe(stop.set)
     thread.join()

@@ -38,10 +38,10 @@ from bot.web.server import build
 from bot.wording import Wording
 from faq.match import Decision, Match
 from tests.ledgers import ZONE, Hands
+from tests.patience import PATIENCE_SECONDS
 from tests.web.small_intake import SmallIntake, owe, say
 
 SIGNER = Signer(b"the key of a test, 32 bytes long")
-PATIENCE = 20.0
 Json = dict[str, Any]
 MakeIntake = Callable[[Signals, Hands], Intake]
 
@@ -54,7 +54,7 @@ class Line:
 
     async def frame(self) -> Json:
         """The next frame."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             heard: Json = await self.socket.receive_json()
             return heard
 
@@ -75,7 +75,7 @@ class Line:
 
     async def closed(self) -> int | None:
         """Wait for the end; the code that it came with."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while not self.socket.closed:
                 await self.socket.receive()
         return self.socket.close_code
@@ -194,7 +194,7 @@ class House:
 
     async def settled(self) -> None:
         """Wait until everything owed has arrived."""
-        for _ in range(int(PATIENCE * 100)):
+        for _ in range(int(PATIENCE_SECONDS * 100)):
             if not await self.unsettled():
                 return
             await asyncio.sleep(0.01)

@@ -12,9 +12,8 @@ from bot.models import Content, Official, Outbound, OutboxState, Role, TicketSta
 from bot.settings import Settings
 from bot.store import Database
 from tests.conftest import NOW
+from tests.patience import PATIENCE_SECONDS
 from tests.web.desk_house import Browser, DeskHouse, Json, open_desk
-
-PATIENCE_SECONDS = 20.0
 
 
 @pytest.fixture

@@ -298,26 +298,6 @@ async def test_c29_many_messages_are_paced(robots: FakeRobot) -> None:
         await one.channel.send(row("别的会话不等", 99, to=WANG))
 
 
-async def test_c29_what_waits_is_said_together(robots: FakeRobot) -> None:
-    """C29: once somebody has to wait, words go out as one message; a ticket's card stays alone."""
-    async with robot(robots) as one:
-        await one.is_up()
-        await robots.says("待办")
-        assert one.channel.limits.together == 1
-        one.channel._pace.pause(ROOM, PATIENCE_SECONDS)
-        with pytest.raises(SendError):
-            await one.channel.send(row("一"))
-        assert one.channel.limits.together > 1
-        one.channel._pace.pause(ROOM, 0.0)
-        rows = [row("一", 1), row("二", 2), ticket("签收", number=3), row("四", 4)]
-        assert len(await one.channel.send_together(rows)) == 2
-        assert robots.texts() == ["一\n\n二"]
-        assert len(await one.channel.send_together(rows[2:])) == 1
-        assert len(robots.cards()) == 1
-        assert len(await one.channel.send_together(rows[3:])) == 1
-        assert robots.texts() == ["一\n\n二", "问题", "四"]
-
-
 async def test_c29_a_refusal_for_too_many_pauses_that_conversation(robots: FakeRobot) -> None:
     """C29: 45009 all the same: silence there for a minute, without a call."""
     async with robot(robots) as one:

@@ -14,6 +14,7 @@ from bot.channels.tencent.errors import ApiError, NoAnswer, NotSent
 from bot.channels.tencent.uploads import UNKNOWN_FILE, LaidDown
 from bot.channels.wecom import cards
 from bot.channels.wecom.alarming import Alarms
+from bot.channels.wecom.digest import Brief, brief_of, digest, has_room
 from bot.channels.wecom.encode import Card, File, Part, Words, encode
 from bot.channels.wecom.failures import NOBODY_LEFT, facts_of
 from bot.channels.wecom.lent import House
@@ -83,6 +84,24 @@ class Carrier:
                 self._remember(row, progress)
             raise
         return Facts(platform_id=progress.platform_id)
+
+    async def carry_together(self, rows: Sequence[Outbound]) -> Sequence[Facts]:
+        """Say as one message what waits, from the first row on; their facts. Raises `SendError`.
+
+        What was told so has no name with the platform: its next state is sent in full.
+        """
+        said: list[Brief] = []
+        for row in rows:
+            told = None if row.id in self._progress else brief_of(row)
+            if told is None or not has_room([*said, told], self._house.say):
+                break
+            said.append(told)
+        if len(said) < 2:
+            return [await self.carry(rows[0])]
+        recipients = await self._recipients(rows[0])
+        await self._wait_for_turn(recipients, 0.0)
+        await self._send(Words(digest(said, self._house.say)), 0, rows[0], recipients)
+        return [Facts() for _ in said]
 
     async def _renewed(self, row: Outbound) -> Facts | None:
         """The older state of a card made newer; None where it has to be said anew.

@@ -21,12 +21,20 @@ class Pace:
         self._most = per_minute
         self._clock = clock
         self._sent: dict[str, deque[float]] = {}
+        self._waited_at: dict[str, float] = {}
         self._paused_until = clock()
 
     @property
     def paused_for(self) -> float:
         """Seconds for which nothing may be sent to anybody."""
         return max(0.0, self._paused_until - self._clock())
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether somebody had to wait within the last minute, so that rows may go together."""
+        now = self._clock()
+        self._waited_at = {each: at for each, at in self._waited_at.items() if now - at < MINUTE}
+        return bool(self._waited_at)
 
     def pause(self, seconds: float) -> None:
         """The platform asked for silence; a shorter one never ends a longer one."""
@@ -40,7 +48,9 @@ class Pace:
         if self.paused_for:
             return self.paused_for
         now = self._clock()
-        wait = max((self._wait(each, now) for each in recipients), default=0.0)
+        waits = {each: self._wait(each, now) for each in recipients}
+        self._waited_at |= {each: now for each, wait in waits.items() if wait}
+        wait = max(waits.values(), default=0.0)
         if not wait:
             for each in recipients:
                 self._sent.setdefault(each, deque()).append(now)

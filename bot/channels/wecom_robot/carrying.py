@@ -13,6 +13,7 @@ from bot.channels.tencent.markdown import size
 from bot.channels.wecom_robot.cards import card_of, new_task
 from bot.channels.wecom_robot.connection import Connection
 from bot.channels.wecom_robot.decode import GROUP
+from bot.channels.wecom_robot.digest import Brief, brief_of, digest
 from bot.channels.wecom_robot.encode import (
     LONGEST_TEXT,
     Buttons,
@@ -36,7 +37,6 @@ HOLDING_SECONDS = 8.0
 """How long a message's further parts may wait in our hand, rather than in the outbox."""
 REMEMBERED = 1_000
 ALONE, TOGETHER = 1, 2
-BETWEEN = "\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,28 +102,24 @@ class Carrier:
         return Facts(platform_id=progress.shown or f"row:{row.id}")
 
     async def carry_together(self, rows: Sequence[Outbound]) -> Sequence[Facts]:
-        """Say as one message what is only words, from the first row on. Raises `SendError`.
+        """Say as one message what waits, from the first row on. Raises `SendError`.
 
-        A card stays alone: where several stand in one message, none of them can be quoted.
+        Words stand there whole. Of a ticket's card its heading does, where the conversation is
+        behind: its buttons would cost two messages each, and the number is enough to work by.
         """
-        texts: list[str] = []
+        brief = self._pace.is_behind_in(rows[0].address)
+        said: list[Brief] = []
         for row in rows:
-            text = self._only_words(row)
-            if text is None or size(BETWEEN.join((*texts, text))) > LONGEST_TEXT:
+            told = None if row.id in self._progress else brief_of(row, self._house.say, brief)
+            if told is None or size(digest([*said, told], self._house.say)) > LONGEST_TEXT:
                 break
-            texts.append(text)
-        if len(texts) < 2:
+            said.append(told)
+        if len(said) < 2:
             return [await self.carry(rows[0])]
-        await self._wait_for_turn(rows[0].address, 0.0)
-        await self._send(Words(BETWEEN.join(texts)), rows[0], Progress())
-        return [Facts(platform_id=f"row:{row.id}") for row in rows[: len(texts)]]
-
-    def _only_words(self, row: Outbound) -> str | None:
-        """A row's words, where it is no ticket's card and nothing but one text."""
-        if row.content.card.startswith("ticket:") or row.id in self._progress:
-            return None
-        parts = encode(row, self._house.say)
-        return parts[0].text if len(parts) == 1 and isinstance(parts[0], Words) else None
+        if text := digest(said, self._house.say):
+            await self._wait_for_turn(rows[0].address, 0.0)
+            await self._send(Words(text), rows[0], Progress())
+        return [Facts(platform_id=each.platform_id) for each in said]
 
     async def _wait_for_turn(self, conversation: str, until: float) -> None:
         while wait := self._pace.take(conversation):

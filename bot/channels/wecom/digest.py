@@ -1,0 +1,51 @@
+"""Says several rows as one message where a member may not be written to as often as it would.
+
+WeCom silently drops what one member gets beyond thirty messages a minute (访问频率限制).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.channels.wecom.encode import LONGEST_TEXT, harmless, size
+from bot.models import Outbound
+
+Say = Callable[[str], str]
+_BETWEEN = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A row in short: its words, and whether they stand for a card."""
+
+    text: str
+    for_card: bool
+
+
+def brief_of(row: Outbound) -> Brief | None:
+    """A row in short; None for what must stand alone.
+
+    A card that is there already is replaced where it lies, which costs no message.
+    """
+    content = row.content
+    if row.replaces or content.attachments:
+        return None
+    if content.card.startswith("ticket:"):
+        return Brief(harmless(content.heading or content.text), True)
+    if content.choices:
+        return None
+    return Brief(harmless("\n\n".join(filter(None, (content.text, content.link)))), False)
+
+
+def digest(said: Sequence[Brief], say: Say) -> str:
+    """The one message; below headings stands how to work by them."""
+    texts = [each.text for each in said if each.text]
+    if any(each.for_card for each in said):
+        texts.append(say("wecom.in_short"))
+    return _BETWEEN.join(texts)
+
+
+def has_room(said: Sequence[Brief], say: Say) -> bool:
+    """Whether WeCom would show all of it: it cuts off what is longer, without a word."""
+    return size(digest(said, say)) <= LONGEST_TEXT

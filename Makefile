@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench bench-wechat bench-telegram bench-matching figures lock clean
+.PHONY: help run test check format endurance bench bench-wechat bench-telegram bench-matching figures lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -18,6 +18,12 @@ run: $(VENV)/.run-installed ## Install what is locked and start everything on th
 
 test: $(VENV)/.dev-installed ## Install what the tests need, and run them all
 	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=90
+
+endurance: $(VENV)/.dev-installed ## The long runs: 50 kills each way on Telegram, 100,000 malformed requests to each address
+	TELEGRAM_KILLS=50 TELEGRAM_UPDATES=1000 $(BIN)/python -m pytest -s tests/acceptance/test_telegram_killing.py
+	ROBOT_KILLS=20 $(BIN)/python -m pytest -s tests/acceptance/test_robot_killing.py
+	MALFORMED_REQUESTS=100000 $(BIN)/python -m pytest -s tests/channels/test_wechat_malformed.py \
+	  tests/channels/test_wecom_malformed.py tests/channels/test_wecom_robot_malformed.py
 
 check: $(VENV)/.dev-installed ## Style, types, and who may import whom
 	$(BIN)/ruff check .

@@ -1,0 +1,174 @@
+"""The killing, on WeCom's robot: one holder of the connection, no answer lost, none doubled.
+
+A few kills in the ordinary run; `ROBOT_KILLS=20` is the long one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+import aiohttp
+import pytest
+
+from bot.models import Department, Role, RoomMode
+from bot.settings import Settings
+from bot.store import Transaction, invitations, people
+from bot.store.opening import open_database
+from tests.acceptance import ledger, sample
+from tests.acceptance.conftest import MakeProgram
+from tests.acceptance.program import Program
+from tests.acceptance.resident import Resident
+from tests.channels.fake_wecom_robot import (
+    BOT,
+    NAME,
+    SECRET,
+    FakeRobot,
+    eventually,
+    robot_platform,
+)
+
+KILLS = int(os.environ.get("ROBOT_KILLS", "2"))
+pytestmark = [pytest.mark.process, pytest.mark.timeout(600 + 60 * KILLS)]
+SEED = 20261126
+TICKETS = 6 + 3 * KILLS
+CONCURRENCY = 8
+PATIENCE = 120.0
+NUMBERS = "SELECT number FROM tickets ORDER BY id"
+HEARD = "SELECT COUNT(*) FROM messages WHERE direction = 'note' AND content LIKE :words"
+TOLD = """
+SELECT COUNT(*) FROM messages
+WHERE direction = 'out' AND contact_id IS NOT NULL AND content LIKE :words
+"""
+SENT = "SELECT COUNT(*) FROM outbox WHERE channel = 'wecom_robot' AND state = 'sent'"
+
+
+async def test_no_answer_is_lost_or_doubled(make_program: MakeProgram) -> None:
+    """王芳 answers one ticket after the other in the group while the process is killed."""
+    async with robot_platform(FakeRobot(per_minute=1_000)) as platform:
+        program = make_program(
+            wecom_robot_bot_id=BOT,
+            wecom_robot_secret=SECRET,
+            wecom_robot_name=NAME,
+            wecom_robot_url=platform.url,
+            delivery_claim_seconds="5",
+        )
+        codes = await _invitations(program.data)
+        await program.start()
+        await eventually(lambda: platform.is_connected, PATIENCE)
+        await platform.says(codes[0], group="")
+        await platform.says(codes[1])
+        await eventually(lambda: "值班群" in str(platform.texts()), PATIENCE)
+        numbers = await _ask(program)
+        random = Random(SEED)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(_answer_all(platform, numbers))
+            tasks.create_task(_kill(program, platform, random))
+        # What was said when nobody heard never came: 王芳 misses the receipt, and says it again.
+        await _settled(program)
+        unheard = _unheard(program, numbers)
+        for number in unheard:
+            await _answer(platform, number)
+        await _settled(program)
+        receipts = "\n".join(platform.texts())
+        assert program.terminate() == 0
+    for number in numbers:
+        told = ledger.number(program.data, TOLD, words=f"%{_words(number)}%")
+        assert told == 1, f"{number} was answered {told} times"
+        assert number in receipts
+    assert platform.kicked == 0
+    assert platform.subscribed <= KILLS + 1
+    repeated = len(platform.sent) - ledger.number(program.data, SENT)
+    print(  # noqa: T201 - the numbers of a run are worth reading
+        f"\n{KILLS} kills: {len(numbers)} tickets answered once each, {len(unheard)} said again, "
+        f"{len(platform.sent)} messages, {repeated} more than were owed"
+    )
+    assert repeated <= KILLS * CONCURRENCY
+    ledger.assert_whole(program.data)
+    assert await ledger.broken_chains(program.data) == []
+    program.assert_calm()
+    assert SECRET not in program.log
+
+
+async def _invitations(data: Path) -> tuple[str, str]:
+    """王芳, and the codes by which her account and the duty group become known."""
+    now = datetime.now(UTC)
+
+    def invite(tx: Transaction) -> tuple[str, str]:
+        people.keep_department(tx, Department("duty", "值班室"))
+        roles = {Role.OFFICIAL, Role.DISPATCHER}
+        wang = people.add_official(tx, "王芳", "duty", roles, now)
+        return (
+            invitations.invite_official(tx, wang.id, now, 15),
+            invitations.invite_room(tx, "", RoomMode.MASKED, now, 15),
+        )
+
+    database = await open_database(Settings(data=str(data)), now=now)
+    try:
+        return await database.transaction(invite)
+    finally:
+        await database.close()
+
+
+async def _ask(program: Program) -> list[str]:
+    """As many residents, each with a matter of their own; the tickets' numbers."""
+    random = Random(SEED)
+    async with aiohttp.ClientSession() as http:
+        for serial in range(TICKETS):
+            await Resident(http, program.url).say(f"转人工 {sample.unknown(random, serial)}")
+    return [str(number) for (number,) in ledger.numbers(program.data, NUMBERS)]
+
+
+def _words(number: str) -> str:
+    return f"维修队明天上午带着单子 {number[-4:]} 来修"
+
+
+async def _answer_all(platform: FakeRobot, numbers: list[str]) -> None:
+    for number in numbers:
+        await eventually(lambda: platform.is_connected, PATIENCE)
+        await _answer(platform, number)
+        await asyncio.sleep(0.3)
+
+
+async def _answer(platform: FakeRobot, number: str) -> None:
+    """Say it to the robot; where its connection has just died, to nobody."""
+    with suppress(ConnectionError):
+        await platform.says(f"#{number} {_words(number)}。负责单位：值班室，电话 0571-1。")
+
+
+async def _kill(program: Program, platform: FakeRobot, random: Random) -> None:
+    for _ in range(KILLS):
+        await eventually(lambda: platform.is_connected, PATIENCE)
+        await asyncio.sleep(random.uniform(0, 1.0))
+        program.kill()
+        await eventually(lambda: not platform.is_connected, PATIENCE)
+        program.launch()
+        await program.serving()
+    await eventually(lambda: platform.is_connected, PATIENCE)
+
+
+def _unheard(program: Program, numbers: list[str]) -> list[str]:
+    return [
+        number
+        for number in numbers
+        if not ledger.number(program.data, HEARD, words=f"%{_words(number)}%")
+    ]
+
+
+async def _settled(program: Program) -> None:
+    """Wait until nothing is owed to the group, and nothing that may have arrived is open."""
+    open_states = ("queued", "sending")
+    question = "SELECT COUNT(*) FROM outbox WHERE channel = 'wecom_robot' AND settled_at IS NULL"
+    end = asyncio.get_running_loop().time() + PATIENCE + 60 * KILLS
+    while True:
+        health = await program.health()
+        owed = sum(health["outbox"].get(f"wecom_robot.{state}", 0) for state in open_states)
+        left = owed + health["inbox"].get("received", 0)
+        if not left and not ledger.number(program.data, question):
+            return
+        assert asyncio.get_running_loop().time() < end, health
+        await asyncio.sleep(0.2)

@@ -9,7 +9,8 @@ from bot.models import Official, Ticket
 from bot.settings import Promises
 from bot.store import Transaction, calendar, dues, people, reminders, tickets
 from bot.store.reminders import Bundled, Reminder
-from handlers import staffing
+from bot.tickets.ladder import nearest
+from handlers import lights, staffing
 from handlers.keeping_time import turn_of_time
 from handlers.notifying import line, speak, title_for
 from handlers.quiet import clock, is_quiet
@@ -100,9 +101,9 @@ def _duty_message(tx: Transaction, turn: Turn, official: Official) -> str:
         day=local_date(now, house.zone),
         on_duty=separator.join(each.name for each in roster),
         today=len(today),
-        today_lines=_lines(turn, today),
+        today_lines=_lines(tx, turn, today),
         late=len(late),
-        late_lines=_lines(turn, late),
+        late_lines=_lines(tx, turn, late),
         city=_city(tx, turn) if official in roster else "",
     )
 
@@ -141,7 +142,7 @@ def _reminded(tx: Transaction, turn: Turn, waiting: list[Reminder]) -> str:
     )
 
 
-def _lines(turn: Turn, listed: list[Ticket]) -> str:
+def _lines(tx: Transaction, turn: Turn, listed: list[Ticket]) -> str:
     say, language = turn.house.wording.say, turn.house.wording.default
     return "\n".join(
         say(
@@ -150,7 +151,8 @@ def _lines(turn: Turn, listed: list[Ticket]) -> str:
             number=each.number,
             title=title_for(each),
             urgent=each.urgent,
-            answered=each.first_reply_at is not None,
+            clock=lights.clock_name(turn.house, nearest(each)),
+            leader=_leader(tx, each),
             due=_due_of(each),
             now=turn.now,
         )
@@ -158,11 +160,15 @@ def _lines(turn: Turn, listed: list[Ticket]) -> str:
     )
 
 
+def _leader(tx: Transaction, ticket: Ticket) -> str:
+    """The number of the ticket that it follows; empty where it follows none."""
+    return tickets.get(tx, ticket.follows_id).number if ticket.follows_id is not None else ""
+
+
 def _due_of(ticket: Ticket) -> datetime:
-    """The clock that is running: first reply, and after it resolution."""
-    if ticket.first_reply_at is None:
-        return ticket.first_reply_due
-    return ticket.resolution_due or ticket.first_reply_due
+    """When the clock ends for which the ticket was listed."""
+    clock = nearest(ticket)
+    return clock.due if clock else ticket.first_reply_due
 
 
 def _may_follow(house: House, earlier: dict[int, Bundled], official_id: int, now: datetime) -> bool:

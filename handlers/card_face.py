@@ -17,6 +17,7 @@ from bot.models import (
 from bot.privacy import mask
 from bot.store import Transaction, approvals, catalogue, contacts, messages, people, tickets
 from bot.tickets.actions import Action
+from bot.tickets.ladder import nearest
 from bot.tickets.second_persons import DECIDES, reviewed_by
 from handlers import card_buttons, lights
 from handlers.naming import department_name
@@ -66,9 +67,7 @@ def full(
         phone=bool(ticket.phone),
         department=department_name(tx, ticket.department_id, language),
         owner=owner.name if owner else "",
-        due=lights.due(ticket),
-        replied=ticket.first_reply_at is not None,
-        hours=lights.hours_left(ticket, now),
+        clock=lights.told(house, nearest(ticket), now, lights.hours_left(ticket, now)),
         answer=_last_answer(said),
         draft=_draft(tx, ticket),
         suggestions="\n\n".join(_told(house, each) for each in found),
@@ -93,9 +92,7 @@ def strict(tx: Transaction, house: House, ticket: Ticket, now: datetime) -> Cont
         urgent=ticket.urgent,
         topic=_topic(tx, house, ticket),
         district=district(ticket.place),
-        due=lights.due(ticket),
-        replied=ticket.first_reply_at is not None,
-        hours=lights.hours_left(ticket, now),
+        clock=lights.told(house, nearest(ticket), now, lights.hours_left(ticket, now)),
     )
     choices = card_buttons.strict_buttons(tx, house, ticket, now)
     return _card(house, ticket, text, now, choices, title=district(ticket.place))
@@ -120,9 +117,9 @@ def card_of(ticket: Ticket) -> str:
     return f"ticket:{ticket.number}"
 
 
-def turns_at(ticket: Ticket, now: datetime) -> datetime | None:
+def turns_at(house: House, ticket: Ticket, now: datetime) -> datetime | None:
     """When the card looks otherwise, if nothing else happens."""
-    return lights.turns_at(ticket, now)
+    return lights.turns_at(ticket, now, house.zone)
 
 
 def desk_page(house: House, number: str) -> str:
@@ -172,6 +169,7 @@ def _card(
         number=_short(ticket.number),
         state=house.wording.say(house.wording.default, f"officials.state_{ticket.state.value}"),
         title=mask(ticket.title) if title is None else title,
+        clock=lights.clock_name(house, nearest(ticket)),
         hours=lights.hours_left(ticket, now),
     )
     return Content(

@@ -164,7 +164,7 @@ def _note(
     *,
     asleep: bool = False,
 ) -> None:
-    turns_at = card_face.turns_at(ticket, turn.now)
+    turns_at = card_face.turns_at(turn.house, ticket, turn.now)
     if asleep:
         # What the resident says by night is passed on in the morning.
         wakes = morning(turn.house, turn.now)

@@ -9,8 +9,9 @@ from bot.models import Direction, Ticket, TicketState
 from bot.privacy import mask
 from bot.store import Transaction, duty, messages, people, worklist
 from bot.store.worklist import Listed, Wanted
+from bot.tickets import ladder
 from bot.tickets.actions import OURS, UNTAKEN
-from handlers import dispatching, followers
+from handlers import dispatching, followers, lights
 from handlers.grammar import Act, Command, nearest
 from handlers.naming import department_name
 from handlers.refusing import possible_words
@@ -71,8 +72,7 @@ def show(tx: Transaction, turn: Turn, ticket: Ticket, _: Command) -> None:
         urgent=ticket.urgent,
         department=department_name(tx, ticket.department_id, turn.language),
         owner=owner.name if owner else "",
-        due=ticket.first_reply_due,
-        answered=ticket.first_reply_at is not None,
+        clock=lights.told(turn.house, ladder.nearest(ticket), turn.now),
         question=mask(first)[:_LONGEST_QUESTION],
         possible=possible_words(tx, turn, ticket),
         people=_many(tx, ticket),
@@ -133,8 +133,8 @@ def _tell(turn: Turn, heading: str, found: Sequence[Listed]) -> None:
             title=mask(line.title),
             state=turn.words(f"officials.state_{line.state.value}"),
             urgent=line.urgent,
-            due=line.first_reply_due,
-            waiting=line.first_reply_at is None,
+            clock=lights.told(turn.house, line.clock, turn.now),
+            leader=line.leader,
         )
         for line in found[:_SHOWN]
     ]

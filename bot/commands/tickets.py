@@ -23,10 +23,11 @@ from bot.privacy import mask
 from bot.store import access, people
 from bot.store import tickets as store
 from bot.store.tickets import Wanted
-from bot.tickets.ladder import overdue
+from bot.tickets.ladder import Watch, nearest, overdue
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from bot.models import Ticket
     from bot.store import Transaction
@@ -82,12 +83,12 @@ def list_(
         print_json([ticket_values(each, names, now) for each in found])
         return
     print_table(
-        ["number", "state", "first reply due", "marks", "department", "official", "matter"],
+        ["number", "state", "due", "marks", "department", "official", "matter"],
         [
             (
                 each.number,
                 each.state.value,
-                moment_text(each.first_reply_due, zone),
+                _due(each, zone),
                 _marks(each, now),
                 each.department_id,
                 names.get(each.owner_id or 0, ""),
@@ -137,6 +138,24 @@ def show(program: Program, number: str, personal_data: bool, as_json: bool) -> N
         print_story(story, zone, now)
 
 
+_CLOCKS = {
+    Watch.ACCEPTANCE: "to be taken",
+    Watch.FIRST_REPLY: "first reply",
+    Watch.RESOLUTION: "to be settled",
+}
+
+
+def _due(ticket: Ticket, zone: ZoneInfo) -> str:
+    """The running clock that ends first, by its name."""
+    clock = nearest(ticket)
+    return f"{_CLOCKS[clock.watch]} {moment_text(clock.due, zone)}" if clock else ""
+
+
+def _clock_values(ticket: Ticket) -> dict[str, object] | None:
+    clock = nearest(ticket)
+    return {"watch": clock.watch.value, "due": moment_json(clock.due)} if clock else None
+
+
 def _marks(ticket: Ticket, now: datetime) -> str:
     held = (("urgent", ticket.urgent), ("overdue", bool(overdue(ticket, now))))
     return " ".join(mark for mark, holds in held if holds)
@@ -160,6 +179,7 @@ def ticket_values(ticket: Ticket, names: dict[int, str], now: datetime) -> dict[
         "satisfaction": ticket.satisfaction.value if ticket.satisfaction else None,
         "created_at": moment_json(ticket.created_at),
         "updated_at": moment_json(ticket.updated_at),
+        "clock": _clock_values(ticket),
         "first_reply_due": moment_json(ticket.first_reply_due),
         "first_reply_at": moment_json(ticket.first_reply_at),
         "acceptance_due": moment_json(ticket.acceptance_due),

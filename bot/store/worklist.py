@@ -10,6 +10,7 @@ from bot.clock import parse_stamp, stamp
 from bot.models import Official, Role, Ticket, TicketState
 from bot.store import Row, Transaction, tickets
 from bot.store.grams import query
+from bot.tickets.ladder import Running, nearest
 
 _NUMBER = re.compile(r"[0-9-]+")
 
@@ -33,8 +34,8 @@ class Wanted:
 class Listed:
     """One line of the list, with the names of its department and owner (empty for none).
 
-    `followers` is how many open tickets follow it; `act_by` when a person must have acted on an
-    urgent one that nobody has accepted yet.
+    `followers` is how many open tickets follow it, `leader` the number of the one that it follows
+    itself; `clock` is the running one that ends first.
     """
 
     number: str
@@ -44,13 +45,13 @@ class Listed:
     hot: bool
     confidential: bool
     created_at: datetime
-    first_reply_due: datetime
     first_reply_at: datetime | None
     owner_id: int | None
     department: str
     owner: str
     followers: int = 0
-    act_by: datetime | None = None
+    leader: str = ""
+    clock: Running | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,6 @@ def _eyes(official: Official) -> dict[str, object]:
 
 
 def _listed(row: Row) -> Listed:
-    waits = row["urgent"] and not row["accepted_at"]
     return Listed(
         number=row["number"],
         title=row["title"],
@@ -161,11 +161,11 @@ def _listed(row: Row) -> Listed:
         hot=bool(row["hot"]),
         confidential=bool(row["confidential"]),
         created_at=parse_stamp(row["created_at"]),
-        first_reply_due=parse_stamp(row["first_reply_due"]),
         first_reply_at=parse_stamp(row["first_reply_at"]) if row["first_reply_at"] else None,
         owner_id=row["owner_id"],
         department=row["department"] or "",
         owner=row["owner"] or "",
         followers=row["followers"],
-        act_by=parse_stamp(row["acceptance_due"]) if waits and row["acceptance_due"] else None,
+        leader=row["leader"] or "",
+        clock=nearest(tickets.ticket_of(row)),
     )

@@ -116,6 +116,32 @@ def is_running(ticket: Ticket, watch: Watch) -> bool:
             return False
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A clock that runs, and when it runs out."""
+
+    watch: Watch
+    due: datetime
+
+
+def nearest(ticket: Ticket) -> Running | None:
+    """Of the three clocks the running one that runs out first: what an official has to mind now.
+
+    None where it is nobody's turn here. `ticket_clocks` of the store counts the same.
+    """
+    dues = {
+        Watch.ACCEPTANCE: ticket.acceptance_due,
+        Watch.FIRST_REPLY: ticket.first_reply_due,
+        Watch.RESOLUTION: ticket.resolution_due,
+    }
+    running = (
+        Running(watch, due)
+        for watch, due in dues.items()
+        if due is not None and is_running(ticket, watch)
+    )
+    return min(running, key=lambda each: each.due, default=None)
+
+
 def next_due(ticket: Ticket) -> datetime | None:
     """When the first of a ticket's own clocks runs out that is neither ended nor standing."""
     dues = {Watch.FIRST_REPLY: ticket.first_reply_due, Watch.RESOLUTION: ticket.resolution_due}

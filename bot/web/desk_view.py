@@ -29,6 +29,7 @@ from bot.store import approvals, messages, people, tickets, visits, worklist
 from bot.tickets.actions import UNTAKEN, Action
 from bot.tickets.ends import planned_for
 from bot.tickets.forms import FORMS, Field, FieldKind
+from bot.tickets.ladder import Running, nearest
 from bot.tickets.second_persons import DECIDES, reviewed_by
 from faq.explaining import telling_words
 from handlers.offering import offered
@@ -115,8 +116,8 @@ def listed(line: Listed, official: Official) -> Value:
         "followers": line.followers,
         "confidential": line.confidential,
         "created_at": line.created_at,
-        "first_reply_due": line.first_reply_due,
-        "act_by": line.act_by,
+        "leader": line.leader,
+        "clock": _clock(line.clock),
         "first_reply_at": line.first_reply_at,
         "department": line.department,
         "owner": line.owner,
@@ -139,7 +140,8 @@ def ticket(dossier: Dossier, official: Official, address: Address) -> Value:
         "confidential": it.confidential,
         "created_at": it.created_at,
         "first_reply_due": it.first_reply_due,
-        "act_by": it.acceptance_due if it.urgent and it.accepted_at is None else None,
+        "acceptance_due": it.acceptance_due if it.accepted_at is None else None,
+        "clock": _clock(nearest(it)),
         "first_reply_at": it.first_reply_at,
         "closed_at": it.closed_at,
         "outcome": it.outcome,
@@ -207,6 +209,10 @@ def may_look(it: Ticket, official: Official) -> bool:
     handles = official.id in (it.owner_id, *it.confidants)
     of_unit = official.department_id in (it.department_id, *it.assisting)
     return handles or of_unit or Role.ADMINISTRATOR in official.roles
+
+
+def _clock(clock: Running | None) -> Value | None:
+    return {"watch": clock.watch, "due": clock.due} if clock else None
 
 
 def _action(dossier: Dossier, action: Action) -> Value:

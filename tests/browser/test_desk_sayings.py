@@ -43,7 +43,7 @@ async def test_an_urgent_word_covers_nothing_and_is_dismissed_by_escape(
     await open_first_ticket(desk)
     # Two hours to be taken, then the day for the reply: the clock that runs has a name.
     head = desk.locator("#ticket-head")
-    await expect(head).to_contain_text("等人接手：还有 1 小时")
+    await expect(head).to_contain_text("待签收：还有 1 小时")
     await desk.locator("#actions").get_by_role("button", name="签收").click()
     await expect(head).to_contain_text("首次答复：还有 23 小时", timeout=LATE)
     await expect(desk.locator("#toasts .toast")).to_have_count(2, timeout=LATE)

@@ -37,7 +37,10 @@ def test_tickets_are_listed_without_personal_data(shell: CommandLine, past: Past
     assert ticket["title"].startswith("楼下餐馆油烟太大")
     assert listed[past.confidential.number]["title"] == ""
     text = shell.run("tickets", "list").stdout
-    assert "2026-11-24 09:30" in text
+    assert "first reply 2026-11-24 09:30" in text
+    waits = listed[past.confidential.number]
+    assert waits["clock"] == {"watch": "first_reply", "due": waits["first_reply_due"]}
+    assert ticket["clock"] is None
     assert PHONE not in text
     assert WHISPERED not in text
 

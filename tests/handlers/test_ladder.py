@@ -93,7 +93,7 @@ async def test_reminders_are_bundled_and_the_night_is_quiet(house: TimeHouse) ->
         assert "08:30" <= at[11:] < "20:00", at
         by_day[at[:10]] = by_day.get(at[:10], 0) + 1
     assert max(by_day.values()) <= 3
-    assert any("早上好，11月24日" in text and "今天到期 8 件" in text for text in told)
+    assert any("早上好，11月24日" in text and "已超时 8 件" in text for text in told)
     assert any("提醒 8 件" in text for text in told)
 
 

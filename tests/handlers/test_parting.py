@@ -76,6 +76,29 @@ async def test_who_follows_late_is_not_forgotten_when_the_leader_was_answered_in
     assert later not in await among.heard(among.li)
 
 
+async def test_who_follows_late_stands_in_the_lists_of_who_has_to_act(among: Hall) -> None:
+    """In 待办, at the desk and in the morning: the one whose clock ends first."""
+    number = await among.taken("停水了", "first")
+    await among.done("stage_reply", number, STAGE)
+    among.town.now = moment("2026-11-23 14:00")
+    late = await follows(among, number, "b")
+    later = await follows(among, number, "c")
+    assert await among.town.worklist(among.li) == [late, number]
+    (listed,) = await among.town.act(text="待办", by=among.li)
+    assert f"{late} 停水了" in listed.text
+    assert f"跟着 {number}" in listed.text
+    assert later not in listed.text
+    await among.time.at("2026-11-24 08:31")
+    (morning,) = [each for each in await among.time.told(among.li) if "早上好" in each]
+    assert late in morning
+    assert later not in morning
+    # An answer to both ends it: nothing of the matter is listed twice.
+    await among.done(
+        "answer", number, "您好，停水的总阀已换好，今早通水。水务局12345。", people="3"
+    )
+    assert await among.town.worklist(among.li) == [number]
+
+
 async def test_while_the_leaders_clock_ends_first_nobody_is_reminded_twice(among: Hall) -> None:
     """Of a burst the official hears once."""
     number = await among.opened("停水了", "first")

@@ -66,7 +66,9 @@ async def test_a_departments_room_shows_its_tickets_only(town: Town, room: Offic
 
 async def test_lights_change_as_time_passes(town: Town, room: OfficialsRoom) -> None:
     """🟢, 🟡 after three quarters of the time, 🔴 when it has run out."""
-    await leak(town, room)
+    number = await leak(town, room)
+    await town.act("take", number)
+    await room.deliver()
     seen = []
     for hours in (17, 2, 6):
         town.later(hours=hours)
@@ -74,6 +76,47 @@ async def test_lights_change_as_time_passes(town: Town, room: OfficialsRoom) -> 
         seen.append(room.card().heading[0])
     assert seen == ["🟢", "🟡", "🔴"]
     assert await room.round() == []
+
+
+async def test_a_card_tells_the_clock_that_ends_first_by_its_name(
+    town: Town, room: OfficialsRoom
+) -> None:
+    """To be taken, the reply, the end; two hours where it is urgent."""
+    await town.say("楼下着火了，快来人")
+    number = (await town.ticket()).number
+    await room.deliver()
+    assert "11月23日（今天）11:30 前签收（剩 2 小时以内）" in room.card().text
+    assert room.card().heading.endswith("签收≤2小时")
+    (listed,) = await town.act(text="待办")
+    assert "11月23日（今天）11:30 前签收" in listed.text
+    town.later(hours=3)
+    await room.round()
+    assert room.card().heading[0] == "🔴"
+    assert room.card().heading.endswith("签收已超时")
+    await town.act("take", number)
+    await room.deliver()
+    assert "11月24日（明天）09:30 前首次答复（剩 24 小时以内）" in room.card().text
+    await town.act(text=f"单 {number}")
+    await town.act(
+        "stage_reply",
+        number,
+        "查了：火已扑灭，到现场看过线路；下一步：更换楼道电线；谁：消防王芳；什么时候：2026-11-25",
+    )
+    await room.deliver()
+    assert "前办结" in room.card().text
+
+
+async def test_what_a_card_calls_tomorrow_is_called_today_the_next_day(
+    town: Town, room: OfficialsRoom
+) -> None:
+    """At midnight the card is drawn anew, also where nothing else has changed."""
+    number = await leak(town, room)
+    await town.act("take", number)
+    await room.deliver()
+    assert "11月24日（明天）09:30" in room.card().text
+    town.now = town.now.replace(day=23, hour=16, minute=1)
+    await room.round()
+    assert "11月24日（今天）09:30" in room.card().text
 
 
 async def test_a_group_that_moved_shows_its_cards_anew(town: Town, room: OfficialsRoom) -> None:

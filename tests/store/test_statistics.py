@@ -20,8 +20,10 @@ from bot.signing import Signer
 from bot.store import Database, Transaction, contacts, tickets
 from bot.store.opening import open_database
 from bot.store.rates import page
-from bot.store.tickets import NewEvent, NewTicket
+from bot.store.tickets import NewEvent, NewTicket, Wanted
+from bot.tickets import ladder
 from bot.tickets.fold import Standing, fold
+from bot.tickets.ladder import Watch
 from bot.tickets.lifecycle import RULES, Action, Rule
 from bot.tickets.rated import Exclusion, Matter
 from bot.tickets.rates import Period, Share, report
@@ -77,6 +79,17 @@ async def test_statistics_from_events_alone_are_those_of_the_rows(database: Data
     assert len(told.excluded) == sum(_is_left_out(row, met) for row in rows) > 0
     assert len({row.state for row in rows}) == len(TicketState)
     assert not await database.read(lambda tx: tickets.broken_chains(tx, SEAL))
+    listed = await database.read(lambda tx: tickets.listed(tx, Wanted(limit=TICKETS)))
+    assert [each.id for each in listed] == [each.id for each in sorted(rows, key=_pressing)]
+    nearest = (ladder.nearest(row) for row in rows)
+    assert {Watch.FIRST_REPLY, Watch.RESOLUTION} <= {each.watch for each in nearest if each}
+
+
+def _pressing(row: Ticket) -> tuple[int, bool, str, int]:
+    """The order of work: by the clock that ends first, as the rules count it."""
+    clock = ladder.nearest(row)
+    later = {TicketState.REPLIED: 1, TicketState.CLOSED: 2}.get(row.state, 0)
+    return later, not row.urgent, stamp(clock.due) if clock else "9999", row.id
 
 
 def _of_rows(rows: list[Ticket]) -> Counter[str]:

@@ -55,13 +55,15 @@ async def test_an_urgent_ticket_tells_when_somebody_must_act(town: Town) -> None
         assert dossier
         (line,) = worklist.listed(tx, town.wang, Wanted(open_only=True))
         shown = desk_view.ticket(dossier, town.wang, lambda *_: "")
-        return shown["act_by"], desk_view.listed(line, town.wang)["act_by"]
+        return shown["clock"], desk_view.listed(line, town.wang)["clock"]
 
-    assert await town.database.read(read) == (ticket.acceptance_due, ticket.acceptance_due)
+    soon = {"watch": "acceptance", "due": ticket.acceptance_due}
+    assert await town.database.read(read) == (soon, soon)
     assert ticket.acceptance_due
     assert ticket.acceptance_due < ticket.first_reply_due
     await town.act("take", ticket.number)
-    assert await town.database.read(read) == (None, None)
+    later = {"watch": "first_reply", "due": ticket.first_reply_due}
+    assert await town.database.read(read) == (later, later)
 
 
 async def test_a_unit_that_helps_reads_the_words_as_they_were_written(town: Town) -> None:

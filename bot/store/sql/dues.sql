@@ -1,24 +1,21 @@
--- What runs: the first reply, and after it the resolution, unless a resident is waited for.
+-- What runs: the first of the three clocks, unless a resident is waited for; of many who ask the same
+-- the one that speaks for all.
 -- name: due_owners
-SELECT DISTINCT owner_id FROM tickets
-WHERE owner_id IS NOT NULL AND state NOT IN ('closed', 'replied') AND follows_id IS NULL AND abuse = 0
-    AND ((first_reply_at IS NULL AND first_reply_due < :end)
-        OR (first_reply_at IS NOT NULL AND paused_at IS NULL AND resolution_due < :end))
+SELECT DISTINCT t.owner_id FROM tickets t JOIN worklist_clocks c ON c.ticket_id = t.id
+WHERE t.owner_id IS NOT NULL AND t.state <> 'closed' AND c.due < :end
 
 -- name: due_of_owner
-SELECT id FROM tickets
-WHERE owner_id = :owner_id AND state NOT IN ('closed', 'replied') AND follows_id IS NULL AND abuse = 0
-    AND ((first_reply_at IS NULL AND first_reply_due < :end)
-        OR (first_reply_at IS NOT NULL AND paused_at IS NULL AND resolution_due < :end))
-ORDER BY urgent DESC, CASE WHEN first_reply_at IS NULL THEN first_reply_due ELSE resolution_due END, id
+SELECT t.id FROM tickets t JOIN worklist_clocks c ON c.ticket_id = t.id
+WHERE t.owner_id = :owner_id AND t.state <> 'closed' AND c.due < :end
+ORDER BY t.urgent DESC, c.due, t.id
 
 -- name: due_counts
+-- One matter counts once, by the clock that ends first.
 SELECT COUNT(CASE WHEN due > :now THEN 1 END) AS today, COUNT(CASE WHEN due <= :now THEN 1 END) AS late
 FROM (
-    SELECT CASE WHEN first_reply_at IS NULL THEN first_reply_due
-        WHEN paused_at IS NULL THEN resolution_due END AS due
-    FROM tickets
-    WHERE state NOT IN ('closed', 'replied') AND follows_id IS NULL AND abuse = 0
+    SELECT MIN(c.due) AS due FROM tickets t JOIN ticket_clocks c ON c.ticket_id = t.id
+    WHERE t.state <> 'closed'
+    GROUP BY COALESCE(t.follows_id, t.id)
 ) running
 WHERE due < :end
 

@@ -59,14 +59,14 @@ SELECT * FROM tickets WHERE contact_id = :contact_id AND state <> 'closed' ORDER
 SELECT * FROM tickets WHERE contact_id = :contact_id ORDER BY id DESC LIMIT :limit
 
 -- name: tickets_listed
--- Open ones first by their deadline, then closed ones, newest first.
-SELECT * FROM tickets
+-- Open ones first by the clock that ends first, then closed ones.
+SELECT tickets.* FROM tickets JOIN ticket_clocks c ON c.ticket_id = id
 WHERE (:state = '' OR state = :state)
     AND (:department_id = '' OR department_id = :department_id)
     AND (:owner_id = 0 OR owner_id = :owner_id)
     AND (:open_only = 0 OR state <> 'closed')
 ORDER BY CASE WHEN state = 'closed' THEN 2 WHEN state = 'replied' THEN 1 ELSE 0 END,
-    urgent DESC, first_reply_due, id
+    urgent DESC, COALESCE(c.due, '9999'), id
 LIMIT :limit OFFSET :offset
 
 -- name: tickets_saying

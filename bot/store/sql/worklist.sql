@@ -4,10 +4,13 @@
 -- name: worklist_open
 -- What waits for us first, by deadline; then what waits for the resident. The condition stands in the
 -- statement itself, so that both engines find the index of open tickets.
--- Of many who ask the same one ticket is worked on: the open list shows the others by their count.
+-- Of many who ask the same one ticket is worked on: the open list shows the others by their count, and
+-- the one whose clock ends before the leader's.
 SELECT t.*, d.name AS department, o.name AS owner,
-    (SELECT COUNT(*) FROM tickets f WHERE f.follows_id = t.id AND f.state <> 'closed') AS followers
+    (SELECT COUNT(*) FROM tickets f WHERE f.follows_id = t.id AND f.state <> 'closed') AS followers,
+    (SELECT l.number FROM tickets l WHERE l.id = t.follows_id) AS leader
 FROM tickets t
+JOIN worklist_clocks c ON c.ticket_id = t.id
 LEFT JOIN departments d ON d.id = t.department_id
 LEFT JOIN officials o ON o.id = t.owner_id
 WHERE (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
@@ -18,17 +21,19 @@ WHERE (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.con
     AND (:owner_id = 0 OR t.owner_id = :owner_id)
     AND (:department_id = '' OR t.department_id = :department_id)
     AND (:state = '' OR t.state = :state)
-    AND t.state <> 'closed' AND t.follows_id IS NULL
+    AND t.state <> 'closed'
 ORDER BY
     CASE WHEN t.state IN ('replied', 'awaiting_resident') THEN 1 ELSE 0 END,
-    t.urgent DESC, t.hot DESC, t.first_reply_due, t.id
+    t.urgent DESC, t.hot DESC, COALESCE(c.due, '9999'), t.id
 LIMIT :limit
 
 -- name: worklist
 -- What waits for us first, by deadline; then what waits for the resident; then what is closed.
 SELECT t.*, d.name AS department, o.name AS owner,
-    (SELECT COUNT(*) FROM tickets f WHERE f.follows_id = t.id AND f.state <> 'closed') AS followers
+    (SELECT COUNT(*) FROM tickets f WHERE f.follows_id = t.id AND f.state <> 'closed') AS followers,
+    (SELECT l.number FROM tickets l WHERE l.id = t.follows_id) AS leader
 FROM tickets t
+JOIN ticket_clocks c ON c.ticket_id = t.id
 LEFT JOIN departments d ON d.id = t.department_id
 LEFT JOIN officials o ON o.id = t.owner_id
 WHERE (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
@@ -41,13 +46,14 @@ WHERE (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.con
     AND (:state = '' OR t.state = :state)
 ORDER BY
     CASE WHEN t.state = 'closed' THEN 2 WHEN t.state IN ('replied', 'awaiting_resident') THEN 1 ELSE 0 END,
-    t.urgent DESC, t.hot DESC, t.first_reply_due, t.id
+    t.urgent DESC, t.hot DESC, COALESCE(c.due, '9999'), t.id
 LIMIT :limit
 
 -- name: worklist_searched
 -- The newest first: who searches remembers what was lately.
 SELECT t.*, d.name AS department, o.name AS owner,
-    (SELECT COUNT(*) FROM tickets f WHERE f.follows_id = t.id AND f.state <> 'closed') AS followers
+    (SELECT COUNT(*) FROM tickets f WHERE f.follows_id = t.id AND f.state <> 'closed') AS followers,
+    (SELECT l.number FROM tickets l WHERE l.id = t.follows_id) AS leader
 FROM tickets t
 LEFT JOIN departments d ON d.id = t.department_id
 LEFT JOIN officials o ON o.id = t.owner_id
@@ -72,8 +78,8 @@ SELECT
     COUNT(CASE WHEN t.owner_id = :official_id THEN 1 END) AS mine,
     COUNT(CASE WHEN t.department_id = :department_id THEN 1 END) AS department,
     COUNT(*) AS everything
-FROM tickets t
-WHERE t.state <> 'closed' AND t.follows_id IS NULL
+FROM tickets t JOIN worklist_clocks c ON c.ticket_id = t.id
+WHERE t.state <> 'closed'
     AND (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
     AND NOT EXISTS (
         SELECT 1 FROM ticket_reported n WHERE n.ticket_id = t.id

@@ -59,6 +59,7 @@ export function ticketList({ open, box, failed }) {
       ticket.urgent && el("span", { class: "tag tag--bad" }, say("urgent")),
       ticket.hot && el("span", { class: "tag tag--bad" }, say("hot")),
       ticket.followers > 0 && el("span", { class: "tag" }, say("followers", { count: ticket.followers })),
+      ticket.leader && el("span", { class: "tag" }, say("follows", { number: ticket.leader })),
       ticket.confidential && el("span", { class: "tag" }, say("confidential")),
     ];
     return el(

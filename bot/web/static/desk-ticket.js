@@ -109,7 +109,7 @@ export function ticketPane({ drawn, changed, failed }) {
       [say("fact_channel"), say(`channel_${ticket.channel}`)],
       [say("fact_history"), say("history", { count: ticket.history })],
     ];
-    if (ticket.act_by) facts.push([say("fact_act_by"), moment(ticket.act_by)]);
+    if (ticket.acceptance_due) facts.push([say(ticket.urgent ? "fact_act_by" : "fact_acceptance"), moment(ticket.acceptance_due)]);
     if (ticket.assisting.length) facts.push([say("fact_assisting"), ticket.assisting.join(" ")]);
     if (ticket.resolution_due) facts.push([say("fact_resolution"), moment(ticket.resolution_due) + (ticket.resolution_due_original && ticket.resolution_due_original !== ticket.resolution_due ? say("originally", { time: moment(ticket.resolution_due_original) }) : "")]);
     if (ticket.confirm_by && ticket.state === "replied") facts.push([say("fact_confirm_by"), moment(ticket.confirm_by)]);

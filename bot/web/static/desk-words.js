@@ -58,13 +58,13 @@ export function ago(iso) {
   return say("ago", { time: duration(Math.floor(span / unit) * unit) });
 }
 
-/** How a ticket stands to its first-reply deadline: `level` for the colour, words (or none) for everyone. An urgent one has two clocks: to when a person must act, then the reply; its words name the one that runs. */
+/** How a ticket stands to the running clock that ends first: `level` for the colour, words (or none) for everyone, with the clock's name. */
 export function deadline(ticket) {
   if (ticket.state === "closed" || ticket.state === "replied") return { level: "none", text: "" };
-  if (ticket.first_reply_at) return { level: "none", text: say("deadline_met") };
-  const due = Date.parse(ticket.act_by ?? ticket.first_reply_due);
+  if (!ticket.clock) return { level: "none", text: ticket.first_reply_at ? say("deadline_met") : "" };
+  const due = Date.parse(ticket.clock.due);
   const left = due - now();
-  const named = (text) => ticket.urgent ? say(ticket.act_by ? "clock_act" : "clock_reply", { left: text }) : text;
+  const named = (text) => say(`clock_${ticket.clock.watch}`, { left: text });
   if (left <= 0) return { level: "late", text: named(say("deadline_late", { time: duration(-left) })) };
   const whole = Math.max(1, due - Date.parse(ticket.created_at));
   const level = left < whole * (1 - NEAR) ? "near" : "good";

@@ -12,6 +12,7 @@ from bot.clock import local_date, parse_stamp, stamp
 from bot.models import Attachment, Content, Direction, Message, OutboxState, Ticket
 from bot.store import Row, Transaction
 from bot.store.grams import grams
+from bot.store.written import as_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +115,18 @@ def before(
 
 
 def of_ticket(tx: Transaction, ticket_id: int) -> list[Line]:
-    """All that was said about a ticket, notes among it, oldest first."""
-    return [_line(row) for row in tx.rows("messages_of_ticket", ticket_id=ticket_id)]
+    """All that was said about a ticket, notes among it, oldest first.
+
+    What a resident wrote in one go stands in the order in which it was written: a platform may
+    have brought it in another.
+    """
+    rows = tx.rows("messages_of_ticket", ticket_id=ticket_id)
+    return [_line(row) for row in as_written(rows)]
 
 
 def told_in(tx: Transaction, ticket_id: int, limit: int = 20) -> list[str]:
     """What the resident wrote about a ticket, the first `limit` messages, without erased ones."""
-    found = tx.rows("told_in_ticket", ticket_id=ticket_id, limit=limit)
+    found = as_written(tx.rows("told_in_ticket", ticket_id=ticket_id, limit=limit))
     contents = (row["content"] for row in found if row["content"] is not None)
     return [msgspec.json.decode(content, type=Content).text for content in contents]
 

@@ -1,4 +1,4 @@
-"""WeChat, rows W20 to W31: the five seconds, retries, repeats; a tenth of them in ours."""
+"""WeChat, rows W20 to W31: the five seconds, retries, repeats, order."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from bot.channels.wechat.reception import Patience
+from bot.channels.wechat.reception import Patience, UnderWay
 from bot.errors import StoreBusy
 from bot.models import InboxState
+from bot.store import messages
 from tests.acceptance.sample import UNKNOWN, entries
 from tests.channels.conftest import WechatOpen
 from tests.channels.fake_wechat import ANN, Delivered
@@ -17,30 +18,38 @@ from tests.channels.wechat_town import WechatTown
 
 KNOWN = entries()[0]
 ANSWER = KNOWN.answer[:12]
-SCALE = 0.1
+HURRIED = 0.2
+CUT = 2.0
+LONG = 120.0
 
 
-async def _open(open_wechat: WechatOpen, **wechat: Any) -> WechatTown:
-    town = await open_wechat(**wechat)
-    town.platform.patience = 5.0 * SCALE
+def _waits(town: WechatTown, *, platform: float, answer: float, hold: float) -> None:
+    """How long the platform waits, and how long we let it."""
+    town.platform.patience = platform
     reception = town.channel._reception
     assert reception is not None
-    reception._patience = Patience(answer=4.2 * SCALE, hold=5.6 * SCALE)
-    return town
+    reception._patience = Patience(answer=answer, hold=hold)
 
 
-def _slow(town: WechatTown, monkeypatch: pytest.MonkeyPatch, seconds: float) -> list[str]:
-    """From now on matching takes so long; the texts that were matched."""
+def _held(town: WechatTown, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], asyncio.Event]:
+    """From now on matching waits at a gate; the texts that came to it."""
     matching = town.up.service.knowledge
-    match, matched = matching.match, list[str]()
+    match, matched, gate = matching.match, list[str](), asyncio.Event()
 
-    async def match_slowly(text: str) -> Any:
+    async def match_at_the_gate(text: str) -> Any:
         matched.append(text)
-        await asyncio.sleep(seconds * SCALE)
+        await gate.wait()
         return await match(text)
 
-    monkeypatch.setattr(matching, "match", match_slowly)
-    return matched
+    monkeypatch.setattr(matching, "match", match_at_the_gate)
+    return matched, gate
+
+
+def _under_way(town: WechatTown) -> list[UnderWay]:
+    """The messages that are being handled."""
+    reception = town.channel._reception
+    assert reception is not None
+    return list(reception._under_way.values())
 
 
 def _shown(delivered: list[Delivered]) -> list[str]:
@@ -51,10 +60,13 @@ async def test_w21_a_slow_answer_follows_by_a_message(
     open_wechat: WechatOpen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """W21: thanks within the time, one run, and the answer once."""
-    town = await _open(open_wechat)
-    matched = _slow(town, monkeypatch, 8)
+    assert Patience().answer <= 4.5
+    town = await open_wechat()
+    _waits(town, platform=LONG, answer=HURRIED, hold=LONG)
+    matched, gate = _held(town, monkeypatch)
     delivered = await town.platform.push(town.platform.message(KNOWN.question))
     assert [each.body for each in delivered] == ["success"]
+    gate.set()
     await town.hears(ANSWER)
     assert (await town.becomes("sent"))["claimed_by"] != ""
     assert (matched, len(town.platform.sent)) == ([KNOWN.question], 1)
@@ -64,9 +76,14 @@ async def test_w22_without_that_right_the_retry_is_answered(
     open_wechat: WechatOpen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """W22: the second delivery brings the answer; exactly one is seen."""
-    town = await _open(open_wechat, account="unverified")
-    matched = _slow(town, monkeypatch, 8)
-    delivered = await town.platform.push(town.platform.message(KNOWN.question))
+    assert Patience().hold > 5
+    town = await open_wechat(account="unverified")
+    _waits(town, platform=CUT, answer=LONG, hold=LONG)
+    matched, gate = _held(town, monkeypatch)
+    pushing = asyncio.create_task(town.platform.push(town.platform.message(KNOWN.question)))
+    await town.comes(lambda: [each.pushes for each in _under_way(town)] == [2])
+    gate.set()
+    delivered = await pushing
     assert [each.status for each in delivered] == [None, 200]
     assert [ANSWER in text for text in _shown(delivered)] == [True]
     await town.becomes("sent")
@@ -77,14 +94,15 @@ async def test_w23_what_comes_too_late_waits_for_the_next_message(
     open_wechat: WechatOpen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """W23: the last delivery says so, and the next message brings the answer first."""
-    town = await _open(open_wechat, account="unverified")
-    _slow(town, monkeypatch, 16)
+    town = await open_wechat(account="unverified")
+    _waits(town, platform=CUT, answer=HURRIED, hold=LONG)
+    _, gate = _held(town, monkeypatch)
     delivered = await town.platform.push(town.platform.message(KNOWN.question))
     assert [each.status for each in delivered] == [None, None, 200]
     assert "还在处理" in delivered[-1].text
+    gate.set()
     await town.becomes("waiting_contact")
-    monkeypatch.undo()
-    town.platform.patience = 5.0
+    _waits(town, platform=LONG, answer=LONG, hold=LONG)
     reply = await town.platform.says("帮助")
     assert ANSWER in reply
     assert "进度" in reply[reply.index(ANSWER) :]
@@ -167,6 +185,38 @@ async def test_w29_two_quick_messages_are_one_after_the_other(open_wechat: Wecha
     assert {each.message.text for each in await town.inbox()} == set(said)
     assert {each.state for each in await town.inbox()} == {InboxState.DONE}
     assert (await town.newest()).endswith("-0001")
+
+
+async def test_w29_what_waits_is_handled_in_the_order_it_was_written(
+    open_wechat: WechatOpen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """W29: while one is under way the others wait, and the one written first goes next."""
+    town = await open_wechat()
+    matched, gate = _held(town, monkeypatch)
+    first, second, third = (town.platform.message(text) for text in ("甲乙丙", "丁戊己", "庚辛壬"))
+    pushes = []
+    for number, fields in enumerate((first, third, second), start=1):
+        pushes.append(asyncio.create_task(town.platform.push(fields)))
+        await town.comes(lambda wanted=number: len(_under_way(town)) == wanted and matched)
+    gate.set()
+    await asyncio.gather(*pushes)
+    assert matched == ["甲乙丙", "丁戊己", "庚辛壬"]
+    assert [each.message.text for each in await town.inbox()] == matched
+
+
+async def test_w29_officials_read_in_the_order_it_was_written(open_wechat: WechatOpen) -> None:
+    """W29: brought the wrong way round: one ticket, which tells it as the resident did."""
+    town = await open_wechat()
+    said = ("幸福路的路灯坏了三天了", "路灯坏了,幸福路,请派人来修", "幸福路路灯还是坏的")
+    fields = [town.platform.message(text) for text in said]
+    for each in (fields[1], fields[2], fields[0]):
+        await town.platform.push(each)
+    assert (await town.newest()).endswith("-0001")
+    read = town.up.service.database.read
+    lines = await read(lambda tx: messages.of_ticket(tx, 1))
+    told = [line.message.content.text for line in lines if line.message.direction == "in"]
+    assert tuple(told) == said
+    assert await read(lambda tx: messages.told_in(tx, 1)) == list(said)
 
 
 async def test_w12_while_the_database_is_away_nothing_is_lost(

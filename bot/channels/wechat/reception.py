@@ -14,6 +14,7 @@ from bot.channels.wechat.decode import NAME
 from bot.channels.wechat.encode import LONGEST_TEXT, size
 from bot.channels.wechat.events import Aside, Consent, Left, Meaning, Notified, meanings_of
 from bot.channels.wechat.reply import Reply, put_together
+from bot.channels.wechat.turns import Turns
 from bot.channels.wechat.windows import Allowances
 from bot.errors import Refused
 from bot.logs import place_of
@@ -88,6 +89,7 @@ class Reception:
         self._may_send = may_send
         self._patience = patience
         self._template = template
+        self._turns = Turns()
         self._under_way: dict[str, UnderWay] = {}
         self._errands: set[asyncio.Task[None]] = set()
         self._written: list[Outbound] = []
@@ -173,10 +175,11 @@ class Reception:
         return replace(reply, text=f"{reply.text}\n\n{asked}")
 
     async def _kept(self, message: InboundMessage) -> Receipt:
-        try:
-            return await self._intake.receive(message)
-        except Refused as refused:
-            return await self._intake.keep(message, refused.reason, BRAKE_SECONDS)
+        async with self._turns.turn(message):
+            try:
+                return await self._intake.receive(message)
+            except Refused as refused:
+                return await self._intake.keep(message, refused.reason, BRAKE_SECONDS)
 
     def _note(self, receipt: Receipt, carried: tuple[Outbound, ...]) -> None:
         """Note what was written; what many responses of one moment carried, in one transaction."""

@@ -44,7 +44,7 @@ WHERE m.contact_id = :contact_id AND m.id < :before AND m.direction <> 'note'
 ORDER BY m.id DESC LIMIT :limit
 
 -- name: messages_of_ticket
-SELECT m.*, o.state AS delivery, t.number, i.external_id, (
+SELECT m.*, o.state AS delivery, t.number, i.external_id, i.payload, (
     SELECT n.state FROM notices n WHERE n.outbox_id = o.id ORDER BY n.called_at DESC LIMIT 1
 ) AS called FROM messages m
 LEFT JOIN outbox o ON o.message_id = m.id
@@ -59,8 +59,10 @@ ORDER BY id DESC LIMIT 1
 
 -- name: told_in_ticket
 -- The matter itself is told at the beginning.
-SELECT content FROM messages WHERE ticket_id = :ticket_id AND direction = 'in'
-ORDER BY id LIMIT :limit
+SELECT m.content, m.direction, m.contact_id, m.official_id, i.external_id, i.payload FROM messages m
+LEFT JOIN inbox i ON i.message_id = m.id
+WHERE m.ticket_id = :ticket_id AND m.direction = 'in'
+ORDER BY m.id LIMIT :limit
 
 -- name: attachment_kept
 INSERT INTO attachments (sha256, media_type, size, body, created_at)

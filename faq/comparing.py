@@ -102,7 +102,7 @@ def _leading(profile: Scores) -> list[int]:
 def _answers(field: Field, question: Question) -> _Answers:
     asked = field.postings.asked(question.terms)
     pool = best(field.postings, asked, _ANSWERS)
-    mass, rarest = max(asked.mass, _TINY), field.postings.rarest
+    mass, rarest = max(asked.mass, _TINY), field.postings.read.rarest
     overlaps = field.overlaps(asked, pool.texts)
     return _Answers(
         [field.owner[text] for text in pool.texts],

@@ -13,6 +13,9 @@ HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _TO_SIMPLIFIED = OpenCC("t2s")
 _TO_TRADITIONAL = OpenCC("s2t")
 
+# GB 2312 holds the Simplified characters; of these, OpenCC turns some into others all the same.
+_TRADITIONAL_TOO = re.compile("[乾吒夥後徵拚捱摺於榘菸薹袷醣麴麽坏哩覆藉沈]")
+
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _HAN = re.compile(rf"[{HAN}]")
 _LATIN_WORD = re.compile(r"[a-z]+")
@@ -22,7 +25,18 @@ _SAMPLE = 2_000  # characters are plenty to tell a language by
 
 def simplified(text: str) -> str:
     """The text with Traditional characters turned into Simplified ones; total for any string."""
+    if _is_simplified(text):
+        return text
     return str(_TO_SIMPLIFIED.convert(_whole(text)))
+
+
+def _is_simplified(text: str) -> bool:
+    """Whether nothing is to be turned, as nearly always: told without looking up words."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return not _TRADITIONAL_TOO.search(text)
 
 
 def recognise(text: str) -> str | None:

@@ -28,6 +28,7 @@ _WORD = re.compile(r"[a-z]+")
 _LATIN = re.compile(r"[a-z ]+")
 _LEFT = 0x5555555555555555  # the even bits: the first side of each pair of opposites
 _LONGEST_PHRASE = 3  # Latin words in one entry of the lexicon
+_NOTHING_APART = (False,) * 8
 
 Meanings = dict[str, list[tuple[int, int]]]
 """Of each word the columns and bits that it sets."""
@@ -63,8 +64,8 @@ def marks_of(text: str) -> list[int]:
 
 def _mark_signs(text: str, lexicon: Lexicon, marks: list[int]) -> None:
     neutral_to = 0
-    for at, first in enumerate(text):
-        for length in lexicon.lengths.get(first, ()):
+    for at, lengths in enumerate(map(lexicon.lengths.get, text)):
+        for length in lengths or ():
             for column, bits in lexicon.signs.get(text[at : at + length], ()):
                 if column == _NEUTRAL:
                     neutral_to = max(neutral_to, at + length)
@@ -78,12 +79,14 @@ def marks_of_all(texts: Sequence[str]) -> Marks:
     return np.array(rows, np.uint64).reshape(len(rows), COLUMNS)
 
 
-def told_apart(own: Sequence[int], theirs: Sequence[int]) -> tuple[bool, ...]:
+def told_apart(own: list[int], theirs: list[int]) -> tuple[bool, ...]:
     """What two texts must not be confused by, by their marks.
 
     In this order: other numbers, numbers that the second lacks, numbers that it adds, negation of
     one of them, opposites, other places, places of one of them, another kind of question.
     """
+    if own == theirs:
+        return _NOTHING_APART
     number, negation, side, place, asking = own
     number_, negation_, side_, place_, asking_ = theirs
     return (

@@ -14,7 +14,7 @@ from faq.pinyin import sounded
 from faq.reach import best
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from faq.folding import Question
     from faq.index import Index
@@ -49,15 +49,23 @@ class Near(NamedTuple):
     unknown: float
 
 
-class _Chosen(NamedTuple):
-    """The best wording of each entry: its number, BM25 score and ratio; the entry's runner-up."""
+class _Pool(NamedTuple):
+    """The wordings that are looked at, by score: their numbers, scores, ratios, and likeness."""
 
-    entries: list[int]
     texts: list[int]
     scores: list[float]
     ratios: list[float]
+    values: list[float]
+
+
+class _Chosen(NamedTuple):
+    """Entries by their best wording's place in the pool; votes, runners-up; how many there were."""
+
+    entries: list[int]
+    places: list[int]
     votes: list[float]
     seconds: list[float]
+    found: int
 
 
 def nearest(index: Index, question: Question, hidden: int = -1, *, widely: bool = False) -> Near:
@@ -66,94 +74,91 @@ def nearest(index: Index, question: Question, hidden: int = -1, *, widely: bool 
     `widely`: those far behind are compared too.
     """
     asked = index.wordings.postings.asked(question.terms)
-    pool = best(index.wordings.postings, asked, _MORE_TEXTS if index.profiles else _TEXTS)
+    found = best(index.wordings.postings, asked, _MORE_TEXTS if index.profiles else _TEXTS)
     if hidden >= 0:
-        pool = pool.without([index.wordings.owner[text] == hidden for text in pool.texts])
+        found = found.without([index.wordings.owner[text] == hidden for text in found.texts])
     unknown = asked.unknown / max(asked.mass, _TINY)
-    if not pool.texts:
+    if not found.texts:
         return Near([], [], [], 0, unknown)
+    pool = _looked_at(index, question, asked, found)
     behind = 0.0 if widely else _BEHIND if index.answers else _FAR_BEHIND
-    chosen = _choose(index, question, asked, pool, behind)
-    figures = list(_figures(index, question, asked, chosen))
-    found = min(len({index.wordings.owner[text] for text in pool.texts}), MOST_ENTRIES)
-    return Near(chosen.entries, chosen.texts, figures, found, unknown)
+    chosen = _choose(index, pool, behind)
+    texts = [pool.texts[place] for place in chosen.places]
+    figures = list(_figures(index, question, asked, pool, chosen))
+    return Near(chosen.entries, texts, figures, min(chosen.found, MOST_ENTRIES), unknown)
 
 
-def _choose(index: Index, question: Question, asked: Asked, pool: Best, behind: float) -> _Chosen:
+def _looked_at(index: Index, question: Question, asked: Asked, found: Best) -> _Pool:
+    """How like each text is, before it is looked at more closely."""
+    read, mass = index.wordings.postings.read, asked.mass
+    undamped, masses, told = read.undamped, read.masses, 0.25 / mass
+    wordings, text = index.texts.texts, question.text
+    ratios = [alike(text, wordings[number]) for number in found.texts]
+    values = [
+        # The weight of the shared terms, but for repeats, follows from the score.
+        score * (0.9 * undamped[number] / (mass + masses[number]) + told) + 0.3 * ratio
+        for number, score, ratio in zip(*found, ratios, strict=True)
+    ]
+    return _Pool(found.texts, found.scores, ratios, values)
+
+
+def _choose(index: Index, pool: _Pool, behind: float) -> _Chosen:
     """The entries of the pool by likeness of their best wording.
 
     Those less than `behind` times as like as the first are left out.
     """
-    texts, scores = pool
-    wordings = index.texts.texts
-    ratios = [alike(question.text, wordings[text]) for text in texts]
-    values = _likeness(index, asked, pool, ratios)
+    owner, values = index.wordings.owner, pool.values
+    owners = [owner[text] for text in pool.texts]
+    order = sorted(range(len(values)), key=values.__getitem__, reverse=True)
+    least, found = behind * values[order[0]], len(set(owners))
     first: dict[int, int] = {}
     second: dict[int, float] = {}
-    owner = index.wordings.owner
-    for place in sorted(range(len(texts)), key=values.__getitem__, reverse=True):
-        entry = owner[texts[place]]
-        if entry not in first:
+    for place in order:
+        entry = owners[place]
+        if entry in first:
+            second.setdefault(entry, values[place])
+        elif len(first) < _LEAST_ENTRIES or (len(first) < MOST_ENTRIES and values[place] >= least):
             first[entry] = place
-        elif entry not in second:
-            second[entry] = values[place]
-    least = behind * max(values)
-    kept = list(first)[:MOST_ENTRIES]
-    while len(kept) > _LEAST_ENTRIES and values[first[kept[-1]]] < least:
-        kept.pop()
-    places = [first[entry] for entry in kept]
-    return _Chosen(
-        kept,
-        [texts[place] for place in places],
-        [scores[place] for place in places],
-        [ratios[place] for place in places],
-        _votes(kept, owner, pool),
-        [second.get(entry, 0.0) for entry in kept],
-    )
+        elif found == len(owners):
+            break  # every entry is there by one wording: nothing that follows matters
+    votes = _votes(first, owners, pool.scores)
+    seconds = [second.get(entry, 0.0) for entry in first]
+    return _Chosen(list(first), list(first.values()), votes, seconds, found)
 
 
-def _likeness(index: Index, asked: Asked, pool: Best, ratios: Sequence[float]) -> list[float]:
-    """How like each text of the pool is, before it is looked at more closely."""
-    read, mass = index.wordings.postings.read, asked.mass
-    undamped, masses, told = read.undamped, read.masses, 0.25 / mass
-    return [
-        # The weight of the shared terms, but for repeats, follows from the score.
-        score * (0.9 * undamped[text] / (mass + masses[text]) + told) + 0.3 * ratio
-        for text, score, ratio in zip(*pool, ratios, strict=True)
-    ]
-
-
-def _votes(entries: Sequence[int], owner: Sequence[int], pool: Best) -> list[float]:
-    """What share each of the entries has in the wordings of the pool."""
-    most = pool.scores[0]
-    weights = [(score / most) ** 4 for score in pool.scores]
-    total = sum(weights)
+def _votes(entries: Iterable[int], owners: Sequence[int], scores: Sequence[float]) -> list[float]:
+    """What share each of the entries has in the scores of the pool, which fall."""
+    most, total = scores[0], 0.0
     votes = dict.fromkeys(entries, 0.0)
-    for text, weight in zip(pool.texts, weights, strict=True):
-        if (entry := owner[text]) in votes:
+    for entry, score in zip(owners, scores, strict=True):
+        weight = (score / most) ** 4
+        total += weight
+        if entry in votes:
             votes[entry] += weight
     return [vote / total for vote in votes.values()]
 
 
 def _figures(
-    index: Index, question: Question, asked: Asked, chosen: _Chosen
+    index: Index, question: Question, asked: Asked, pool: _Pool, chosen: _Chosen
 ) -> Iterator[tuple[float, ...]]:
     """What faq.features lists, of each entry that was chosen, in that order."""
     text, folded, mass = question.text, question.folded, asked.mass
-    masses, rarest = index.wordings.postings.read.masses, index.wordings.postings.rarest
+    read = index.wordings.postings.read
+    masses, rarest = read.masses, read.rarest
     wordings, forms, sounds = index.texts.texts, index.folded.texts, index.sounds.texts
-    most = max(chosen.scores)
-    overlaps = index.wordings.overlaps(asked, chosen.texts)
+    numbers = [pool.texts[place] for place in chosen.places]
+    overlaps = index.wordings.overlaps(asked, numbers)
     shares = [
         2 * overlap.shared / (mass + masses[number])
-        for overlap, number in zip(overlaps, chosen.texts, strict=True)
+        for overlap, number in zip(overlaps, numbers, strict=True)
     ]
-    widest = max(shares)
+    most, widest = max([pool.scores[place] for place in chosen.places]), max(shares)
     marks = marks_of(question.plain)
     sound = "" if text.isascii() else sounded(text)
     spaced = " " in text
     same_for_all = of_question(index, question)
-    for at, (_, number, score, ratio, votes, second) in enumerate(zip(*chosen, strict=True)):
+    for at, number in enumerate(numbers):
+        score, ratio = pool.scores[chosen.places[at]], pool.ratios[chosen.places[at]]
         shared, fine, telling, missed = overlaps[at]
         wording, own = wordings[number], masses[number]
         relation = math.log(len(wording) / len(text)) / _LONGEST_RELATION
@@ -173,8 +178,8 @@ def _figures(
             wording == text,
             fine,
             shared / math.sqrt(mass * own),
-            votes,
-            second,
+            chosen.votes[at],
+            chosen.seconds[at],
             *_NOTHING_ELSE,
             *told_apart(marks, index.mark[number * COLUMNS : (number + 1) * COLUMNS].tolist()),
             0.0,

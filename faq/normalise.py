@@ -46,6 +46,7 @@ _CLOSING = re.compile(
     r"(?:(?:谢谢|多谢|感谢)[您你]?们?[了啦啊]?|(?<![太很真好])(?:麻烦[您你]了?|辛苦[您你]?了)"
     r"| ?(?<![a-z0-9])(?:thank you|thanks|please)(?: (?:so much|very much|a lot))?)+$"
 )
+_CLOSING_ENDS = frozenset("谢您你们了啦啊ushet")  # what _CLOSING can end with
 
 
 @lru_cache(512)  # one message is looked at by many rules on its way
@@ -107,7 +108,7 @@ def _without_politeness(text: str) -> str:
         before = text
         if opening := _OPENING.match(text):
             text = text[opening.end() :] or text
-        if closing := _CLOSING.search(text):
+        if text[-1:] in _CLOSING_ENDS and (closing := _CLOSING.search(text)):
             text = text[: closing.start()] or text
         text = text.strip()
         if text == before:

@@ -66,7 +66,7 @@ class PackedEntries(Sequence[FaqEntry]):
 
     def __post_init__(self) -> None:
         # Read one by one, plain numbers are quicker than arrays.
-        read = self.ends.data, self.last_days.data, self.answers.data
+        read = self.ends.data, self.last_days.data, self.answers.data, self.content.data
         object.__setattr__(self, "read", read)
 
     @classmethod
@@ -99,8 +99,8 @@ class PackedEntries(Sequence[FaqEntry]):
             return [self[place] for place in range(*at.indices(len(self)))]
         if not 0 <= at < len(self.ends):
             raise IndexError(at)
-        ends = self.read[0]
-        return _DECODER.decode(self.content[ends[at - 1] if at else 0 : ends[at]].data)
+        ends, _, _, content = self.read
+        return _DECODER.decode(content[ends[at - 1] if at else 0 : ends[at]])
 
     def expired(self, at: int, today: date) -> bool:
         """Whether the last day of entry `at` lies before `today`."""

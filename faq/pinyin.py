@@ -14,16 +14,17 @@ def sounded(text: str) -> str:
 
 
 @cache
-def _sounds() -> dict[int, int]:
+def _sounds() -> str:
+    """What stands for each character, at its place."""
     # Imported when the first text is compared: the table takes a moment to load. The library's
     # readings of whole phrases take seconds, and nobody here asks for them.
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
     from pypinyin.constants import PINYIN_DICT
     from pypinyin.contrib.tone_convert import to_normal
 
-    signs: dict[str, int] = {}
-    sounds: dict[int, int] = {}
+    signs: dict[str, str] = {}
+    sounds = [chr(code) for code in range(max(PINYIN_DICT) + 1)]
     for code, readings in PINYIN_DICT.items():
         sound = to_normal(readings.split(",")[0])
-        sounds[code] = signs.setdefault(sound, _FIRST_SIGN + len(signs))
-    return sounds
+        sounds[code] = signs.setdefault(sound, chr(_FIRST_SIGN + len(signs)))
+    return "".join(sounds)

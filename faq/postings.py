@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
@@ -30,8 +31,11 @@ _KIND_WEIGHT: list[float] = _KIND_WEIGHTS.tolist()
 _LIGHT = 0.4  # what is left of the weight of a word that holds sentences together
 
 
-_FINE = np.uint64(1)  # a bit that words and pairs of signs have
-_COMMON_SHARE = 1 / 16  # terms in more of the texts than this get a column with a place for each
+_FINE_BIT = 1  # which words and pairs of signs have
+_FINE = np.uint64(_FINE_BIT)
+_weight_of = itemgetter(0)
+_COMMON_SHARE = 1 / 16  # terms in more of the texts than this get a row with a place for each …
+_COMMON_FEW = 700  # … or in twice as many, where those are this few
 _MOST_COMMON = 64  # … but not more terms than these
 
 
@@ -56,9 +60,9 @@ class Postings:
     The arrays may be memory-mapped and are never written. `pairs` holds texts and, beside each, the
     BM25 weight of the term in it, its impact: so both are picked at once (a number of four bytes
     is exact for 16 million texts). `greatest` is the greatest impact of each term; the terms in
-    `common` have theirs also in the columns of `columns`, a row for each text. The terms of a text
-    stand heaviest first. `masses` is the weight of all terms of a text, `fine` of its words and
-    pairs of signs; a score times `undamped` is the weight of the terms shared, but for repeats.
+    `common` have theirs also in a row of `columns` each, with a place for every text. The terms of
+    a text stand heaviest first. `masses` is the weight of all terms of a text, `fine` of its words
+    and pairs of signs; a score times `undamped` is the weight of the terms shared, but for repeats.
     """
 
     numbers: Numbers
@@ -82,11 +86,6 @@ class Postings:
     def size(self) -> int:
         """How many texts there are."""
         return len(self.masses)
-
-    @property
-    def rarest(self) -> float:
-        """What a term tells that no text has."""
-        return float(np.log1p((self.size + 0.5) / 0.5))
 
     @classmethod
     def build(cls, texts: Sequence[str], saturation: float = SATURATION) -> Postings:
@@ -147,25 +146,35 @@ class Postings:
             return Asked({}, {}, 0.0, 0.0, 0.0)
         wanted = np.fromiter(numbers, np.uint64, len(numbers))
         places = self.numbers.searchsorted(wanted)
-        known = self.numbers.take(places, mode="clip") == wanted
-        lost = 0.0
-        if not known.all():
-            lost = _telling(wanted[~known].tolist()) * self.rarest
-            wanted, places = wanted[known], places[known]
-        tells = self.weights[places]
-        order = (-tells).argsort(kind="stable")
-        weights = dict(zip(places[order].tolist(), tells[order].tolist(), strict=True))
-        paired = places[(wanted & _FINE) != 0].tolist()
-        fine = {place: weights[place] for place in paired}
+        there = self.numbers.take(places, mode="clip").tolist()
+        tells = self.weights.take(places, mode="clip").tolist()
+        # A few dozen numbers: from here on, plain ones are quicker than arrays.
+        known, unknown = [], []
+        for number, at, weight, place in zip(numbers, there, tells, places.tolist(), strict=True):
+            if number == at:
+                known.append((weight, place, number))
+            else:
+                unknown.append(number)
+        known.sort(key=_weight_of, reverse=True)
+        weights, fine = {}, {}
+        for weight, place, number in known:
+            weights[place] = weight
+            if number & _FINE_BIT:
+                fine[place] = weight
+        lost = _telling(unknown) * self.read.rarest if unknown else 0.0
         return Asked(weights, fine, sum(fine.values()), sum(weights.values()) + lost, lost)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Readings:
-    """The arrays as plain numbers: to read one by one, they are quicker than arrays of NumPy."""
+    """The arrays as plain numbers: to read one by one, they are quicker than arrays of NumPy.
+
+    A text and its impact are one number of `pairs`; `rarest` is what a term tells that no text has.
+    """
 
     weights: memoryview[float]
     starts: memoryview[int]
+    pairs: memoryview[float]
     greatest: memoryview[float]
     columns: dict[int, int]
     own_starts: memoryview[int]
@@ -173,6 +182,7 @@ class Readings:
     masses: memoryview[float]
     fine: memoryview[float]
     undamped: memoryview[float]
+    rarest: float
 
     @classmethod
     def of(cls, postings: Postings) -> Readings:
@@ -180,6 +190,7 @@ class Readings:
         return cls(
             weights=_floats(postings.weights),
             starts=postings.starts.data,
+            pairs=_floats(postings.pairs.reshape(-1).view(np.float64)),
             greatest=_floats(postings.greatest),
             columns={place: column for column, place in enumerate(postings.common.tolist())},
             own_starts=postings.own_starts.data,
@@ -187,10 +198,11 @@ class Readings:
             masses=_floats(postings.masses),
             fine=_floats(postings.fine),
             undamped=_floats(postings.undamped),
+            rarest=float(np.log1p((postings.size + 0.5) / 0.5)),
         )
 
 
-def _floats(array: Floats) -> memoryview[float]:
+def _floats(array: NDArray[np.floating]) -> memoryview[float]:
     return cast("memoryview[float]", array.data)  # NumPy says that it holds whole numbers
 
 
@@ -200,13 +212,14 @@ _ARRAYS = tuple(each.name for each in fields(Postings) if each.init)
 def _common(
     terms: Places, owners: Places, impacts: Floats, frequencies: Places, size: int
 ) -> tuple[NDArray[np.int32], Floats]:
-    many = np.flatnonzero(frequencies > max(size * _COMMON_SHARE, 1))
+    least = max(size * _COMMON_SHARE, min(size * _COMMON_SHARE * 2, _COMMON_FEW), 1)
+    many = np.flatnonzero(frequencies > least)
     many = many[np.argsort(-frequencies[many], kind="stable")[:_MOST_COMMON]]
-    column = np.full(len(frequencies), -1, np.int32)
-    column[many] = np.arange(len(many), dtype=np.int32)
-    columns = np.zeros((size, len(many)), np.float32)
-    held = column[terms] >= 0
-    columns[owners[held], column[terms[held]]] = impacts[held]
+    row = np.full(len(frequencies), -1, np.int32)
+    row[many] = np.arange(len(many), dtype=np.int32)
+    columns = np.zeros((len(many), size), np.float32)
+    held = row[terms] >= 0
+    columns[row[terms[held]], owners[held]] = impacts[held]
     return many.astype(np.int32), columns
 
 
@@ -221,11 +234,11 @@ def naming(numbers: Collection[int]) -> set[int]:
     return single - _light_set()
 
 
-def _telling(numbers: list[int]) -> float:
+def _telling(numbers: Collection[int]) -> float:
     """What terms tell together, whatever their rarity."""
     light = _light_set()
     return sum(
-        _KIND_WEIGHT[number & 3] * (_LIGHT if number in light else 1.0) for number in numbers
+        [_KIND_WEIGHT[number & 3] * (_LIGHT if number in light else 1.0) for number in numbers]
     )
 
 

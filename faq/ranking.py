@@ -168,13 +168,13 @@ def kept_columns(
         order = _in_script(index, compared, order, question)
     kept: list[int] = []
     for column in order:
-        if len(kept) == limit:
-            break
         if index.entries.expired(entries[column], today):
             continue
         if any(_same(index, compared, column, other) for other in kept):
             continue
         kept.append(column)
+        if len(kept) == limit:
+            break
     return Order(kept, [values[column] for column in kept])
 
 

@@ -1,4 +1,4 @@
-"""Finds the texts with the highest scores: rare terms first, exactly, without scoring them all."""
+"""Finds the texts with the highest scores, exactly; the common terms are looked at last."""
 
 from __future__ import annotations
 
@@ -18,11 +18,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Places = NDArray[np.int64]
 
-_SMALL = 2_048  # texts, up to which every term is added up text by text
-_RARE = 1 / 16  # beyond: terms in at most this share of the texts, the others if it matters,
-_RARE_FEW = 1 / 8  # or in this one, if those are
-_FEW = 700  # texts or fewer
-_MOST = 1_024  # texts in reach that are looked into, before all is added up instead
+_SOME = 1 / 4  # of all texts; where more are in reach, all are completed, one behind the other
+_SEVERAL = 4  # times as many texts as are looked for
+_MANY = 512  # values that are put in order at once
 _ROUNDING = 1e-5  # sums of the same numbers in another order
 
 
@@ -42,90 +40,82 @@ NONE = Best([], [])
 
 
 def best(postings: Postings, asked: Asked, k: int) -> Best:
-    """The `k` texts with the highest scores above 0, or as many as there are."""
+    """The `k` texts with the highest scores above 0, or as many as there are.
+
+    The rare terms of the question are added up. What the k-th best has of them, less all that the
+    common terms can give, is a bar that few texts reach; only those are completed.
+    """
     if not asked.weights:
         return NONE
-    rare, common = _by_rarity(postings, asked)
-    found = _in_reach(postings, rare, common, k) if common else None
-    texts, values = found or _added_up(postings, list(asked.weights))
-    if len(values) > _MOST:
-        kept = values >= _kth(values, k)
-        texts, values = texts[kept], values[kept]
-    order = np.lexsort((texts, -values))[:k]
-    return Best(texts[order].tolist(), values[order].tolist())
+    read = postings.read
+    rare = [place for place in asked.weights if place not in read.columns]
+    common = [place for place in asked.weights if place in read.columns]
+    texts, impacts = _joined(postings, rare)
+    sums = SCRATCH.sums(postings.size)
+    np.add.at(sums, texts, impacts)
+    try:
+        bar = _bar(postings, rare, texts, sums, k) - sum([read.greatest[place] for place in common])
+        reached = _reached(sums, bar)
+        values = sums.copy() if reached is None else sums[reached]
+    finally:
+        sums[texts] = 0
+    for place in common:
+        column = postings.columns[read.columns[place]]
+        values += column if reached is None else column[reached]
+    if reached is None:
+        reached = values.nonzero()[0]
+        values = values[reached]
+    return _first(reached, values, k)
 
 
 def scores(postings: Postings, asked: Asked) -> Floats:
     """The score of every text."""
     total = np.zeros(postings.size, np.float32)
-    if asked.weights:
-        np.add.at(total, *_joined(postings, list(asked.weights)))
+    np.add.at(total, *_joined(postings, list(asked.weights)))
     return total
 
 
-def _by_rarity(postings: Postings, asked: Asked) -> tuple[list[int], list[int]]:
-    """The terms to begin with, and those in many texts, which may not matter."""
-    size = postings.size
-    if size <= _SMALL:
-        return list(asked.weights), []
-    starts, columns = postings.read.starts, postings.read.columns
-    limit = max(size * _RARE, min(size * _RARE_FEW, _FEW))
-    common = [
-        place
-        for place in asked.weights
-        if place in columns and starts[place + 1] - starts[place] > limit
-    ]
-    return [place for place in asked.weights if place not in common], common
+def _joined(postings: Postings, places: Sequence[int]) -> tuple[Places, Floats]:
+    """The texts that hold each of some terms, and beside them what it tells there."""
+    starts, pairs = postings.read.starts, postings.read.pairs
+    joined = b"".join([pairs[starts[place] : starts[place + 1]] for place in places])
+    found = np.frombuffer(joined, np.float32)
+    return found[::2].astype(np.int64), found[1::2]
 
 
-def _in_reach(
-    postings: Postings, rare: Sequence[int], common: Sequence[int], k: int
-) -> tuple[Places, Floats] | None:
-    """The texts that can be among the best, and their scores; None: perhaps any text can.
+def _bar(postings: Postings, rare: Sequence[int], texts: Places, sums: Floats, k: int) -> float:
+    """What at least `k` texts have; 0 where that is not known. `texts` are those of `rare`.
 
-    What the rare terms alone give the k-th best, the others are to reach with the common ones.
+    Each text stands once with one term; with one that has several times `k`, many of the best do.
     """
-    if not rare:
-        return None
-    texts, values = _added_up(postings, rare)
-    if len(values) < k:
-        return None
-    read = postings.read
-    beyond = sum([read.greatest[place] for place in common])
-    least = _kth(values, k) - beyond
-    if least <= 0:
-        return None
-    kept = (values >= least * (1 - _ROUNDING)).nonzero()[0]
-    if len(kept) > _MOST:
-        return None
-    texts = texts[kept]
-    wanted = np.zeros(len(read.columns), np.float32)
-    wanted[[read.columns[place] for place in common]] = 1
-    return texts, values[kept] + postings.columns[texts].dot(wanted)
+    starts, at = postings.read.starts, 0
+    for place in rare:
+        count = starts[place + 1] - starts[place]
+        if count >= _SEVERAL * k:
+            return _kth(sums[texts[at : at + count]], k) * (1 - _ROUNDING)
+        at += count
+    return 0.0
 
 
-def _added_up(postings: Postings, places: Sequence[int]) -> tuple[Places, Floats]:
-    """The texts that hold one of the terms, each once, and what these add up to in each."""
-    texts, impacts = _joined(postings, places)
-    sums, marks = SCRATCH.of(postings.size)
-    turns = SCRATCH.turns(len(texts))
-    np.add.at(sums, texts, impacts)
-    try:
-        marks[texts] = turns
-        once = texts[marks[texts] == turns]
-        return once, sums[once]
-    finally:
-        sums[texts] = 0
+def _reached(sums: Floats, bar: float) -> Places | None:
+    """The texts that reach a bar; None where they are so many that all may be completed."""
+    if bar <= 0:
+        return None
+    reached: Places = (sums >= bar).nonzero()[0]
+    return reached if len(reached) <= len(sums) * _SOME else None
+
+
+def _first(texts: Places, values: Floats, k: int) -> Best:
+    """The `k` texts with the greatest values, or fewer."""
+    if len(values) > _MANY:
+        kept = (values >= _kth(values.copy(), k)).nonzero()[0]
+        texts, values = texts[kept], values[kept]
+    order = (-values).argsort(kind="stable")[:k]
+    return Best(texts[order].tolist(), values[order].tolist())
 
 
 def _kth(values: Floats, k: int) -> float:
-    """The k-th greatest; there are as many."""
-    ordered = values.copy()
-    ordered.partition(len(ordered) - k)
-    return float(ordered[len(ordered) - k])
-
-
-def _joined(postings: Postings, places: Sequence[int]) -> tuple[Places, Floats]:
-    starts, pairs = postings.read.starts, postings.pairs
-    found = np.concatenate([pairs[starts[place] : starts[place + 1]] for place in places])
-    return found[:, 0].astype(np.int64), found[:, 1]
+    """The k-th greatest; there are as many. The values are put in another order."""
+    at = len(values) - k
+    values.partition(at)
+    return float(values[at])

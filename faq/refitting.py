@@ -15,6 +15,7 @@ import numpy as np
 from faq.calibration import Said, calibration_error, reliability
 from faq.errors import FaqError
 from faq.ranking import EXACT
+from faq.weights import cut_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,8 +85,7 @@ class Refit(msgspec.Struct, frozen=True):
 
     def cut_for(self, precision: float) -> float:
         """The probability from which the answers given are, taken together, right so often."""
-        wanted, cuts = zip((0.0, 0.0), *self.cuts, (1.0, 1.0), strict=True)
-        return float(np.interp(precision, wanted, np.maximum.accumulate(cuts)))
+        return cut_for(self.cuts, precision)
 
 
 class Fitted(NamedTuple):

@@ -15,11 +15,14 @@ _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
 _QUESTION_MARKS = ("？", "?")
 
 _HAN = re.compile(rf"[{HAN}]")
+_ONLY_HAN = re.compile(rf"[{HAN}]*")
 _LETTERS_A_CHARACTER = 3  # a Chinese character says about as much as three letters
 
 
 def reading_length(text: str) -> float:
     """How much a text says, in Chinese characters."""
+    if _ONLY_HAN.fullmatch(text):
+        return float(len(text))
     han = len(_HAN.findall(text))
     return han + (len(text) - han) / _LETTERS_A_CHARACTER
 

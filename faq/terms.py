@@ -70,7 +70,9 @@ def _powers(base: int) -> Numbers:
 _KIND = _kinds()
 _SIGNS_GROUP = "signs"
 _SIGN_CLASS = "".join(f"{chr(first)}-{chr(last)}" for first, last in _SIGNS)
+_ONLY_SIGNS = re.compile(f"[{_SIGN_CLASS}]*")
 _RUN = re.compile(rf"(?P<{_SIGNS_GROUP}>[{_SIGN_CLASS}]+)|[^ {_SIGN_CLASS}]+")
+_LONE_KANA = frozenset(code << 2 | SIGN for code in range(_KANA[0], _KANA[1] + 1))
 _ALL = (1 << 64) - 1
 _UP = _powers(_BASE)
 _DOWN = _powers(pow(_BASE, -1, 1 << 64))
@@ -86,6 +88,8 @@ def terms_of(text: str) -> frozenset[int]:
 
     Plain numbers in plain sets: for a question, a few dozen of them, that is the quickest.
     """
+    if _ONLY_SIGNS.fullmatch(text):
+        return frozenset(_terms_of_signs(text))
     found: set[int] = set()
     before, ended = 0, -2  # the word before, and where it ended
     for run in _RUN.finditer(text):
@@ -101,9 +105,9 @@ def terms_of(text: str) -> frozenset[int]:
 
 
 def _terms_of_signs(run: str) -> set[int]:
-    codes = list(map(ord, run))
-    found = {code << 2 | SIGN for code in codes if not _KANA[0] <= code <= _KANA[1]}
-    found.update(one << 23 | other << 2 | PAIR for one, other in pairwise(codes))
+    single = [ord(sign) << 2 for sign in run]  # SIGN is 0
+    found = set(single) - _LONE_KANA
+    found.update([one << 21 | other | PAIR for one, other in pairwise(single)])
     return found
 
 

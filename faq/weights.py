@@ -14,6 +14,8 @@ from faq.features import Feature
 from faq.meaning import Meant
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
@@ -112,8 +114,19 @@ class Judgement:
 
     def cut_for(self, precision: float) -> float:
         """The probability from which the answers given are, taken together, right so often."""
-        wanted, cuts = zip((0.0, 0.0), *self.cuts, (1.0, 1.0), strict=True)
-        return float(np.interp(precision, wanted, np.maximum.accumulate(cuts)))
+        return cut_for(self.cuts, precision)
+
+
+def cut_for(cuts: Iterable[tuple[float, float]], precision: float) -> float:
+    """The probability from which a precision is reached: between pairs of both, along a line."""
+    wanted, reached = 0.0, 0.0
+    for next_wanted, cut in (*cuts, (1.0, 1.0)):
+        next_reached = max(cut, reached)
+        if precision < next_wanted:
+            slope = (next_reached - reached) / (next_wanted - wanted)
+            return slope * (precision - wanted) + reached
+        wanted, reached = next_wanted, next_reached
+    return reached
 
 
 @cache

@@ -42,18 +42,16 @@ def one_form(text: str) -> str:
 
 def _signs_folded(text: str, forms: Forms) -> str:
     parts: list[str] = []
-    at, kept, size = 0, 0, len(text)
-    lengths, signs = forms.lengths, forms.signs
-    while at < size:
-        for length in lengths.get(text[at], ()):
+    kept, signs = 0, forms.signs
+    for at, lengths in enumerate(map(forms.lengths.get, text)):
+        if lengths is None or at < kept:
+            continue
+        for length in lengths:
             form = signs.get(text[at : at + length])
             if form is not None:
                 parts += (text[kept:at], form)
-                at += length
-                kept = at
+                kept = at + length
                 break
-        else:
-            at += 1
     return "".join(parts) + text[kept:] if parts else text
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+
+import opencc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opencc import OpenCC
 
 from faq.languages import recognise, simplified
 
@@ -42,6 +47,27 @@ def test_any_text_has_a_language_or_none(text: str) -> None:
     """Total for any string, half characters included."""
     assert recognise(text) in {"zh-Hans", "zh-Hant", "en", None}
     assert simplified(simplified(text)) == simplified(text)
+
+
+def test_what_is_taken_for_simplified_would_stay_as_it_is(tmp_path: Path) -> None:
+    """Every sign of GB 2312 alone, and every word that OpenCC turns into another."""
+    convert = OpenCC("t2s").convert
+    for sign in filter(_in_gb2312, map(chr, range(0x110000))):
+        assert simplified(sign) == convert(sign)
+    folder = Path(opencc.__file__).parent / "clib"
+    phrases = next(folder.rglob("TSPhrases.ocd2"))
+    command = [folder / "bin" / "opencc_dict", "-i", phrases, "-o", tmp_path / "phrases"]
+    subprocess.run([*command, "-f", "ocd2", "-t", "text"], check=True, capture_output=True)
+    words = [line.split("\t")[0] for line in (tmp_path / "phrases").read_text("utf-8").splitlines()]
+    assert len(words) > 100
+    assert [simplified(word) for word in words] == [convert(word) for word in words]
+
+
+def _in_gb2312(sign: str) -> bool:
+    try:
+        return bool(sign.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
 
 
 def test_traditional_becomes_simplified() -> None:

@@ -48,7 +48,7 @@ class LentGap:
 
     def _tell(self, tx: Transaction, since: datetime, now: datetime) -> None:
         wording = self._house.wording
-        text = wording.say(wording.default, "rooms.gap", since=since, until=now)
+        text = wording.say(wording.default, "rooms.gap", since=since, until=now, now=now)
         message = InboundMessage("", external_id="", sender="")
         turn = Turn(self._house, message, now, inbox_id=0, message_id=0)
         turn.said.extend(

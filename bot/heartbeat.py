@@ -60,7 +60,7 @@ class Heartbeat:
 
     def _telling(self, tx: Transaction, since: datetime, until: datetime) -> Turn:
         wording = self._house.wording
-        text = wording.say(wording.default, "rooms.outage", since=since, until=until)
+        text = wording.say(wording.default, "rooms.outage", since=since, until=until, now=until)
         said = [
             Said(room.channel, room.address, Content(text))
             for room in rooms.rooms(tx)

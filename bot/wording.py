@@ -24,6 +24,7 @@ _NEAR = {
     "zh-Hant": {-1: "昨天", 0: "今天", 1: "明天", 2: "後天"},
     "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
 }
+_Day = date | datetime
 LOCALE = Path(__file__).parent / "locale"
 
 
@@ -43,8 +44,6 @@ class Wording:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters["day"] = self.day
-        self._environment.filters["time"] = self.time
         self._environment.filters["date"] = _date
         self._environment.filters["when"] = self._when
         self._environment.filters["on"] = self._on
@@ -109,9 +108,9 @@ class Wording:
         time = moment.astimezone(self._zone).strftime("%H:%M")
         return f"{self.on(language, moment, now)}{', ' if language == 'en' else ''}{time}"
 
-    def on(self, language: str, moment: datetime, now: datetime | None = None) -> str:
-        """The day of a moment in the same words: 12月3日（周四）."""
-        day = moment.astimezone(self._zone).date()
+    def on(self, language: str, moment: _Day, now: datetime | None = None) -> str:
+        """A day, or that of a moment, in the same words: 12月3日（周四）."""
+        day = moment.astimezone(self._zone).date() if isinstance(moment, datetime) else moment
         today = now.astimezone(self._zone).date() if now else None
         known = language if language in _NEAR else self._default
         near = _NEAR[known].get((day - today).days) if today else None
@@ -128,7 +127,7 @@ class Wording:
         return self.when(str(context["language"]), moment, context.get("now"))
 
     @pass_context
-    def _on(self, context: Context, moment: datetime) -> str:
+    def _on(self, context: Context, moment: _Day) -> str:
         return self.on(str(context["language"]), moment, context.get("now"))
 
     def time(self, moment: datetime) -> str:

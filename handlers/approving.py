@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.errors import Refused
 from bot.models import Approval, ApprovalState, Approver, Official, Ticket
@@ -79,12 +80,13 @@ def ask(
 
 def _what(tx: Transaction, turn: Turn, values: Mapping[str, str]) -> str:
     """What was asked for in short: an outcome, a kind, a unit, a day."""
-    outcome, kind, unit = (values.get(name, "") for name in ("outcome", "kind", "department"))
+    asked = ("outcome", "kind", "department", "until")
+    outcome, kind, unit, until = (values.get(name, "") for name in asked)
     told = (
         turn.words(f"officials.outcome_{outcome}") if outcome else "",
         turn.words(f"tickets.kind_{kind}") if kind else "",
         department_name(tx, unit, turn.language) if unit else "",
-        values.get("until", ""),
+        turn.house.wording.on(turn.language, date.fromisoformat(until), turn.now) if until else "",
     )
     return turn.words("officials.list_separator").join(filter(None, told))
 

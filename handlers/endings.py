@@ -70,8 +70,9 @@ def tell(
 def outcome_words(turn: Turn, ticket: Ticket, outcome: Outcome, language: str) -> str:
     """How the end is told to the resident, with the day for a planned one."""
     words = turn.house.wording.say(language, f"tickets.outcome_{outcome.value}")
-    planned = outcome is Outcome.SCHEDULED and ticket.scheduled_for is not None
-    return f"{words} ({ticket.scheduled_for})" if planned else words
+    if outcome is not Outcome.SCHEDULED or ticket.scheduled_for is None:
+        return words
+    return f"{words} {turn.house.wording.on(language, ticket.scheduled_for, turn.now)}"
 
 
 def silent_outcome(outcome: Outcome | None) -> Outcome:

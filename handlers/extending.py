@@ -37,7 +37,7 @@ def ask(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
     if asked.alone:
         _extend(tx, turn, ticket, asked.approval)
         return
-    turn.reply("officials.extension_asked", number=ticket.number, until=values["until"])
+    turn.reply("officials.extension_asked", number=ticket.number, until=until)
 
 
 def grant(tx: Transaction, turn: Turn, ticket: Ticket, _: Command) -> None:

@@ -152,8 +152,8 @@ def reschedule(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) ->
     changes = {"scheduled_for": values.get("until")}
     ticket = record(tx, turn, ticket, Action.RESCHEDULE, text=text, values=values, changes=changes)
     deeds.keep_reason(tx, turn, ticket, command)
-    telling.tell(tx, turn, ticket, planned=values["until"], reason=text)
-    turn.reply("officials.rescheduled", number=ticket.number, planned=values["until"])
+    telling.tell(tx, turn, ticket, planned=ticket.scheduled_for, reason=text)
+    turn.reply("officials.rescheduled", number=ticket.number, planned=ticket.scheduled_for)
 
 
 def _approver(tx: Transaction, turn: Turn, ticket: Ticket, outcome: Outcome) -> Approver:

@@ -52,7 +52,7 @@ def tell_anew(tx: Transaction, house: House, now: datetime) -> Turn | None:
         if shown == receipt.shown or not shown:
             continue
         rooms.note_receipt(tx, receipt.inbox_id, shown)
-        said.append(_said(tx, house, receipt))
+        said.append(_said(tx, house, receipt, now))
     if not said:
         return None
     message = InboundMessage("", external_id="", sender="")
@@ -63,7 +63,7 @@ def _is_reply(said: Said) -> bool:
     return said.to_sender and said.contact_id is None and not said.content.refused
 
 
-def _said(tx: Transaction, house: House, receipt: Receipt) -> Said:
+def _said(tx: Transaction, house: House, receipt: Receipt, now: datetime) -> Said:
     language = receipt.language or house.wording.default
     counts = Counter(receipt.deliveries)
     parts = [
@@ -72,6 +72,7 @@ def _said(tx: Transaction, house: House, receipt: Receipt) -> Said:
             f"rooms.delivery_{state.value}",
             count=count if len(receipt.deliveries) > 1 else 0,
             at=receipt.settled_at,
+            now=now,
         )
         for state, count in sorted(counts.items())
     ]

@@ -47,6 +47,6 @@ def stage_reply(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -
         checked=said.checked,
         following=said.following,
         responsible=said.responsible,
-        day=said.by.isoformat(),
+        day=said.by,
     )
     turn.reply("officials.staged", number=ticket.number)

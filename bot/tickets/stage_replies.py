@@ -63,5 +63,5 @@ def check(parts: Mapping[str, str], today: date, latest: date | None = None) -> 
     if by is None or by < today:
         raise Refused("refusals.stage_reply_by")
     if latest is not None and today <= latest < by:
-        raise Refused("refusals.stage_reply_late", latest=latest.isoformat())
+        raise Refused("refusals.stage_reply_late", latest=latest)
     return StageReply(parts["checked"], parts["following"], parts["responsible"], by)

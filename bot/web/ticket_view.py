@@ -217,7 +217,9 @@ def _outcome(service: Service, ticket: Ticket, language: str, now: datetime) -> 
         return ""
     words = say(language, f"pages.outcome_{outcome.value}")
     if (day := planned_for(ticket)) is not None:
-        words = say(language, "pages.outcome_on", outcome=words, day=str(day))
+        words = say(
+            language, "pages.outcome_on", outcome=words, day=service.wording.on(language, day, now)
+        )
     if ticket.outcome is not None or ticket.confirm_by is None:
         return say(language, "pages.outcome", outcome=words)
     until = service.wording.on(language, ticket.confirm_by, now)

@@ -342,7 +342,7 @@ async def test_a_planned_end_is_approved_by_the_head_and_opens_itself(hall: Hall
     await hall.done("propose", number, words, outcome="scheduled", until="2027-03-01")
     await hall.refused("approve", number, by=hall.qian)
     await hall.done("approve", number, by=hall.zhao)
-    assert "2027-03-01" in await hall.told()
+    assert "已列入计划 2027年3月1日（周一）" in await hall.told()
     await hall.time.at("2026-12-01 12:00")
     ticket = await hall.by_number(number)
     assert (ticket.state, ticket.outcome) == (TicketState.CLOSED, Outcome.SCHEDULED)

@@ -6,7 +6,7 @@ import { composer } from "./desk-compose.js";
 import { drawConversation, drawSuggestions, drawTimeline } from "./desk-conversation.js";
 import { byId, el, fill } from "./desk-dom.js";
 import { announce } from "./desk-toast.js";
-import { ago, deadline, moment, say, setClock } from "./desk-words.js";
+import { ago, day, deadline, moment, say, setClock } from "./desk-words.js";
 
 /**
  * The ticket pane; `drawn(ticket)` after each drawing, `changed()` after a deed, `failed(error)`
@@ -113,7 +113,7 @@ export function ticketPane({ drawn, changed, failed }) {
     if (ticket.assisting.length) facts.push([say("fact_assisting"), ticket.assisting.join(" ")]);
     if (ticket.resolution_due) facts.push([say("fact_resolution"), moment(ticket.resolution_due) + (ticket.resolution_due_original && ticket.resolution_due_original !== ticket.resolution_due ? say("originally", { time: moment(ticket.resolution_due_original) }) : "")]);
     if (ticket.confirm_by && ticket.state === "replied") facts.push([say("fact_confirm_by"), moment(ticket.confirm_by)]);
-    if (ticket.scheduled_for) facts.push([say("fact_scheduled"), ticket.scheduled_for + say(ticket.scheduled_moved ? "day_moved" : "day_may_move")]);
+    if (ticket.scheduled_for) facts.push([say("fact_scheduled"), day(ticket.scheduled_for) + say(ticket.scheduled_moved ? "day_moved" : "day_may_move")]);
     if (ticket.visit_required) facts.push([say("fact_visit"), ticket.visits.length ? say("visits", { count: ticket.visits.length }) : say("visit_needed")]);
     for (const asked of ticket.waiting.filter(({ state }) => state === "waiting")) facts.push([say("fact_waiting"), waits(asked)]);
     if (ticket.level) facts.push([say("fact_level"), say(ticket.reviewed_by === "leader" ? "level_leader" : "level_head", { level: ticket.level })]);
@@ -174,7 +174,7 @@ export function ticketPane({ drawn, changed, failed }) {
 
 /** What waits for a second person, who asked for it and why. */
 function waits(asked) {
-  const what = [say(`action_${asked.action}`), asked.outcome && say(`outcome_${asked.outcome}`), asked.kind && say(`kind_${asked.kind}`), asked.until, asked.reason];
+  const what = [say(`action_${asked.action}`), asked.outcome && say(`outcome_${asked.outcome}`), asked.kind && say(`kind_${asked.kind}`), asked.until && day(asked.until), asked.reason];
   return [...what.filter(Boolean), asked.by].join(" · ");
 }
 

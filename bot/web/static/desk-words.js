@@ -27,6 +27,7 @@ export function say(name, values = {}) {
   return template.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, key) => String(values[key] ?? "")).trim();
 }
 
+const days = new Intl.DateTimeFormat(page.language, { dateStyle: "medium", timeZone: "UTC" });
 const moments = new Intl.DateTimeFormat(page.language, {
   timeZone: page.zone, month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false,
 });
@@ -34,6 +35,11 @@ const moments = new Intl.DateTimeFormat(page.language, {
 /** A moment in the city's time. */
 export function moment(iso) {
   return moments.format(new Date(iso));
+}
+
+/** A day (2027-03-01), which is the same in every zone. */
+export function day(iso) {
+  return days.format(new Date(iso));
 }
 
 /** A stretch of time in the two largest units that matter. */

@@ -27,7 +27,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from telegram import Update
 
-from benchmarks.city import SERVICES
+from benchmarks.city import NAMES, SERVICES
 from benchmarks.faq_of_size import asked_of, city_faq, write
 from benchmarks.service import Service
 from bot.clock import SteadyClock
@@ -43,12 +43,23 @@ from bot.wording import Wording
 from handlers.turn import House
 
 CHANNEL = "telegram"
-STREETS = ("幸福路", "和平街", "人民路", "解放街", "建设路")
 THINGS = (
-    *("路灯", "井盖", "垃圾桶", "树枝", "水管", "电梯"),
-    *("围墙", "护栏", "站牌", "健身器材", "雨篷"),
+    *("路灯", "井盖", "垃圾桶", "树枝", "水管", "电梯", "围墙", "护栏", "站牌", "健身器材", "雨篷"),
+    *("红绿灯", "公厕", "喷泉", "岗亭", "充电桩", "快递柜", "宣传栏", "隔离墩", "排水沟", "电线杆"),
+    *("广告牌", "指示牌", "候车亭", "花坛", "长椅", "扶手", "门禁", "监控", "信箱", "遮阳棚"),
 )
-TROUBLES = ("坏了很久没人修", "倒下来挡住了路", "被人偷走了", "晚上发出很大的声音")
+TROUBLES = (
+    *("坏了很久没人修", "倒下来挡住了路", "被人偷走了", "晚上发出很大的声音", "让车撞歪了"),
+    *(
+        "生锈得很厉害",
+        "整天都在滴水",
+        "漆掉光了难看",
+        "装反了没人管",
+        "被人贴满小广告",
+        "裂开了一道缝",
+    ),
+    *("被人贴满小广告", "碰到就掉下来", "夜里一闪一闪"),
+)
 STILL = ("还是没有人来", "已经三天了，能不能快一点", "请问什么时候有人来修")
 
 
@@ -185,11 +196,12 @@ async def _ask(counter: Counter, questions: list[str], messages: int) -> None:
         await counter.take("question", asker, questions[at])
         await counter.take("asked again", asker, questions[at - 1])
         # What of it they want to know is not said: it may be any of ten or twenty.
-        vague = f"{STREETS[at % 5]}{at}号的人问{things[at % len(things)]}"
+        vague = f"住在{NAMES[at]}的人问{things[at % len(things)]}"
         await counter.take("question", f"vague-{at}", vague)
-        trouble = f"{STREETS[at % 5]}{at}号的{THINGS[at % 11]}{TROUBLES[at % 4]}，请派人来处理"
+        thing, trouble = THINGS[at % len(THINGS)], TROUBLES[at % len(TROUBLES)]
+        trouble = f"{NAMES[-at]}路的{thing}{trouble}，请派人来处理"
         await counter.take("ticket", teller, trouble)
-        await counter.take("follow-up", teller, f"{THINGS[at % 11]}{STILL[at % 3]}")
+        await counter.take("follow-up", teller, f"{thing}{STILL[at % 3]}")
 
 
 def _objects_of_an_update(times: int) -> float:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import handlers
 from bot.errors import Refused
 from bot.models import Contact, Content, Direction, InboundMessage, Official, Side
 from bot.store import Transaction, contacts, inbox, messages, people, rooms
@@ -68,7 +69,8 @@ def sender_of(tx: Transaction, message: InboundMessage, now: datetime) -> Sender
     if message.contact_id is not None:
         wrote = contacts.write_on_page(tx, message.contact_id, now)
     else:
-        wrote = contacts.write(tx, message.channel, message.sender, now)
+        language = handlers.first_language(message)
+        wrote = contacts.write(tx, message.channel, message.sender, now, language)
     return Sender(contact=wrote.contact, past=wrote.past, in_minute=wrote.in_minute)
 
 

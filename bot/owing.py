@@ -8,7 +8,7 @@ from bot.keeping import Sender
 from bot.models import Content, Direction, InboundMessage, Outbound
 from bot.store import Transaction, messages, outbox, windows
 from bot.store.inbox import Arrival
-from handlers import cards
+from handlers import cards, planning
 from handlers.turn import Said, Turn
 
 PASSIVE_SECONDS = 15
@@ -20,11 +20,14 @@ AT_ONCE_SECONDS = 5
 def owe(
     tx: Transaction, turn: Turn, passive: frozenset[str], replies: list[Outbound] | None = None
 ) -> set[str]:
-    """Owe everything that was said in a turn; whom to ring after the commit.
+    """Owe everything that a turn leaves behind; whom to ring after the commit.
+
+    What time does next to the tickets that moved, and all that was said.
 
     `passive` names the channels whose replies travel in the response to the message; `replies`
     is given the rows that may travel there.
     """
+    planning.plan_all(tx, turn)
     owed = [_owe_one(tx, turn, said, passive) for said in turn.said]
     # The cards last: they tell what has just been said as well.
     for said in cards.drawn(tx, turn):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from opencc import OpenCC
 
@@ -39,6 +40,7 @@ def _is_simplified(text: str) -> bool:
     return not _TRADITIONAL_TOO.search(text)
 
 
+@lru_cache(64)  # one message is looked at by several rules
 def recognise(text: str) -> str | None:
     """The language of a text: zh-Hans, zh-Hant, en, or None when it is none of them or unclear.
 

@@ -74,7 +74,7 @@ def ask(
         name=turn.author.name,
         reason=reason,
     )
-    planning.plan(tx, turn.house, ticket)
+    planning.plan_later(turn, ticket)
     return Asked(approval, deciders, is_alone(tx))
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.models import Actor, Ticket
 from bot.privacy import mask
 from bot.store import Transaction, catalogue, matters, tickets, timetable
+from bot.store.matters import Titled
 from bot.store.tickets import NewEvent
 from bot.tickets.lifecycle import Action
 from bot.tickets.matters import Kin, kin
@@ -31,7 +32,7 @@ class Burst:
     """How many people ask of one thing, and their tickets, the oldest first."""
 
     people: int
-    tickets: tuple[Ticket, ...]
+    tickets: tuple[Ticket | Titled, ...]
     topic: str
 
 
@@ -79,14 +80,15 @@ def _alike(tx: Transaction, ticket: Ticket, since: datetime, enough: int) -> Bur
     people = len({each.contact_id for each in found})
     if people < enough:
         return Burst(people, (), "")
-    return Burst(people, tuple(tickets.get(tx, each.id) for each in found), mask(ticket.title))
+    return Burst(people, tuple(found), mask(ticket.title))
 
 
 def _tell(tx: Transaction, turn: Turn, ticket: Ticket, burst: Burst) -> None:
     """Let those on duty know, once a burst: one notice may answer it."""
-    first = next((each for each in burst.tickets if each.follows_id is None), ticket)
-    if not timetable.take(tx, first.id, TOLD, turn.now):
+    first_id = next((each.id for each in burst.tickets if each.follows_id is None), ticket.id)
+    if not timetable.take(tx, first_id, TOLD, turn.now):
         return
+    first = tickets.get(tx, first_id)
     roster = staffing.on_duty(tx, turn.house, turn.now)
     told = {each.id: each for each in (*roster, *staffing.in_charge(tx, first, turn.now))}
     notify(

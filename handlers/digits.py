@@ -29,6 +29,13 @@ _WORDS = {
     )
     for word in forms
 }
+_CIRCLED = {
+    code: str(unicodedata.digit(chr(code)))
+    for block in (range(0xB2, 0x2800), range(0x10A40, 0x10E80), range(0x1F100, 0x1F10D))
+    for code in block
+    if unicodedata.digit(chr(code), None) is not None
+}
+"""❶ and its like have a digit's value, but no digit as their plain form."""
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufe00-\ufe0f\u20e3\ufeff]")
 _NUMBER = (
     rf"(?P<number>1?\d|[{''.join(_NUMERALS)}]|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
@@ -55,14 +62,7 @@ def digit(text: str) -> int | None:
 
 def _folded(text: str) -> str:
     shown = _INVISIBLE.sub("", text[:60])
-    plain = "".join(_circled(character) for character in shown)
-    return unicodedata.normalize("NFKC", plain).casefold().strip()
-
-
-def _circled(character: str) -> str:
-    # ❶ and its like have a digit's value, but no digit as their plain form.
-    value = unicodedata.digit(character, None)
-    return character if value is None else str(value)
+    return unicodedata.normalize("NFKC", shown.translate(_CIRCLED)).casefold().strip()
 
 
 def _value(number: str) -> int:

@@ -59,7 +59,7 @@ def keep_time(tx: Transaction, house: House, ticket_id: int, now: datetime) -> T
         timetable.take(tx, ticket_id, step.key, now)
         if not minded.is_minded(tx, ticket, step):
             ticket = DEEDS[step.watch, step.rung](tx, turn, ticket, step)
-    planning.plan(tx, house, ticket)
+    planning.plan_later(turn, ticket)
     return turn
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.models import InboundMessage
 from bot.store import Transaction, contacts
 from bot.wording import LANGUAGES
 from faq.languages import recognise
@@ -29,6 +30,12 @@ def follow(tx: Transaction, turn: Turn) -> None:
         return
     if contacts.recognise_language(tx, contact.id, language):
         turn.contact = replace(contact, language=language)
+
+
+def first_of(message: InboundMessage) -> str:
+    """The language of whoever writes for the first time; empty where it cannot be told."""
+    language = _shown(message.text, known="") or message.language
+    return language if language in LANGUAGES else ""
 
 
 def choose(tx: Transaction, turn: Turn, language: str) -> None:

@@ -196,4 +196,5 @@ def _as_resident(tx: Transaction, turn: Turn, ticket: Ticket, message: Message) 
         inbox_id=0,
         message_id=message.id,
         contact=contact,
+        unplanned=turn.unplanned,
     )

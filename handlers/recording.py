@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.models import Actor, Official, Role, Ticket, TicketState
@@ -25,7 +26,7 @@ from bot.tickets.rated import BY_OFFICIAL
 from bot.tickets.second_persons import DECIDES, outdated
 from handlers.digits import digit
 from handlers.notifying import notify
-from handlers.planning import plan
+from handlers.planning import plan_later
 from handlers.promised import with_clocks
 from handlers.turn import Turn
 
@@ -82,7 +83,10 @@ def record(
 def _let_fall(tx: Transaction, turn: Turn, before: Ticket, after: Ticket, action: Action) -> None:
     """What waits for a second person and is out of date waits no longer; who asked is told."""
     actions = outdated(action, before, after) - DECIDES.get(action, frozenset())
-    for each in approvals.drop(tx, after.id, actions, turn.now) if actions else ():
+    fallen = approvals.drop(tx, after.id, actions, turn.now) if actions else []
+    if fallen:
+        plan_later(turn, after)
+    for each in fallen:
         asker = people.official(tx, each.asked_by)
         told = [asker] if asker is not None and asker.active else []
         asked = turn.words(f"officials.action_{each.action}")
@@ -156,7 +160,8 @@ def append(tx: Transaction, turn: Turn, ticket: Ticket, event: NewEvent) -> Tick
     house = turn.house
     event = with_clocks(tx, house, ticket, event, turn.now)
     moved = tickets.record(tx, ticket, event, turn.now, house.zone, house.signer)
-    plan(tx, house, moved)
+    if not (_is_timeless(event) and _stands_as_before(ticket, moved)):
+        plan_later(turn, moved)
     turn.touch(moved)
     if moved.state is TicketState.CLOSED and ticket.state is not TicketState.CLOSED:
         for led in matters.pass_on(tx, moved, turn.now, house.zone, house.signer):
@@ -166,6 +171,25 @@ def append(tx: Transaction, turn: Turn, ticket: Ticket, event: NewEvent) -> Tick
         for each in (*led_on, moved):
             turn.touch(each)
     return moved
+
+
+def _is_timeless(event: NewEvent) -> bool:
+    """Whether an event moves no clock by itself, and decides no request that waits."""
+    if event.action is Action.ADD:
+        return True
+    return event.action is Action.CLASSIFY and event.actor is Actor.SYSTEM
+
+
+def _stands_as_before(ticket: Ticket, moved: Ticket) -> bool:
+    """Whether nothing moved but the order of work: then time has the same to do as before."""
+    same = replace(
+        moved,
+        hot=ticket.hot,
+        version=ticket.version,
+        updated_at=ticket.updated_at,
+        digest=ticket.digest,
+    )
+    return bool(ticket.version) and same == ticket
 
 
 def roles(turn: Turn) -> frozenset[Who]:

@@ -116,8 +116,9 @@ class Turn:
     of the tickets whose cards are to be drawn anew. `notices` are the sentences that the table of
     the life-cycle owes the residents of tickets that moved, by ticket. `room` is set where
     officials read along, `mode` is what may be read where it was said. `greeting` goes before the
-    first reply, once. `past` is what the contact had left behind before this message. `inbox_id`
-    is 0 where time itself decided.
+    first reply, once. `past` is what the contact had left behind before this message. `unplanned`
+    are the tickets whose next step of time is to be noted at the end. `inbox_id` is 0 where time
+    itself decided.
     """
 
     house: House
@@ -136,6 +137,7 @@ class Turn:
     mode: RoomMode = RoomMode.MASKED
     greeting: str = ""
     past: Past = field(default_factory=Past)
+    unplanned: dict[int, Ticket] = field(default_factory=dict)
     _plain: str | None = None
 
     @property

@@ -128,6 +128,7 @@ class Ticket:
     contested_verdict: Verdict | None = None
     satisfaction: Satisfaction | None = None
     closed_at: datetime | None = None
+    digest: str = ""
 
 
 class ApprovalState(StrEnum):

@@ -69,13 +69,22 @@ def arrive(tx: Transaction, channel: str, address: str, now: datetime) -> Contac
     return from_row(row)
 
 
-def write(tx: Transaction, channel: str, address: str, now: datetime) -> Writing:
+def write(
+    tx: Transaction, channel: str, address: str, now: datetime, language: str = ""
+) -> Writing:
     """The contact at this address, new or known, who has just written to us; locked.
 
-    Who writes to us no longer blocks us.
+    `language` is that of whoever is new. Who writes to us no longer blocks us.
     """
     minute = _minute(now)
-    row = tx.row("contact_writes", channel=channel, address=address, now=stamp(now), minute=minute)
+    row = tx.row(
+        "contact_writes",
+        channel=channel,
+        address=address,
+        language=language,
+        now=stamp(now),
+        minute=minute,
+    )
     if row is None:
         raise LookupError("an upsert returns its row")
     return _writing(tx, row, now)

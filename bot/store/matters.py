@@ -28,11 +28,16 @@ class SharedMatter:
 
 @dataclass(frozen=True, slots=True)
 class Titled:
-    """A ticket as far as it is compared with others: whose it is, and what it is called."""
+    """A ticket as far as it is compared with others: whose it is, and what it is called.
+
+    `hot`: it is known to be in a burst; `follows_id` is the ticket that it follows, if it does.
+    """
 
     id: int
     contact_id: int
     title: str
+    hot: bool = False
+    follows_id: int | None = None
 
 
 def version(tx: Transaction) -> int:
@@ -92,7 +97,10 @@ def unanswered_of_topic(tx: Transaction, topic_id: str, since: datetime) -> list
 def without_topic(tx: Transaction, since: datetime, limit: int) -> list[Titled]:
     """The newest public tickets since a moment whose topic the catalogue does not know."""
     found = tx.rows("tickets_without_topic", since=stamp(since), limit=limit)
-    return [Titled(row["id"], row["contact_id"], row["title"]) for row in found]
+    return [
+        Titled(row["id"], row["contact_id"], row["title"], bool(row["hot"]), row["follows_id"])
+        for row in found
+    ]
 
 
 def people_of_topic(tx: Transaction, topic_id: str, since: datetime) -> int:

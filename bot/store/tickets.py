@@ -108,7 +108,6 @@ def record(
         # The promise is part of the first event, so that events alone can tell it.
         changes = {"first_reply_due": stamp(ticket.first_reply_due), **changes}
     standing = step(_standing(ticket), event.action, event.actor, target, now, changes)
-    previous = _last_digest(tx, ticket)
     kept: dict[str, object] = {
         "ticket_id": ticket.id,
         "sequence": standing.version,
@@ -122,7 +121,7 @@ def record(
         "message_id": event.message_id,
         "detail": _canonical({"changes": changes, **event.detail}),
         "content_digest": seal.digest("content", event.text).hex() if event.text else "",
-        "previous": previous,
+        "previous": ticket.digest or FIRST,
     }
     digest = chained(kept, seal)
     tx.row("event_kept", **kept, digest=digest)
@@ -130,7 +129,7 @@ def record(
     values = {name: _plain(value) for name, value in stands.items()}
     if not tx.run("ticket_moved", id=ticket.id, digest=digest, now=stamp(now), **values):
         raise LookupError(f"ticket {ticket.number} moved while it was being changed")
-    return replace(ticket, **stands, updated_at=now)
+    return replace(ticket, **stands, updated_at=now, digest=digest)
 
 
 def chained(event: dict[str, object], seal: Signer) -> str:
@@ -235,16 +234,10 @@ def _whole(tx: Transaction, ticket_id: int, seal: Signer) -> bool:
         changed = noted if isinstance(noted, dict) else {}
         standing = step(standing, event.action, event.actor, event.to_state, event.at, changed)
         previous = row["digest"]
-    last = tx.row("ticket_by_id", id=ticket_id)
     if standing.first_reply_due is None:
         # Registered before deadlines stood in events.
         standing = replace(standing, first_reply_due=ticket.first_reply_due)
-    return standing == _standing(ticket) and bool(last) and (last or {})["digest"] == previous
-
-
-def _last_digest(tx: Transaction, ticket: Ticket) -> str:
-    row = tx.row("ticket_by_id", id=ticket.id)
-    return str(row["digest"]) if row and row["digest"] else FIRST
+    return standing == _standing(ticket) and ticket.digest == previous
 
 
 def _canonical(value: dict[str, Any]) -> str:

@@ -7,8 +7,9 @@ RETURNING *
 
 -- name: contact_writes
 -- The same of who has just written to us: how often, at all and in this minute, is counted.
-INSERT INTO contacts (channel, address, created_at, last_inbound_at, arrivals, minute, in_minute)
-VALUES (:channel, :address, :now, :now, 1, :minute, 1)
+INSERT INTO contacts
+    (channel, address, language, created_at, last_inbound_at, arrivals, minute, in_minute)
+VALUES (:channel, :address, :language, :now, :now, 1, :minute, 1)
 ON CONFLICT (channel, address) DO UPDATE SET
     last_inbound_at = excluded.last_inbound_at, blocked = 0, arrivals = contacts.arrivals + 1,
     in_minute = CASE WHEN contacts.minute = excluded.minute THEN contacts.in_minute + 1 ELSE 1 END,

@@ -37,7 +37,7 @@ WHERE topic_id = :topic_id AND created_at >= :since AND confidential = 0 AND sta
 ORDER BY id LIMIT :limit
 
 -- name: tickets_without_topic
-SELECT id, contact_id, title FROM tickets
+SELECT id, contact_id, title, hot, follows_id FROM tickets
 WHERE topic_id = '' AND created_at >= :since AND confidential = 0
 ORDER BY created_at DESC, id DESC LIMIT :limit
 

@@ -67,13 +67,13 @@ class Running:
     ended: asyncio.Event
 
 
-async def serve(settings: Settings, tell: Tell = print) -> None:
+async def serve(settings: Settings, tell: Tell, clock: Clock) -> None:
     """Run the whole service until SIGTERM or SIGINT.
 
     Raises `WenzhengError` (settings, database, lock, port) before anything is taken in.
     """
     loop = asyncio.get_running_loop()
-    async with running(settings) as up:
+    async with running(settings, clock) as up:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, up.ended.set)
         await _welcome(up, tell)
@@ -88,8 +88,7 @@ async def serve(settings: Settings, tell: Tell = print) -> None:
 @asynccontextmanager
 async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Running]:
     """The whole service for as long as the block runs; everything is let go of in reverse."""
-    steady = SteadyClock()
-    clock = clock or steady
+    clock = clock or SteadyClock()
     async with AsyncExitStack() as stack:
         lock = stack.enter_context(_lock(settings))
         listener = _listen(settings)
@@ -97,7 +96,8 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         settings = _with_url(settings, listener)
         database = await open_database(settings, now=clock())
         stack.push_async_callback(database.close)
-        await _go_on(steady, database)
+        if isinstance(clock, SteadyClock):
+            await _go_on(clock, database)
         await first_start(database, settings, clock())
         await database.transaction(
             partial(notice_rooms.keep, settings=settings.wecom_group, now=clock())

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot.clock import Clock, utc_now
+from bot.clock import Clock, SteadyClock
 from bot.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Program:
 
     config: Path | None = None
     overrides: dict[str, object] = field(default_factory=dict)
-    clock: Clock = utc_now
+    clock: Clock = field(default_factory=SteadyClock)
 
     @cached_property
     def settings(self) -> Settings:

@@ -65,5 +65,5 @@ def serve(program: Program, host: str | None, port: int | None) -> None:
     program.override({"host": host, "port": port})
     settings = program.settings
     start_logging()
-    asyncio.run(app.serve(settings, click.echo))
+    asyncio.run(app.serve(settings, click.echo, program.clock))
     note("Stopped; everything that was acknowledged is kept.")

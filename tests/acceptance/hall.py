@@ -1,4 +1,4 @@
-"""A town hall at its desks: officials of several units in the running service, and residents."""
+"""A town hall at its desks: officials of several units, and residents, before one program."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ UNITS = (
     Department("streets", "城管局", "Street Office", "12319"),
 )
 _A_MOMENT = timedelta(seconds=10)
+_A_SECOND = timedelta(seconds=1)
+"""More than the program's clock creeps on while a test's stands still."""
 _OWED = 1_000
 """Rows of the outbox that are looked through: more than any of these tests writes."""
 
@@ -124,7 +126,7 @@ class Hall:
             contact = contacts.find(tx, "web", address)
             assert contact
             found = messages.conversation(
-                tx, contact.id, after=0, limit=10_000, now=self.city.clock.now
+                tx, contact.id, after=0, limit=10_000, now=self.city.clock.now + _A_SECOND
             )
             said = (line.message for line in found)
             return [(each.at, each.content.text) for each in said if each.direction == "out"]
@@ -152,13 +154,12 @@ class Hall:
         return str(await self._read(read))
 
     async def _nothing_due(self) -> bool:
-        """Whether the clock that acts has done all; it is rung, so that nobody waits for it."""
-        self.city.up.service.signals.notify("deadlines")
+        """Whether the clock that acts has done all."""
         now = self.city.clock.now
         return not await self._read(lambda tx: timetable.due(tx, now, 1))
 
     async def _read(self, work: Any) -> Any:
-        return await self.city.up.service.database.read(work)
+        return await self.city.database.read(work)
 
 
 def _text(answer: dict[str, Any]) -> str:
@@ -170,13 +171,12 @@ def _text(answer: dict[str, Any]) -> str:
 async def hall(settings: Settings, at: str) -> AsyncIterator[Hall]:
     """The running service with all of the cast signed in, at a moment of the city's."""
     async with town(settings, at) as city, AsyncExitStack() as stack:
-        links = await city.up.service.database.transaction(lambda tx: _hired(tx, city))
+        links = await city.database.transaction(lambda tx: _hired(tx, city))
         desks = {"duty": city.official}
         for name, link in links.items():
             jar = aiohttp.CookieJar(unsafe=True)
             session = await stack.enter_async_context(aiohttp.ClientSession(cookie_jar=jar))
-            desks[name] = Official(session, city.up.url)
-            await desks[name].sign_in(f"/desk/sign-in/{link}")
+            desks[name] = await city.signs_in(session, link)
         yield Hall(city, desks)
 
 

@@ -13,14 +13,15 @@ import subprocess
 import sys
 import threading
 import time
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
+from tests.acceptance.nursery import ROOT, Birth, bear
 from tests.patience import PATIENCE_SECONDS
 
-ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"/desk/sign-in/([A-Za-z0-9_-]+)")
 
 
@@ -41,15 +42,19 @@ def environment(**more: str) -> dict[str, str]:
 
 
 class Program:
-    """`wenzheng serve` on a data folder of its own; `settings` become WENZHENG_… variables."""
+    """`wenzheng serve` on a data folder of its own; `settings` become WENZHENG_… variables.
 
-    def __init__(self, data: Path, **settings: str) -> None:
+    With a `clock` (a file, see `MachineClock`) it runs on a machine whose time the test sets.
+    """
+
+    def __init__(self, data: Path, clock: Path | None = None, **settings: str) -> None:
         self.data = data
+        self._clock = clock
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._settings = {"port": str(self.port), **settings}
         self._log = data.with_name(f"{data.name}.log")
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: ForkServerProcess | None = None
         self._screen = bytearray()
         self._reader: threading.Thread | None = None
 
@@ -73,37 +78,30 @@ class Program:
     @property
     def is_running(self) -> bool:
         """Whether the process lives."""
-        return self._process is not None and self._process.poll() is None
+        return self._process is not None and self._process.is_alive()
 
     @property
     def pid(self) -> int:
         """The process's id."""
         assert self._process
+        assert self._process.pid
         return self._process.pid
 
-    def launch(self, *limits: str) -> None:
-        """Start the process without waiting for it; `limits` are a command put before it."""
+    def launch(self) -> None:
+        """Start the process without waiting for it."""
         assert not self.is_running
-        command = [*limits, sys.executable, "-m", "bot", "--data", str(self.data), "serve"]
         ours, theirs = pty.openpty()
         self._screen = bytearray()
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env=environment(**self._settings),
-                stdin=subprocess.DEVNULL,
-                stdout=theirs,
-                stderr=log,
-                start_new_session=True,
-            )
+        arguments = ("--data", str(self.data), "serve")
+        birth = Birth(arguments, environment(**self._settings), self._log, self._clock)
+        self._process = bear(birth, theirs)
         os.close(theirs)
         self._reader = threading.Thread(target=self._read, args=(ours, self._screen))
         self._reader.start()
 
-    async def start(self, *limits: str) -> None:
+    async def start(self) -> None:
         """Start the process and wait until it serves."""
-        self.launch(*limits)
+        self.launch()
         await self.serving()
 
     async def serving(self) -> None:
@@ -139,7 +137,9 @@ class Program:
     def exit_code(self) -> int:
         """Wait for its end; the exit code."""
         assert self._process
-        code = self._process.wait(PATIENCE_SECONDS)
+        self._process.join(PATIENCE_SECONDS)
+        code = self._process.exitcode
+        assert code is not None, f"it does not end:\n{self.log[-4000:]}"
         if self._reader:
             self._reader.join()
         return code

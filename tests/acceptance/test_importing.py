@@ -13,7 +13,8 @@ import aiohttp
 import pytest
 
 from tests.acceptance import ledger, sample
-from tests.acceptance.program import ROOT, Program, environment
+from tests.acceptance.nursery import ROOT
+from tests.acceptance.program import Program, environment
 from tests.acceptance.resident import Resident
 from tests.ledgers import until
 

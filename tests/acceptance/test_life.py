@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any
 
 import aiohttp
 import pytest
 
 from bot.models import Actor, Role
 from bot.settings import Settings
-from bot.store import Transaction, people, tickets
+from bot.store import Transaction, keys, people, tickets
 from bot.store.tickets import NewEvent
 from bot.tickets.actions import Action
 from tests.acceptance.official import Official
-from tests.acceptance.resident import Resident
 from tests.acceptance.town import WEEK, Town, town
 from tests.ledgers import ZONE, until
 from tests.web.pictures import picture
@@ -38,10 +36,8 @@ async def _hire(city: Town, jar: aiohttp.ClientSession, name: str, *roles: Role)
         official = people.add_official(tx, name, unit, roles, city.clock())
         return people.new_link(tx, official.id, city.clock(), minutes=60)
 
-    link = await city.up.service.database.transaction(work)
-    hired = Official(jar, city.up.url)
-    await hired.sign_in(f"/desk/sign-in/{link}")
-    return hired
+    link = await city.database.transaction(work)
+    return await city.signs_in(jar, link)
 
 
 async def _needs_a_visit(city: Town, number: str) -> None:
@@ -51,19 +47,9 @@ async def _needs_a_visit(city: Town, number: str) -> None:
         found = tickets.by_number(tx, number)
         assert found
         event = NewEvent(Action.CLASSIFY, Actor.SYSTEM, None, changes={"visit_required": True})
-        seal = city.up.service.signer
-        tickets.record(tx, found, event, city.clock(), ZONE, seal)
+        tickets.record(tx, found, event, city.clock(), ZONE, keys.signer(tx, ""))
 
-    await city.up.service.database.transaction(work)
-
-
-async def _page(city: Town, resident: Resident, number: str) -> dict[str, Any]:
-    async with city.http.post(
-        f"{city.up.url}/api/tickets/{number}/open",
-        headers={"Authorization": f"Bearer {resident.token}", "Origin": city.up.url},
-    ) as response:
-        assert response.status == 200
-        return dict(await response.json())
+    await city.database.transaction(work)
 
 
 async def test_the_school_gate_is_solved_by_a_visit_and_the_parents_word(city: Town) -> None:
@@ -94,7 +80,7 @@ async def test_the_school_gate_is_solved_by_a_visit_and_the_parents_word(city: T
         shown = await city.official.ticket(number)
         assert (shown["state"], shown["proposed"], shown["verdict"]) == ("replied", "done", None)
         assert shown["visits"][0]["photos"] == 2
-        page = await _page(city, parent, number)
+        page = await city.ticket_page(parent, number)
         assert "打算这样办结：已办理" in page["outcome"]
         assert any("去过现场" in step["reason"] for step in page["progress"])
         solved = next(each for each in proposed["choices"] if "verdict:solved" in each["value"])
@@ -141,7 +127,7 @@ async def test_an_extension_is_granted_by_another_and_read_on_the_page(city: Tow
         assert shown["resolution_due_original"] == original
         await city.official.act(number, "ask", "请问玻璃有多大？")
         asked = await resident.hears_text("请问玻璃有多大？")
-        page = await _page(city, resident, number)
+        page = await city.ticket_page(resident, number)
         assert (page["state"], "原定" in page["settle_by"]) == ("needs_you", True)
         assert "insist" in page["actions"]
         await resident.asks(choice=asked["choices"][0]["value"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,12 +15,32 @@ import pytest
 
 from tests.acceptance import ledger, sample
 from tests.acceptance.conftest import MakeProgram
-from tests.acceptance.program import Program
+from tests.acceptance.nursery import ROOT
+from tests.acceptance.program import Program, environment
 from tests.acceptance.resident import Resident
 from tests.ledgers import until
 from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.process
+
+
+async def test_the_command_line_serves_until_it_is_stopped(tmp_path: Path) -> None:
+    """`python -m bot serve`, read from the disk: it says where it is, answers, and ends with 0."""
+    command = (sys.executable, "-m", "bot", "--data", tmp_path / "data", "serve", "--port", "0")
+    served = await asyncio.create_subprocess_exec(
+        *command, cwd=ROOT, env=environment(), stdout=asyncio.subprocess.PIPE
+    )
+    assert served.stdout
+    told = ""
+    while "official link" not in told:
+        line = await served.stdout.readline()
+        assert line, told
+        told += line.decode()
+    url = told.split("Residents:")[1].split()[0]
+    async with aiohttp.ClientSession() as session, session.get(f"{url}healthz") as response:
+        assert response.status == 200
+    served.terminate()
+    assert await served.wait() == 0
 
 
 async def test_a_stop_in_mid_send_loses_nothing(

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.settings import Settings
-from bot.store import keys, tickets
 from tests.acceptance.town import Town, town
 from tests.ledgers import until
 
@@ -35,7 +34,7 @@ async def test_the_next_resident_who_asks_gets_what_the_first_was_answered(morni
         await first.hears_text(ANSWER)
         drafted = await official.act(number, "faq", question="社区自习室几点关门？")
         assert "第 1 号草稿" in drafted["replies"][0]["text"]
-        version = morning.up.service.knowledge.version
+        version = (await morning.program.health())["faq_version"]
         form = {"words": "准 1"}
         async with official.http.post(
             f"{official.url}/desk/knowledge", data=form, headers={"Origin": official.url}
@@ -43,7 +42,7 @@ async def test_the_next_resident_who_asks_gets_what_the_first_was_answered(morni
             assert "一人值守" in await response.text()
 
         async def in_use() -> bool:
-            return bool(morning.up.service.knowledge.version > version)
+            return bool((await morning.program.health())["faq_version"] > version)
 
         await until(in_use)
         answered = await second.asks("社区自习室几点关门")
@@ -65,8 +64,4 @@ async def test_a_resident_who_is_forgotten_leaves_numbers_and_no_word(morning: T
         assert "13812345678" not in str(shown)
         assert "自习室" not in str(shown)
         assert await morning.official.tickets(state="any", q="自习室") == []
-
-    def broken(tx: object) -> list[str]:
-        return tickets.broken_chains(tx, keys.signer(tx, ""))  # type: ignore[arg-type]
-
-    assert await morning.up.service.database.transaction(broken) == []
+    assert await morning.broken_chains() == []

@@ -1,4 +1,4 @@
-"""Every row of the life-cycle's table, walked through the running service with a frozen clock."""
+"""Every row of the life-cycle's table, walked through the running program with a frozen clock."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from bot.models import Actor, Role, TicketEvent, TicketState
 from bot.settings import Settings
-from bot.store import Transaction, calendar, people, tickets
+from bot.store import calendar, people
 from bot.tickets.calendar import CalendarDay, DayKind
 from bot.tickets.lifecycle import RULES, Rule
 from tests.acceptance.hall import Hall, hall
@@ -205,8 +205,7 @@ async def _time_passes(on: Hall) -> None:
 
 async def _call_a_day_off(on: Hall, day: date) -> None:
     holiday = CalendarDay(day, DayKind.HOLIDAY, "临时放假")
-    database = on.city.up.service.database
-    await database.transaction(lambda tx: calendar.keep(tx, holiday))
+    await on.city.database.transaction(lambda tx: calendar.keep(tx, holiday))
 
 
 STORIES: tuple[Story, ...] = (
@@ -238,14 +237,14 @@ async def test_every_row_of_the_table_is_walked_and_told(city: Hall) -> None:
                 waits = "outcome" in event.detail and event.to_state is event.from_state
                 assert not row.notice or waits or event.at in told or _again(event), event
     assert [_named(row) for row in RULES if row not in walked] == []
-    assert await city.city.up.service.database.read(_broken(city)) == []
+    assert await city.city.broken_chains() == []
 
 
 async def _row_of(city: Hall, event: TicketEvent) -> Rule:
     before = event.from_state or TicketState.REGISTERED
     who = {Actor.RESIDENT: {Role.RESIDENT}, Actor.SYSTEM: {Actor.SYSTEM}}.get(event.actor)
     if who is None:
-        official = await city.city.up.service.database.read(
+        official = await city.city.database.read(
             lambda tx: people.official(tx, event.actor_id or 0)
         )
         assert official
@@ -271,8 +270,3 @@ def _again(event: TicketEvent) -> bool:
 def _named(row: Rule) -> str:
     sources = ", ".join(sorted(row.sources))
     return f"{row.action} in {sources} → {row.target or 'stays'} by {sorted(map(str, row.roles))}"
-
-
-def _broken(city: Hall) -> Callable[[Transaction], list[str]]:
-    seal = city.city.up.service.signer
-    return lambda tx: tickets.broken_chains(tx, seal)

@@ -10,7 +10,7 @@ import pytest_asyncio
 from bot import rating
 from bot.models import Actor, Kind, Outcome, TicketState, Verdict
 from bot.settings import Settings
-from bot.store import Transaction, tickets
+from bot.store import Transaction, keys, tickets
 from bot.store.tickets import NewEvent
 from bot.tickets.actions import Action
 from bot.tickets.rates import Share
@@ -36,10 +36,9 @@ async def _needs_a_visit(city: Hall, number: str) -> None:
         found = tickets.by_number(tx, number)
         assert found
         event = NewEvent(Action.CLASSIFY, Actor.SYSTEM, None, changes={"visit_required": True})
-        service = city.city.up.service
-        tickets.record(tx, found, event, city.city.clock(), ZONE, service.signer)
+        tickets.record(tx, found, event, city.city.clock(), ZONE, keys.signer(tx, ""))
 
-    await city.city.up.service.database.transaction(work)
+    await city.city.database.transaction(work)
 
 
 async def test_the_bridge_is_answered_by_the_leader_planned_and_comes_back(city: Hall) -> None:
@@ -78,7 +77,7 @@ async def test_the_bridge_is_answered_by_the_leader_planned_and_comes_back(city:
     )
     assert "搭好便桥，围挡施工" in await city.told("villager")
     november = rating.period_named("2026-11", ZONE)
-    report = (await rating.rated(city.city.up.service.database, november, ZONE)).report
+    report = (await rating.rated(city.city.database, november, ZONE)).report
     assert report.total.solved == Share(0, 1)
 
 

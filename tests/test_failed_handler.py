@@ -18,7 +18,8 @@ from bot.store import Transaction, inbox
 from bot.wording import Wording
 from handlers.turn import Turn
 from tests.acceptance import sample
-from tests.acceptance.program import ROOT, environment
+from tests.acceptance.nursery import ROOT
+from tests.acceptance.program import environment
 from tests.acceptance.resident import Resident
 from tests.ledgers import ZONE, until
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.store import Database, Transaction
     from faq.entries import FaqEntry
     from faq.importing import Refusal
+    from faq.rows import Row
 
 FOLDER = Path(samples.__file__).with_name("sample")
 SAMPLE_OFFICIAL = "值班员"
@@ -68,19 +69,31 @@ async def _seed_calendar(database: Database, settings: Settings, now: datetime) 
 
 
 async def _import(database: Database, table: Table[Noun], path: Path) -> None:
-    report = await import_rows(database, table, read_rows(path))
+    report = await import_rows(database, table, _sample_rows(path))
     _check(path, report.refused)
 
 
 async def _import_faq(database: Database, now: datetime) -> None:
+    entries = _sample_entries()
+    await add_entries(database, entries, SAMPLE, lambda: now)
+    log.info("the sample FAQ was loaded: %s entries", len(entries))
+
+
+# Read once a process: whoever opens many services, as the tests do, waits for YAML once.
+@cache
+def _sample_rows(path: Path) -> tuple[Row, ...]:
+    return tuple(read_rows(path))
+
+
+@cache
+def _sample_entries() -> tuple[FaqEntry, ...]:
     entries: list[FaqEntry] = []
     seen: dict[str, int] = {}
     for path in sample_files():
         found, refused = read_entries(read_rows(path), seen)
         _check(path, refused)
         entries += found
-    await add_entries(database, entries, SAMPLE, lambda: now)
-    log.info("the sample FAQ was loaded: %s entries", len(entries))
+    return tuple(entries)
 
 
 def _first_official(tx: Transaction, now: datetime) -> None:

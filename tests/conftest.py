@@ -7,6 +7,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -18,6 +19,8 @@ from bot.settings import Settings
 from bot.store import Database
 from bot.store.opening import open_database
 from bot.store.sqlite_ground import prepare_sqlite
+from faq.entries import FaqEntry
+from faq.index import Index
 from tests.memory import write_into_memory
 from tests.postgres_server import PostgresServer, running_postgres
 
@@ -97,6 +100,20 @@ def _copy_once(template: Path, path: Path) -> None:
     with NamedTemporaryFile(dir=path.parent) as copy:
         shutil.copyfile(template, copy.name)
         os.link(copy.name, path)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def indexed_once() -> Iterator[None]:
+    """The index of the same entries is built once: it is immutable, and services may share it."""
+    build = Index.build
+
+    @lru_cache(maxsize=8)
+    def built(entries: tuple[FaqEntry, ...]) -> Index:
+        return build(entries)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Index, "build", lambda entries: built(tuple(entries)))
+        yield
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

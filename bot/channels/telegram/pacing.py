@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from bot.channels.minute import Window
 
-BURST_IN_ALL = 1.0  # seconds' worth
 BURST_TO_ONE = 3.0
 TO_ONE_PER_SECOND = 1.0
 SWEEP = 10_000
@@ -32,6 +31,23 @@ class Bucket:
         return 0.0 if self.level > 1 - 1e-6 else (1 - self.level) / self.rate
 
 
+@dataclass(slots=True)
+class Second:
+    """At most `most` in any stretch of `span` seconds, all of them at once where need be."""
+
+    most: int
+    span: float
+    taken: deque[float]
+
+    def wait(self, now: float) -> float:
+        """Seconds until one may be sent; 0 where one may."""
+        while self.taken and now - self.taken[0] >= self.span:
+            self.taken.popleft()
+        if len(self.taken) < self.most:
+            return 0.0
+        return max(self.taken[0] + self.span - now, 0.001)
+
+
 class Pace:
     """Counts what was sent; `clock` gives seconds that never go back."""
 
@@ -40,8 +56,9 @@ class Pace:
     ) -> None:
         self._clock = clock
         self._group_per_minute = max(1, int(group_per_minute))
-        size = max(1.0, per_second * BURST_IN_ALL)
-        self._all = Bucket(per_second, size, size, clock())
+        # A bucket that is full after a pause would let out twice as much in its first second.
+        most = max(1, int(per_second))
+        self._all = Second(most, most / per_second, deque())
         self._chats: dict[str, Bucket] = {}
         self._groups: dict[str, Window] = {}
         self._paused_until = clock()
@@ -57,7 +74,7 @@ class Pace:
         if self.paused_for:
             return 0
         self._all.wait(self._clock())
-        return int(self._all.level + 1e-6)
+        return self._all.most - len(self._all.taken)
 
     def pause(self, seconds: float) -> None:
         """The platform asked us to wait; a shorter wait never ends a longer one."""
@@ -79,7 +96,7 @@ class Pace:
             room.taken.append(now)
         else:
             room.level -= 1
-        self._all.level -= 1
+        self._all.taken.append(now)
         return 0.0
 
     def _group(self, chat: str) -> Window:

@@ -124,6 +124,38 @@ def pending(tx: Transaction, turn: Turn, ticket: Ticket, action: Action) -> Appr
     return found
 
 
+def own(tx: Transaction, turn: Turn, ticket: Ticket, action: Action) -> Approval:
+    """The request of the kind that `action` answers, which the sender made themselves.
+
+    Raises `Refused` where nothing of the kind waits, or only what another asked for.
+    """
+    found = [each for each in approvals.waiting(tx, ticket.id) if each.action in DECIDES[action]]
+    mine = [each for each in found if each.asked_by == turn.author.id]
+    if not mine:
+        raise Refused("refusals.own_draft" if found else "refusals.nothing_to_recall")
+    return mine[-1]
+
+
+def withdraw(tx: Transaction, turn: Turn, ticket: Ticket, request: Approval) -> None:
+    """Who asked wants it decided no longer; those who might have decided are told."""
+    approvals.drop(tx, ticket.id, {request.action}, turn.now)
+    deciders = [
+        each
+        for each in staff(tx)
+        if each.roles & SECOND and may_decide(request, each) and knows_of(ticket, each)
+    ]
+    notify(
+        tx,
+        turn,
+        deciders,
+        "officials.request_withdrawn",
+        ticket,
+        action=turn.words(f"officials.action_{request.action}"),
+        name=turn.author.name,
+    )
+    planning.plan(tx, turn.house, ticket)
+
+
 def deciding(tx: Transaction, ticket: Ticket) -> list[Official]:
     """For each request that nobody who knows of a confidential ticket may decide, somebody who
     may: they were asked before it became so.

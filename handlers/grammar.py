@@ -62,6 +62,7 @@ class Act(StrEnum):
     SUBMIT = "submit"
     APPROVE = "approve"
     SEND_BACK = "send_back"
+    RECALL = "recall"
     PROPOSE = "propose"
     RESCHEDULE = "reschedule"
     CALL_BACK = "call_back"
@@ -126,6 +127,7 @@ _NAMES: dict[Act, frozenset[str]] = {
     Act.RECORD_VISIT: words("现场记录 visited"),
     Act.EXTEND: words("延期 申请延期 extend"),
     Act.SUBMIT: words("审 审核 提交审核 review submit"),
+    Act.RECALL: words("收回 recall"),
     Act.PROPOSE: words("办结 拟办结 close"),
     Act.RESCHEDULE: words("改计划 reschedule"),
     Act.CALL_BACK: words("回访 callback"),

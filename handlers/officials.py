@@ -76,6 +76,7 @@ _ON_A_TICKET: dict[Act, Callable[[Transaction, Turn, Ticket, Command], None]] = 
     Act.SUBMIT: reviewing.hand_in,
     Act.APPROVE: reviewing.approve,
     Act.SEND_BACK: reviewing.send_back,
+    Act.RECALL: reviewing.recall,
     Act.GRANT: deciding.grant,
     Act.DECLINE: deciding.decline,
     Act.PROPOSE: proposing.propose,

@@ -144,3 +144,15 @@ def send_back(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> 
     approving.settle(tx, turn, ticket, request, granted=False, words=text)
     deeds.keep_reason(tx, turn, ticket, command)
     turn.reply("officials.sent_back", number=ticket.number)
+
+
+def recall(tx: Transaction, turn: Turn, ticket: Ticket, _: Command) -> None:
+    """收回: the writer's own draft waits no longer; they read their words again, to mend them.
+
+    Raises `Refused` for another's draft, and for one that is decided.
+    """
+    request = approving.own(tx, turn, ticket, Action.RECALL)
+    ticket = record(tx, turn, ticket, Action.RECALL, detail={"approval": request.id})
+    approving.withdraw(tx, turn, ticket, request)
+    text = request.values.get("text", "")
+    turn.reply("officials.recalled", number=ticket.number, text=text)

@@ -44,6 +44,7 @@ _DID: dict[str, str] = {
     Action.SUBMIT: "submitted a draft for review",
     Action.APPROVE: "approved it, and it went out",
     Action.SEND_BACK: "sent it back to be mended",
+    Action.RECALL: "took the draft back",
     Action.PROPOSE: "proposed to end it as {outcome}",
     Action.CLOSE: "closed it as {outcome}",
     Action.CONFIRM: "said that it is solved",

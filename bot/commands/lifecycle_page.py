@@ -150,6 +150,7 @@ MEANINGS: dict[Guard, str] = {
     Guard.HEAD_DECIDES: "the head of the unit that holds it, a leader or an administrator, where "
     "there is one",
     Guard.SECOND_PERSON: "something of the kind waits, and this is the person to decide it",
+    Guard.OWN_DRAFT: "a draft waits for a second person, and this is who wrote it",
     Guard.ENDS_UNANSWERED: "what waits is *unreachable* for a ticket that awaits its resident, or "
     "*merged* or *out of scope* for one just registered; every other end is told first",
     Guard.ANOTHER_UNIT: "an official who never acted on it, of a department that never held it "

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from bot.errors import Refused
-from bot.models import Actor, Kind, Ticket
+from bot.models import Actor, ApprovalState, Kind, Ticket
 from bot.tickets import ends, stage_replies
 from bot.tickets.actions import OBJECTIONABLE, Action, Guard
 from bot.tickets.case import Case
@@ -187,6 +187,18 @@ def _second_person(case: Case) -> None:
         raise Refused("refusals.another_decides", approver=request.approver.value)
 
 
+def _own_draft(case: Case) -> None:
+    drafts = [
+        each
+        for each in case.approvals
+        if each.state is ApprovalState.WAITING and each.action in DECIDES[case.action]
+    ]
+    if not drafts:
+        raise Refused("refusals.nothing_to_recall")
+    if case.author is None or all(each.asked_by != case.author.id for each in drafts):
+        raise Refused("refusals.own_draft")
+
+
 def _another_unit(case: Case) -> None:
     able = callers(case.ticket, case.history, case.officials)
     if case.author is not None and case.author in case.aliases:
@@ -289,6 +301,7 @@ _CHECKS: dict[Guard, Callable[[Case], None]] = {
     Guard.SCHEDULED_ONCE: ends.scheduled_once,
     Guard.HEAD_DECIDES: _head_decides,
     Guard.SECOND_PERSON: _second_person,
+    Guard.OWN_DRAFT: _own_draft,
     Guard.ENDS_UNANSWERED: ends.ends_unanswered,
     Guard.ANOTHER_UNIT: _another_unit,
     Guard.ANSWERED: _answered,
@@ -312,6 +325,7 @@ BEFORE_WRITING = frozenset(
         Guard.REQUESTS_LEFT,
         Guard.HEAD_DECIDES,
         Guard.SECOND_PERSON,
+        Guard.OWN_DRAFT,
         Guard.ANOTHER_UNIT,
         Guard.ANSWERED,
         Guard.OWN_INSTRUCTION,

@@ -127,6 +127,15 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.APPROVE, _at(REPLIED), None, SECOND, _GRANTED, notice="tickets.proposed"),
     Rule(Action.SEND_BACK, _at(IN_REVIEW), IN_PROGRESS, SECOND, _DECLINED),
     Rule(Action.SEND_BACK, _at(REGISTERED, AWAITING_RESIDENT, REPLIED), None, SECOND, _DECLINED),
+    # 收回: who wrote a draft that nobody has decided about may mend it, or drop it.
+    Rule(Action.RECALL, _at(IN_REVIEW), IN_PROGRESS, WORKERS, (Guard.OWN_DRAFT,)),
+    Rule(
+        Action.RECALL,
+        _at(REGISTERED, AWAITING_RESIDENT, REPLIED),
+        None,
+        WORKERS,
+        (Guard.OWN_DRAFT,),
+    ),
     Rule(Action.GRANT_EXTENSION, AT_WORK, None, SECOND, _GRANTED, _MOVES, "tickets.extended"),
     Rule(Action.REFUSE_EXTENSION, AT_WORK, None, SECOND, _DECLINED),
     Rule(

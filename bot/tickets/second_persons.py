@@ -18,6 +18,7 @@ from bot.tickets.actions import DECIDERS, Action
 DECIDES: Mapping[Action, frozenset[str]] = {
     Action.APPROVE: frozenset({Action.SUBMIT, Action.PROPOSE}),
     Action.SEND_BACK: frozenset({Action.SUBMIT, Action.PROPOSE}),
+    Action.RECALL: frozenset({Action.SUBMIT, Action.PROPOSE}),
     Action.GRANT_EXTENSION: frozenset({Action.EXTEND}),
     Action.REFUSE_EXTENSION: frozenset({Action.EXTEND}),
     Action.REFUSE_RETURN: frozenset({Action.RETURN}),
@@ -31,7 +32,7 @@ DECIDES: Mapping[Action, frozenset[str]] = {
     Action.GRANT_TRANSFER: frozenset({Action.ASK_TRANSFER}),
     Action.REFUSE_TRANSFER: frozenset({Action.ASK_TRANSFER}),
 }
-"""Which requests each decision answers."""
+"""Which requests each decision answers; a recall answers the writer's own."""
 DUTY_DESK = "duty"
 """The department that owns what nobody else owns yet, and whose head decides second returns."""
 

@@ -209,6 +209,11 @@ async def test_a_draft_goes_out_after_a_second_persons_approval(
     assert "维修队明天" not in await heard(town)
     assert {f"approve:{number}", f"send_back:{number}"} <= set(room.values())
     assert any(each.refused for each in await room.press(f"approve:{number}"))
+    # Its writer may still think better of it: the card shows no draft then.
+    await room.write(f"收回 {number}")
+    assert "维修队明天" not in room.card().text
+    assert f"approve:{number}" not in room.values()
+    await room.write(f"审 {number} 维修队明天上午九点到，电话 12345。")
     news = await room.press(f"approve:{number}", account="li")
     assert "维修队明天上午九点到" in await heard(town)
     assert any(each.card.startswith("receipt:") for each in news)

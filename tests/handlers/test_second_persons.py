@@ -92,3 +92,48 @@ async def test_a_dispatcher_of_the_same_unit_does_not_decide_its_return(hall: Ha
     await hall.done("return", number, "按职责清单第3条，归住建部门", department="police")
     await hall.refused("transfer", number, by=inside, department="police")
     await hall.done("transfer", number, by=hall.qian, department="police")
+
+
+DRAFT = "您好，阀门已更换，今早恢复供水，水压正常。水务局12345。"
+
+
+async def test_who_wrote_a_draft_takes_it_back_while_nobody_has_decided(hall: Hall) -> None:
+    """They read their words again, the head has nothing to decide, the resident heard nothing."""
+    number = await hall.taken()
+    await hall.done("submit", number, DRAFT)
+    heard = await hall.told()
+    told = await hall.done("recall", number)
+    assert DRAFT in told.text
+    ticket = await hall.by_number(number)
+    assert ticket.state is TicketState.IN_PROGRESS
+    assert ticket.first_reply_at is None
+    (asked,) = await hall.town.database.read(lambda tx: approvals.of(tx, ticket.id))
+    assert asked.state is ApprovalState.WITHDRAWN
+    assert "收回了" in await hall.heard(hall.zhao)
+    await hall.refused("approve", number, by=hall.zhao)
+    assert await hall.told() == heard
+    assert (await hall.town.events(ticket))[-1].action == "recall"
+    await hall.done("submit", number, DRAFT)
+    await hall.done("approve", number, by=hall.zhao)
+    assert "没有在等审核" in (await hall.refused("recall", number))
+
+
+async def test_nobody_takes_back_what_a_colleague_wrote(hall: Hall) -> None:
+    """Not the head either: they send it back, with what has to be mended."""
+    colleague = await hall.time.hire("孙工", "water", Role.OFFICIAL)
+    number = await hall.taken()
+    await hall.done("submit", number, DRAFT)
+    for other in (colleague, hall.zhao):
+        assert "同事" in await hall.refused("recall", number, by=other)
+    assert (await hall.by_number(number)).state is TicketState.IN_REVIEW
+
+
+async def test_a_proposed_end_is_taken_back_by_command(hall: Hall) -> None:
+    """收回 12, where the answer stands and an end waits for somebody outside."""
+    number = await hall.answered()
+    await hall.done("propose", number, ELSEWHERE, outcome="referred")
+    (told,) = await hall.town.act(text=f"收回 {number}", by=hall.li)
+    assert not told.refused, told.text
+    ticket = await hall.by_number(number)
+    assert (ticket.state, ticket.proposed) == (TicketState.REPLIED, None)
+    await hall.refused("approve", number, by=hall.qian)

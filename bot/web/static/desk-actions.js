@@ -10,7 +10,7 @@ const LIKELY = 4;
 /** These have boxes of their own. */
 const WRITTEN = new Set(["answer", "note"]);
 /** Closing is never what the eye should be drawn to: an answer comes first. */
-const NEVER_FIRST = new Set(["propose", "return", "send_back"]);
+const NEVER_FIRST = new Set(["propose", "return", "send_back", "recall"]);
 
 /** The action buttons of the open ticket; `done()` after a deed, `failed(error)` otherwise. */
 export function ticketActions({ done, failed }) {

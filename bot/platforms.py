@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.alarms import alarm_of
-from bot.channels import Channel, telegram, wechat, wecom, wecom_group, wecom_robot
+from bot.channels import Channel, wechat, wecom, wecom_group, wecom_robot
 from bot.channels.desk import DeskChannel
 from bot.channels.web import WebChannel
 from bot.channels.webhook import WebhookChannel
@@ -89,7 +89,10 @@ def page_of(ground: Ground, outbound: Outbound) -> str:
     return address_of(ground.signer, ground.settings.public_url, outbound.message_id)
 
 
-def _telegram(ground: Ground) -> telegram.TelegramChannel:
+def _telegram(ground: Ground) -> Channel:
+    # Its library is large: who has no Telegram does not wait for it.
+    from bot.channels import telegram
+
     settings = ground.settings
     return telegram.TelegramChannel(
         settings.telegram,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-import rjieba
-
 from faq.comparing import compare
 from faq.encoders import LONGEST
 from faq.folding import question_of
@@ -150,6 +148,9 @@ def _deciding_text(
 
 def _words(text: str) -> dict[str, str]:
     """The telling words as written, by the form that stands for each."""
+    # Its dictionary takes a while to load, and only this page of the desk needs it.
+    import rjieba
+
     light = set(light_words())
     found: dict[str, str] = {}
     for word in rjieba.cut(normalise(text)):

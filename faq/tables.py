@@ -17,7 +17,6 @@ from faq.structured import (
     write_json_lines,
     write_yaml,
 )
-from faq.workbook import read_workbook, write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -28,6 +27,22 @@ if TYPE_CHECKING:
 
 __all__ = ["SUFFIXES", "Row", "read_rows", "write_rows"]
 
+
+def _read_workbook(path: Path) -> Iterator[Row]:
+    # Only who has a workbook waits for its library.
+    from faq.workbook import read_workbook
+
+    return read_workbook(path)
+
+
+def _write_workbook(
+    path: Path, rows: Iterable[Mapping[str, object]], columns: Sequence[str]
+) -> None:
+    from faq.workbook import write_workbook
+
+    write_workbook(path, rows, columns)
+
+
 _FORMATS: dict[str, tuple[Reader, Writer]] = {
     ".csv": (read_delimited, partial(write_delimited, delimiter=",")),
     ".tsv": (read_delimited, partial(write_delimited, delimiter="\t")),
@@ -36,7 +51,7 @@ _FORMATS: dict[str, tuple[Reader, Writer]] = {
     ".ndjson": (read_json_lines, write_json_lines),
     ".yaml": (read_yaml, write_yaml),
     ".yml": (read_yaml, write_yaml),
-    ".xlsx": (read_workbook, write_workbook),
+    ".xlsx": (_read_workbook, _write_workbook),
 }
 
 SUFFIXES = tuple(_FORMATS)

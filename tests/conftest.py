@@ -43,6 +43,11 @@ def pytest_configure() -> None:
     write_into_memory()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What starts programs and browsers takes longest and comes first: no worker ends alone."""
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, ("process", "browser"))))
+
+
 @pytest.fixture(autouse=True)
 def default_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """No encoder is used because it is there: the tests of meaning ask for one by name."""

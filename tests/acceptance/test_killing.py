@@ -99,7 +99,7 @@ async def _part_what_waits(program: Program, residents: list[Resident]) -> None:
 async def _all_is_shown(program: Program) -> None:
     """Wait until nothing is owed to anybody: every page is open."""
     begun = stamp(utc_now())
-    for _ in range(600):
+    for _ in range(3000):
         health = await program.health()
         owed = health["outbox"]
         # What was counted before is no word about now.

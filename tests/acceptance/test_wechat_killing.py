@@ -13,7 +13,7 @@ from tests.acceptance.conftest import MakeProgram
 from tests.acceptance.program import Program
 from tests.channels.fake_wechat import APP_ID, KEY, SECRET, TOKEN, FakeWechat, wechat_api
 
-pytestmark = [pytest.mark.process, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.process, pytest.mark.timeout(900)]
 SEED = 20261126
 MESSAGES = 120
 RESIDENTS = 30
@@ -87,7 +87,7 @@ async def _kill(program: Program, random: Random) -> None:
 
 async def _all_is_settled(program: Program) -> None:
     quiet = 0
-    for _ in range(600):
+    for _ in range(3000):
         health = await program.health()
         states = ("wechat.queued", "wechat.sending")
         left = sum(health["outbox"].get(state, 0) for state in states)

@@ -16,7 +16,7 @@ from bot.store.messages import NewMessage
 from bot.tickets import answer_check, overrides, substance
 from bot.tickets.answer_check import Fault, Finding
 from handlers.citys_own import citys_own
-from handlers.grammar import Act, Command, parse
+from handlers.grammar import Act, Command, parse, read_answer
 from handlers.turn import Turn
 
 _LONGEST_QUESTION = 2_000
@@ -123,11 +123,20 @@ def _check(
     return answer_check.check(
         text,
         _question(tx, ticket),
-        earlier=checks.earlier(tx, turn.author.id, ticket.id),
+        earlier=[
+            replace(each, answer=_words_of(each.answer))
+            for each in checks.earlier(tx, turn.author.id, ticket.id)
+        ],
         elsewhere=elsewhere,
         known=citys_own(tx),
         signed=bool(ticket.department_id or turn.author.department_id),
     )
+
+
+def _words_of(written: str) -> str:
+    """What an official's message said to a resident, without the command that it began with."""
+    command = parse(written)
+    return read_answer(command.text if command else written)[0]
 
 
 def _question(tx: Transaction, ticket: Ticket) -> str:

@@ -35,7 +35,9 @@ _FRAME = re.compile(
 _SHORTEST_ECHO = 8
 """Characters; 「可以」 and 「明天去」 answer who asked whether they may."""
 _SHORTEST_COPY = 24
-"""Characters; what is shorter is alike without anybody copying."""
+"""Characters; what is shorter is alike without anybody copying, as long as few were told it."""
+_STOCK_PHRASE = 3
+"""So many who asked something else, each of another thing, make a copy of the shortest answer."""
 
 
 class Fault(StrEnum):
@@ -204,18 +206,35 @@ def _only_transferred(text: str, shown: str, rules: Rules) -> tuple[str, ...]:
 
 
 def _copied(answer: str, question: str, earlier: Iterable[Earlier]) -> tuple[str, ...]:
-    mine = _bare(answer)
-    if len(mine) < _SHORTEST_COPY:
-        return ()
-    asked = _bare(question)
-    return tuple(
-        each.number
+    """The tickets about something else that were given nearly these words.
+
+    One is enough for a text that nobody writes twice by chance. A short honest answer may fit two
+    or three matters; what fits one after the other is a stock phrase that looks into none.
+    """
+    mine, asked = _bare(answer), _bare(question)
+    others = [
+        each
         for each in earlier
         if Indel.normalized_similarity(mine, _bare(each.answer), score_cutoff=_ALIKE)
-        and not Indel.normalized_similarity(
-            asked, _bare(each.question), score_cutoff=_ALIKE_QUESTIONS
-        )
-    )
+        and not _ask_the_same(asked, _bare(each.question))
+    ]
+    if len(mine) < _SHORTEST_COPY and _matters(others) < _STOCK_PHRASE:
+        return ()
+    return tuple(each.number for each in others)
+
+
+def _matters(answered: Iterable[Earlier]) -> int:
+    """How many different things were asked: who asked the same counts once."""
+    found: list[str] = []
+    for each in answered:
+        asked = _bare(each.question)
+        if not any(_ask_the_same(asked, other) for other in found):
+            found.append(asked)
+    return len(found)
+
+
+def _ask_the_same(one: str, other: str) -> bool:
+    return Indel.normalized_similarity(one, other, score_cutoff=_ALIKE_QUESTIONS) > 0
 
 
 def _echoed(answer: str, question: str, known: Iterable[str], rules: Rules) -> tuple[str, ...]:

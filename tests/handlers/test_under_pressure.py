@@ -117,3 +117,22 @@ async def test_nobody_presses_for_a_verdict(hall: Hall) -> None:
     assert "提醒过了" in await hall.refused("prompt", number, by=hall.wang)
     hall.town.later(hours=25)
     await hall.done("prompt", number)
+
+
+async def test_one_short_text_does_not_close_every_matter(hall: Hall) -> None:
+    """Sent singly, from chat and desk: the fourth matter that gets it is held, with the others'
+    numbers; a reason, or what was really done there, sends an answer.
+    """
+    asked = ("路灯半夜不亮", "公交站牌倒了没人扶", "楼下餐馆油烟很大", "小区大门的门禁刷不开")
+    words = "师傅已经修好，请放心使用。"
+    numbers = []
+    for who, matter in enumerate(asked):
+        numbers.append(await hall.taken(matter, f"r{who}"))
+    for place, number in enumerate(numbers[:3]):
+        command = f"答 {number}：{words}" if place % 2 else ""
+        deed = ("", "", command) if command else ("answer", number, words)
+        (told,) = await hall.town.act(*deed, by=hall.li)
+        assert not told.refused, told.text
+    held = await hall.refused("answer", numbers[3], words)
+    assert all(number in held for number in numbers[:3])
+    await hall.done("answer", numbers[3], "门禁读卡器今早换了新的，您的卡已能刷开。水务局12345。")

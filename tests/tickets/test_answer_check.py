@@ -123,6 +123,19 @@ def test_a_copy_of_another_answer_is_told_by_its_ticket() -> None:
     assert check("已修好。", "x", earlier=[Earlier("1", "y", "已修好。")], signed=True) == ()
 
 
+def test_a_short_answer_that_fits_everything_is_a_copy_from_the_fourth_matter_on() -> None:
+    """A few letters may be true of two or three; who asked the same counts once."""
+    words, asked = "师傅已经修好，请放心使用。", "小区大门的门禁刷不开"
+    others = ("路灯半夜不亮", "公交站牌倒了", "楼下餐馆油烟很大")
+    earlier = [Earlier(f"20261120-000{n}", each, words) for n, each in enumerate(others)]
+    assert check(words, asked, earlier=earlier[:2], signed=True) == ()
+    (copied,) = check(words, asked, earlier=earlier, signed=True)
+    assert copied == Finding(Fault.COPIED, tuple(each.number for each in earlier))
+    same = [Earlier(f"20261120-001{n}", f"{n}号楼路灯半夜不亮", words) for n in range(9)]
+    assert check(words, asked, earlier=same, signed=True) == ()
+    assert check(words, "3号楼路灯半夜不亮", earlier=same + earlier[1:], signed=True) == ()
+
+
 def test_what_only_says_the_question_again_is_no_answer() -> None:
     """Also with a frame of courtesy, the unit's name and its number around it."""
     known = ("水务局", "12345")

@@ -32,6 +32,12 @@ _FRAME = re.compile(
     "(?:关于)?您?所?(?:反映|说|提到|提出|来信)的|(?:的)?(?:情况|问题)|联系|电话|热线"
 )
 """What leads the resident's own words back to them, and to whoever signs them."""
+_CALLED = re.compile(r"\d{5,}")
+"""A telephone number, whoever it reaches: it answers nobody who has asked for none."""
+_OWN_WORDS = 0.85
+"""Share of the pairs of neighbouring characters that are the resident's own in an echo of theirs,
+however it is put in order.
+"""
 _SHORTEST_ECHO = 8
 """Characters; 「可以」 and 「明天去」 answer who asked whether they may."""
 _SHORTEST_COPY = 24
@@ -248,7 +254,15 @@ def _echoed(answer: str, question: str, known: Iterable[str], rules: Rules) -> t
     said = _FRAME.sub("", substance(answer, rules))
     for each in sorted(map(_bare, known), key=len, reverse=True):
         said = said.replace(each, "") if each else said
-    return (said,) if len(said) >= _SHORTEST_ECHO and said in _bare(question) else ()
+    said = _CALLED.sub("", said)
+    asked_in = set(_pairs(_bare(question)))
+    own = [each for each in _pairs(said) if each in asked_in]
+    is_echo = len(said) >= _SHORTEST_ECHO and len(own) >= _OWN_WORDS * (len(said) - 1)
+    return (said,) if is_echo else ()
+
+
+def _pairs(text: str) -> list[str]:
+    return [text[at : at + 2] for at in range(len(text) - 1)]
 
 
 def _unanswered(answer: str, question: str, rules: Rules) -> tuple[str, ...]:

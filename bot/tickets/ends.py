@@ -107,7 +107,9 @@ def visit_recorded(case: Case) -> None:
     visits = visits_since_reopening(case)
     if not visits:
         raise Refused("refusals.done_without_visit")
-    if not any(visit.after for visit in visits):
+    # What stood there before is no proof of what was done about it.
+    before = {photo for visit in case.visits for photo in visit.before}
+    if before.issuperset(photo for visit in visits for photo in visit.after):
         raise Refused("refusals.done_without_photos")
 
 

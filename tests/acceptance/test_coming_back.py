@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 
 import pytest
 import pytest_asyncio
@@ -10,6 +11,7 @@ import pytest_asyncio
 from bot.models import TicketState, Verdict
 from bot.settings import Settings
 from tests.acceptance.hall import Hall, hall
+from tests.ledgers import until
 
 pytestmark = [pytest.mark.process, pytest.mark.asyncio(loop_scope="module")]
 ANSWER = "您好，阀门已更换，今早恢复供水。水务局，电话12345。"
@@ -68,6 +70,32 @@ async def test_a_merged_ticket_is_answered_to_five_followers(city: Hall) -> None
     assert (solved.state, solved.verdict) == (TicketState.CLOSED, Verdict.SOLVED)
     assert (parted.state, parted.follows_id) == (TicketState.REOPENED, None)
     assert (await city.ticket(by_who["e"])).verdict is None
+
+
+async def test_one_answer_to_twelve_has_twelve_receipts_one_of_them_waiting(city: Hall) -> None:
+    """Eleven look at their pages; the official sees that one answer waits (待窗口)."""
+    people = [f"bench {at}" for at in range(12)]
+    numbers = [await city.sent(who, "城北公园入口的长椅坏了") for who in people]
+    words = "您好，长椅的木条今早换好了，请放心坐。水务局，电话12345。"
+    async with AsyncExitStack() as pages:
+        for who in people[1:]:
+            await pages.enter_async_context((await city.resident(who)).page())
+        told = await city.does("li", numbers[0], "answer", words, also=" ".join(numbers[1:]))
+        assert all(number in told for number in numbers)
+        for who in people[1:]:
+            await (await city.resident(who)).hears_text(words)
+        receipts: dict[str, str] = {}
+
+        async def settled() -> bool:
+            receipts.update(await city.desks["li"].receipts(numbers))
+            return receipts[numbers[0]] == "waiting_contact" and _sent(receipts) == numbers[1:]
+
+        await until(settled, lambda: str(receipts))
+    assert list(receipts) == numbers
+
+
+def _sent(receipts: dict[str, str]) -> list[str]:
+    return [number for number, receipt in receipts.items() if receipt == "sent"]
 
 
 async def test_what_is_not_solved_goes_back_one_level_up(city: Hall) -> None:

@@ -1,4 +1,4 @@
-"""Whole conversations, awkward ones on purpose, as far as the foundation reaches."""
+"""Whole conversations, awkward ones on purpose, in a town with one official."""
 
 from __future__ import annotations
 

@@ -76,6 +76,9 @@ async def test_the_bridge_is_answered_by_the_leader_planned_and_comes_back(city:
         before="1",
     )
     assert "搭好便桥，围挡施工" in await city.told("villager")
+    page = await city.city.ticket_page(await city.resident("villager"), number)
+    (record,) = [line["text"] for line in page["answers"] if "桥面断开三米" in line["text"]]
+    assert "李强" in record
     november = rating.period_named("2026-11", ZONE)
     report = (await rating.rated(city.city.database, november, ZONE)).report
     assert report.total.solved == Share(0, 1)

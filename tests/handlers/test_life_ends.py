@@ -275,6 +275,24 @@ async def test_a_photograph_that_the_ticket_has_shown_proves_no_other_visit(hall
         assert "已经有了" in reply.text
 
 
+async def test_one_photograph_is_not_both_before_and_after(hall: Hall) -> None:
+    """The same picture twice shows that nothing was done; another one of afterwards mends it."""
+    number = await hall.taken()
+    await hall.change(number, visit_required=True)
+    hall.town.later(hours=1)
+    photo = Media("image/jpeg", "1", body=b"a hole")
+    form = {**VISIT, "at": "2026-11-23 10:20", "before": "1"}
+    deed = hall.town.deed("record_visit", number, by=hall.li, **form)
+    (reply,) = await hall.town.send(hall.town.with_media(deed, photo, photo))
+    assert not reply.refused
+    assert "照片" in await hall.refused("propose", number, DONE, outcome="done")
+    after = Media("image/jpeg", "2", body=b"a road")
+    deed = hall.town.deed("record_visit", number, by=hall.li, **{**form, "before": "0"})
+    (reply,) = await hall.town.send(hall.town.with_media(deed, after))
+    assert not reply.refused
+    await hall.done("propose", number, DONE, outcome="done")
+
+
 async def test_a_photograph_of_another_matter_proves_no_visit(hall: Hall) -> None:
     """One picture of a mended pipe does not mend two places."""
     first = await hall.taken()

@@ -143,6 +143,7 @@ def test_what_only_says_the_question_again_is_no_answer() -> None:
         f"{ASKED}。",
         f"您好，您反映的{ASKED}。水务局，电话12345。",
         f"您好，关于您反映的{ASKED}的问题，我们高度重视。水务局，电话12345。",
+        f"您好，{ASKED}。水务局，电话0571-8888888。",
     ):
         (echoed,) = check(words, ASKED, known=known, signed=True)
         assert echoed.fault is Fault.ECHOED

@@ -64,7 +64,18 @@ def test_a_short_answer_is_an_answer(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("。", False), ("r", False), ("请等待", False), ("照片", False), ("请补充门牌号", True)],
+    [
+        ("。", False),
+        ("r", False),
+        ("请等待", False),
+        ("照片", False),
+        ("请补充更多信息", False),
+        ("请您提供相关材料。", False),
+        ("Please provide more information.", False),
+        ("请补充门牌号", True),
+        ("请提供详细地址", True),
+        ("请把户口簿等相关材料拍照发来", True),
+    ],
 )
 def test_a_reason_and_a_request_need_a_few_letters(text: str, expected: bool) -> None:
     """Four that are no empty words."""

@@ -127,6 +127,7 @@ def _wechat(ground: Ground) -> wechat.WechatChannel:
             page=partial(page_of, ground),
             say=partial(ground.wording.say, settings.language),
             clock=clock,
+            ring=alarm_of(ground.house, database, clock, wechat.NAME),
             concurrency=settings.delivery.concurrency,
         ),
     )

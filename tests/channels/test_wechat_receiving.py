@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import aiohttp
 import pytest
 
@@ -43,7 +45,7 @@ async def test_w02_anybody_else_is_refused(wechat_town: WechatTown) -> None:
 
 
 @pytest.mark.parametrize("mode", ["safe", "compatible", "plain"])
-async def test_w03_a_question_is_answered_in_the_response(
+async def test_w03_w20_a_question_is_answered_in_the_response(
     open_wechat: WechatOpen, mode: str
 ) -> None:
     """W03, W20: decrypted, kept, answered; the row counts as sent, and nothing is sent besides."""
@@ -78,7 +80,7 @@ async def _post(town: WechatTown, query: dict[str, str], body: str | bytes) -> t
     data = body.encode() if isinstance(body, str) else body
     async with (
         aiohttp.ClientSession() as http,
-        http.post(town.platform.callback, params=query, data=data) as response,
+        http.post(town.platform.callback, params=query, data=io.BytesIO(data)) as response,
     ):
         return response.status, await response.read()
 
@@ -88,6 +90,7 @@ async def test_w04_a_wrong_signature_keeps_nothing(wechat_town: WechatTown) -> N
     query, body = wechat_town.platform.wrapped(wechat_town.platform.message("您好"))
     for wrong in ({"msg_signature": "0" * 40}, {"timestamp": "1"}, {"encrypt_type": "raw"}):
         assert await _post(wechat_town, query | wrong, body) == (403, b"")
+    assert wechat_town.channel._callback.refused == 3
     assert await wechat_town.inbox() == []
 
 
@@ -124,7 +127,7 @@ async def test_w08_in_compatible_mode_only_the_envelope_counts(open_wechat: Wech
     assert [each.message.text for each in await town.inbox()] == [KNOWN.question]
 
 
-HUGE = b"<xml>" + b"x" * 900_000 + b"</xml>"
+HUGE = b"<xml>" + b"x" * 5_000_000 + b"</xml>"
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><xml><Encrypt>&a;</Encrypt></xml>'
 
 

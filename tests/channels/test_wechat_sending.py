@@ -129,7 +129,14 @@ async def test_w43_what_no_window_holds_whole_is_told_where_it_stands(
 
 
 async def test_w44_a_tap_opens_a_minute_only(wechat_town: WechatTown) -> None:
-    """W44: who only followed or tapped the menu is answered within a minute, or at their return."""
+    """W44: who only tapped the menu is answered within a minute, or when they write again."""
+    await _asked(wechat_town)
+    wechat_town.clock.turn(hours=49)
+    await wechat_town.platform.happens("CLICK", EventKey="MINE")
+    wechat_town.clock.turn(minutes=10)
+    await wechat_town.answers(_answer("蜂窝已经清理"))
+    await wechat_town.becomes("waiting_contact")
+    assert wechat_town.platform.calls == []
     await wechat_town.platform.happens("subscribe")
     ledger = wechat_town.channel._house.ledger
     assert await ledger.spend(ANN, 1, 0) == {"tap": 1}
@@ -183,7 +190,7 @@ async def test_w48_a_busy_platform_is_asked_again(wechat_town: WechatTown) -> No
 
 
 async def test_w49_a_spent_quota_silences_us_until_midnight(
-    wechat_town: WechatTown, caplog: pytest.LogCaptureFixture
+    wechat_town: WechatTown,
 ) -> None:
     """W49: no more calls today; replies go on, and take along what waits."""
     await _asked(wechat_town)

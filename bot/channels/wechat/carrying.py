@@ -8,11 +8,13 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.channels.tencent.alarming import Alarms
 from bot.channels.tencent.calling import Api
 from bot.channels.tencent.errors import ApiError, NoAnswer, NotSent
 from bot.channels.tencent.pace import Pace
 from bot.channels.wechat.encode import File, Menu, Part, Words, beginning, encode, whole
 from bot.channels.wechat.failures import (
+    ALARMING,
     BUDGET_SPENT,
     NOT_AUTHORISED,
     WINDOW_CLOSED,
@@ -61,6 +63,7 @@ class Carrier:
         self._notices = notices
         self._house = house
         self._clock = clock
+        self._alarms = Alarms(house.ring, ALARMING)
         self._progress: OrderedDict[int, Progress] = OrderedDict()
         self.may_send = True
 
@@ -131,6 +134,7 @@ class Carrier:
             if facts.waiting:
                 raise await self._waiting(row, str(facts)) from error
             raise facts from error
+        self._alarms.well()
 
     async def _body(self, part: Part, row: Outbound) -> dict[str, object] | None:
         match part:
@@ -146,6 +150,7 @@ class Carrier:
 
     async def _heed(self, error: ApiError, part: Part, row: Outbound) -> None:
         """What a refusal teaches us beyond this row."""
+        await self._alarms.heed(error)
         if error.code in (WINDOW_CLOSED, BUDGET_SPENT):
             await self._house.ledger.use_up(row.address)
         elif error.code == NOT_AUTHORISED:

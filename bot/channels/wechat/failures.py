@@ -22,6 +22,18 @@ _GONE = {
     50005: "the contact does not follow the account",
 }
 _TOKENS = frozenset({40001, 40013, 40014, 40125, 40164, 40243, 42001, 61004, 89503})
+ALARMING = {
+    40001: "wechat.refused",
+    40013: "wechat.refused",
+    40125: "wechat.refused",
+    40243: "wechat.refused",
+    40164: "wechat.unlisted",
+    61004: "wechat.unlisted",
+    89503: "wechat.unlisted",
+    QUOTA_SPENT: "wechat.quota_spent",
+    NOT_AUTHORISED: "wechat.may_only_reply",
+}
+"""What only a person can mend, and the sentence that tells it."""
 _UNREACHABLE_SECONDS = 5.0
 _TOO_FAST_SECONDS = 60.0
 _MIDNIGHT = timezone(timedelta(hours=8))

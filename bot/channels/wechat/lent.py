@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.channels.tencent.access_token import Shelf
+from bot.channels.tencent.alarming import Ring, unheard
 from bot.channels.tencent.uploads import Bodies
 from bot.clock import Clock
 from bot.models import Outbound
@@ -61,4 +62,5 @@ class House:
     page: Callable[[Outbound], str]
     say: Callable[[str], str]
     clock: Clock
+    ring: Ring = unheard
     concurrency: int = 8

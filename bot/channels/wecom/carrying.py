@@ -9,14 +9,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from bot.channels.tencent.alarming import Alarms
 from bot.channels.tencent.calling import Api
 from bot.channels.tencent.errors import ApiError, NoAnswer, NotSent
 from bot.channels.tencent.uploads import UNKNOWN_FILE, LaidDown
 from bot.channels.wecom import cards
-from bot.channels.wecom.alarming import Alarms
 from bot.channels.wecom.digest import Brief, brief_of, digest, has_room
 from bot.channels.wecom.encode import Card, File, Part, Words, encode
-from bot.channels.wecom.failures import NOBODY_LEFT, facts_of
+from bot.channels.wecom.failures import ALARMING, NOBODY_LEFT, facts_of
 from bot.channels.wecom.lent import House
 from bot.channels.wecom.pacing import Pace
 from bot.channels.wecom.renewing import Renewing, parted, platform_id
@@ -61,7 +61,7 @@ class Carrier:
         self._house = house
         self._clock = clock
         self._missed = missed
-        self._alarms = Alarms(house.ring)
+        self._alarms = Alarms(house.ring, ALARMING)
         self._messages = Messages(api, agent_id, clock)
         self._renewing = Renewing(api, agent_id, house.codes)
         self._files = LaidDown(api, house.bodies, clock, name_of)

@@ -19,6 +19,14 @@ _BLOCKED = {
     NOBODY_LEFT: "no receiver is within the app's sight (可见范围), or has a WeCom licence",
 }
 _TOKENS = frozenset({40001, 40013, 40014, 40056, 42001, UNTRUSTED_ADDRESS, 301002})
+ALARMING = {
+    40001: "wecom.refused",
+    40013: "wecom.refused",
+    40056: "wecom.refused",
+    301002: "wecom.refused",
+    UNTRUSTED_ADDRESS: "wecom.untrusted",
+}
+"""What only a person can mend, and the sentence that tells it."""
 _PAUSES = {TOO_OFTEN: 60.0, TOO_MANY_AT_ONCE: 5.0}
 _UNREACHABLE_SECONDS = 5.0
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.channels.tencent.access_token import Shelf
+from bot.channels.tencent.alarming import Ring, unheard
 from bot.channels.tencent.uploads import Bodies
-from bot.channels.wecom.alarming import Ring, unheard
 from bot.clock import Clock
 
 Members = Callable[[str], Awaitable[Sequence[str]]]

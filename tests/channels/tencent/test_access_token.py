@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
 
@@ -113,13 +114,24 @@ async def test_w62_processes_share_what_one_has_fetched(world: World) -> None:
     assert len(world.fake.tokens) == 1
 
 
-async def test_w63_w60_a_token_that_stays_bad_is_not_asked_for_without_end(world: World) -> None:
+async def test_w60_a_token_that_stays_bad_is_not_asked_for_without_end(world: World) -> None:
     """W60: the call fails twice: it is told, and not tried a third time."""
     one = world.process()
     world.fake.faults[QUOTA] = [40001, 40001, 40001]
     with pytest.raises(ApiError) as caught:
         await one.call()
     assert (caught.value.code, world.fake.calls.count(QUOTA)) == (40001, 2)
+
+
+async def test_w63_only_the_stable_family_is_asked_and_never_by_force(world: World) -> None:
+    """W63, W62: whoever else fetches tokens the old way (cgi-bin/token) does not disturb ours."""
+    one = world.process()
+    for code in (42001, 40001, -1):
+        world.fake.faults[QUOTA] = [code]
+        with suppress(ApiError):
+            await one.call()
+    assert set(world.fake.calls) == {QUOTA, TOKEN_PATH}
+    assert len(world.fake.tokens) == 1
 
 
 async def test_w64_a_wrong_secret_is_no_storm(

@@ -52,7 +52,9 @@ def envelope() -> Envelope:
 
 
 @pytest.mark.parametrize(("message", "closed", "signature"), VECTORS)
-def test_known_envelopes(envelope: Envelope, message: bytes, closed: str, signature: str) -> None:
+def test_w06_known_envelopes(
+    envelope: Envelope, message: bytes, closed: str, signature: str
+) -> None:
     """W03, W06: what is known to be right opens, and is what we close."""
     assert envelope.open(closed) == message
     assert envelope.close(message, RANDOM) == closed

@@ -1,24 +1,16 @@
-"""Rings once for what only a person can mend: a wrong secret, an address that is not trusted."""
+"""Rings once for what only a person can mend: a wrong secret, an address that is not listed."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from bot.channels.tencent.errors import ApiError
-from bot.channels.wecom.failures import UNTRUSTED_ADDRESS
 from bot.logs import place_of
 
 log = logging.getLogger(__name__)
 Ring = Callable[..., Awaitable[None]]
 """Tells the administrators, wherever else they are: the name of a sentence, and its values."""
-_SENTENCES = {
-    40001: "wecom.refused",
-    40013: "wecom.refused",
-    40056: "wecom.refused",
-    301002: "wecom.refused",
-    UNTRUSTED_ADDRESS: "wecom.untrusted",
-}
 
 
 async def unheard(name: str, **values: object) -> None:
@@ -26,15 +18,19 @@ async def unheard(name: str, **values: object) -> None:
 
 
 class Alarms:
-    """What was rung for stays rung for until a message has gone out again."""
+    """What was rung for stays rung for until a message has gone out again.
 
-    def __init__(self, ring: Ring) -> None:
+    `sentences` are what is rung, by the code of the refusal.
+    """
+
+    def __init__(self, ring: Ring, sentences: Mapping[int, str]) -> None:
         self._ring = ring
+        self._sentences = sentences
         self._rung = ""
 
     async def heed(self, error: ApiError) -> None:
         """A call was refused."""
-        name = _SENTENCES.get(error.code, "")
+        name = self._sentences.get(error.code, "")
         if not name or name == self._rung:
             return
         self._rung = name

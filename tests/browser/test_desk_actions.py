@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Browser, Page, expect
+from playwright.async_api import TimeoutError as TooLate
 
 from tests.acceptance.program import Program
 from tests.browser.chromium import PHONE, page_of, serious_findings
@@ -17,6 +19,8 @@ from tests.browser.test_main_job import LATE, line, say
 
 pytestmark = pytest.mark.browser
 ZONE = ZoneInfo("Asia/Shanghai")
+A_MOMENT = 1_000
+"""Milliseconds, after which it is looked again whether 更多 is still open."""
 SHOTS = os.environ.get("WENZHENG_SHOTS", "")
 
 
@@ -75,9 +79,7 @@ async def test_a_stage_reply_is_asked_for_part_by_part_on_a_telephone(
         assert await serious_findings(desk) == []
         await shot(desk, "propose")
         await desk.locator("#action-cancel").click()
-        await desk.locator("#actions summary").click()
-        await shot(desk, "more")
-        await desk.locator('#actions [data-action="classify"]').click()
+        await _press_in_more(desk, "classify")
         await desk.get_by_text("疑难", exact=True).click()
         await desk.get_by_label("为什么").fill("要和电力公司一起断电施工")
         assert await serious_findings(desk) == []
@@ -90,13 +92,14 @@ async def test_a_stage_reply_is_asked_for_part_by_part_on_a_telephone(
 
 
 async def _press_in_more(desk: Page, action: str) -> None:
-    """Press what stands under 更多; a ticket that is drawn anew meanwhile has closed it again."""
+    """Press what stands under 更多; a ticket that is drawn anew meanwhile may have closed it."""
     pressed = desk.locator(f'#actions [data-action="{action}"]')
     async with asyncio.timeout(LATE / 1000):
-        while not await pressed.is_visible():
-            await desk.locator("#actions summary").click()
-            await asyncio.sleep(0.3)
-    await pressed.click()
+        while True:
+            if not await pressed.is_visible():
+                await desk.locator("#actions summary").click()
+            with suppress(TooLate):
+                return await pressed.click(timeout=A_MOMENT)
 
 
 async def _more_stays_on_the_screen(desk: Page) -> None:
@@ -104,6 +107,7 @@ async def _more_stays_on_the_screen(desk: Page) -> None:
     await desk.set_viewport_size({"width": 320, "height": 640})
     await desk.locator("#actions summary").click()
     panel = desk.locator("#actions .menu__panel")
+    await expect(panel).to_be_visible(timeout=LATE)
     box = await panel.bounding_box()
     assert box
     assert box["x"] >= 0

@@ -18,8 +18,9 @@ from bot.store.catalogue import Correction, Topic
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN_SECONDS = 2.0
-_REMEMBERED = 256
-"""Texts whose weighing is kept: one message is weighed several times on its way."""
+_REMEMBERED = 2_048
+"""Texts whose weighing is kept: one message is weighed several times on its way, and again when
+its place has been asked for."""
 _LONGEST_WORDING = 200
 
 

@@ -291,12 +291,17 @@ class MessageIntake:
             return None
         match = await self._matching.match(message.text)
         if match.decision is not Decision.ANSWER:
-            # It may become a ticket: weighed here, the transaction finds its topic known.
+            # It may become a ticket: weighed here, the transaction finds its topic known, and
+            # whether others asked the same.
             await self._weigh(message.text)
         return match
 
     async def _weigh(self, text: str) -> None:
         if len(text) <= SHORT:
-            self._house.insight.topics(text)
+            self._remember(text)
         else:
-            await asyncio.to_thread(self._house.insight.topics, text)
+            await asyncio.to_thread(self._remember, text)
+
+    def _remember(self, text: str) -> None:
+        self._house.insight.topics(text)
+        self._house.insight.alike(text)

@@ -8,7 +8,7 @@ import numpy as np
 
 from faq.features import Feature, no_figures, of_question, table_of
 from faq.nearest import nearest
-from faq.reach import best
+from faq.reach import best, leading
 from faq.terms import terms_of
 
 if TYPE_CHECKING:
@@ -67,7 +67,10 @@ def compare(
         return Compared(near.entries, near.texts, table_of(near.figures), near.found, near.unknown)
     profile = _profile(index.profiles, question) if index.profiles else None
     answers = _answers(index.answers, question) if index.answers else None
-    further = [*(_leading(profile) if profile else ()), *(answers.entries if answers else ())]
+    further = [
+        *(leading(profile.scores, _PROFILES) if profile else ()),
+        *(answers.entries if answers else ()),
+    ]
     entries = list(dict.fromkeys([*near.entries, *further]))
     figures = no_figures(len(entries))
     known = len(near.entries)
@@ -92,11 +95,6 @@ def compare(
 def _profile(field: Field, question: Question) -> Scores:
     # As it is written and as it is folded: there are many words to tell by.
     return field.scores_of(terms_of(question.plain) | question.terms)
-
-
-def _leading(profile: Scores) -> list[int]:
-    order = np.argsort(-profile.scores, kind="stable")[:_PROFILES]
-    return [int(each) for each in order[profile.scores[order] > 0]]
 
 
 def _answers(field: Field, question: Question) -> _Answers:

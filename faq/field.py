@@ -59,23 +59,23 @@ class Field:
 
     def overlaps(self, asked: Asked, texts: Sequence[int]) -> list[Overlap]:
         """What each of some texts and the terms of a question have in common."""
-        read, weight_of, fine_of = self.postings.read, asked.weights.get, asked.fine.get
+        read, weights, fine = self.postings.read, asked.weights, asked.fine
         own_starts, own_terms = read.own_starts, read.own_terms
         found: list[Overlap] = []
         for text in texts:
-            own = own_terms[own_starts[text] : own_starts[text + 1]].tolist()
-            shared = both = telling = 0.0
-            for term in own:
-                if weight := weight_of(term):
+            heaviest_first = own_terms[own_starts[text] : own_starts[text + 1]].tolist()
+            own = set(heaviest_first)
+            shared = missed = telling = 0.0
+            for term, weight in weights.items():
+                if term in own:
                     shared += weight
-                    both += fine_of(term, 0.0)
-                elif not telling:
-                    telling = read.weights[term]
-            missed = 0.0
-            for term, weight in asked.weights.items():
-                if term not in own:
+                elif not missed:
                     missed = weight
+            for term in heaviest_first:
+                if term not in weights:
+                    telling = read.weights[term]
                     break
-            fine = 2 * both / max(read.fine[text] + asked.fine_mass, _TINY)
-            found.append(Overlap(shared, fine, telling, missed))
+            both = sum([weight for term, weight in fine.items() if term in own])
+            of_both = 2 * both / max(read.fine[text] + asked.fine_mass, _TINY)
+            found.append(Overlap(shared, of_both, telling, missed))
         return found

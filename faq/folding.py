@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from faq.numerals import with_digits
@@ -19,6 +20,7 @@ class Question(NamedTuple):
     terms: frozenset[int]
 
 
+@lru_cache(512)  # as normalise: one message is compared with the FAQ, the catalogue and matters
 def question_of(text: str, written: str = "") -> Question:
     """The forms of a normalised text; `written` is how it was before."""
     plain = with_digits(text)

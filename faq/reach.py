@@ -70,9 +70,19 @@ def best(postings: Postings, asked: Asked, k: int) -> Best:
 
 def scores(postings: Postings, asked: Asked) -> Floats:
     """The score of every text."""
+    columns = postings.read.columns
     total = np.zeros(postings.size, np.float32)
-    np.add.at(total, *_joined(postings, list(asked.weights)))
+    np.add.at(total, *_joined(postings, [place for place in asked.weights if place not in columns]))
+    for place in asked.weights:
+        if place in columns:
+            total += postings.columns[columns[place]]
     return total
+
+
+def leading(values: Floats, k: int) -> list[int]:
+    """Whose values are the `k` greatest above 0, or as many as there are."""
+    above = values.nonzero()[0]
+    return _first(above, values[above], k).texts
 
 
 def _joined(postings: Postings, places: Sequence[int]) -> tuple[Places, Floats]:
@@ -108,7 +118,10 @@ def _reached(sums: Floats, bar: float) -> Places | None:
 def _first(texts: Places, values: Floats, k: int) -> Best:
     """The `k` texts with the greatest values, or fewer."""
     if len(values) > _MANY:
-        kept = (values >= _kth(values.copy(), k)).nonzero()[0]
+        # Near-twins by the thousand share the least score: the first of them will do.
+        least = _kth(values.copy(), k)
+        above, ties = (values > least).nonzero()[0], (values == least).nonzero()[0]
+        kept = np.sort(np.concatenate([above, ties[: k - len(above)]]))
         texts, values = texts[kept], values[kept]
     order = (-values).argsort(kind="stable")[:k]
     return Best(texts[order].tolist(), values[order].tolist())

@@ -42,6 +42,13 @@ def test_common_terms_alone_still_find() -> None:
     assert found(postings, texts[5], 1) == [5]
 
 
+def test_of_thousands_of_near_twins_the_first_are_found() -> None:
+    """And before them the one that is asked for."""
+    postings = Postings.build([f"{chr(0xAC00 + at)}村怎么补办身份证" for at in range(3_000)])
+    assert found(postings, "哪里补办身份证", 3) == [0, 1, 2]
+    assert found(postings, f"{chr(0xAC00 + 2_500)}村补办身份证", 3) == [2_500, 0, 1]
+
+
 @pytest.mark.parametrize("texts", [[], [""], ["停水"]])
 def test_what_shares_no_term_is_not_found(texts: list[str]) -> None:
     """Nor does an empty index find anything."""

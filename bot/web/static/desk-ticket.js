@@ -61,7 +61,8 @@ export function ticketPane({ drawn, changed, failed }) {
     buttons.draw(ticket);
     boxes.allow(ticket);
     // Last, for the boxes below take their height only now.
-    if (first || (news && wasAtEnd)) scroller.scrollTop = scroller.scrollHeight;
+    if (first) showLastWords(scroller);
+    else if (news && wasAtEnd) scroller.scrollTop = scroller.scrollHeight;
     if (first) byId("ticket-title").focus({ preventScroll: true });
     drawn(ticket);
   }
@@ -105,13 +106,12 @@ export function ticketPane({ drawn, changed, failed }) {
       [say("fact_owner"), ticket.owner ? ticket.owner + (ticket.mine ? say("that_is_me") : "") : say("no_owner")],
       [say("fact_kind"), [say(`kind_${ticket.kind}`), ticket.hard && say("kind_hard")].filter(Boolean).join(" · ")],
       [say("fact_created"), `${moment(ticket.created_at)} · ${ago(ticket.created_at)}`],
-      [say("fact_due"), moment(ticket.first_reply_due)],
-      [say("fact_channel"), say(`channel_${ticket.channel}`)],
-      [say("fact_history"), say("history", { count: ticket.history })],
     ];
     if (ticket.acceptance_due) facts.push([say(ticket.urgent ? "fact_act_by" : "fact_acceptance"), moment(ticket.acceptance_due)]);
-    if (ticket.assisting.length) facts.push([say("fact_assisting"), ticket.assisting.join(" ")]);
+    facts.push([say("fact_due"), moment(ticket.first_reply_due)]);
     if (ticket.resolution_due) facts.push([say("fact_resolution"), moment(ticket.resolution_due) + (ticket.resolution_due_original && ticket.resolution_due_original !== ticket.resolution_due ? say("originally", { time: moment(ticket.resolution_due_original) }) : "")]);
+    facts.push([say("fact_channel"), say(`channel_${ticket.channel}`)], [say("fact_history"), say("history", { count: ticket.history })]);
+    if (ticket.assisting.length) facts.push([say("fact_assisting"), ticket.assisting.join(" ")]);
     if (ticket.confirm_by && ticket.state === "replied") facts.push([say("fact_confirm_by"), moment(ticket.confirm_by)]);
     if (ticket.scheduled_for) facts.push([say("fact_scheduled"), day(ticket.scheduled_for) + say(ticket.scheduled_moved ? "day_moved" : "day_may_move")]);
     if (ticket.visit_required) facts.push([say("fact_visit"), ticket.visits.length ? say("visits", { count: ticket.visits.length }) : say("visit_needed")]);
@@ -170,6 +170,15 @@ export function ticketPane({ drawn, changed, failed }) {
     /** Tell ages and deadlines anew as time goes by. */
     tick: () => shown && drawHead(),
   };
+}
+
+/** What a person said last, from its beginning: our own lines that came after it stand below. */
+function showLastWords(scroller) {
+  scroller.scrollTop = scroller.scrollHeight;
+  const last = [...scroller.querySelectorAll(".bubble:not(.bubble--service)")].pop();
+  if (!last) return;
+  const above = last.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+  if (above < 0) scroller.scrollTop += above - 12;
 }
 
 /** What waits for a second person, who asked for it and why. */

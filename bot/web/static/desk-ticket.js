@@ -62,7 +62,7 @@ export function ticketPane({ drawn, changed, failed }) {
     boxes.allow(ticket);
     // Last, for the boxes below take their height only now.
     if (first) showLastWords(scroller);
-    else if (news && wasAtEnd) scroller.scrollTop = scroller.scrollHeight;
+    else if (news && (wasAtEnd || ticket.messages.at(-1).from !== "resident")) scroller.scrollTop = scroller.scrollHeight;
     if (first) byId("ticket-title").focus({ preventScroll: true });
     drawn(ticket);
   }

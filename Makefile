@@ -1,8 +1,9 @@
 # The commands of the house: `make run` to try it, `make test` to trust it.
-PYTHON ?= python3
+# The first Python that is new enough; PYTHON=… names another.
+PYTHON ?= $(firstword $(foreach each,python3 python3.13 python3.12 python3.11,$(shell $(each) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(each))) python3)
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+INSTALL := $(BIN)/python install.py
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = 1
 
 .DEFAULT_GOAL := help
@@ -69,40 +70,40 @@ clean: ## Remove what was installed and cached, never the data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage* htmlcov
 
 $(BIN)/python:
+	@command -v $(PYTHON) >/dev/null \
+	  || { echo "Wenzheng needs Python 3.11 or newer, and there is no '$(PYTHON)' here. On Debian and Ubuntu: apt-get install python3 python3-venv" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "Wenzheng needs Python 3.11 or newer; '$(PYTHON)' is older. Try: make PYTHON=python3.11 run" >&2; exit 1; }
+	  || { echo "Wenzheng needs Python 3.11 or newer; '$(PYTHON)' is older. Where a newer one lies elsewhere: make run PYTHON=/path/to/python3.12" >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV) \
-	  || { echo "Python could not make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	  || { rm -rf $(VENV); echo "Python could not make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 
 $(VENV)/.run-installed: requirements.txt pyproject.toml | $(BIN)/python
-	@echo "Installing what Wenzheng needs (once) ..."
-	@$(PIP) install --require-hashes -r requirements.txt
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@echo "Installing what Wenzheng needs: once, a minute or two ..."
+	@$(INSTALL) requirements.txt --editable
 	@touch $@
 
 # What the settings ask for beyond the base, such as PostgreSQL's driver (see bot/extras.py).
 $(VENV)/.%-installed: requirements-%.txt $(VENV)/.run-installed
 	@echo "Installing what the settings need: $* (once) ..."
-	@$(PIP) install --require-hashes -r $<
+	@$(INSTALL) $<
 	@touch $@
 
 $(VENV)/.dev-installed: requirements-dev.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what the tests need (once) ..."
-	@$(PIP) install --require-hashes -r requirements-dev.txt
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(INSTALL) requirements-dev.txt --editable
 	@touch $@ $(VENV)/.run-installed
 
 .tools/bench/.installed: requirements-bench.txt
 	@echo "Installing what is measured against, apart from everything else (once) ..."
 	@$(PYTHON) -m venv .tools/bench
-	@.tools/bench/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-bench.txt
+	@.tools/bench/bin/python install.py requirements-bench.txt
 	@touch $@
 
 $(VENV)/.bench-installed: requirements-bench.txt $(VENV)/.dev-installed
 	@echo "Installing what the measurements need (once) ..."
-	@$(PIP) install --require-hashes -r requirements-bench.txt
+	@$(INSTALL) requirements-bench.txt
 	@touch $@
 
 $(VENV)/.lock-installed: | $(BIN)/python
-	@$(PIP) install 'uv==0.13.9'
+	@$(BIN)/python -m pip --quiet install 'uv==0.13.9'
 	@touch $@

@@ -147,8 +147,8 @@ MEANINGS: dict[Guard, str] = {
     "last came back",
     Guard.SCHEDULED_ONCE: "a planned day that was not moved before; planning anew after the day "
     "has come moves it too",
-    Guard.HEAD_DECIDES: "the head of the unit that holds it, a leader or an administrator, where "
-    "there is one",
+    Guard.HEAD_DECIDES: "the head of the unit that holds it, or a leader; where there is none an "
+    "administrator, and without one whoever may act on it",
     Guard.SECOND_PERSON: "something of the kind waits, and this is the person to decide it",
     Guard.OWN_DRAFT: "a draft waits for a second person, and this is who wrote it",
     Guard.ENDS_UNANSWERED: "what waits is *unreachable* for a ticket that awaits its resident, or "

@@ -144,11 +144,13 @@ class Approver(StrEnum):
     """Which second person it takes: seen from the department that holds the ticket.
 
     `OUTSIDE`: who decides about others' work, in another unit; `OUTSIDER`: anybody in another unit,
-    where the service has none of the former. `RECEIVER`: the unit that is to have it, a
+    where the service has none of the former. `ADMINISTRATOR` stands in where no head is: running
+    the service puts nobody above its officials. `RECEIVER`: the unit that is to have it, a
     dispatcher, or the duty desk's head. `ANOTHER`: anybody but who asked.
     """
 
     HEAD = "head"
+    ADMINISTRATOR = "administrator"
     REVIEWER = "reviewer"
     DISPATCHER = "dispatcher"
     DUTY_HEAD = "duty_head"

@@ -44,12 +44,12 @@ def may_decide(approval: Approval, official: Official, *, alone: bool = False) -
     return alone or _SECOND[approval.approver](approval, official)
 
 
-_ABOVE = frozenset({Role.LEADER, Role.ADMINISTRATOR})
 _SECOND: dict[Approver, Callable[[Approval, Official], bool]] = {
     Approver.HEAD: lambda approval, official: (
-        bool(official.roles & _ABOVE)
+        Role.LEADER in official.roles
         or _holds(official, Role.DEPARTMENT_HEAD, approval.department_id)
     ),
+    Approver.ADMINISTRATOR: lambda _, official: Role.ADMINISTRATOR in official.roles,
     Approver.REVIEWER: lambda approval, official: (
         Role.ADMINISTRATOR in official.roles
         or _holds(official, Role.REVIEWER, approval.department_id)
@@ -82,11 +82,11 @@ _SECOND: dict[Approver, Callable[[Approval, Official], bool]] = {
 
 _ANYBODY = (Approver.OUTSIDE, Approver.OUTSIDER, Approver.ANOTHER)
 INSTEAD: Mapping[Approver, tuple[Approver, ...]] = {
-    Approver.HEAD: _ANYBODY,
+    Approver.HEAD: (Approver.ADMINISTRATOR, *_ANYBODY),
     Approver.REVIEWER: (Approver.HEAD, Approver.ANOTHER),
     Approver.DISPATCHER: (Approver.DUTY_HEAD, *_ANYBODY),
     Approver.DUTY_HEAD: (Approver.OUTSIDE, Approver.DISPATCHER, *_ANYBODY),
-    Approver.LEADER: (Approver.HEAD, *_ANYBODY),
+    Approver.LEADER: (Approver.HEAD, Approver.ADMINISTRATOR, *_ANYBODY),
     Approver.RECEIVER: (Approver.OUTSIDE, Approver.OUTSIDER),
     Approver.OUTSIDE: (Approver.OUTSIDER,),
 }
@@ -123,11 +123,14 @@ def stands_above(ticket: Ticket, official: Official, officials: Iterable[Officia
 
 
 def heads(ticket: Ticket, official: Official, officials: Iterable[Official]) -> bool:
-    """Whether `official` decides about a ticket as the head of its unit, or above it; where nobody
-    does, everybody who may act on it.
+    """Whether `official` decides about a ticket as the head of its unit, or the leader above it;
+    where there is none an administrator, and without one everybody who may act on it.
     """
-    able = [each for each in officials if each.active and _is(Approver.HEAD, ticket, each)]
-    return not able or official in able
+    everybody = [each for each in officials if each.active]
+    for approver in (Approver.HEAD, Approver.ADMINISTRATOR):
+        if able := [each for each in everybody if _is(approver, ticket, each)]:
+            return official in able
+    return True
 
 
 def outdated(action: Action, before: Ticket, after: Ticket) -> frozenset[str]:

@@ -73,14 +73,17 @@ async def _asked_worked_on_and_answered(on: Hall) -> None:
 async def _drafted_and_read_by_a_second_person(on: Hall) -> None:
     number = await on.at_work("b", "楼下路灯三天不亮")
     await on.does("li", number, "submit", ANSWER)
+    await on.does("li", number, "recall")
+    await on.does("li", number, "submit", ANSWER)
     await on.says("b", "楼道的灯也不亮", ticket=number)
     await on.does("li", number, "submit", ANSWER)
     await on.does("zhao", number, "send_back", "写上修好的时间")
     await on.does("li", number, "submit", ANSWER)
     await on.does("zhao", number, "approve")
-    await on.does(
-        "li", number, "submit", "您好，换好的是三个灯头，明晚再巡一遍。水务局，电话12345。"
-    )
+    more = "您好，换好的是三个灯头，明晚再巡一遍。水务局，电话12345。"
+    await on.does("li", number, "submit", more)
+    await on.does("li", number, "recall")
+    await on.does("li", number, "submit", more)
     await on.does("zhao", number, "approve")
     await on.says("b", "昨晚又不亮了", ticket=number)
     await on.does("li", number, "take")

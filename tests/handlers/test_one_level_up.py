@@ -118,3 +118,30 @@ async def test_with_one_official_alone_it_is_answered_all_the_same(town: Town, s
     ticket = await town.ticket()
     assert (ticket.state, ticket.level) == (TicketState.REPLIED, 1)
     assert await town.database.read(lambda tx: approvals.of(tx, ticket.id)) == []
+
+
+async def test_who_runs_the_service_stands_above_nobody(hall: Hall) -> None:
+    """An administrator's word is no head's: theirs is read by the head, and grants nothing."""
+    number = await came_back(hall)
+    reply = await hall.done("answer", number, AGAIN, by=hall.wang)
+    assert "赵局长" in reply.text
+    assert (await hall.by_number(number)).state is TicketState.IN_REVIEW
+    await hall.done("recall", number, by=hall.wang)
+    await hall.done("answer", number, AGAIN)
+    await hall.refused("approve", number, by=hall.wang)
+    await hall.done("approve", number, by=hall.zhao)
+
+
+async def test_where_there_is_no_head_the_administrator_stands_in(town: Town) -> None:
+    """Somebody decides: nothing waits for ever."""
+    await town.say("幸福路12号停水两天了")
+    number = (await town.ticket()).number
+    await town.act("take", number, by=town.li)
+    await town.act("answer", number, "阀门已更换，水已恢复。", by=town.li)
+    await town.say("没解决")
+    await town.act("answer", number, AGAIN, by=town.li)
+    (asked,) = await town.database.read(lambda tx: approvals.waiting(tx, 1))
+    assert asked.approver == "administrator"
+    (reply,) = await town.act("approve", number, by=town.wang)
+    assert not reply.refused, reply.text
+    assert (await town.ticket()).state is TicketState.REPLIED

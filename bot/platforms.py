@@ -103,6 +103,7 @@ def _telegram(ground: Ground) -> Channel:
             officials_menu=telegram.officials_menu(ground.wording),
             audience=LentAudience(ground.database, telegram.NAME),
             turnstile=Lease(ground.database, ground.clock, POLLER, ground.process),
+            alarm=alarm_of(ground.house, ground.database, ground.clock, telegram.NAME),
             public_url=settings.public_url,
             concurrency=settings.delivery.concurrency,
         ),

@@ -112,6 +112,20 @@ async def test_t38_a_group_that_shuts_us_out_is_told_and_found_again(group: Grou
     await group.town.hears(LEAK, GROUP)
 
 
+async def test_t35_officials_see_that_a_resident_shut_us_out_and_came_back(group: Group) -> None:
+    """T35: one receipt under the answer, which follows: blocked, then there."""
+    platform = group.platform
+    await group.asks(LEAK)
+    platform.blocked[7] = "bot was blocked by the user"
+    group.replies(LEAK, "维修队明天上午九点到。")
+    await group.town.hears("用户已屏蔽", GROUP)
+    platform.blocked.clear()
+    platform.leaves(status="member")
+    await group.town.hears("维修队明天上午九点到。")
+    await group.town.comes(lambda: _receipted(group))
+    assert "用户已屏蔽" not in str(platform.texts(GROUP))
+
+
 async def test_t42_a_card_that_did_not_change_is_a_success(group: Group) -> None:
     """T42: "not modified" is what we wanted."""
     await group.asks(LEAK)

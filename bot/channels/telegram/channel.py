@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 from aiohttp.web import AbstractRouteDef
 from telegram.error import EndPointNotFound, InvalidToken, NetworkError, TelegramError
@@ -25,7 +26,7 @@ from bot.channels.telegram.reception import Reception
 from bot.channels.telegram.uploads import Bodies, Uploads
 from bot.channels.telegram.webhook import CONNECTIONS, PATH, Webhook
 from bot.channels.turnstile import Alone, Turnstile
-from bot.errors import SendError
+from bot.errors import SendError, StoreError
 from bot.logs import place_of
 from bot.models import Facts, Media, Outbound
 from bot.settings.shape import Telegram
@@ -36,15 +37,24 @@ BREATH_SECONDS = 5.0
 MENU_SECONDS = 5.0
 
 
+Alarm = Callable[[str], Awaitable[None]]
+"""Tells the administrators, wherever else they can be reached, the sentence of this name."""
+
+
 async def _nobody() -> Sequence[str]:
     return ()
+
+
+async def _unheard(name: str) -> None:
+    """Nobody is there to be told."""
 
 
 @dataclass(frozen=True, slots=True)
 class House:
     """What the channel is lent by the rest: a signature, the bytes of files, the menus' words.
 
-    `audience` tells in which chats officials are, `turnstile` lets one process poll at a time.
+    `audience` tells in which chats officials are, `turnstile` lets one process poll at a time,
+    `alarm` tells what only a person can mend.
     """
 
     sign: Sign
@@ -53,6 +63,7 @@ class House:
     officials_menu: Menu = field(default_factory=dict)
     audience: Audience = _nobody
     turnstile: Turnstile = field(default_factory=Alone)
+    alarm: Alarm = _unheard
     public_url: str = ""
     concurrency: int = 8
 
@@ -81,6 +92,7 @@ class TelegramChannel:
         self._menus_kept: asyncio.Task[None] | None = None
         self._reception: Reception | None = None
         self._listening: asyncio.Task[None] | None = None
+        self._alarms: set[asyncio.Task[None]] = set()
         self._refused = False
         self._busy = 0
 
@@ -120,6 +132,7 @@ class TelegramChannel:
                 await self._menus_kept
         if self._reception is not None:
             await self._reception.stop()
+        await asyncio.gather(*self._alarms)
         await self._bot.hang_up()
 
     async def send(self, outbound: Outbound) -> Facts:
@@ -188,6 +201,7 @@ class TelegramChannel:
             self._patience,
             self._clock,
             self._house.turnstile,
+            partial(self._ring, "telegram.another_program"),
         )
         await poller.run()
 
@@ -233,4 +247,16 @@ class TelegramChannel:
     def _give_up(self) -> None:
         if not self._refused:
             log.error("Telegram refuses the bot's token: set the right one and start again")
+            self._ring("telegram.refused")
         self._refused = True
+
+    def _ring(self, name: str) -> None:
+        task = asyncio.create_task(self._tell(name))
+        self._alarms.add(task)
+        task.add_done_callback(self._alarms.discard)
+
+    async def _tell(self, name: str) -> None:
+        try:
+            await self._house.alarm(name)
+        except StoreError as error:
+            log.error("the administrators could not be told: %s", error)

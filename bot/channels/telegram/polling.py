@@ -42,7 +42,10 @@ class Patience:
 
 
 class Poller:
-    """One long poll after the other; `connect` makes a fresh bot for it alone."""
+    """One long poll after the other; `connect` makes a fresh bot for it alone.
+
+    `another` is told, once, when another program polls too.
+    """
 
     def __init__(
         self,
@@ -51,7 +54,9 @@ class Poller:
         patience: Patience,
         clock: Callable[[], float],
         turnstile: Turnstile,
+        another: Callable[[], None],
     ) -> None:
+        self._another = another
         self._turnstile = turnstile
         # No number that was ever given out: we have not asked yet.
         self._number: int | None = -1
@@ -166,6 +171,7 @@ class Poller:
                 "and asking again every %.0f seconds; stop one of the two",
                 self._patience.standby,
             )
+            self._another()
         self._standing_by = True
         self._heard_at = self._clock()
         return self._patience.standby

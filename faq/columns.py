@@ -55,7 +55,8 @@ def fold_columns(
         if first and not folded.values:
             raise FaqError(
                 f"row {row.number}: no column is known ({', '.join(row.values)}); "
-                f"name them {', '.join(columns)}"
+                f"name them {', '.join(columns)} in the first row (and where these are no words, "
+                "save the file as UTF-8)"
             )
         first = False
         yield folded

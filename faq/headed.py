@@ -50,7 +50,8 @@ def _named(header: Sequence[str], cells: Sequence[object], where: str) -> dict[s
         elif not _blank(cell):
             raise FaqError(
                 f"{where}: column {column + 1} has a value but no name in the header; "
-                "name the column, or put a text that holds the separator in quotes"
+                "name the column in the first row (a title above the table has to go), or put a "
+                "text that holds the separator in quotes"
             )
     return values
 

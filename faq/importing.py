@@ -150,7 +150,9 @@ def _entry(row: Row) -> FaqEntry:
 def _question(row: Row) -> str:
     question = _line(row, "question")
     if not question:
-        raise FieldError("question", "is empty: write what residents ask")
+        raise FieldError(
+            "question", "is empty: write what residents ask (merged cells hold it in one row only)"
+        )
     if not normalise(question):
         raise FieldError("question", "has no letter or digit by which it could be found")
     return question

@@ -96,7 +96,11 @@ def test_refusals_stand_among_the_entries_with_row_and_field() -> None:
     first, *refused = parse_entries(rows, checks=[check_answerable])
     assert isinstance(first, FaqEntry)
     assert refused == [
-        Refusal(3, "question", "is empty: write what residents ask"),
+        Refusal(
+            3,
+            "question",
+            "is empty: write what residents ask (merged cells hold it in one row only)",
+        ),
         Refusal(4, "id", "the id a stands already in row 2: give each its own"),
         Refusal(5, "answer", "is empty: write the official text, or leave the row out"),
         Refusal(6, "updated", "'去年' is no day: write it like 2026-11-23 or 2026年11月23日"),

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.models import InboundMessage
-from bot.store import Transaction, contacts
+from bot.store import Transaction, contacts, invitations
 from bot.wording import LANGUAGES
 from faq.languages import recognise
 from handlers import wishes
@@ -34,7 +34,9 @@ def follow(tx: Transaction, turn: Turn) -> None:
 
 def first_of(message: InboundMessage) -> str:
     """The language of whoever writes for the first time; empty where it cannot be told."""
-    language = _shown(message.text, known="") or message.language
+    # A code that an official signs up with was made by us, and shows no language.
+    said = message.text if not invitations.code_in(message.text) else ""
+    language = _shown(said, known="") or message.language
     return language if language in LANGUAGES else ""
 
 

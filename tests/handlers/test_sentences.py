@@ -13,6 +13,7 @@ import handlers
 from bot.models import Approver, Kind, Outcome, Satisfaction, TicketState, Verdict
 from bot.tickets.emergencies import Peril
 from bot.tickets.kinds import HARD
+from bot.tickets.ladder import Watch
 from bot.tickets.lifecycle import PROPOSABLE, RESIDENT, RULES, Action, Guard, ResidentState
 from bot.tickets.proofs import PARTS
 from bot.wording import LANGUAGES, LOCALE, Wording
@@ -34,6 +35,10 @@ MADE = (
     *(f"tickets.kind_{kind}" for kind in (*Kind, HARD)),
     *(f"officials.state_{state}" for state in TicketState),
     *(f"officials.action_{row.action}" for row in RULES if row.roles - RESIDENT),
+    *(
+        f"officials.clock_{watch}"
+        for watch in (Watch.ACCEPTANCE, Watch.FIRST_REPLY, Watch.RESOLUTION)
+    ),
     *(f"officials.approver_{approver}" for approver in Approver),
     *(f"refusals.stage_reply_{part}" for part in ("checked", "following", "responsible")),
     *(f"refusals.visit_{part}" for part in ("place", "found", "done")),

@@ -52,6 +52,17 @@ def test_a_polled_bot_stands_well(platform: FakeBotApi) -> None:
     assert f"@{ME['username']}" in found[0][1]
 
 
+def test_a_bot_that_is_handed_all_of_its_groups_is_warned_of(
+    platform: FakeBotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The privacy mode is off: said, and where to switch it on."""
+    for right in ("can_join_groups", "can_read_all_group_messages"):
+        monkeypatch.setitem(ME, right, True)
+    ((verdict, words),) = said(platform)[2:]
+    assert verdict == Verdict.WARNING
+    assert "/setprivacy" in words
+
+
 def test_a_refused_token_is_a_problem(platform: FakeBotApi) -> None:
     """And where to get the right one."""
     platform.revoked = True

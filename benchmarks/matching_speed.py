@@ -1,9 +1,9 @@
 """Measures how fast the matcher is: python benchmarks/matching_speed.py DATA.
 
 DATA holds a folder *_scale with faq.jsonl and queries.jsonl. Prints the time of a decision, against
-rapidfuzz in the same run; of odd texts; memory, building and loading; and how long a changed FAQ
-holds the event loop. The processor's time is told where only one thread works: what else the
-machine does counts for nothing then.
+rapidfuzz in the same run; of odd texts and near-twins; memory, building and loading; and how long a
+changed FAQ holds the event loop. The processor's time is told where only one thread works: what
+else the machine does counts for nothing then.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ def main() -> None:
     texts = list(dict.fromkeys(query.text for query in read_queries(scale / "queries.jsonl")))
     speed(scale, texts)
     odd(scale, texts)
+    twins()
     rebuild(scale)
 
 
@@ -123,6 +124,29 @@ def odd(scale: Path, texts: Sequence[str]) -> None:
     table(
         ["text", "ms"],
         [[name, _timed(_matching(matcher), [text])[0]] for name, text in named.items()],
+    )
+
+
+def twins() -> None:
+    """The table of questions to entries that differ in the name of a village alone."""
+    villages = [f"{chr(0x4E00 + at // 200)}{chr(0x5E00 + at % 200)}村" for at in range(SIZES[0])]
+    entries = [
+        FaqEntry(str(at), f"{village}的人补办居民身份证要到哪里去，需要带什么材料")
+        for at, village in enumerate(villages)
+    ]
+    matcher = Matcher(Index.build(entries))
+    matching = _matching(matcher)
+    asked = {
+        "of one of them": [f"我是{each}的，身份证到哪里去补办" for each in villages[::100]],
+        "of none of them": [f"第{at}村的人补办身份证要带什么材料" for at in range(100)],
+    }
+    table(
+        ["a question", "median ms", "greatest ms"],
+        [
+            [name, np.median(took), max(took)]
+            for name, texts in asked.items()
+            for took in [_timed(matching, texts)]
+        ],
     )
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _SOME = 1 / 4  # of all texts; where more are in reach, all are completed, one behind the other
 _SEVERAL = 4  # times as many texts as are looked for
 _MANY = 512  # values that are put in order at once
+_BLOCK = 16
 _ROUNDING = 1e-5  # sums of the same numbers in another order
 
 
@@ -62,10 +63,9 @@ def best(postings: Postings, asked: Asked, k: int) -> Best:
     for place in common:
         column = postings.columns[read.columns[place]]
         values += column if reached is None else column[reached]
-    if reached is None:
-        reached = values.nonzero()[0]
-        values = values[reached]
-    return _first(reached, values, k)
+    order = _first(values, k)
+    texts = order if reached is None else reached[order]
+    return _above_zero(texts.tolist(), values[order].tolist())
 
 
 def scores(postings: Postings, asked: Asked) -> Floats:
@@ -81,8 +81,16 @@ def scores(postings: Postings, asked: Asked) -> Floats:
 
 def leading(values: Floats, k: int) -> list[int]:
     """Whose values are the `k` greatest above 0, or as many as there are."""
-    above = values.nonzero()[0]
-    return _first(above, values[above], k).texts
+    order = _first(values, k)
+    return _above_zero(order.tolist(), values[order].tolist()).texts
+
+
+def _above_zero(texts: list[int], values: list[float]) -> Best:
+    """The texts up to the first that shares nothing."""
+    if values and values[-1] <= 0:
+        count = sum(value > 0 for value in values)
+        return Best(texts[:count], values[:count])
+    return Best(texts, values)
 
 
 def _joined(postings: Postings, places: Sequence[int]) -> tuple[Places, Floats]:
@@ -115,16 +123,19 @@ def _reached(sums: Floats, bar: float) -> Places | None:
     return reached if len(reached) <= len(sums) * _SOME else None
 
 
-def _first(texts: Places, values: Floats, k: int) -> Best:
-    """The `k` texts with the greatest values, or fewer."""
-    if len(values) > _MANY:
+def _first(values: Floats, k: int) -> Places:
+    """The places of the `k` greatest values, or of all; the first of equal ones stand first."""
+    if len(values) <= max(_MANY, k * _BLOCK):
+        return (-values).argsort(kind="stable")[:k]
+    # The greatest of each block are as many values: the k-th of them is a bar for all.
+    least = _kth(np.maximum.reduceat(values, np.arange(0, len(values), _BLOCK)), k)
+    kept = (values >= least).nonzero()[0]
+    if len(kept) > _MANY:
         # Near-twins by the thousand share the least score: the first of them will do.
-        least = _kth(values.copy(), k)
+        least = _kth(values[kept], k)
         above, ties = (values > least).nonzero()[0], (values == least).nonzero()[0]
         kept = np.sort(np.concatenate([above, ties[: k - len(above)]]))
-        texts, values = texts[kept], values[kept]
-    order = (-values).argsort(kind="stable")[:k]
-    return Best(texts[order].tolist(), values[order].tolist())
+    return kept[(-values[kept]).argsort(kind="stable")[:k]]
 
 
 def _kth(values: Floats, k: int) -> float:

@@ -59,6 +59,8 @@ def recognise(text: str) -> str | None:
 
 
 def _script(text: str) -> str:
+    if _is_simplified(text):
+        return "zh-Hans"
     text = _whole(text)
     only_traditional = _changed(text, str(_TO_SIMPLIFIED.convert(text)))
     if not only_traditional:

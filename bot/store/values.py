@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TypeGuard
 
 from bot.errors import StoreError
 
@@ -14,19 +15,30 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _LARGEST = 2**63 - 1
 
 
-def storable(values: Mapping[str, object]) -> dict[str, Value]:
+def storable(values: Mapping[str, object]) -> Mapping[str, Value]:
     """The values of a statement: text, bytes, numbers and None; booleans become 0 and 1.
 
     Characters that no engine can keep become U+FFFD, so that a resident's odd message is kept.
     Raises `StoreError` for a value of any other type.
     """
     # Every value of every statement comes this way: what is plain already is let through at once.
-    return {
-        name: value
-        if value is None or (type(value) is str and value.isascii() and "\0" not in value)
-        else _plain(name, value)
-        for name, value in values.items()
-    }
+    if _are_plain(values):
+        return values
+    return {name: _plain(name, value) for name, value in values.items()}
+
+
+def _are_plain(values: Mapping[str, object]) -> TypeGuard[Mapping[str, Value]]:
+    """Whether both engines keep all of these as they are."""
+    for value in values.values():
+        if value is None:
+            continue
+        if type(value) is str:
+            odd = not value.isascii() or "\0" in value
+            if odd and _UNSTORABLE.search(value):
+                return False
+        elif type(value) is not int or not -_LARGEST <= value <= _LARGEST:
+            return False
+    return True
 
 
 def _plain(name: str, value: object) -> Value:

@@ -226,8 +226,9 @@ def _confirmation(ticket: Ticket, clocks: Clocks) -> Iterator[Step]:
 
 
 def _schedule(ticket: Ticket, clocks: Clocks) -> Iterator[Step]:
-    planned = ticket.outcome is Outcome.SCHEDULED and ticket.state is TicketState.CLOSED
-    if not planned or ticket.scheduled_for is None:
+    # Also where the resident has not said yet whether they agree: the day does not wait for that.
+    planned = Outcome.SCHEDULED in (ticket.outcome, ticket.proposed)
+    if not planned or ticket.scheduled_for is None or ticket.state not in _SETTLED:
         return
     calendar, day = clocks.calendar, ticket.scheduled_for
     comes = calendar.opening(day, clocks.hours)

@@ -286,8 +286,14 @@ RULES: tuple[Rule, ...] = (
         (Guard.WITHIN_REOPEN_DAYS,),
         notice="tickets.reopened",
     ),
-    # 挂账: the day has come.
-    Rule(Action.REOPEN, _at(CLOSED), REOPENED, SYSTEM, notice="tickets.reopened_on_its_day"),
+    # 挂账: the day has come, whether or not the resident has said that they agree to it.
+    Rule(
+        Action.REOPEN,
+        _at(REPLIED, CLOSED),
+        REOPENED,
+        SYSTEM,
+        notice="tickets.reopened_on_its_day",
+    ),
     # Words that are added to an answer (再答) are read by the same second person.
     Rule(Action.SUBMIT, _at(REPLIED), None, WORKERS, (Guard.SAYS_SOMETHING,)),
     Rule(Action.SUBMIT, _at(IN_PROGRESS, FIELD_VISIT), IN_REVIEW, WORKERS, (Guard.SAYS_SOMETHING,)),

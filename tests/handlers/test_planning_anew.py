@@ -74,6 +74,21 @@ async def test_who_comes_back_is_given_no_third_day_either(hall: Hall) -> None:
     assert "已经改过一次" in why
 
 
+async def test_a_day_that_comes_before_the_resident_has_said_anything_opens_it_too(
+    hall: Hall,
+) -> None:
+    """The day does not wait for the week that the resident has to say no."""
+    number = await _planned(hall, until="2026-11-25")
+    await hall.time.at("2026-11-24 18:00")
+    assert (await hall.by_number(number)).state is TicketState.REPLIED
+    await hall.time.at("2026-11-25 09:30")
+    opened = await hall.by_number(number)
+    assert (opened.state, opened.proposed) == (TicketState.REOPENED, None)
+    assert "今天" in await hall.told()
+    await hall.time.at("2026-12-02 10:00")
+    assert (await hall.by_number(number)).state is TicketState.REOPENED
+
+
 async def test_only_the_head_moves_a_planned_day(hall: Hall) -> None:
     """The day was approved by the head: a dispatcher of another unit moves none."""
     number = await _planned(hall)

@@ -75,7 +75,17 @@ async def test_the_page_of_knowledge_has_no_serious_finding(
 
 
 async def test_a_resident_can_do_everything_by_keyboard(chat: Page) -> None:
-    """Focus reaches the text, Enter sends, and the choices can be reached and pressed."""
+    """Focus reaches the text, Enter sends, and the choices can be reached and pressed.
+
+    At 320 px with letters of twice the size as well as with usual ones.
+    """
+    await chat.set_viewport_size({"width": 320, "height": 640})
+    await chat.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert await chat.evaluate("document.documentElement.scrollWidth") <= 320
+    box = await chat.locator("#text").bounding_box()
+    assert box
+    assert box["width"] >= 5 * 32
+    assert box["x"] + box["width"] <= 320
     await chat.locator("#text").focus()
     await chat.keyboard.type("公积金")
     await chat.keyboard.press("Enter")

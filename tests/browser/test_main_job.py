@@ -68,12 +68,14 @@ async def test_an_officials_answer_arrives_without_a_reload_and_is_rated(
 
 
 async def test_an_internal_note_never_reaches_the_resident(chat: Page, desk: Page) -> None:
-    """What is written as a note stays at the desk."""
+    """What is written as a note stays at the desk, and in its box when Escape leaves it."""
     await say(chat, "河边栈道的木板断了三块，一直没人管")
     await line(chat, "查询码").to_be_visible(timeout=LATE)
     await open_first_ticket(desk)
     await desk.locator("#tab-note").click()
     await desk.locator("#note-text").fill("先问问园林所谁管这一段")
+    await desk.locator("#note-text").press("Escape")
+    await expect(desk.locator("#ticket-title")).to_be_focused()
     await desk.get_by_role("button", name="存为内部备注").click()
     await expect(desk.locator("#conversation")).to_contain_text("先问问园林所", timeout=LATE)
     await chat.reload()

@@ -17,13 +17,24 @@ export function keys(commands) {
     // A menu that Escape has closed: one press, one step back.
     if (event.defaultPrevented) return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (document.querySelector("dialog[open]") || isWriting(event.target)) return;
+    if (document.querySelector("dialog[open]")) return;
+    if (isWriting(event.target)) {
+      if (event.key === "Escape") leave(event);
+      return;
+    }
     if (event.key !== "Escape" && !box.checked) return;
     if (event.key === "?") dialog.showModal();
     else if (commands[event.key]) commands[event.key]();
     else return;
     event.preventDefault();
   });
+}
+
+/** One step back from the box: what is written stays in it, and the keys are commands again. */
+function leave(event) {
+  if (!event.target.matches("textarea")) return;
+  byId("ticket-title").focus({ preventScroll: true });
+  event.preventDefault();
 }
 
 function isWriting(node) {

@@ -13,19 +13,21 @@ from bot.tickets.ladder import next_due
 from bot.tickets.lifecycle import Action, rule
 from bot.tickets.publicity import may_be_shared
 from handlers import followers, one_matter, registering, sending, telling
+from handlers.deeds import keep_reason
 from handlers.grammar import Command
 from handlers.recording import record, roles
 from handlers.turn import Turn
 
 
-def merge(tx: Transaction, turn: Turn, given: Sequence[Ticket], _: Command) -> None:
+def merge(tx: Transaction, turn: Turn, given: Sequence[Ticket], command: Command) -> None:
     """并: the one whose clock runs out first leads, the others and their followers follow it.
 
     So nothing that is due moves to a later day. An answered one leads only those whose matter its
     answer settles, and they are given it: else the clocks of who waits go on. Public matters
     only, but for one person's own. Nobody's ticket is closed by it: number, clock and verdict
     stay. A ticket that follows stands for the one that it follows: nobody follows a follower, or
-    themselves. Raises `Refused`.
+    themselves. What does not sound like one matter is merged for a reason only, which is kept.
+    Raises `Refused`.
     """
     if len({each.id for each in given}) < 2:
         raise Refused("refusals.merge_with_which", number=given[0].number)
@@ -36,12 +38,14 @@ def merge(tx: Transaction, turn: Turn, given: Sequence[Ticket], _: Command) -> N
         rule(Action.MERGE, ticket.state, roles(turn))
     reached = [*among, *(each for root in roots for each in matters.followers(tx, root.id))]
     one_matter.check_one_person(tx, {each.id: each for each in reached}.values())
+    one_matter.check_alike(tx, among, command.text)
     leader = _answered(tx, roots) or min(roots, key=_by_due)
     others = [each for each in roots if each.id != leader.id]
     if leader.follows_id is not None:
         leader = record(tx, turn, leader, Action.SPLIT, changes={"follows_id": None})
     for ticket in others:
         _lead(tx, turn, ticket, leader)
+    keep_reason(tx, turn, leader, command)
     given_on = _pass_answer_on(tx, turn, leader)
     turn.reply(
         "officials.merged_answered" if given_on else "officials.merged",

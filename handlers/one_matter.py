@@ -9,6 +9,7 @@ from bot.errors import Refused
 from bot.models import Ticket
 from bot.store import Transaction, links, messages
 from bot.tickets.matters import Kin, is_elsewhere, is_same, kin, without_places
+from bot.tickets.substance import explains
 from faq.normalise import normalise
 
 
@@ -37,6 +38,20 @@ def strangers(tx: Transaction, among: Iterable[Ticket]) -> dict[int, list[str]]:
             found[one.id].append(other.number)
             found[other.id].append(one.number)
     return found
+
+
+def check_alike(tx: Transaction, among: Iterable[Ticket], reason: str) -> None:
+    """Refuse to merge what does not sound like one matter, but for a reason that explains it.
+
+    One answer would end the clocks of both. What is written in two languages cannot be compared.
+    """
+    if explains(reason):
+        return
+    for ticket, other in combinations(among, 2):
+        if ticket.language == other.language and other.number in strangers(tx, (ticket, other)).get(
+            ticket.id, ()
+        ):
+            raise Refused("refusals.merge_unlike", number=ticket.number, other=other.number)
 
 
 def check_one_person(tx: Transaction, among: Iterable[Ticket]) -> None:

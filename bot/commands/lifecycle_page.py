@@ -81,7 +81,9 @@ _TAIL = """
 - **Say more than was read.** Where a draft needs a second person's word, so does what is added to
   the answer later (再答).
 - **Prove a visit by a picture that was there before.** At least one photograph has to be one that
-  the ticket has not shown yet, from whomever.
+  the ticket has not shown yet, from whomever; one shown as *before* proves no *done* as *after*.
+- **Merge what is not one matter.** Tickets in one language that do not sound alike are merged for
+  a reason only, which stays with the leading one; each resident is told, and 没解决 parts theirs.
 - **Answer what came back as before.** 没解决, an objection or 重办 by the resident raises the level
   by one. The ticket goes back to its official, and the head of the unit answers for it: the next
   answer and the next proposed end go out with the head's word only, from the second time on with

@@ -97,7 +97,7 @@ FORMS: dict[Action, tuple[Field, ...]] = {
         _TEXT,
     ),
     Action.REOPEN: (_MAYBE,),
-    Action.MERGE: (Field("also", FieldKind.LINE),),
+    Action.MERGE: (Field("also", FieldKind.LINE), _MAYBE),
     Action.SHARE: (Field("text", FieldKind.LINE),),
     Action.ANNOUNCE: (
         _TEXT,

@@ -246,7 +246,7 @@ async def test_an_answer_is_not_passed_on_to_another_matter(knowing: Town) -> No
     await knowing.act("answer", first, ANSWER)
     await knowing.say(LAMP, "b")
     second = await number_of(knowing, "b")
-    told = await knowing.act("merge", first, also=second)
+    told = await knowing.act("merge", first, "同一根杆子上的线断了", also=second)
     assert f"由工单 {second} 牵头" in text(told)
     assert ANSWER not in (await last(knowing, "b")).text
     waiting = await knowing.ticket("b")

@@ -39,6 +39,20 @@ async def test_words_added_to_an_answer_are_read_by_a_second_person_too(hall: Ha
     assert (await hall.by_number(number)).state is TicketState.REPLIED
 
 
+async def test_what_is_not_one_matter_is_merged_for_a_reason_only(hall: Hall) -> None:
+    """Else one answer about water would end the clocks of a bench; the reason stays to be read."""
+    first = await hall.taken()
+    second = await hall.taken("公园的长椅坏了", "chen")
+    assert "不像一件事" in await hall.refused("merge", first, also=second)
+    assert "不像一件事" in await hall.refused("merge", first, "一样", also=second)
+    assert (await hall.by_number(second)).follows_id is None
+    why = "长椅是抢修水管时挖坏的，一起恢复"
+    await hall.done("merge", first, why, also=second)
+    leader = await hall.by_number(first)
+    assert (await hall.by_number(second)).follows_id == leader.id
+    assert why in await hall.town.said_in(leader)
+
+
 async def test_a_return_whose_ticket_has_come_to_report_the_unit_is_still_decided(
     hall: Hall,
 ) -> None:

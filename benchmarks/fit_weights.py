@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from faq.encoders import opened
 from faq.ranking import Order, context, kept_columns
-from faq.weights import DECIDING, DECIDING_BY_MEANING, RANKING, RANKING_BY_MEANING
+from faq.weights import DECIDING, DECIDING_BY_MEANING, RANKING, RANKING_BY_MEANING, Judged
 
 FAQ = Path(__file__).resolve().parent.parent / "faq"
 SEEDS = (0, 1)
@@ -33,6 +33,7 @@ TARGETS = (0.7, 0.8, 0.85, 0.9, 0.95, 0.98)  # precisions that a city may want
 ENOUGH = 100  # queries in scope, from which a set has a say in what a precision takes
 SETS_SERVED, SETS_SERVED_BY_MEANING = 0.85, 0.75  # share of the sets that keep a wanted precision
 RANKING_UNITS, RANKING_UNITS_BY_MEANING, RANKING_PENALTY = 8, 12, 0.1
+RANKING_UNITS_OF_ANSWERS, RANKING_PENALTY_OF_ANSWERS = 1, 0.5  # two sets: more learn them by heart
 DECIDING_UNITS, DECIDING_PENALTY = 6, 0.02
 MOST_QUERIES = 500  # of a set, in the ranking: more change little and take long
 TODAY = date(2000, 1, 1)
@@ -48,13 +49,19 @@ def ranked(asked: list[Asked], rng: np.random.Generator) -> Fit:
     for source, each in by_source.items():
         kept = [each[at] for at in rng.permutation(len(each))[:MOST_QUERIES]]
         chosen += kept
-        weights += [source.weight / len(kept)] * len(kept)
+        # A handful of queries must not weigh as much as a thousand.
+        share = source.weight * min(1.0, len(kept) / ENOUGH)
+        weights += [share / len(kept)] * len(kept)
     figures = np.concatenate([each.compared.figures.T for each in chosen]).astype(np.float64)
     sizes = np.array([len(each.right) for each in chosen])
     right = np.concatenate([each.right for each in chosen])
     lists = Lists(figures, np.cumsum(sizes) - sizes, right, np.array(weights))
-    units = RANKING_UNITS if figures.shape[1] == len(RANKING) else RANKING_UNITS_BY_MEANING
-    return together([fit_ranking(lists, units, RANKING_PENALTY, seed) for seed in SEEDS])
+    units, penalty = RANKING_UNITS, RANKING_PENALTY
+    if figures.shape[1] > len(RANKING):
+        units = RANKING_UNITS_BY_MEANING
+        if all(source.field == "answer" for source in by_source):
+            units, penalty = RANKING_UNITS_OF_ANSWERS, RANKING_PENALTY_OF_ANSWERS
+    return together([fit_ranking(lists, units, penalty, seed) for seed in SEEDS])
 
 
 def decided(asked: list[Asked], fits: list[Fit]) -> tuple[Cases, list[Asked]]:
@@ -136,6 +143,7 @@ def main() -> None:
     parser.add_argument("--split", default="dev")
     parser.add_argument("--encoder", nargs="*", default=[], help="universal, e5, onnx:FOLDER")
     parser.add_argument("--kept", type=Path, default=Path(".vectors"), help="folder for vectors")
+    parser.add_argument("--answers", action="store_true", help="with an encoder: answers alone")
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
     began = time.monotonic()
@@ -145,10 +153,13 @@ def main() -> None:
         encoder = Kept(opened(name), arguments.kept)
         asked += _asked(arguments.data, arguments.split, encoder, some.split(",") if some else ())
     asked = asked or _asked(arguments.data, arguments.split)
+    if arguments.answers:
+        asked = [each for each in asked if each.source.field == "answer"]
     meant = bool(arguments.encoder)
     names = (RANKING_BY_MEANING, DECIDING_BY_MEANING) if meant else (RANKING, DECIDING)
     learnt, fitted_on = _learnt(asked, *names)
-    out = arguments.out or FAQ / ("weights_meaning.json" if meant else "weights.json")
+    judged = Judged.MEANING_OF_ANSWERS if arguments.answers else Judged.MEANING
+    out = arguments.out or FAQ / (judged if meant else Judged.LETTERS)
     out.write_text(_readable(learnt), "utf-8")
     print("cuts", learnt["cuts"])
     for name, row in fitted_on.items():

@@ -15,7 +15,7 @@ from faq.features import Feature
 from faq.folding import question_of
 from faq.normalise import normalise
 from faq.numerals import with_digits
-from faq.weights import by_letters
+from faq.weights import Judged, judgement_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,7 +173,8 @@ def _numbers(text: str) -> list[str]:
 
 def _winner(index: Index, compared: Compared, today: date) -> int:
     """The entry that is best by the learnt order; of equal ones the first."""
-    best = np.lexsort((compared.entries, -by_letters().ranking(compared.figures)[0]))
+    ranking = judgement_of(Judged.LETTERS).ranking
+    best = np.lexsort((compared.entries, -ranking(compared.figures)[0]))
     entries = [int(compared.entries[column]) for column in best]
     return next(entry for entry in entries if not index.entries.expired(entry, today))
 

@@ -10,8 +10,9 @@ from faq.encoders import LONGEST
 from faq.errors import FaqError
 from faq.meaning import Meaning
 from faq.normalise import MAX_LENGTH, normalise
-from faq.ranking import EXACT, Message, judgement_of, rank
+from faq.ranking import EXACT, Message, rank
 from faq.sentences import reading_length, sentences
+from faq.weights import Judged, judgement_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -130,11 +131,9 @@ class Matcher:
     def doubted(self, text: str, matched: Match) -> list[str]:
         """What an encoder should read of `text`, so that it is judged by what it means too.
 
-        Nothing where the decision by what is written is clear, or where there are no vectors. Nor
-        where entries have answers alone: encoders put a question far from its own answer, and
-        what is written finds it more often.
+        Nothing where the decision by what is written is clear, or where there are no vectors.
         """
-        if self.vectors is None or not len(self.vectors.wordings):
+        if self.vectors is None or not (len(self.vectors.wordings) or len(self.vectors.answers)):
             return []
         return doubtful(text, matched)
 
@@ -178,7 +177,7 @@ class Matcher:
         return _match(Decision.ESCALATE, ranked)
 
     def _sure(self, ranked: Ranking) -> float:
-        return self.thresholds.sure(self.refit or judgement_of(meant=ranked.meant))
+        return self.thresholds.sure(self.refit or judgement_of(ranked.judged))
 
     def _clear(self, ranked: Ranking, sure: float) -> bool:
         """Whether the first is sure, and ahead of the next, which has another answer."""
@@ -209,7 +208,7 @@ def _match(decision: Decision, ranked: Ranking) -> Match:
         found = tuple(
             one for at, one in enumerate(found) if at == 0 or one.score >= _WORTH_OFFERING
         )
-    return Match(decision, found, ranked.three, ranked.meant)
+    return Match(decision, found, ranked.three, ranked.judged is not Judged.LETTERS)
 
 
 def _refitted(ranked: Ranking, refit: Refit) -> Ranking:

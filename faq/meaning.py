@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Places = NDArray[np.int64]
 
 _CANDIDATES = 8  # entries that are compared for their wordings, and as many for each other kind
+_RIVALS = 4  # entries that come next to the nearest
 _SHARPNESS = 1.2  # how fast a vote falls with nearness, in spreads of the FAQ's own
 _LEAST_SPREAD = 1e-3
 _OF_QUESTION = (Feature.LATIN, Feature.LENGTH, Feature.PROFILED)
@@ -32,7 +33,8 @@ class Meant(IntEnum):
     Nearness (a cosine) is told in spreads above the mean of the whole FAQ, and as `_NEAR` from 0,
     as near as just anything, to 1, as near as the same in other words: so encoders whose cosines
     lie elsewhere can be judged by the same weights. `_BEHIND` is the distance to the nearest
-    entry's.
+    entry's, `_LEAD` how far that one is ahead of the next; `_RIVALS` how near those are that come
+    next to the nearest: where many are near, none is likely meant.
     """
 
     WORDING = 0  # the entry's nearest wording
@@ -46,21 +48,52 @@ class Meant(IntEnum):
     WORDING_NEAR = 8
     PROFILE_NEAR = 9
     ANSWER_NEAR = 10
+    WORDING_LEAD = 11
+    WORDING_RIVALS = 12
+    PROFILE_LEAD = 13
+    PROFILE_RIVALS = 14
+    ANSWER_LEAD = 15
+    ANSWER_RIVALS = 16
+    ANSWER_OPENING = 17  # its first passage, behind the nearest first one
+    ANSWER_TWO = 18  # its two nearest passages, behind the nearest two
+    ANSWER_WHOLE = 19  # all its passages, behind the nearest
 
 
 class _Rows(NamedTuple):
     own: Meant
     behind: Meant
     near: Meant
+    lead: Meant
+    rivals: Meant
     votes: Meant | None = None
     voters: int = 0
 
 
 _WORDING = _Rows(
-    Meant.WORDING, Meant.WORDING_BEHIND, Meant.WORDING_NEAR, Meant.WORDING_VOTES, voters=30
+    Meant.WORDING,
+    Meant.WORDING_BEHIND,
+    Meant.WORDING_NEAR,
+    Meant.WORDING_LEAD,
+    Meant.WORDING_RIVALS,
+    Meant.WORDING_VOTES,
+    voters=30,
 )
-_PROFILE = _Rows(Meant.PROFILE, Meant.PROFILE_BEHIND, Meant.PROFILE_NEAR)
-_ANSWER = _Rows(Meant.ANSWER, Meant.ANSWER_BEHIND, Meant.ANSWER_NEAR, Meant.ANSWER_VOTES, voters=10)
+_PROFILE = _Rows(
+    Meant.PROFILE,
+    Meant.PROFILE_BEHIND,
+    Meant.PROFILE_NEAR,
+    Meant.PROFILE_LEAD,
+    Meant.PROFILE_RIVALS,
+)
+_ANSWER = _Rows(
+    Meant.ANSWER,
+    Meant.ANSWER_BEHIND,
+    Meant.ANSWER_NEAR,
+    Meant.ANSWER_LEAD,
+    Meant.ANSWER_RIVALS,
+    Meant.ANSWER_VOTES,
+    voters=10,
+)
 
 
 class _Scale(NamedTuple):
@@ -116,6 +149,8 @@ def _meant(index: Index, meaning: Meaning) -> tuple[Figures, list[int]]:
             near = table @ asked
             scale = _scale(near, rest)
             leading += _fill(figures, rows, near, owners, vectors.usual, scale)
+            if rows is _ANSWER:
+                _fill_passages(figures, near, owners, scale)
     if part is not None:
         leading = [each for each in leading if each in part.entries]
     return figures, list(dict.fromkeys(leading))
@@ -140,14 +175,39 @@ def _fill(
     """The figures of the nearest text of each owner, and the owners that lead."""
     best = np.full(figures.shape[1], scale.least, np.float32)
     np.maximum.at(best, owners, near)
-    figures[rows.own] = (best - scale.mean) / scale.spread
-    figures[rows.behind] = (best - best.max()) / scale.spread
-    figures[rows.near] = (best - usual[0]) / max(float(usual[1] - usual[0]), _LEAST_SPREAD)
-    if rows.votes is not None:
-        _vote(figures[rows.votes], near / scale.spread, owners, rows.voters)
     count = min(_CANDIDATES, len(best))
     top = np.argpartition(-best, count - 1)[:count]
-    return list(top[np.argsort(-best[top], kind="stable")].tolist())
+    top = top[np.argsort(-best[top], kind="stable")]
+    figures[rows.own] = (best - scale.mean) / scale.spread
+    figures[rows.behind] = (best - best[top[0]]) / scale.spread
+    told = (best - usual[0]) / max(float(usual[1] - usual[0]), _LEAST_SPREAD)
+    figures[rows.near] = told
+    if count > 1:
+        figures[rows.lead, top[0]] = (best[top[0]] - best[top[1]]) / scale.spread
+        figures[rows.rivals] = told[top[1 : 1 + _RIVALS]].mean()
+    if rows.votes is not None:
+        _vote(figures[rows.votes], near / scale.spread, owners, rows.voters)
+    return list(top.tolist())
+
+
+def _fill_passages(
+    figures: Figures, near: Floats, owners: NDArray[np.integer], scale: _Scale
+) -> None:
+    """How the passages of an answer are near together; those of one stand beside each other."""
+    starts = np.flatnonzero(np.append(True, owners[1:] != owners[:-1]))
+    ends = np.append(starts[1:], len(owners))
+    nearest = np.maximum.reduceat(near, starts)
+    others = np.where(near == np.repeat(nearest, ends - starts), -np.inf, near)
+    second = np.maximum.reduceat(others, starts)
+    two = np.where(np.isfinite(second), (nearest + second) / 2, nearest)
+    whole = np.add.reduceat(near, starts) / (ends - starts)
+    for row, told in (
+        (Meant.ANSWER_OPENING, near[starts]),
+        (Meant.ANSWER_TWO, two),
+        (Meant.ANSWER_WHOLE, whole),
+    ):
+        figures[row] = (min(scale.least, float(told.min())) - told.max()) / scale.spread
+        figures[row, owners[starts]] = (told - told.max()) / scale.spread
 
 
 def _vote(votes: Floats, near: Floats, owners: NDArray[np.integer], voters: int) -> None:

@@ -12,7 +12,7 @@ from faq.folding import question_of
 from faq.languages import recognise
 from faq.meaning import with_meaning
 from faq.postings import naming
-from faq.weights import by_letters, by_meaning
+from faq.weights import Judged, judgement_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -64,13 +64,13 @@ class Ranking(NamedTuple):
     """The entries with different answers, best first, and what is likely.
 
     `first` is the probability that the first one answers the question, `three` that one of the
-    first three does; `meant` says that they were judged by what they mean too.
+    first three does; `judged` tells by what.
     """
 
     entries: tuple[Ranked, ...]
     first: float
     three: float
-    meant: bool = False
+    judged: Judged = Judged.LETTERS
 
 
 class Order(NamedTuple):
@@ -104,10 +104,10 @@ def rank(
     if len(text) <= 1 or len(text) > _LONGEST_QUESTION:
         return NOTHING
     question = question_of(text, written)
-    meant = meaning is not None
     # What is far behind by letters may lead by meaning.
-    compared = compare(index, question, widely=meant)
-    judgement = judgement_of(meant=meant)
+    compared = compare(index, question, widely=meaning is not None)
+    judged = _judged(index, meaning)
+    judgement = judgement_of(judged)
     if meaning is not None:
         compared = with_meaning(index, compared, meaning)
     order = ordered(index, compared, question, today, max(limit, MAX_RANKED), judgement)
@@ -132,13 +132,14 @@ def rank(
         ),
         first,
         three,
-        meant,
+        judged,
     )
 
 
-def judgement_of(*, meant: bool) -> Judgement:
-    """What weighs a comparison that knows, or does not know, what is meant."""
-    return by_meaning() if meant else by_letters()
+def _judged(index: Index, meaning: Meaning | None) -> Judged:
+    if meaning is None:
+        return Judged.LETTERS
+    return Judged.MEANING if len(index.texts) else Judged.MEANING_OF_ANSWERS
 
 
 def ordered(

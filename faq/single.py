@@ -15,8 +15,9 @@ from faq.encoders.background import FEW_MARKS
 from faq.folding import question_of
 from faq.match import Decision, doubtful
 from faq.normalise import normalise
-from faq.ranking import judgement_of, ordered
+from faq.ranking import ordered
 from faq.vectors import Vectors
+from faq.weights import Judged, judgement_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,7 +101,7 @@ def _resembling(index: Index, asked: Sequence[str], today: date) -> list[int]:
 def _nearest(index: Index, text: str, today: date) -> list[int]:
     question = question_of(normalise(text))
     compared = compare(index, question, widely=True)
-    judgement = judgement_of(meant=False)
+    judgement = judgement_of(Judged.LETTERS)
     if not compared.entries:
         return []
     order = ordered(index, compared, question, today, MOST_READ, judgement)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -36,6 +37,18 @@ RANKING_BY_MEANING = (*RANKING, *(f"meant_{each.name.lower()}" for each in Meant
 
 DECIDING_BY_MEANING = (*RANKING_BY_MEANING, *CONTEXT)
 """… and what certainty is learnt from."""
+
+
+class Judged(StrEnum):
+    """By what entries are judged: the file of weights that were learnt for it.
+
+    Answers without wordings beside them are far from every question, and have weights of their
+    own where an encoder reads them; by letters one file serves for both.
+    """
+
+    LETTERS = "weights.json"
+    MEANING = "weights_meaning.json"
+    MEANING_OF_ANSWERS = "weights_answers.json"
 
 
 class Weight(msgspec.Struct, frozen=True):
@@ -81,8 +94,9 @@ class Network:
 
     @classmethod
     def of(cls, learnt: Learnt, names: tuple[str, ...]) -> Network:
-        """The network over inputs in the order of `names`; KeyError when one has no weight."""
-        rows = [learnt.inputs[name] for name in names]
+        """The network over inputs in the order of `names`; those without a weight do not count."""
+        unweighed = Weight(0.0, 1.0, [0.0] * len(learnt.unit_offsets), [0.0] * len(learnt.offsets))
+        rows = [learnt.inputs.get(name, unweighed) for name in names]
         mean = np.array([row.mean for row in rows])
         spread = np.array([row.spread for row in rows])
         both = np.array([row.units + row.outputs for row in rows]) / spread[:, None]
@@ -130,19 +144,12 @@ def cut_for(cuts: Iterable[tuple[float, float]], precision: float) -> float:
 
 
 @cache
-def by_letters() -> Judgement:
-    """The judgement by what is written: faq/weights.json."""
-    return _judgement("weights.json", RANKING, DECIDING)
-
-
-@cache
-def by_meaning() -> Judgement:
-    """The judgement by what is written and what it means: faq/weights_meaning.json."""
-    return _judgement("weights_meaning.json", RANKING_BY_MEANING, DECIDING_BY_MEANING)
-
-
-def _judgement(name: str, ranking: tuple[str, ...], deciding: tuple[str, ...]) -> Judgement:
-    read = msgspec.json.decode(files("faq").joinpath(name).read_bytes(), type=Weights)
+def judgement_of(judged: Judged) -> Judgement:
+    """What weighs the figures of a comparison."""
+    read = msgspec.json.decode(files("faq").joinpath(judged).read_bytes(), type=Weights)
+    letters = judged is Judged.LETTERS
     return Judgement(
-        Network.of(read.ranking, ranking), Network.of(read.deciding, deciding), tuple(read.cuts)
+        Network.of(read.ranking, RANKING if letters else RANKING_BY_MEANING),
+        Network.of(read.deciding, DECIDING if letters else DECIDING_BY_MEANING),
+        tuple(read.cuts),
     )

@@ -19,10 +19,11 @@ from bot.commands.shell import WenzhengGroup
 from bot.store import knowledge as store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from bot.store import Database
+    from faq.encoders import Floats
     from faq.entries import FaqEntry
     from faq.match import Candidate, Match
     from faq.rows import Row
@@ -173,7 +174,8 @@ def match(program: Program, text: str, file: Path | None, why: bool, as_json: bo
 
     asked = sys.stdin.read().strip() if text == "-" else text
     entries = read_table(file) if file else _stored(program)
-    matcher, decided = single_match(program.settings, entries, asked, _today(program))
+    kept = None if file else partial(_kept, program)
+    matcher, decided = single_match(program.settings, entries, asked, _today(program), kept)
     matched, meant = decided
     values = match_values(asked, matched)
     if why:
@@ -262,6 +264,13 @@ def _stored(program: Program) -> list[FaqEntry]:
     from bot.indexing import entry_of
 
     return [entry_of(each) for each in program.run(lambda database: database.read(store.entries))]
+
+
+def _kept(program: Program, model: str) -> Mapping[str, Floats]:
+    """What the service's encoder has made of the stored FAQ."""
+    from bot.store.vectors import of_model
+
+    return program.run(lambda database: database.read(partial(of_model, model=model)))
 
 
 def read_table(file: Path) -> list[FaqEntry]:

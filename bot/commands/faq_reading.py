@@ -11,7 +11,7 @@ import click
 from bot.commands.printing import note, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from bot.encoding import Reader
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from faq.entries import FaqEntry
     from faq.match import Matcher
     from faq.single import Single
+
+    Kept = Callable[[str], Mapping[str, Floats]]
+    """The vectors that the store keeps of a model, by the digests of their texts."""
 
 PATIENCE_SECONDS = 10.0
 """How long the encoder may read for one question that somebody tries."""
@@ -73,16 +76,23 @@ def _shown(texts: Sequence[str]) -> Iterator[Sequence[str]]:
             bar.update(len(part))
 
 
-def single_match(settings: Settings, entries: Iterable[FaqEntry], text: str, today: date) -> Single:
+def single_match(
+    settings: Settings,
+    entries: Iterable[FaqEntry],
+    text: str,
+    today: date,
+    kept: Kept | None = None,
+) -> Single:
     """What to do with one text: by what is written, and where that is in doubt, by meaning.
 
-    The encoder is opened only then, and reads the few entries that resemble the text; where it
+    The encoder is opened only then. Where the service has read all entries, their vectors are
+    `kept`, and only the text is read; else the few entries that resemble it are too. Where that
     takes too long, what is written decides alone. Raises `EncodingError` where the encoder cannot
     be opened or does not answer.
     """
     from bot.encoding import reader_of
     from bot.matching import thresholds
-    from faq.cascade import Decided
+    from faq.cascade import Decided, decide
     from faq.index import Index
     from faq.match import Matcher
     from faq.single import Single, decide_by_few, doubts
@@ -94,11 +104,28 @@ def single_match(settings: Settings, entries: Iterable[FaqEntry], text: str, tod
     if reader is None:
         return by_letters
     note(f"Reading for the meaning by {reader.model} …")
+    whole = _wholly_read(matcher, reader.model, kept(reader.model)) if kept else None
     try:
+        if whole is not None:
+            return Single(whole, decide(whole, text, today, _patient(reader)))
         return decide_by_few(matcher, text, today, reader.model, _patient(reader))
     except TimeoutError:
         note(f"It took longer than {PATIENCE_SECONDS:.0f} s: what is written decided alone.")
         return by_letters
+
+
+def _wholly_read(matcher: Matcher, model: str, kept: Mapping[str, Floats]) -> Matcher | None:
+    """The matcher with the vectors of all its texts; None where some were never read."""
+    from dataclasses import replace
+
+    from bot.store.vectors import digest_of
+    from faq.vectors import Vectors, texts_of
+
+    digests = {text: digest_of(text) for text in texts_of(matcher.index)}
+    if not kept.keys() >= set(digests.values()):
+        return None
+    known = {text: kept[digest] for text, digest in digests.items()}
+    return replace(matcher, vectors=Vectors.build(matcher.index, model, known))
 
 
 def _patient(reader: Reader) -> Encode:

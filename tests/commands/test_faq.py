@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from bot.settings import load
+from bot.store.opening import open_database
+from bot.vectoring import read_faq
 from faq.encoders import unit
 from faq.single import MOST_READ
 from faq.tables import read_rows
+from tests.conftest import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -223,6 +227,27 @@ def test_a_match_reads_few_texts_of_a_large_faq(
     told = shell.json("faq", "match", "水费单子上哪儿拿呀", *(() if stored else ("--faq", path)))
     assert told["meant"]
     assert 0 < len(reader.asked) <= MOST_READ
+
+
+def test_a_match_of_what_the_service_has_read_reads_the_question_alone(
+    shell: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And judges by all vectors, as the service does."""
+    reader = CountingReader()
+    monkeypatch.setattr("bot.encoding.reader_of", lambda _: reader)
+    shell.run("faq", "import", shell.write("faq.csv", TABLE))
+
+    async def read_all() -> None:
+        database = await open_database(load(), now=NOW)
+        try:
+            await read_faq(database, reader)
+        finally:
+            await database.close()
+
+    asyncio.run(read_all())
+    reader.asked.clear()
+    assert shell.json("faq", "match", "停水没人管")["meant"]
+    assert reader.asked == ["停水没人管"]
 
 
 def test_what_the_letters_decide_opens_no_encoder(

@@ -26,7 +26,7 @@ from faq.match import Decision, Matcher
 from faq.meaning import Meaning, Meant, with_meaning
 from faq.snapshot import load_vectors, save_vectors
 from faq.vectors import Vectors, texts_of
-from faq.weights import RANKING_BY_MEANING, by_meaning
+from faq.weights import RANKING, RANKING_BY_MEANING, Judged, judgement_of
 from tests.needs import installed
 
 TODAY = date(2026, 11, 23)
@@ -83,11 +83,34 @@ def test_nothing_is_read_of_what_no_text_answers(matcher: Matcher, asked: str) -
     assert matcher.doubted(asked, matcher.match(asked, TODAY)) == []
 
 
-def test_answers_alone_are_found_by_what_is_written(encoder: Encoder) -> None:
-    """An encoder puts a question far from its answer, and would make it worse."""
-    index = Index.build([replace(entry, question="", variants=()) for entry in FAQ])
-    told = Matcher(index, vectors=vectors_of(index, encoder.model, encoder.encode))
-    assert told.doubted("水龙头没水", told.match("水龙头没水", TODAY)) == []
+def test_answers_alone_are_found_by_their_meaning(encoder: Encoder) -> None:
+    """By the passages of each, where no wording stands beside it."""
+    told = (
+        "居住证每年签注一次。到期前三十日内办理。",
+        "请打自来水公司的电话 96116，停水和漏水都可以报修。",
+        "在手机上申请公积金提取。",
+    )
+    index = Index.build(FaqEntry(str(at), "", answer) for at, answer in enumerate(told))
+    matcher = Matcher(index, vectors=vectors_of(index, encoder.model, encoder.encode))
+    match, meant = decide(matcher, "家里水龙头坏了滴水", TODAY, encoder.encode)
+    assert meant
+    assert match.best.entry.id == "1"
+
+
+def test_the_passages_of_an_answer_count_together(encoder: Encoder) -> None:
+    """Its opening, its two nearest, and all of them, each behind the best of its kind."""
+    answers = ("停水请打电话报修。" + "申请材料有身份证和户口簿。" * 24, "停水请打电话报修。", "")
+    index = Index.build(FaqEntry(str(at), f"第{at}条", answer) for at, answer in enumerate(answers))
+    vectors = vectors_of(index, encoder.model, encoder.encode)
+    compared = compare(index, question_of("停水了"))
+    meaning = Meaning(vectors, encoder.encode(["停水了"])[0])
+    wider = with_meaning(index, compared, meaning)
+    columns = [list(wider.entries).index(entry) for entry in range(3)]
+    rows = (Meant.ANSWER_OPENING, Meant.ANSWER_TWO, Meant.ANSWER_WHOLE)
+    long, short, none = wider.figures[[len(Feature) + row for row in rows]][:, columns].T
+    assert (short == 0).all()
+    assert long[2] < long[1] < 0
+    assert (none <= long).all()
 
 
 def test_each_sentence_is_read(matcher: Matcher) -> None:
@@ -125,7 +148,11 @@ def test_entries_are_added_and_rows_stand_below(encoder: Encoder, matcher: Match
     assert (wider.figures[Feature.UNSEEN, known:] == 1).all()
     nearest = wider.figures[len(Feature) + Meant.WORDING].argmax()
     assert FAQ[int(wider.entries[nearest])].id == "water"
-    assert wider.figures[len(Feature) + Meant.WORDING_BEHIND].max() == 0
+    behind, lead = (
+        wider.figures[len(Feature) + row] for row in (Meant.WORDING_BEHIND, Meant.WORDING_LEAD)
+    )
+    assert behind.max() == behind[nearest] == 0
+    assert (lead > 0).tolist() == [at == nearest for at in range(len(FAQ))]
 
 
 def test_near_means_nearer_than_just_anything(encoder: Encoder, matcher: Matcher) -> None:
@@ -214,9 +241,11 @@ def test_the_encoder_alone_is_a_search_to_compare_with(encoder: Encoder) -> None
     assert [one.right for one in judged_by_encoder(encoder.encode, [], queries)] == [False, False]
 
 
-def test_the_weights_of_meaning_are_whole() -> None:
-    """One for every figure; a surer precision takes at least as sure a probability."""
-    judgement = by_meaning()
-    assert judgement.ranking.inputs.shape[1] == len(RANKING_BY_MEANING)
+@pytest.mark.parametrize("judged", Judged)
+def test_the_weights_are_whole(judged: Judged) -> None:
+    """A weight for every figure or none; a surer precision takes at least as sure a probability."""
+    judgement = judgement_of(judged)
+    known = RANKING if judged is Judged.LETTERS else RANKING_BY_MEANING
+    assert judgement.ranking.inputs.shape[1] == len(known)
     needed = [judgement.cut_for(each / 100) for each in range(101)]
     assert needed == sorted(needed)

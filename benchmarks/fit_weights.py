@@ -33,7 +33,7 @@ TARGETS = (0.7, 0.8, 0.85, 0.9, 0.95, 0.98)  # precisions that a city may want
 ENOUGH = 100  # queries in scope, from which a set has a say in what a precision takes
 SETS_SERVED, SETS_SERVED_BY_MEANING = 0.85, 0.75  # share of the sets that keep a wanted precision
 RANKING_UNITS, RANKING_UNITS_BY_MEANING, RANKING_PENALTY = 8, 12, 0.1
-RANKING_UNITS_OF_ANSWERS, RANKING_PENALTY_OF_ANSWERS = 1, 0.5  # two sets: more learn them by heart
+RANKING_UNITS_OF_ANSWERS, RANKING_PENALTY_OF_ANSWERS = 1, 0.2  # two sets: more units know them
 DECIDING_UNITS, DECIDING_PENALTY = 6, 0.02
 MOST_QUERIES = 500  # of a set, in the ranking: more change little and take long
 TODAY = date(2000, 1, 1)
@@ -45,9 +45,11 @@ def ranked(asked: list[Asked], rng: np.random.Generator) -> Fit:
     for each in asked:
         if each.right.any():
             by_source[each.source].append(each)
+    of_answers = all(each.field == "answer" for each in by_source)
     chosen, weights = [], []
     for source, each in by_source.items():
-        kept = [each[at] for at in rng.permutation(len(each))[:MOST_QUERIES]]
+        most = len(each) if of_answers else MOST_QUERIES
+        kept = [each[at] for at in rng.permutation(len(each))[:most]]
         chosen += kept
         # A handful of queries must not weigh as much as a thousand.
         share = source.weight * min(1.0, len(kept) / ENOUGH)
@@ -59,7 +61,7 @@ def ranked(asked: list[Asked], rng: np.random.Generator) -> Fit:
     units, penalty = RANKING_UNITS, RANKING_PENALTY
     if figures.shape[1] > len(RANKING):
         units = RANKING_UNITS_BY_MEANING
-        if all(source.field == "answer" for source in by_source):
+        if of_answers:
             units, penalty = RANKING_UNITS_OF_ANSWERS, RANKING_PENALTY_OF_ANSWERS
     return together([fit_ranking(lists, units, penalty, seed) for seed in SEEDS])
 

@@ -20,9 +20,10 @@ run: $(VENV)/.run-installed ## Install what is locked and start everything on th
 test: $(VENV)/.dev-installed ## Install what the tests need, and run them all
 	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=90
 
-endurance: $(VENV)/.dev-installed ## The long runs: 50 kills each way on Telegram, 100,000 malformed requests to each address
+endurance: $(VENV)/.dev-installed ## The long runs: 50 kills each way on Telegram, 10,000 rows after an outage, 100,000 malformed requests to each address
 	TELEGRAM_KILLS=50 TELEGRAM_UPDATES=1000 $(BIN)/python -m pytest -s tests/acceptance/test_telegram_killing.py
 	ROBOT_KILLS=20 $(BIN)/python -m pytest -s tests/acceptance/test_robot_killing.py
+	OUTAGE_ROWS=10000 $(BIN)/python -m pytest -s tests/channels/test_wechat_crossing.py -k x05
 	MALFORMED_REQUESTS=100000 $(BIN)/python -m pytest -s tests/channels/test_wechat_malformed.py \
 	  tests/channels/test_wecom_malformed.py tests/channels/test_wecom_robot_malformed.py
 

@@ -17,7 +17,7 @@ from bot.privacy import Finding as Piece
 from bot.privacy import Kind, pieces, star
 from bot.tickets.answer_rules import Rules, compared, standard
 from bot.tickets.subquestions import is_answered, parts
-from bot.tickets.substance import substance
+from bot.tickets.substance import LEAST, substance
 
 _MOBILE = re.compile(r"1[3-9]\d{9}$")
 _SENTENCE = re.compile(r"[^。!?;\n]+")
@@ -97,9 +97,13 @@ def check(
     rules, known = rules or standard(), tuple(known)
     text = compared(answer)
     shown = answer if len(answer) == len(text) else text
+    transferred = _only_transferred(text, shown, rules)
+    empty = _empty_words(text, shown, rules)
+    if not (empty or transferred):
+        empty = _only_closed(answer, question, known, rules)
     found = (
-        Finding(Fault.EMPTY_WORDS, _empty_words(text, shown, rules)),
-        Finding(Fault.TRANSFERRED, _only_transferred(text, shown, rules)),
+        Finding(Fault.EMPTY_WORDS, empty),
+        Finding(Fault.TRANSFERRED, transferred),
         Finding(Fault.COPIED, (*elsewhere, *_copied(answer, question, earlier))),
         Finding(Fault.ECHOED, _echoed(answer, question, known, rules)),
         Finding(Fault.NO_CONTACT, () if signed or rules.contact_words.search(text) else (shown,)),
@@ -248,17 +252,37 @@ def _echoed(answer: str, question: str, known: Iterable[str], rules: Rules) -> t
 
     Who asked whether it is so may be told in these words that it is.
     """
-    asked = compared(question)
-    if "?" in asked or rules.questions_asks.search(asked):
+    if _asks(question, rules):
         return ()
-    said = _FRAME.sub("", substance(answer, rules))
-    for each in sorted(map(_bare, known), key=len, reverse=True):
-        said = said.replace(each, "") if each else said
-    said = _CALLED.sub("", said)
+    said = _unsigned(_FRAME.sub("", substance(answer, rules)), known)
     asked_in = set(_pairs(_bare(question)))
     own = [each for each in _pairs(said) if each in asked_in]
     is_echo = len(said) >= _SHORTEST_ECHO and len(own) >= _OWN_WORDS * (len(said) - 1)
     return (said,) if is_echo else ()
+
+
+def _only_closed(answer: str, question: str, known: Iterable[str], rules: Rules) -> tuple[str, ...]:
+    """The answer, where it reports that a matter is closed and nothing of what was found or done.
+
+    Who asked whether it is done may be told that it is.
+    """
+    if _asks(question, rules):
+        return ()
+    said = rules.phrases_closed.sub(" ", compared(answer))
+    left = _unsigned(_FRAME.sub("", substance(said, rules)), known)
+    return () if len(left) >= LEAST else (answer.strip(),)
+
+
+def _asks(question: str, rules: Rules) -> bool:
+    asked = compared(question)
+    return "?" in asked or bool(rules.questions_asks.search(asked))
+
+
+def _unsigned(said: str, known: Iterable[str]) -> str:
+    """Words without the names and numbers of whoever signs them."""
+    for each in sorted(map(_bare, known), key=len, reverse=True):
+        said = said.replace(each, "") if each else said
+    return _CALLED.sub("", said)
 
 
 def _pairs(text: str) -> list[str]:

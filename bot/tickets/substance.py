@@ -5,8 +5,12 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.tickets.answer_rules import Rules, compared, standard
 
+_LAUGHTER = re.compile(r"([^\d])\1{2,}")
+"""One letter again and again says it once: 哈哈哈哈."""
 LEAST = 2
 """Letters that an answer must have left: 「可以」 and "No" answer a question."""
 LEAST_EXPLAINED = 4
@@ -19,7 +23,7 @@ def substance(text: str, rules: Rules | None = None) -> str:
     left = rules.phrases_empty.sub(" ", rules.phrases_courtesies.sub(" ", compared(text).strip()))
     # What is left is looked at once more: a courtesy may stand alone only now.
     left = rules.phrases_courtesies.sub(" ", left.strip())
-    return letters(left)
+    return _LAUGHTER.sub(r"\1", letters(left))
 
 
 def says_nothing(text: str) -> bool:

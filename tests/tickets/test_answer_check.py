@@ -153,6 +153,44 @@ def test_what_only_says_the_question_again_is_no_answer() -> None:
     assert check("要带身份证和户口簿。", asked, known=known, signed=True) == ()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "已处理",
+        "已解决。",
+        "您好，已处理完毕。水务局，电话12345。",
+        "您好，您的诉求已办结，感谢您的支持与理解。水务局，电话12345。",
+        "您好，经核实情况属实，已责成相关人员处理。水务局，电话12345。",
+        "水务局12345水务局12345",
+        "您好，同上。水务局12345。",
+        "您好，见附件。水务局12345。",
+        "哈哈哈哈哈哈哈哈",
+        "您好，您的案件業已結案，詳如附件。",
+        "Your issue has been resolved. Thank you for your patience.",
+    ],
+)
+def test_that_a_matter_is_closed_does_not_tell_what_was_done(words: str) -> None:
+    """A report is answered by what was found and done; the unit's name adds nothing to it."""
+    found = check(words, "幸福路12号停水两天了", known=("水务局", "12345"), signed=True)
+    assert Fault.EMPTY_WORDS in faults(found)
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("已办好，请带身份证来取。", "居住证办了一个月还没拿到"),
+        ("已处理，今天上午换了阀门。", "幸福路12号停水两天了"),
+        ("水已通。", "幸福路12号停水两天了"),
+        ("已办结。", "我的居住证办好了吗？"),
+        ("路灯已修好。", "建设街路灯不亮"),
+        ("The valve was replaced and water is back.", "No water for two days at 12 Xingfu Road"),
+    ],
+)
+def test_a_short_answer_that_tells_what_was_done_passes(words: str, asked: str) -> None:
+    """However short, and where it was asked whether it is done, also that it is."""
+    assert check(words, asked, known=("水务局", "12345"), signed=True) == ()
+
+
 def test_names_of_officials_and_numbers_of_offices_are_no_personal_data() -> None:
     """What the city has published itself."""
     said = "姓名：王芳，电话13800000001"

@@ -141,7 +141,7 @@ async def test_one_answer_for_several_has_a_receipt_for_each(
         await shot(desk, "batch-pick")
         await desk.get_by_role("button", name="写答复").click()
         assert await serious_findings(desk) == []
-        await desk.locator("#batch-text").fill("您好，今天已处理完毕。园林局，电话12345。")
+        await desk.locator("#batch-text").fill("您好，今天已扶正加固。园林局，电话12345。")
         await desk.locator("#batch-send").click()
         # A tree and a manhole cover: the same words to both are doubted, and one reason is enough.
         await expect(desk.locator("#check-doubts")).to_contain_text("几乎一样", timeout=LATE)
@@ -153,6 +153,6 @@ async def test_one_answer_for_several_has_a_receipt_for_each(
             2, timeout=LATE
         )
         await shot(desk, "batch-receipts")
-    await expect(chat.locator("#lines").get_by_text("今天已处理完毕")).to_have_count(
+    await expect(chat.locator("#lines").get_by_text("今天已扶正加固")).to_have_count(
         2, timeout=LATE
     )

@@ -97,7 +97,7 @@ async def test_a_third_request_is_refused(hall: Hall) -> None:
 async def test_i_have_said_it_all_goes_to_the_head(hall: Hall) -> None:
     """「我已说明白」: one tap, the work goes on, and the head of the unit hears of it."""
     number = await hall.taken()
-    await hall.done("ask", number, "请说明具体情况")
+    await hall.done("ask", number, "请说明是哪几户停水")
     asked = (await hall.town.heard())[-1].content
     assert labels([asked]) == ["我已说明白"]
     (told,) = await hall.town.say("我已说明白")

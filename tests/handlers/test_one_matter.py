@@ -210,7 +210,7 @@ async def test_a_bare_topic_is_a_question_and_not_the_place_we_asked_for(town: T
 
 async def _closed(town: Town, number: str, who: str = "zhang") -> None:
     await town.act("take", number)
-    await town.act("propose", number, "已处理完毕", outcome="done")
+    await town.act("propose", number, "路灯已修好", outcome="done")
     await town.tap(f"verdict:solved:{number}", who)
 
 

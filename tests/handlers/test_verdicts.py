@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.models import Satisfaction, TicketState, Verdict
+from bot.models import Official, Role, Satisfaction, TicketState, Verdict
+from bot.store import people
 from tests.handlers.town import Town, labels, text
 
 WATER = "幸福路12号停水两天了"
@@ -24,6 +25,14 @@ async def test_the_answer_is_followed_by_the_question_whether_it_helped(town: To
     told = (await town.heard())[-1].content
     assert "阀门已更换，水已恢复。" in told.text
     assert labels([told]) == ["已解决", "部分解决", "没解决"]
+
+
+async def answered_above(
+    town: Town, number: str, words: str, *, above: Official | None = None
+) -> None:
+    """What came back is answered, with the word of whoever stands above."""
+    await town.act("answer", number, words)
+    await town.act("approve", number, by=above or town.li)
 
 
 @pytest.mark.parametrize("said", ["已解决", "1", "第一个", "解决了"])
@@ -65,8 +74,11 @@ async def test_a_verdict_given_twice_is_one(town: Town) -> None:
 async def test_a_better_verdict_stands_only_after_a_call_back(town: Town) -> None:
     """The first is kept beside it; who worked on it cannot call, another unit can."""
     number = await answered(town)
+    zhou = await town.database.transaction(
+        lambda tx: people.add_official(tx, "周县长", "duty", {Role.LEADER}, town.now)
+    )
     await town.tap(f"verdict:not_solved:{number}")
-    await town.act("answer", number, "又检查了一遍")
+    await answered_above(town, number, "又检查了一遍", above=zhou)
     await town.tap(f"verdict:solved:{number}")
     told = (await town.heard())[-1].content.text
     assert "另一个单位打电话核实" in told
@@ -85,7 +97,7 @@ async def test_a_second_answer_can_fail_again(town: Town) -> None:
     """The same words after another answer are another verdict, another level."""
     number = await answered(town)
     await town.say("没解决")
-    await town.act("answer", number, "又检查了一遍")
+    await answered_above(town, number, "又检查了一遍")
     await town.tap(f"verdict:not_solved:{number}")
     assert (await town.ticket()).level == 2
 
@@ -162,7 +174,7 @@ async def test_a_closed_matter_comes_back_within_thirty_days(town: Town) -> None
     town.later(days=29)
     assert "重新办理" in text(await town.tap("reopen", ticket=number))
     assert (await town.ticket()).state is TicketState.REOPENED
-    await town.act("answer", number, "修好了")
+    await answered_above(town, number, "修好了")
     await town.tap(f"verdict:solved:{number}")
     town.later(days=31)
     (late,) = await town.tap("reopen", ticket=number)
@@ -177,7 +189,7 @@ async def test_words_under_a_closed_ticket_bring_it_back(town: Town) -> None:
     await town.tap(f"verdict:solved:{number}")
     await town.say("昨晚又停水了", ticket=number)
     assert (await town.ticket()).state is TicketState.REOPENED
-    await town.act("answer", number, "修好了")
+    await answered_above(town, number, "修好了")
     await town.tap(f"verdict:solved:{number}")
     town.later(days=40)
     await town.say("又停水了", ticket=number)

@@ -3,7 +3,7 @@
 PYTHON ?= $(firstword $(foreach each,python3 python3.13 python3.12 python3.11,$(shell $(each) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(each))) python3)
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/python install.py
+INSTALL := $(BIN)/python -I bot/install.py
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = 1
 
 .DEFAULT_GOAL := help
@@ -97,7 +97,7 @@ $(VENV)/.dev-installed: requirements-dev.txt pyproject.toml | $(BIN)/python
 .tools/bench/.installed: requirements-bench.txt
 	@echo "Installing what is measured against, apart from everything else (once) ..."
 	@$(PYTHON) -m venv .tools/bench
-	@.tools/bench/bin/python install.py requirements-bench.txt
+	@.tools/bench/bin/python -I bot/install.py requirements-bench.txt
 	@touch $@
 
 $(VENV)/.bench-installed: requirements-bench.txt $(VENV)/.dev-installed

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from install import advice, without_noise
+from bot.install import advice, without_noise
 
 ROOT = Path(__file__).parents[1]
 
@@ -59,7 +59,7 @@ def test_an_index_that_does_not_answer_is_told(tmp_path: Path) -> None:
     lock = tmp_path / "requirements.txt"
     lock.write_text(f"nothing-of-this-name==1.0 --hash=sha256:{'0' * 64}\n", "utf-8")
     ran = subprocess.run(
-        [sys.executable, str(ROOT / "install.py"), str(lock)],
+        [sys.executable, str(ROOT / "bot" / "install.py"), str(lock)],
         text=True,
         capture_output=True,
         env={

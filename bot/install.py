@@ -1,7 +1,7 @@
 """Installs a lock into .venv for `make`: quiet while all is well, one sentence where it is not.
 
 Runs before anything of ours is installed, so it uses the standard library alone:
-`.venv/bin/python install.py requirements.txt [--editable]`.
+`.venv/bin/python -I bot/install.py requirements.txt [--editable]`.
 """
 
 from __future__ import annotations

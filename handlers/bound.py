@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.models import Outcome, Ticket, TicketState
 from bot.store import Transaction, messages, tickets
-from handlers import commands, joining, picks, registering, verdicts
+from handlers import commands, joining, objecting, picks, registering, verdicts
 from handlers.turn import Turn
 from handlers.wishes import Wish, read
 
@@ -33,6 +33,8 @@ def write_under(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
         verdicts.rate(tx, turn, ticket, satisfaction)
     elif wished is not None and wished.wish is Wish.THANKS:
         commands.fulfil(tx, turn, wished, None)
+    elif objecting.hears(tx, turn, ticket):
+        return
     elif ticket.state is not TicketState.CLOSED:
         joining.say_added(turn, ticket, joining.add(tx, turn, ticket, (turn.message_id,)))
     elif _may_come_back(turn, ticket):

@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from bot.clock import stamp
-from bot.models import Attachment, Choice, Official, Outcome, Ticket, TicketState
+from bot.models import Attachment, Official, Outcome, Ticket, TicketState
 from bot.store import Transaction
-from bot.tickets.actions import APPROVED, OBJECTIONABLE
+from bot.tickets.actions import APPROVED
 from handlers import telling, verdicts
 from handlers.turn import Turn
 
@@ -42,11 +42,7 @@ def tell(
     """Tell the resident which end is proposed, or was approved, and ask whether it is solved."""
     language = telling.language_of(tx, turn, ticket)
     say = turn.house.wording.say
-    objectionable = outcome in OBJECTIONABLE
     choices = verdicts.ask_verdict(tx, turn, ticket, language)
-    if objectionable:
-        label = say(language, "tickets.choice_object")
-        choices = (*choices, Choice(f"object:{ticket.number}", label))
     closed = ticket.state is TicketState.CLOSED
     telling.tell(
         tx,
@@ -63,7 +59,7 @@ def tell(
         silent=say(language, f"tickets.outcome_{silent_outcome(outcome).value}"),
         until=ticket.confirm_by,
         days=turn.house.settings.conversation.reopen_days,
-        objectionable=objectionable,
+        objectionable=verdicts.may_object(tx, ticket),
     )
 
 

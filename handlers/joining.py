@@ -23,10 +23,12 @@ def add(
     *,
     unsure: bool = False,
     urgent: bool = False,
+    apart: bool = False,
 ) -> Ticket:
     """Let these messages belong to an open ticket; the officials see them there.
 
     `unsure` marks that it was we who thought so: an official may part them again.
+    `apart`: they say that it is not the matter that it was merged with.
     """
     ticket = tickets.lock(tx, ticket.id)
     for message_id in message_ids:
@@ -42,7 +44,7 @@ def add(
             text=text,
             changes={
                 **_flags(tx, ticket, text, urgent=urgent),
-                **_parted(ticket),
+                **_parted(ticket, apart=apart),
                 **_out_of_their_hands(tx, turn, ticket, text),
             },
             detail={"unsure": True} if unsure else {},
@@ -63,9 +65,10 @@ def say_added(turn: Turn, before: Ticket, ticket: Ticket) -> None:
     turn.say(told, ticket_id=ticket.id, link=turn.house.ticket_page(ticket.number))
 
 
-def _parted(ticket: Ticket) -> dict[str, object]:
+def _parted(ticket: Ticket, *, apart: bool) -> dict[str, object]:
     # What is added to an answer given to many speaks of this one matter.
-    return matters.own_again(ticket) if ticket.state is TicketState.REPLIED else {}
+    alone = apart or ticket.state is TicketState.REPLIED
+    return matters.own_again(ticket) if alone else {}
 
 
 def _out_of_their_hands(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.models import Satisfaction, Verdict
 from bot.store.contacts import Prompt
 from bot.tickets.phrases import words
@@ -18,6 +20,19 @@ _NEW = words("""
     新的 新的一件 是新的一件 另一件 另一件事 新的事 新问题 不是同一件 不是一件事 另外一件
     new a_new_one new_one another another_one a_new_matter it_is_a_new_matter different
 """)
+_OBJECTION = words("""
+    我不同意 不同意 我不同意这样处理 我不同意这样办 不同意这样处理 我有异议 有异议 我要提异议 提异议
+    我提出异议 我要异议 异议 我不服 不服 我不认可 不认可 我不接受 不接受 我反对 反对
+    i_object object objection i_disagree disagree i_do_not_agree i_dont_agree do_not_agree
+    i_do_not_accept_this i_dont_accept_this i_do_not_accept_it i_dont_accept_it
+""")
+_OWN_MATTER = words("""
+    不是一件事 不是同一件 不是同一件事 不是一回事 这不是一件事 这不是同一件事 这不是一回事
+    我的不是一件事 我的不是同一件事 我这不是一件事 我们不是一件事 我们不是一回事
+    not_the_same not_the_same_matter not_the_same_thing it_is_not_the_same its_not_the_same
+    this_is_not_the_same mine_is_not_the_same mine_is_different mine_is_another_matter
+""")
+_CLAUSE = re.compile(r"[^,，.。!！?？;；:：\n]+")
 # In the order of the choices that stand behind 1, 2, 3 …
 _ANSWERS: dict[str, tuple[frozenset[str], ...]] = {
     Asked.FEEDBACK: (
@@ -34,6 +49,7 @@ _ANSWERS: dict[str, tuple[frozenset[str], ...]] = {
         words("已解决 解决了 已经解决 已经解决了 解决 好了 修好了 solved resolved fixed yes"),
         words("部分解决 解决了一部分 解决了一半 部分 partly partly_solved partially"),
         words("没解决 没有解决 未解决 还没解决 没解决好 没有 没 not_solved unsolved not_fixed no"),
+        _OBJECTION,
     ),
     Asked.SATISFACTION: (
         words("满意 很满意 非常满意 比较满意 satisfied good yes"),
@@ -56,8 +72,7 @@ _NONE_OF_THEM = words("都不是 都不对 没有 不是 都不是转人工 none
 
 def picked(prompt: Prompt, text: str) -> str | None:
     """The value of the choice that `text` means, or None where it means none of them."""
-    plain = normalise(text)
-    plain = plain[1:].strip() if plain[:1].isdecimal() and len(plain) > 1 else plain
+    plain = _without_digit(normalise(text))
     if prompt.kind == Asked.PLACE:
         # "1" may be the beginning of an address, but "no" is an answer.
         return prompt.choices[0] if prompt.choices and is_skip(normalise(text)) else None
@@ -79,7 +94,23 @@ def picked(prompt: Prompt, text: str) -> str | None:
 def verdict_in(text: str) -> Verdict | None:
     """The verdict that a text is, in so many words."""
     meant = _meant(Asked.VERDICT, text)
-    return None if meant is None else tuple(Verdict)[meant]
+    return tuple(Verdict)[meant] if meant is not None and meant < len(Verdict) else None
+
+
+def is_objection(text: str) -> bool:
+    """Whether a text says nothing but that its writer does not agree, also behind a digit."""
+    return _without_digit(normalise(text)) in _OBJECTION
+
+
+def says_own_matter(text: str) -> bool:
+    """Whether a text says nothing but that two matters are not one: 「不是一件事」."""
+    return _without_digit(normalise(text)) in _OWN_MATTER
+
+
+def first_clause(text: str) -> str:
+    """What stands before the first mark: 「我不同意，这就是你们管的」 begins with an objection."""
+    found = _CLAUSE.search(text)
+    return found[0] if found else ""
 
 
 def is_feedback(text: str) -> bool:
@@ -91,6 +122,11 @@ def satisfaction_in(text: str) -> Satisfaction | None:
     """The rating that a text is, in so many words."""
     meant = _meant(Asked.SATISFACTION, text)
     return None if meant is None else tuple(Satisfaction)[meant]
+
+
+def _without_digit(plain: str) -> str:
+    """A choice as WeChat's menus spell it stands behind its digit: "4 我不同意"."""
+    return plain[1:].strip() if plain[:1].isdecimal() and len(plain) > 1 else plain
 
 
 def _meant(asked: Asked, text: str) -> int | None:

@@ -95,11 +95,13 @@ def _keep(tx: Transaction, turn: Turn, ticket: Ticket, told: Whereabouts) -> Non
 
 
 def _means_another(turn: Turn) -> bool:
-    """Whether it is a verdict, a rating, a word about an answer, or the plea to keep a secret."""
+    """Whether it judges an answer or an end, or pleads to keep a secret."""
     return bool(
         picks.verdict_in(turn.text)
         or picks.satisfaction_in(turn.text)
         or picks.is_feedback(turn.text)
+        or picks.is_objection(picks.first_clause(turn.text))
+        or picks.says_own_matter(picks.first_clause(turn.text))
         or discretion.is_plea(turn.plain)
     )
 

@@ -18,6 +18,7 @@ from handlers import (
     held,
     languages,
     media,
+    objecting,
     picks,
     places,
     prompts,
@@ -84,7 +85,7 @@ def _hear(tx: Transaction, turn: Turn, before: Prompt | None) -> None:
     if repeating.heard_before(tx, turn) or _answers_our_question(tx, turn, prompt):
         return
     _let_go(tx, turn, prompt)
-    if not _judges(tx, turn):
+    if not (_judges(tx, turn) or objecting.is_heard(tx, turn)):
         questions.ask(tx, turn, prompt)
 
 

@@ -8,7 +8,7 @@ from bot.models import Choice, Satisfaction, Ticket, TicketState, Verdict
 from bot.store import Transaction, tickets
 from bot.tickets import matters, rounds
 from bot.tickets.guards import check_objection, check_reopening
-from bot.tickets.lifecycle import AT_WORK, Action
+from bot.tickets.lifecycle import AT_WORK, OBJECTIONABLE, Action
 from bot.tickets.second_persons import reviewed_by
 from handlers import prompts, second_words
 from handlers.notifying import notify
@@ -101,9 +101,22 @@ def verdict_choices(turn: Turn, number: str, language: str) -> tuple[Choice, ...
     )
 
 
+def may_object(tx: Transaction, ticket: Ticket) -> bool:
+    """Whether the end that is proposed, or that it came to, can be objected to, and was not yet."""
+    if (ticket.outcome or ticket.proposed) not in OBJECTIONABLE:
+        return False
+    return Action.OBJECT not in {event.action for event in tickets.events(tx, ticket.id)}
+
+
 def ask_verdict(tx: Transaction, turn: Turn, ticket: Ticket, language: str) -> tuple[Choice, ...]:
-    """Let the question whether it is solved stand open with the ticket's resident; the choices."""
+    """Let the question whether it is solved stand open with the ticket's resident; the choices.
+
+    Where the end can be objected to, 我不同意 is the last of them.
+    """
     choices = verdict_choices(turn, ticket.number, language)
+    if may_object(tx, ticket):
+        label = turn.house.wording.say(language, "tickets.choice_object")
+        choices = (*choices, Choice(f"object:{ticket.number}", label))
     prompts.ask(
         tx,
         turn,

@@ -78,6 +78,7 @@ _EFFECTS: dict[ClockEffect, str] = {
     ClockEffect.STARTS: "all clocks start",
     ClockEffect.ENDS_ACCEPTANCE: "acceptance clock ends",
     ClockEffect.ENDS_FIRST_REPLY: "first-reply clock ends",
+    ClockEffect.ENDS_RESOLUTION: "resolution clock ends",
     ClockEffect.PAUSES_RESOLUTION: "resolution clock stands",
     ClockEffect.RESUMES_RESOLUTION: "resolution clock goes on",
 }
@@ -87,6 +88,7 @@ _CODES = ("verdict", "outcome", "satisfaction", "watch", "as")
 """Values that are words with their spaces closed: not_solved, first_reply."""
 _UNITS = ("to", "department", "department_id")
 _ONCE = frozenset({ClockEffect.ENDS_ACCEPTANCE, ClockEffect.ENDS_FIRST_REPLY})
+_BY_PEOPLE = _ONCE | {ClockEffect.ENDS_RESOLUTION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +118,8 @@ class ClockTold:
 def told_events(
     events: Sequence[TicketEvent], units: Mapping[str, str] | None = None
 ) -> Iterator[Told]:
-    """The events in words; a clock that has ended is not told to end again. `units` are the
-    departments' names by id.
+    """The events in words; a clock that has ended is not told to end again, but the resolution's
+    goes on where a ticket comes back. `units` are the departments' names by id.
     """
     ended: set[ClockEffect] = set()
     before = events[0].at if events else None
@@ -126,8 +128,11 @@ def told_events(
         state = event.from_state or state
         effects = clock_effects(event.action, state, event.to_state) - ended
         if event.actor is not Actor.OFFICIAL:
-            effects -= _ONCE
-        ended |= effects & _ONCE
+            effects -= _BY_PEOPLE
+        ended |= effects & _BY_PEOPLE
+        if event.to_state is TicketState.REOPENED and ClockEffect.ENDS_RESOLUTION in ended:
+            ended -= {ClockEffect.ENDS_RESOLUTION}
+            effects |= {ClockEffect.RESUMES_RESOLUTION}
         words = tuple(_EFFECTS[each] for each in ClockEffect if each in effects & _EFFECTS.keys())
         after = event.at - (before or event.at)
         # What registration and the dispatch in the same breath set has not moved.
@@ -157,6 +162,13 @@ def how_long(span: timedelta) -> str:
     return f"{minutes} min" if minutes else AT_ONCE
 
 
+def how_many_hours(minutes: int) -> str:
+    """Working time, which has no days of 24 hours: 35 h, 2 h 5 min, 12 min."""
+    hours, minutes = divmod(minutes, 60)
+    told = (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "")
+    return " ".join(each for each in told if each)
+
+
 def times(count: int) -> str:
     """How often something happened."""
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
@@ -176,7 +188,8 @@ def passed(ticket: Ticket, events: Sequence[TicketEvent]) -> str:
     )
     told = [f"{name} {times(count)}" for name, count in counted if count]
     if ticket.closed_at is not None:
-        told.insert(0, f"closed after {how_long(ticket.closed_at - ticket.created_at)}")
+        took = how_long(ticket.closed_at - ticket.created_at)
+        told.insert(0, f"closed {took}" if took == AT_ONCE else f"closed after {took}")
     return ", ".join(told)
 
 
@@ -209,6 +222,8 @@ def _words(event: TicketEvent) -> str:
         return "asked that it be called {as}"
     if event.action == Action.URGE and event.detail.get("watch") == "approval":
         return "reminded who has to decide"
+    if event.action == Action.ADD and changes(event.detail).get("follows_id", 0) is None:
+        return "said more, and it is a matter of its own again"
     return _DID.get(event.action, event.action.replace("_", " "))
 
 
@@ -233,5 +248,5 @@ def _moved(ticket: Ticket) -> str:
         often = f", extended {times(ticket.extensions)}" if ticket.extensions else ""
         notes.append(f"originally {{original}}{often}")
     if ticket.paused_minutes:
-        notes.append(f"stood {how_long(timedelta(minutes=ticket.paused_minutes))} of working time")
+        notes.append(f"stood {how_many_hours(ticket.paused_minutes)} of working time")
     return "; ".join(notes)

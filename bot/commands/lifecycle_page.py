@@ -64,10 +64,10 @@ _TAIL = """
   「我已说明白」 goes to the head.
 - **Move a date by themselves.** An extension has a reason and an approver; the resident is told
   the new date and why; statistics keep the original one.
-- **Close.** They propose an end; the resident's word, or seven days of silence, closes. *Merged*,
-  *referred*, *out of scope* and *unreachable* are approved outside the department and can be
-  objected to once; *scheduled* is approved by the head and opens itself on its day; the
-  day moves once, before it comes or by planning anew after it.
+- **Close.** They propose an end; the resident's word, or seven days of silence, closes.
+  *Referred*, *out of scope* and *unreachable* are approved outside the department and can be
+  objected to once, by a tap or in words (「我不同意」); *scheduled* is approved by the head and
+  opens itself on its day; the day moves once, before it comes or by planning anew after it.
   *Explained* names the document or rule behind it, *referred* who, how and how to reach them.
 - **Say that it is done where nobody went.** Where a visit is required, *done* needs its record,
   made since the ticket last came back, with a photograph of afterwards.
@@ -83,7 +83,10 @@ _TAIL = """
 - **Prove a visit by a picture that was there before.** At least one photograph has to be one that
   the ticket has not shown yet, from whomever; one shown as *before* proves no *done* as *after*.
 - **Merge what is not one matter.** Tickets in one language that do not sound alike are merged for
-  a reason only, which stays with the leading one; each resident is told, and 没解决 parts theirs.
+  a reason only, which stays with the leading one. Merging (并单) ends nothing, and no ticket ends
+  as *merged*: each keeps its number, clocks and verdict. So nobody has to approve it; each resident
+  is told, and their word alone parts theirs at once, as often as they say it: 「我不同意」 or
+  「不是一件事」 before the answer or after it, 没解决 after it. What was answered comes back then.
 - **Answer what came back as before.** 没解决, an objection or 重办 by the resident raises the level
   by one. The ticket goes back to its official, and the head of the unit answers for it: the next
   answer and the next proposed end go out with the head's word only, from the second time on with
@@ -154,7 +157,7 @@ MEANINGS: dict[Guard, str] = {
     Guard.SECOND_PERSON: "something of the kind waits, and this is the person to decide it",
     Guard.OWN_DRAFT: "a draft waits for a second person, and this is who wrote it",
     Guard.ENDS_UNANSWERED: "what waits is *unreachable* for a ticket that awaits its resident, or "
-    "*merged* or *out of scope* for one just registered; every other end is told first",
+    "*out of scope* for one just registered; every other end is told first",
     Guard.ANOTHER_UNIT: "an official who never acted on it, of a department that never held it "
     "or helped; where there is none, a leader, a 监督员 or a colleague of the duty desk that "
     "only passed it on",

@@ -53,14 +53,20 @@ def test_each_event_says_what_it_did_and_to_which_clock() -> None:
     life.take(Action.ADD, Role.RESIDENT)
     life.take(Action.ANSWER, Role.OFFICIAL)
     life.take(Action.DISPUTE, Role.RESIDENT, {"verdict": "not_solved", "level": 1})
+    life.take(Action.TAKE, Role.OFFICIAL)
+    life.take(Action.ANSWER, Role.OFFICIAL)
+    life.take(Action.ANSWER, Role.OFFICIAL)
     told = [(each.did, each.effects) for each in told_events(life.events)]
     assert told == [
         ("registered it", ("all clocks start",)),
         ("took it", ("acceptance clock ends",)),
         ("asked the resident for more", ("resolution clock stands",)),
         ("added to it", ("resolution clock goes on",)),
-        ("answered", ("first-reply clock ends",)),
-        ("said that it is not solved, one level up (1)", ()),
+        ("answered", ("first-reply clock ends", "resolution clock ends")),
+        ("said that it is not solved, one level up (1)", ("resolution clock goes on",)),
+        ("took it", ()),
+        ("answered", ("resolution clock ends",)),
+        ("answered", ()),
     ]
 
 
@@ -88,6 +94,18 @@ def test_a_life_is_summed_up_in_a_line() -> None:
     assert passed(closed, life.events) == (
         "closed after 2 d, answered twice, returned once, came back once"
     )
+
+
+def test_what_was_closed_as_it_came_is_told_in_a_sentence() -> None:
+    """No "after at once"."""
+    assert passed(replace(TICKET, closed_at=START), ()) == "closed at once"
+
+
+def test_five_working_days_are_hours_and_not_a_day_and_a_half() -> None:
+    """A working day has seven of them here, not twenty-four."""
+    paused = replace(TICKET, paused_minutes=5 * 7 * 60)
+    *_, resolution = clocks(paused, START)
+    assert resolution.note == "stood 35 h of working time"
 
 
 def test_every_action_has_words() -> None:

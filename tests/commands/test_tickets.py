@@ -63,7 +63,7 @@ def test_a_ticket_is_told_as_a_story(shell: CommandLine, past: Past) -> None:
     told = (
         "the resident registered it",
         "王芳 took it → in progress  [acceptance clock ends]",
-        "王芳 answered → replied  [first-reply clock ends]",
+        "王芳 answered → replied  [first-reply clock ends, resolution clock ends]",
     )
     places = [text.index(words) for words in told]
     assert places == sorted(places)

@@ -47,7 +47,7 @@ def add(
                 **_parted(ticket, apart=apart),
                 **_out_of_their_hands(tx, turn, ticket, text),
             },
-            detail={"unsure": True} if unsure else {},
+            detail={"unsure": True} if unsure else {"apart": True} if apart else {},
         )
     return ticket
 

@@ -26,8 +26,8 @@ def merge(tx: Transaction, turn: Turn, given: Sequence[Ticket], command: Command
     answer settles, and they are given it: else the clocks of who waits go on. Public matters
     only, but for one person's own. Nobody's ticket is closed by it: number, clock and verdict
     stay. A ticket that follows stands for the one that it follows: nobody follows a follower, or
-    themselves. What does not sound like one matter is merged for a reason only, which is kept.
-    Raises `Refused`.
+    themselves. What does not sound like one matter, or was parted by its resident, is merged for
+    a reason only, which is kept. Raises `Refused`.
     """
     if len({each.id for each in given}) < 2:
         raise Refused("refusals.merge_with_which", number=given[0].number)
@@ -39,6 +39,7 @@ def merge(tx: Transaction, turn: Turn, given: Sequence[Ticket], command: Command
     reached = [*among, *(each for root in roots for each in matters.followers(tx, root.id))]
     one_matter.check_one_person(tx, {each.id: each for each in reached}.values())
     one_matter.check_alike(tx, among, command.text)
+    one_matter.check_not_parted(tx, among, command.text)
     leader = _answered(tx, roots) or min(roots, key=_by_due)
     others = [each for each in roots if each.id != leader.id]
     if leader.follows_id is not None:

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from bot.errors import Refused
 from bot.models import Ticket
-from bot.store import Transaction, links, messages
+from bot.store import Transaction, links, messages, tickets
 from bot.tickets.matters import Kin, is_elsewhere, is_same, kin, without_places
 from bot.tickets.substance import explains
 from faq.normalise import normalise
@@ -52,6 +52,15 @@ def check_alike(tx: Transaction, among: Iterable[Ticket], reason: str) -> None:
             ticket.id, ()
         ):
             raise Refused("refusals.merge_unlike", number=ticket.number, other=other.number)
+
+
+def check_not_parted(tx: Transaction, among: Iterable[Ticket], reason: str) -> None:
+    """Refuse to merge again what its resident said is a matter of its own, but for a reason."""
+    if explains(reason):
+        return
+    for ticket in among:
+        if any(event.detail.get("apart") for event in tickets.events(tx, ticket.id)):
+            raise Refused("refusals.merge_parted", number=ticket.number)
 
 
 def check_one_person(tx: Transaction, among: Iterable[Ticket]) -> None:

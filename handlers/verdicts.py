@@ -77,8 +77,10 @@ def reopen(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
     _reply(turn, "tickets.reopened_by_you", ticket)
 
 
-def came_back(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
-    """One level up: whose work it is is told, and who answers for it from now on."""
+def came_back(tx: Transaction, turn: Turn, ticket: Ticket, *, objects: bool = False) -> None:
+    """One level up: whose work it is is told, and who answers for it from now on; `objects` says
+    that the resident does not agree with the end.
+    """
     above = reviewed_by(ticket, staff(tx))
     say, language = turn.house.wording.say, turn.house.wording.default
     notify(
@@ -88,6 +90,7 @@ def came_back(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
         "officials.came_back",
         ticket,
         level=ticket.level,
+        objects=objects,
         above=say(language, f"officials.approver_{above}") if above else "",
     )
 
@@ -174,7 +177,7 @@ def _reopen(tx: Transaction, turn: Turn, ticket: Ticket, action: Action) -> None
     changes = {"level": ticket.level + 1, **matters.own_again(ticket)}
     ticket = record(tx, turn, ticket, action, text=turn.message.text, changes=changes)
     keep_words(tx, turn, ticket)
-    came_back(tx, turn, ticket)
+    came_back(tx, turn, ticket, objects=action is Action.OBJECT)
 
 
 def _thank(tx: Transaction, turn: Turn, ticket: Ticket, verdict: Verdict) -> None:

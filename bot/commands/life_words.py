@@ -222,8 +222,8 @@ def _words(event: TicketEvent) -> str:
         return "asked that it be called {as}"
     if event.action == Action.URGE and event.detail.get("watch") == "approval":
         return "reminded who has to decide"
-    if event.action == Action.ADD and changes(event.detail).get("follows_id", 0) is None:
-        return "said more, and it is a matter of its own again"
+    if event.action == Action.ADD and event.detail.get("apart"):
+        return "said that it is a matter of its own, not the one it was merged with"
     return _DID.get(event.action, event.action.replace("_", " "))
 
 

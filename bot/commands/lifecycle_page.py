@@ -86,7 +86,8 @@ _TAIL = """
   a reason only, which stays with the leading one. Merging (并单) ends nothing, and no ticket ends
   as *merged*: each keeps its number, clocks and verdict. So nobody has to approve it; each resident
   is told, and their word alone parts theirs at once, as often as they say it: 「我不同意」 or
-  「不是一件事」 before the answer or after it, 没解决 after it. What was answered comes back then.
+  「不是一件事」 before the answer or after it, 没解决 after it. What was answered comes back then;
+  to merge it again takes a reason.
 - **Answer what came back as before.** 没解决, an objection or 重办 by the resident raises the level
   by one. The ticket goes back to its official, and the head of the unit answers for it: the next
   answer and the next proposed end go out with the head's word only, from the second time on with

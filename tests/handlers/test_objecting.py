@@ -234,6 +234,27 @@ async def test_after_the_answer_to_all_the_word_brings_it_back(hall: Hall, said:
     assert (await hall.by_number(leader.number)).state is TicketState.REPLIED
 
 
+async def test_what_its_resident_parted_is_merged_again_for_a_reason_only(hall: Hall) -> None:
+    """Else the next tap would undo their word; the unit's people know that they parted it."""
+    leader, follower = await merged(hall)
+    await hall.town.say("不是一件事", await of(hall, follower))
+    both = {"by": hall.wang, "also": follower.number}
+    why = await hall.refused("merge", leader.number, **both)
+    assert follower.number in why
+    assert "理由" in why
+    await hall.done("merge", leader.number, "现场查看是同一根主管道爆裂", **both)
+    assert (await hall.by_number(follower.number)).follows_id is not None
+
+
+async def test_the_head_hears_that_it_was_an_objection(hall: Hall) -> None:
+    """Not that it is "not solved": nobody said so."""
+    number = await referred(hall)
+    await hall.town.say("我不同意")
+    (told,) = [each for each in await hall.time.told(hall.zhao) if "不同意" in each]
+    assert number in told
+    assert "没解决" not in told
+
+
 async def test_nobody_is_ever_closed_as_merged(hall: Hall) -> None:
     """As docs/lifecycle.md tells: merging ends nothing."""
     leader, follower = await merged(hall)

@@ -4,32 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from datetime import date
-from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.models import (
-    Actor,
     Approval,
     Media,
     Message,
     Official,
     Outcome,
     Ticket,
-    TicketEvent,
-    TicketState,
     Verdict,
 )
 from bot.settings import Settings
 from bot.store import Transaction, approvals, messages, people, rates, visits
-from bot.tickets.actions import Action, ClockEffect
-from bot.tickets.fold import Standing, changes, step
-from bot.tickets.lifecycle import RULES, clock_effects
 from handlers.grammar import Act
 from tests.handlers.cast import STAGE, VISIT, Hall, open_hall
+from tests.handlers.life_promises import (
+    always_told,
+    attributable,
+    clocks_are_monotone,
+    only_others_solve,
+    only_people_reply,
+    second_persons,
+)
 from tests.handlers.town import open_town
 
 ANSWER = "您好，阀门已更换，今早恢复供水。水务局，电话12345。"
@@ -233,7 +234,7 @@ MOVES = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.booleans(), st.booleans(), st.lists(MOVES, min_size=4, max_size=40))
 def test_whatever_is_done_to_two_residents_tickets_the_promises_hold(
     visit: bool, review: bool, moves: list[Move]
@@ -318,100 +319,14 @@ async def _check(hall: Hall, ticket: Ticket, who: str) -> None:
         return approvals.of(tx, ticket.id), len(visits.of(tx, ticket.id)), said
 
     decided, visited, said = await hall.town.database.read(read)
-    _attributable(hall, ticket, events)
-    _only_people_reply(ticket, events, said)
-    _only_others_solve(events)
-    _clocks_are_monotone(events)
-    _always_told(events, heard)
-    _second_persons(decided)
+    attributable(_staff(hall), ticket, events)
+    only_people_reply(ticket, events, said)
+    only_others_solve(events)
+    clocks_are_monotone(events)
+    always_told(events, heard)
+    second_persons(decided)
+    assert ticket.owner_id is not None, "there is always one named owner"
     assert ticket.asks <= 2
     assert ticket.returns <= 2
     if ticket.visit_required and "done" in (ticket.outcome, ticket.proposed):
         assert visited
-
-
-def _attributable(hall: Hall, ticket: Ticket, events: Iterable[TicketEvent]) -> None:
-    officials = {each.id for each in _staff(hall)}
-    for event in events:
-        match event.actor:
-            case Actor.OFFICIAL:
-                assert event.actor_id in officials
-            case Actor.RESIDENT:
-                assert event.actor_id == ticket.contact_id
-            case Actor.SYSTEM:
-                assert event.actor_id is None
-
-
-def _only_people_reply(ticket: Ticket, events: list[TicketEvent], said: Iterable[Message]) -> None:
-    """The first-reply clock is ended by an official's words, which the resident was sent."""
-    ending = [each for each in events if _ends_first_reply(each)]
-    assert all(each.actor is Actor.OFFICIAL for each in ending)
-    assert ticket.first_reply_at == (ending[0].at if ending else None)
-    words = {line.at for line in said if line.direction == "out" and line.official_id}
-    assert {each.at for each in ending} <= words
-
-
-def _ends_first_reply(event: TicketEvent) -> bool:
-    before = event.from_state or TicketState.REGISTERED
-    return ClockEffect.ENDS_FIRST_REPLY in clock_effects(event.action, before)
-
-
-def _only_others_solve(events: Iterable[TicketEvent]) -> None:
-    for event in events:
-        changed = changes(event.detail)
-        if changed.get("verdict") or changed.get("contested_verdict") or "satisfaction" in changed:
-            caller = event.action == Action.CALL_BACK
-            assert event.actor is Actor.RESIDENT or caller
-        if event.to_state is TicketState.CLOSED and event.from_state is not TicketState.CLOSED:
-            approved = event.action in (Action.APPROVE, Action.CALL_BACK)
-            assert event.actor is not Actor.OFFICIAL or approved
-
-
-def _clocks_are_monotone(events: Iterable[TicketEvent]) -> None:
-    lived = [Standing()]
-    for event in events:
-        lived.append(
-            step(
-                lived[-1],
-                event.action,
-                event.actor,
-                event.to_state,
-                event.at,
-                changes(event.detail),
-            )
-        )
-    for before, after in pairwise(lived[2:]):
-        assert after.first_reply_due == before.first_reply_due
-        assert after.resolution_due_original == before.resolution_due_original
-        assert after.resolution_due is not None
-        assert before.resolution_due is not None
-        assert after.resolution_due >= before.resolution_due
-        for name in ("accepted_at", "first_reply_at", "first_verdict"):
-            assert getattr(before, name) in (None, getattr(after, name))
-        assert after.paused_minutes >= before.paused_minutes
-
-
-def _always_told(events: Iterable[TicketEvent], heard: Iterable[Message]) -> None:
-    """Where a row owes the resident a sentence, they were told something at that moment."""
-    told, supervised = {message.at for message in heard}, False
-    for event in events:
-        owed = [
-            row.notice
-            for row in RULES
-            if row.action == event.action
-            and event.from_state in row.sources
-            and (row.target or event.from_state) is event.to_state
-            and event.actor is not Actor.RESIDENT
-        ]
-        # A proposed end that waits for its approval is told when it has it.
-        waits = event.action == Action.PROPOSE and "outcome" in event.detail
-        # Time supervises by several clocks, and says so once.
-        again = event.action == Action.SUPERVISE and supervised
-        supervised |= event.action == Action.SUPERVISE
-        if any(owed) and event.action != Action.DISPATCH and not (waits or again):
-            assert event.at in told, event
-
-
-def _second_persons(decided: Iterable[Approval]) -> None:
-    for each in decided:
-        assert each.decided_by is None or each.decided_by != each.asked_by

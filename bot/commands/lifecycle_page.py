@@ -128,7 +128,8 @@ MEANINGS: dict[Guard, str] = {
     Guard.SAYS_SOMETHING: "words, or a file",
     Guard.REVIEWED_ABOVE: "a ticket that came back is answered by its head, from the second time "
     "on by the leader, or goes out with their word (提交审核)",
-    Guard.GIVES_REASON: "a reason",
+    Guard.GIVES_REASON: "a reason that can be understood: 「。」 and 「忙」 are none",
+    Guard.NAMES_BASIS: "a basis: a rule, or whose duty it is; 「太忙了」 is none",
     Guard.NAMES_UNIT: "a department",
     Guard.NAMES_KIND: "a kind that it is not yet, or *hard*; a letter to a leader stays one",
     Guard.SENDS_ON: "a dispatcher, administrator or head of the duty desk, not of the unit that "

@@ -130,6 +130,7 @@ class Guard(StrEnum):
     SAYS_SOMETHING = "says_something"
     REVIEWED_ABOVE = "reviewed_above"
     GIVES_REASON = "gives_reason"
+    NAMES_BASIS = "names_basis"
     NAMES_UNIT = "names_unit"
     NAMES_KIND = "names_kind"
     SENDS_ON = "sends_on"

@@ -9,11 +9,15 @@ from bot.errors import Refused
 from bot.models import Actor, Outcome, Ticket, TicketEvent, TicketState, Visit
 from bot.tickets import proofs
 from bot.tickets.actions import PROPOSABLE, Action
+from bot.tickets.answer_check import Fault
 from bot.tickets.case import Case
 from bot.tickets.days import read_day
 from bot.tickets.second_persons import DECIDES
 
 _A_DAY = timedelta(days=1)
+_ANSWERS = frozenset({Action.ANSWER, Action.SUBMIT, Action.ANNOUNCE, Action.MERGE})
+_TELLS_NOTHING = frozenset({Fault.TRANSFERRED, Fault.EMPTY_WORDS, Fault.ECHOED})
+"""What an answer was sent with all the same, and which leaves untold what was done."""
 _ENDS_UNANSWERED: Mapping[TicketState, frozenset[Outcome]] = {
     TicketState.REGISTERED: frozenset({Outcome.MERGED, Outcome.OUT_OF_SCOPE}),
     TicketState.AWAITING_RESIDENT: frozenset({Outcome.UNREACHABLE}),
@@ -76,6 +80,22 @@ def _silent_since_asking(history: Sequence[TicketEvent]) -> bool:
     return not spoke and bool(prompted) and max(prompted) - min(prompted) >= _A_DAY
 
 
+def _done(case: Case) -> None:
+    """Without words of its own, an answer or a visit since it came back tells what was done."""
+    if case.words.strip() or case.files or visits_since_reopening(case):
+        return
+    reopened = max((each.sequence for each in case.history if _came_back(each)), default=0)
+    answers = [each for each in case.history if each.sequence > reopened]
+    answers = [each for each in answers if each.action in _ANSWERS]
+    if answers and all(map(_tells_nothing, answers)):
+        raise Refused("refusals.done_needs_words")
+
+
+def _tells_nothing(answer: TicketEvent) -> bool:
+    overridden = answer.detail.get("overridden")
+    return isinstance(overridden, list) and not _TELLS_NOTHING.isdisjoint(overridden)
+
+
 def _explained(case: Case) -> None:
     proofs.check(Outcome.EXPLAINED, case.words, case.values)
 
@@ -92,6 +112,7 @@ def _scheduled(case: Case) -> None:
 
 
 _EXTRA: dict[Outcome, Callable[[Case], None]] = {
+    Outcome.DONE: _done,
     Outcome.UNREACHABLE: _unreachable,
     Outcome.EXPLAINED: _explained,
     Outcome.REFERRED: _referred,

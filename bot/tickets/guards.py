@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import Refused
 from bot.models import Actor, ApprovalState, Kind, Ticket
-from bot.tickets import ends, stage_replies
+from bot.tickets import ends, proofs, stage_replies
 from bot.tickets.actions import OBJECTIONABLE, Action, Guard
 from bot.tickets.case import Case
 from bot.tickets.confidants import SEPARATOR, has_outsider, is_ours, knows_of
@@ -26,6 +26,7 @@ from bot.tickets.second_persons import (
     sends_on,
     stands_above,
 )
+from bot.tickets.substance import explains
 
 EXTENSION_DAYS = 60
 """How many days beyond the original date an extension may reach, at most."""
@@ -89,7 +90,12 @@ def _reviewed_above(case: Case) -> None:
 
 
 def _gives_reason(case: Case) -> None:
-    if not _reason(case):
+    if not explains(_reason(case)):
+        raise Refused(f"refusals.reason_for_{case.action.value}")
+
+
+def _names_basis(case: Case) -> None:
+    if not proofs.names_a_duty(_reason(case)):
         raise Refused(f"refusals.reason_for_{case.action.value}")
 
 
@@ -286,6 +292,7 @@ _CHECKS: dict[Guard, Callable[[Case], None]] = {
     Guard.SAYS_SOMETHING: _says_something,
     Guard.REVIEWED_ABOVE: _reviewed_above,
     Guard.GIVES_REASON: _gives_reason,
+    Guard.NAMES_BASIS: _names_basis,
     Guard.NAMES_UNIT: _names_unit,
     Guard.NAMES_KIND: _names_kind,
     Guard.SENDS_ON: _sends_on,

@@ -60,6 +60,17 @@ def names_a_rule(text: str, *, asked: bool = False, rules: Rules | None = None) 
     return any(re.search(pattern, named) for pattern in patterns)
 
 
+def names_a_duty(text: str, rules: Rules | None = None) -> bool:
+    """Whether a text says on what basis a matter is another's: a rule, or whose duty it is.
+
+    「太忙了」 is no basis. Source: service, 退单 ("naming the right unit and the basis").
+    """
+    rules = rules or standard()
+    return bool(rules.duty_words.search(compared(text))) or names_a_rule(
+        text, asked=True, rules=rules
+    )
+
+
 def _check_referral(parts: Mapping[str, str], text: str) -> None:
     said = bool(standard().reach_ways.search(compared(text)))
     for name, least in _LEAST.items():

@@ -209,7 +209,7 @@ RULES: tuple[Rule, ...] = (
         _at(DISPATCHED),
         RETURNED,
         WORKERS,
-        (Guard.RETURN_ONCE, Guard.NAMES_UNIT, Guard.GIVES_REASON),
+        (Guard.RETURN_ONCE, Guard.NAMES_UNIT, Guard.GIVES_REASON, Guard.NAMES_BASIS),
     ),
     Rule(
         Action.DISPATCH,

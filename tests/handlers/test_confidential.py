@@ -115,7 +115,7 @@ async def test_a_person_reported_by_name_does_not_find_it(town: Town) -> None:
 async def test_a_report_cannot_be_sent_or_shown_to_them_either(town: Town) -> None:
     """By mistake or on purpose."""
     report, _ = await kept(town)
-    sent = text(await town.act("transfer", report.number, "归你们", department="water"))
+    sent = text(await town.act("transfer", report.number, "这一件归水务局", department="water"))
     told = text(await town.act("confide", report.number, "", officials="李强"))
     assert "涉及水务局" in sent
     assert "涉及李强" in told

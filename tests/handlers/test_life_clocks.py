@@ -17,6 +17,8 @@ EMPTY = (
     "查了：到现场看过，阀门坏了；下一步：更换阀门；谁：相关部门；什么时候：2026-11-25",
     "查了：到现场看过，阀门坏了；下一步：更换阀门；谁：李强；什么时候：近期",
     "查了：到现场看过，阀门坏了；下一步：更换阀门；谁：李强；什么时候：2026-11-20",
+    "查了：已转城管局核实处理；下一步：等城管局回复后答复您；谁：城管局；什么时候：2026-11-25",
+    "查了：已收到您的来信；下一步：按程序推进工作；谁：经办人；什么时候：2026-11-25",
 )
 
 
@@ -122,8 +124,9 @@ async def test_an_extension_leaves_the_original_date(hall: Hall) -> None:
     number = await hall.taken()
     original = (await hall.by_number(number)).resolution_due
     assert original is not None
-    assert "原因" in await hall.refused("extend", number, "", until="2026-12-10")
-    assert "晚于" in await hall.refused("extend", number, "等配件", until="2026-11-24")
+    for nothing in ("", "。", "忙"):
+        assert "原因" in await hall.refused("extend", number, nothing, until="2026-12-10")
+    assert "晚于" in await hall.refused("extend", number, "要等配件到货", until="2026-11-24")
     heard = len(await hall.town.heard())
     await hall.done("extend", number, "要等厂家发配件", until="2026-12-10")
     assert (await hall.by_number(number)).resolution_due == original
@@ -150,17 +153,17 @@ async def test_an_extension_leaves_the_original_date(hall: Hall) -> None:
 async def test_an_extension_reaches_no_further_than_sixty_days(hall: Hall, until: str) -> None:
     """Beyond the original date; the refusal names the last day there is."""
     number = await hall.taken()
-    why = await hall.refused("extend", number, "等配件", until=until)
+    why = await hall.refused("extend", number, "要等配件到货", until=until)
     assert "60 天" in why
     assert "2027年1月29日" in why
-    await hall.done("extend", number, "等配件", until="2027-01-29")
+    await hall.done("extend", number, "要等配件到货", until="2027-01-29")
 
 
 async def test_what_is_overdue_is_not_extended(hall: Hall) -> None:
     """An extension is asked for before the original date has passed."""
     number = await hall.taken()
     hall.town.now = moment("2026-12-01 09:00")
-    assert "已过" in await hall.refused("extend", number, "等配件", until="2026-12-20")
+    assert "已过" in await hall.refused("extend", number, "要等配件到货", until="2026-12-20")
 
 
 async def test_an_extension_may_be_refused(hall: Hall) -> None:
@@ -168,7 +171,7 @@ async def test_an_extension_may_be_refused(hall: Hall) -> None:
     number = await hall.taken()
     due = (await hall.by_number(number)).resolution_due
     await hall.done("extend", number, "人手不够", until="2026-12-10")
-    assert "正在等决定" in await hall.refused("extend", number, "再申请", until="2026-12-11")
+    assert "正在等决定" in await hall.refused("extend", number, "再申请几天", until="2026-12-11")
     assert "为什么不同意" in await hall.refused("refuse_extension", number, "", by=hall.zhao)
     await hall.done("refuse_extension", number, "本周内必须办完", by=hall.zhao)
     assert (await hall.by_number(number)).resolution_due == due

@@ -65,6 +65,19 @@ async def test_a_false_closing_is_refused(hall: Hall) -> None:
     assert (await hall.by_number(number)).proposed is Outcome.DONE
 
 
+async def test_done_tells_what_was_done(hall: Hall) -> None:
+    """Words that only pass it on are doubted; without any, an answer has to have told it."""
+    number = await hall.taken()
+    passed_on, why = "您好，已转城管局处理。水务局12345。", "居民催得急，先告诉一声"
+    (held,) = await hall.town.act("propose", number, passed_on, outcome="done")
+    assert held.doubted
+    await hall.done("answer", number, passed_on, reason=why)
+    said = await hall.refused("propose", number, "", outcome="done")
+    assert "做了什么" in said
+    await hall.done("propose", number, DONE, outcome="done", supplement="yes")
+    assert (await hall.by_number(number)).proposed is Outcome.DONE
+
+
 @pytest.mark.parametrize("outcome", ["referred", "out_of_scope"])
 async def test_what_is_not_ours_is_approved_outside_the_department(
     hall: Hall, outcome: str
@@ -252,7 +265,7 @@ async def test_a_planned_end_is_approved_by_the_head_and_opens_itself(hall: Hall
     ticket = await hall.by_number(number)
     assert (ticket.state, ticket.outcome) == (TicketState.CLOSED, Outcome.SCHEDULED)
     await hall.done("reschedule", number, "工程延后", by=hall.zhao, until="2027-04-01")
-    await hall.refused("reschedule", number, "再延", by=hall.zhao, until="2027-05-01")
+    await hall.refused("reschedule", number, "工程再延后", by=hall.zhao, until="2027-05-01")
     await hall.time.at("2027-04-01 10:00")
     ticket = await hall.by_number(number)
     assert ticket.state is TicketState.REOPENED

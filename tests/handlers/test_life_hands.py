@@ -18,13 +18,15 @@ async def test_a_return_is_reviewed_and_the_first_unit_goes_on(hall: Hall) -> No
     number = await hall.opened()
     due = (await hall.by_number(number)).first_reply_due
     assert "写明" in await hall.refused("return", number, BASIS)
-    assert "依据" in await hall.refused("return", number, "", department="police")
+    for nothing in ("", "。", "太忙了办不了"):
+        assert "依据" in await hall.refused("return", number, nothing, department="police")
     assert "没有" in await hall.refused("return", number, BASIS, department="交通局")
     await hall.done("return", number, BASIS, department="公安局")
     ticket = await hall.by_number(number)
     assert (ticket.state, ticket.returns) == (TicketState.RETURNED, 1)
     assert BASIS in await hall.heard(hall.qian)
     assert "自己不能决定" in await hall.refused("refuse_return", number, "不", by=hall.li)
+    assert "为什么" in await hall.refused("refuse_return", number, "不", by=hall.qian)
     await hall.done("refuse_return", number, "主管道归水务局", by=hall.qian)
     ticket = await hall.by_number(number)
     assert (ticket.state, ticket.owner_id, ticket.department_id) == (
@@ -44,7 +46,7 @@ async def test_a_return_is_disputed_twice_and_then_the_duty_head_decides(hall: H
     ticket = await hall.by_number(number)
     assert (ticket.state, ticket.department_id) == (TicketState.DISPATCHED, "police")
     assert "公安局" in await hall.told()
-    await hall.done("return", number, "不归公安", by=hall.qian, department="water")
+    await hall.done("return", number, "水管归水务局，不归公安", by=hall.qian, department="water")
     why = await hall.refused("transfer", number, by=hall.qian, department="water")
     assert "值班负责人" in why
     await hall.done("transfer", number, "以我为准", by=hall.wang, department="water")
@@ -85,7 +87,7 @@ async def test_another_unit_helps_and_the_lead_stays_answerable(hall: Hall) -> N
     assert due is not None
     assert ticket.resolution_due > due
     assert ticket.resolution_due_original == due
-    assert "已经在协办" in await hall.refused("assist", number, "封路", department="police")
+    assert "已经在协办" in await hall.refused("assist", number, "要一起封路", department="police")
     assert "没有经手" in await hall.refused(
         "call_back", await _answer(hall, number), "好了", by=hall.qian, verdict="solved"
     )
@@ -127,7 +129,7 @@ async def test_with_a_single_official_there_is_no_review(town: Town) -> None:
     await town.say("幸福路12号停水两天了")
     number = (await town.ticket()).number
     await town.act("take", number)
-    await town.act("extend", number, "等配件", until="2026-12-10")
+    await town.act("extend", number, "要等配件到货", until="2026-12-10")
     words = "您好，这是户内管道。谁：物业李经理；怎么：打电话约上门时间；联系：12345678"
     await town.act("propose", number, words, outcome="referred")
     ticket = await town.ticket()

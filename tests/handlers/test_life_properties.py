@@ -49,7 +49,7 @@ TEXTS = (
     "按职责清单第3条",
     "现场 1 明天",
     "同意 1",
-    "延期 1 2026-12-20 等配件",
+    "延期 1 2026-12-20 要等配件到货",
 )
 TWO = ("zhang", "chen")
 """Two neighbours, each with a matter of the same kind at the same place: they can be merged."""

@@ -38,7 +38,7 @@ async def test_after_its_day_a_matter_is_planned_anew_once(hall: Hall) -> None:
     assert "已列入计划 6月1日（周二）" in await hall.told()
     await hall.time.at("2027-03-10 12:00")
     assert (await hall.by_number(number)).state is TicketState.CLOSED
-    why = await hall.refused("reschedule", number, "再延", by=hall.zhao, until="2027-07-01")
+    why = await hall.refused("reschedule", number, "工程再延后", by=hall.zhao, until="2027-07-01")
     assert "已经改过一次" in why
     await hall.time.at("2027-06-01 10:00")
     await hall.done("take", number)

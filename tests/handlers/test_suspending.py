@@ -94,10 +94,10 @@ async def test_only_who_decides_about_others_asks_for_it_with_a_reason_and_a_ter
     await town.database.transaction(
         lambda tx: people.add_official(tx, "孙警官", "police", {Role.OFFICIAL}, town.now)
     )
-    (plain,) = await town.act(text=f"屏蔽 {number} 3天 烦", by=town.li)
+    (plain,) = await town.act(text=f"屏蔽 {number} 3天 反复刷屏", by=town.li)
     (bare,) = await town.act(text=f"屏蔽 {number} 3天", by=chief)
-    (ages,) = await town.act(text=f"屏蔽 {number} 365天 烦", by=chief)
-    (asked,) = await town.act(text=f"屏蔽 {number} 刷屏", by=chief)
+    (ages,) = await town.act(text=f"屏蔽 {number} 365天 反复刷屏", by=chief)
+    (asked,) = await town.act(text=f"屏蔽 {number} 反复刷屏", by=chief)
     assert "您的角色不能" in plain.text
     assert "理由" in bare.text
     assert "1 到 90" in ages.text
@@ -139,7 +139,7 @@ async def test_a_confirmed_abuse_leaves_the_ladder_and_is_listed_as_excluded(tow
 async def test_nobody_is_suspended_twice_at_once(town: Town) -> None:
     """It says that they are."""
     number = await suspended(town)
-    (again,) = await town.act(text=f"屏蔽 {number} 3天 辱骂")
+    (again,) = await town.act(text=f"屏蔽 {number} 3天 反复辱骂")
     assert "已经在屏蔽期内" in again.text
 
 

@@ -31,6 +31,32 @@ WARNED = [
     ("已转交相关部门。", ASKED, {Fault.TRANSFERRED}),
     ("您反映的情况已反馈给街道。", ASKED, {Fault.TRANSFERRED}),
     ("已登记。", ASKED, {Fault.TRANSFERRED}),
+    *(
+        (words, ASKED, {Fault.TRANSFERRED})
+        for words in (
+            "已转城管局处理。",
+            "您反映的问题已转城管局。",
+            "已转物业",
+            "已转物业维修",
+            "已转市政公司。",
+            "已派单给城管局。",
+            "已交由城管局处理",
+            "已将您的问题反馈至城管局，由其处理。",
+            "我们已经派人去修了，请放心",
+            "已安排师傅上门",
+            "您反映的問題已轉請環保局處理",
+            "您的案件已移由工務處辦理",
+            "本案業已派員前往處理",
+        )
+    ),
+    *(
+        (words, "no water", {Fault.TRANSFERRED})
+        for words in (
+            "It has been referred to the housing office.",
+            "Your case was forwarded to the water company.",
+            "We have sent somebody.",
+        )
+    ),
     ("Your complaint has been forwarded to the bureau.", "no water", {Fault.TRANSFERRED}),
     ("這不歸我們管。", "路燈不亮", {Fault.TONE}),
     ("你去问物业。", ASKED, {Fault.TONE}),
@@ -75,6 +101,27 @@ FINE = [
         "What do I bring? How much?",
     ),
     ("您好！井盖已于今天上午补装。", "井盖没了"),
+    ("已转城管局，昨天已清运完毕", "垃圾没人清"),
+    ("已转城管局，垃圾已清运", "垃圾没人清"),
+    ("已交由城管局清运完毕", "垃圾没人清"),
+    ("已派人去修好了，水来了", ASKED),
+    ("已派人去修，明天下午到", ASKED),
+    ("已派維修隊更換閥門", ASKED),
+    ("已派員現場會勘，已修復", ASKED),
+    ("It was forwarded to the bureau and repaired.", "no water"),
+    *(
+        (words, "我的事办到哪一步了？")
+        for words in (
+            "已转账",
+            "已转正",
+            "已转移支付",
+            "已转入您的账户",
+            "已转至您的社保卡中",
+            "您的档案已转人才中心",
+            "户口已转到新派出所",
+            "学校已转公办，不收学费",
+        )
+    ),
 ]
 
 

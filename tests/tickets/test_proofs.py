@@ -124,3 +124,27 @@ def test_words_that_leave_one_of_them_out_are_refused(text: str) -> None:
     """Nobody, nowhere, or nothing to do."""
     with pytest.raises(Refused):
         proofs.check(Outcome.REFERRED, text, {})
+
+
+@pytest.mark.parametrize(
+    ("reason", "expected"),
+    [
+        ("按职责清单第3条", True),
+        ("阀门归水务局", True),
+        ("道路归交警管", True),
+        ("應由工務處養護", True),
+        ("这是小区内部管道，由物业维修", True),
+        ("在邻县境内", True),
+        ("路灯是城管局的", True),
+        ("不在我局职责范围", True),
+        ("Parking belongs to the police", True),
+        ("太忙了办不了", False),
+        ("我们人手不够", False),
+        ("不归我们管", False),
+        ("这件事我们局负责不了", False),
+        ("We are too busy", False),
+    ],
+)
+def test_a_basis_says_whose_duty_it_is(reason: str, expected: bool) -> None:
+    """A rule, a duty, or whom it belongs to; that one is busy is no basis for a return."""
+    assert proofs.names_a_duty(reason) is expected

@@ -272,13 +272,17 @@ async def test_a_head_suspends_a_resident_at_the_desk(house: DeskHouse, wang: Of
     async with house.browser(wang) as browser:
         shown = await browser.ticket(ticket.number)
         assert "block" not in [each["name"] for each in shown["actions"]]
-        _, told = await browser.act(ticket.number, "block", values={"days": "3", "reason": "烦"})
+        _, told = await browser.act(
+            ticket.number, "block", values={"days": "3", "reason": "反复刷屏"}
+        )
         assert told["replies"][0]["refused"]
     async with house.browser(head) as browser:
         shown = await browser.ticket(ticket.number)
         (action,) = [each for each in shown["actions"] if each["name"] == "block"]
         assert [each["name"] for each in action["fields"]] == ["days", "reason"]
-        _, told = await browser.act(ticket.number, "block", values={"days": "3", "reason": "辱骂"})
+        _, told = await browser.act(
+            ticket.number, "block", values={"days": "3", "reason": "反复辱骂"}
+        )
         assert not told["replies"][0]["refused"]
     async with house.browser(outside) as browser:
         await browser.act(ticket.number, "grant_block")

@@ -36,7 +36,7 @@ def write_under(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
     elif objecting.hears(tx, turn, ticket):
         return
     elif ticket.state is not TicketState.CLOSED:
-        joining.say_added(turn, ticket, joining.add(tx, turn, ticket, (turn.message_id,)))
+        joining.say_added(tx, turn, ticket, joining.add(tx, turn, ticket, (turn.message_id,)))
     elif _may_come_back(turn, ticket):
         # Who writes more about a matter that we closed says that it is not at its end.
         verdicts.reopen(tx, turn, ticket)

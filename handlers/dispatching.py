@@ -11,6 +11,7 @@ from bot.models import Actor, Department, Official, Role, Ticket, TicketState
 from bot.privacy import is_masked
 from bot.store import Transaction, catalogue, duty, messages, people
 from bot.store.catalogue import NewCorrection, Topic
+from bot.store.reported import Reported
 from bot.store.tickets import NewEvent
 from bot.tickets import discretion
 from bot.tickets.lifecycle import WORKERS, Action
@@ -50,9 +51,9 @@ def post(tx: Transaction, turn: Turn, text: str) -> Posting:
     staff = staffing.present(tx, able, turn.now) or able
     roster = [each for each in duty.on_duty(tx, turn.now) if each in staff]
     plain = normalise(text)
-    if discretion.is_report(plain):
+    if reported.is_report(tx, text):
         about = reported.named_in(tx, turn, plain)
-        few = [each for each in (*roster, *staff) if not about.includes(each)]
+        few = _unconcerned(about, able, [*roster, *staff])
         trusted = [each for each in few if Role.ADMINISTRATOR in each.roles] or few
         return _to_desk(tx, trusted, roster)
     if turn.house.settings.promises.mode == "city":
@@ -142,6 +143,18 @@ def _sure(likely: Sequence[Topical]) -> Topical | None:
     if first is None or first.probability < SURE:
         return None
     return first if all(other.probability < EVEN for other in others) else None
+
+
+def _unconcerned(
+    about: Reported, able: Sequence[Official], staff: Sequence[Official]
+) -> list[Official]:
+    """Who may hear what is reported: nobody it names; their colleagues only for want of others.
+
+    Rather one who is away today than one whom it names.
+    """
+    theirs = {each.department_id for each in able if about.includes(each)} - {DUTY_DESK}
+    few = [each for each in (*staff, *able) if not about.includes(each)]
+    return [each for each in few if each.department_id not in theirs] or few
 
 
 def _to_desk(tx: Transaction, able: Sequence[Official], roster: Sequence[Official]) -> Posting:

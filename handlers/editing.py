@@ -18,7 +18,7 @@ def follow(tx: Transaction, turn: Turn) -> None:
         return
     ticket = tickets.get(tx, kept.ticket_id)
     try:
-        joining.say_added(turn, ticket, joining.add(tx, turn, ticket, (turn.message_id,)))
+        joining.say_added(tx, turn, ticket, joining.add(tx, turn, ticket, (turn.message_id,)))
     except Refused:
         # A closed ticket hears nothing more; an edit is no wish to open it again.
         return

@@ -27,7 +27,7 @@ def escalate(
     text = registering.text_of(tx, message_ids)
     fit = fitting.fit(tx, turn, text)
     if fit.joins is not None:
-        joining.say_added(turn, fit.joins, joining.add(tx, turn, fit.joins, message_ids))
+        joining.say_added(tx, turn, fit.joins, joining.add(tx, turn, fit.joins, message_ids))
     elif may_ask and not fit.leans and following.offer(tx, turn, tuple(message_ids), text):
         return
     elif fit.doubtful and may_ask and not matters.is_announced_as_new(normalise(text)):

@@ -80,7 +80,7 @@ def join(tx: Transaction, turn: Turn, prompt: Prompt | None, first: int, ticket:
     elif ticket.state is TicketState.CLOSED:
         registering.register(tx, turn, waiting)
     else:
-        joining.say_added(turn, ticket, joining.add(tx, turn, ticket, waiting))
+        joining.say_added(tx, turn, ticket, joining.add(tx, turn, ticket, waiting))
 
 
 def reopen(tx: Transaction, turn: Turn, prompt: Prompt | None, first: int, ticket: Ticket) -> None:

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from bot.models import Ticket, TicketState
 from bot.store import Transaction, messages, people, tickets
 from bot.store import reported as store
-from bot.tickets import discretion, matters
+from bot.tickets import matters
 from bot.tickets.lifecycle import Action
-from faq.normalise import normalise
 from handlers import approving, dispatching, reported
 from handlers.recording import record
 from handlers.turn import Turn
@@ -52,7 +51,7 @@ def add(
     return ticket
 
 
-def say_added(turn: Turn, before: Ticket, ticket: Ticket) -> None:
+def say_added(tx: Transaction, turn: Turn, before: Ticket, ticket: Ticket) -> None:
     """Tell the resident that it was added, and whether that brought an answered ticket back."""
     back = before.state is TicketState.REPLIED
     told = turn.words(
@@ -62,6 +61,8 @@ def say_added(turn: Turn, before: Ticket, ticket: Ticket) -> None:
     )
     if ticket.confidential and not before.confidential:
         told = f"{told}\n\n{turn.words('tickets.kept_confidential')}"
+    if reported.has_discipline_line(tx, turn.text):
+        told = f"{told}\n\n{turn.words('tickets.discipline_line')}"
     turn.say(told, ticket_id=ticket.id, link=turn.house.ticket_page(ticket.number))
 
 
@@ -89,7 +90,7 @@ def _flags(tx: Transaction, ticket: Ticket, text: str, *, urgent: bool) -> dict[
     flags: dict[str, object] = {}
     if urgent and not ticket.urgent:
         flags["urgent"] = True
-    if discretion.wants_discretion(normalise(text)):
+    if reported.is_confidential(tx, text):
         # Said also where an official had made it so: from now on it is the resident's wish.
         flags["confidential"] = True
         # Who was asked to decide something of it goes on knowing it.

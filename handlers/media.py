@@ -30,7 +30,7 @@ def receive(tx: Transaction, turn: Turn) -> None:
     standing = tickets.open_of(tx, turn.resident.id)
     if standing:
         added = joining.add(tx, turn, standing[0], (turn.message_id,))
-        joining.say_added(turn, standing[0], added)
+        joining.say_added(tx, turn, standing[0], added)
     elif _is_voice(turn):
         # The recording itself is the matter: nobody is told to type.
         prompts.settle(tx, turn)

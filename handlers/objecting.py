@@ -32,7 +32,7 @@ def is_heard(tx: Transaction, turn: Turn) -> bool:
     if told:
         _say_what_can_be_done(tx, turn, told[0])
     elif working := next((each for each in mine if each.state is not TicketState.CLOSED), None):
-        joining.say_added(turn, working, joining.add(tx, turn, working, (turn.message_id,)))
+        joining.say_added(tx, turn, working, joining.add(tx, turn, working, (turn.message_id,)))
     else:
         turn.reply("tickets.nothing_to_disagree_with")
     return True

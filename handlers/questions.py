@@ -9,7 +9,7 @@ from bot.tickets import matters
 from bot.tickets.whereabouts import is_question
 from faq.match import Decision
 from faq.normalise import normalise
-from handlers import answers, escalating, fitting, joining, noticing
+from handlers import answers, escalating, fitting, joining, noticing, reported
 from handlers.classifying import classify
 from handlers.prompts import Asked
 from handlers.turn import Turn
@@ -24,6 +24,10 @@ def ask(tx: Transaction, turn: Turn, prompt: Prompt | None) -> None:
     if noticing.split(tx, turn):
         return
     fit = fitting.fit(tx, turn, turn.message.text)
+    if fit.joins is None and _is_for_few(tx, turn):
+        answers.unknown(tx, turn)
+        escalating.escalate(tx, turn, (turn.message_id,), may_ask=False)
+        return
     if fit.joins is None and noticing.tell(tx, turn):
         return
     began = _began_with(tx, turn, prompt)
@@ -33,7 +37,7 @@ def ask(tx: Transaction, turn: Turn, prompt: Prompt | None) -> None:
             answers.answer(tx, turn)
         case _, Ticket() as ticket:
             answers.unknown(tx, turn)
-            joining.say_added(turn, ticket, joining.add(tx, turn, ticket, (turn.message_id,)))
+            joining.say_added(tx, turn, ticket, joining.add(tx, turn, ticket, (turn.message_id,)))
         case Decision.SUGGEST, _ if not fit.leans:
             answers.offer(tx, turn, rounds + 1, began or turn.message_id)
         case _:
@@ -41,6 +45,15 @@ def ask(tx: Transaction, turn: Turn, prompt: Prompt | None) -> None:
             # The wording that was met with candidates belongs to the question too.
             asked_in = (turn.message_id,) if began is None else (began, turn.message_id)
             escalating.escalate(tx, turn, asked_in)
+
+
+def _is_for_few(tx: Transaction, turn: Turn) -> bool:
+    """Whether it is told in confidence, or against somebody: then no list of questions helps.
+
+    Who asks how to do so, or whether it is kept secret, is answered.
+    """
+    asks = is_question(turn.text)
+    return not asks and reported.is_confidential(tx, turn.text)
 
 
 def _decision(turn: Turn, rounds: int) -> Decision:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.models import Actor, Choice, Message, Ticket
 from bot.store import Transaction, messages, people, tickets
 from bot.store.tickets import NewEvent, NewTicket
-from bot.tickets import discretion, matters
+from bot.tickets import matters
 from bot.tickets.lifecycle import Action
 from bot.tickets.rated import BY_OFFICIAL
 from bot.tickets.whereabouts import find_phone
@@ -70,7 +70,7 @@ def open_ticket(
         turn.now,
         house.zone,
     )
-    changes = _changes(turn, text, leader, urgent=urgent)
+    changes = _changes(tx, turn, text, leader, urgent=urgent)
     ticket = _first_event(tx, turn, ticket, said[0], changes)
     reported.note(tx, turn, ticket, text)
     for message in said:
@@ -106,7 +106,7 @@ def accept(tx: Transaction, turn: Turn, ticket: Ticket, text: str, *, follows: s
         parts.append(turn.words("many.following", title=follows))
     if ticket.confidential:
         parts.append(turn.words("tickets.kept_confidential"))
-    if discretion.concerns_conduct(normalise(text)):
+    if reported.has_discipline_line(tx, text):
         parts.append(turn.words("tickets.discipline_line"))
     if is_foreign(text) and turn.language != "en":
         parts.append(
@@ -138,11 +138,13 @@ def text_of(tx: Transaction, message_ids: Sequence[int]) -> str:
     return "\n".join(messages.get(tx, message_id).content.text for message_id in message_ids)
 
 
-def _changes(turn: Turn, text: str, leader: Ticket | None, *, urgent: bool) -> dict[str, object]:
+def _changes(
+    tx: Transaction, turn: Turn, text: str, leader: Ticket | None, *, urgent: bool
+) -> dict[str, object]:
     changes = classify(turn, text)
     if urgent:
         changes["urgent"] = True
-    if discretion.wants_discretion(normalise(text)):
+    if reported.is_confidential(tx, text):
         changes["confidential"] = True
     if leader is not None:
         changes |= {"follows_id": leader.id, "topic_id": leader.topic_id}

@@ -6,13 +6,39 @@ from bot.models import Department, Ticket
 from bot.store import Transaction, people
 from bot.store import reported as store
 from bot.store.reported import Reported
-from bot.tickets import discretion
+from bot.tickets import accusations, discretion
 from faq.normalise import normalise
 from handlers.staffing import DUTY_DESK
 from handlers.turn import Turn
 
 _SHORTEST = 3
 """Characters of a unit's name below which it stands in too many words."""
+
+
+def is_report(tx: Transaction, text: str) -> bool:
+    """Whether a text reports a person or a unit: by its words, or by whom they are held against."""
+    return discretion.is_report(normalise(text)) or accuses_official(tx, text)
+
+
+def is_confidential(tx: Transaction, text: str) -> bool:
+    """Whether the ticket of a text is to be confidential."""
+    return discretion.is_plea(normalise(text)) or is_report(tx, text)
+
+
+def has_discipline_line(tx: Transaction, text: str) -> bool:
+    """Whether a text is about an official, or officials' conduct: 12388 hears of it too."""
+    return discretion.concerns_conduct(normalise(text)) or accuses_official(tx, text)
+
+
+def accuses_official(tx: Transaction, text: str) -> bool:
+    """Whether a text holds something against an active official, whom it names.
+
+    Only where there is a word that could be held against anybody are the names looked up.
+    """
+    if not accusations.may_accuse(normalise(text)):
+        return False
+    said = [normalise(each) for each in accusations.sentences(text)]
+    return accusations.against(said, (normalise(each.name) for each in people.officials(tx)))
 
 
 def named_in(tx: Transaction, turn: Turn, plain: str) -> Reported:
@@ -27,16 +53,15 @@ def named_in(tx: Transaction, turn: Turn, plain: str) -> Reported:
         and any(name in plain for name in _names(unit, turn.house.settings.city))
     )
     officials = frozenset(
-        each.id for each in people.officials(tx) if (name := normalise(each.name)) and name in plain
+        each.id for each in people.officials(tx) if accusations.names(plain, normalise(each.name))
     )
     return Reported(units, officials)
 
 
 def note(tx: Transaction, turn: Turn, ticket: Ticket, text: str) -> None:
     """Shut out whom these words report, if they are a report."""
-    plain = normalise(text)
-    if discretion.is_report(plain):
-        store.note(tx, ticket.id, named_in(tx, turn, plain))
+    if is_report(tx, text):
+        store.note(tx, ticket.id, named_in(tx, turn, normalise(text)))
 
 
 def _names(unit: Department, city: str) -> set[str]:

@@ -33,7 +33,7 @@ def _keep_waiting(tx: Transaction, turn: Turn, before: Prompt) -> None:
     if ticket is None or ticket.state is TicketState.CLOSED:
         registering.register(tx, turn, waiting)
     else:
-        joining.say_added(turn, ticket, joining.add(tx, turn, ticket, waiting, unsure=True))
+        joining.say_added(tx, turn, ticket, joining.add(tx, turn, ticket, waiting, unsure=True))
 
 
 def _keep_files(tx: Transaction, turn: Turn) -> None:

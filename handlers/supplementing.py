@@ -89,7 +89,7 @@ def supply(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:
     if ticket.state is not TicketState.AWAITING_RESIDENT:
         return False
     prompts.settle(tx, turn)
-    joining.say_added(turn, ticket, joining.add(tx, turn, ticket, (turn.message_id,)))
+    joining.say_added(tx, turn, ticket, joining.add(tx, turn, ticket, (turn.message_id,)))
     return True
 
 

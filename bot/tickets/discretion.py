@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.tickets import accusations
 from bot.tickets.phrases import any_of
 
 _PLEA = any_of(r"""
@@ -10,7 +11,7 @@ _PLEA = any_of(r"""
 """)
 # 「举报电话是多少」 asks, 「这不是举报」 denies; neither reports anybody.
 _REPORT = any_of(r"""
-    (?:^|我[要想来]*|我们|实名|现|特此|[。，]|\s)(?:举报|检举)(?!电话|热线|奖励|方式|渠道|到哪|谁|吗|流程|有)
+    (?:^|我[要想来]*|我们|实名|现|特此|[。，]|\s|向[你您贵][们局单]?[们位]?|向.{0,6}(?:部门|平台|政府|纪委|领导))(?:举报|检举)(?!电话|热线|奖励|方式|渠道|到哪|谁|吗|流程|有)
     实名反映
 """)
 _CONDUCT = any_of(r"""
@@ -33,8 +34,13 @@ def is_report(text: str) -> bool:
 
 
 def concerns_conduct(text: str) -> bool:
-    """Whether it is about officials' conduct, for which there is a line of discipline (12388)."""
-    return bool(_CONDUCT.search(text))
+    """Whether it is about officials' conduct, for which there is a line of discipline (12388).
+
+    That somebody took no bribe is praise.
+    """
+    if accusations.of_an_office(text):
+        return True
+    return bool(_CONDUCT.search(text) and _CONDUCT.search(accusations.without_praise(text)))
 
 
 def wants_discretion(text: str) -> bool:

@@ -112,6 +112,69 @@ async def test_a_person_reported_by_name_does_not_find_it(town: Town) -> None:
     assert "没有找到" in text(await town.act(text=f"单 {ticket.number}", by=chief))
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "水务局李强收了施工队的钱，放任他们乱挖",
+        "水务局的李强吃回扣，我家接水要加两千",
+        "水务局李强索要好处费才给通水",
+        "我要投诉水务局李强",
+        "李强收礼才办事",
+        "向你们举报李强乱收费",
+        "水務局李強收賄",
+        "水务局的李强吃拿卡要，我要投诉他",
+        "我要举报水务局李强收受红包",
+        "I want to complain about 李强",
+    ],
+)
+async def test_what_is_held_against_a_person_by_any_words_never_reaches_them(
+    town: Town, said: str
+) -> None:
+    """It is registered at once, kept with few, and the line of discipline is shown."""
+    told = text(await town.say(said, "zhou"))
+    ticket = await town.ticket("zhou")
+    assert "12388" in told
+    assert ticket.confidential
+    assert ticket.owner_id == town.wang.id
+    assert ticket.number not in await town.worklist(town.li)
+    assert "没有找到" in text(await town.act(text=f"单 {ticket.number}", by=town.li))
+
+
+@pytest.mark.parametrize(
+    "said", ["感谢李强，态度很好", "李强昨天来修好了", "找过李强，他说下周来，可是家里还没有水"]
+)
+async def test_thanks_and_what_an_official_did_stay_ordinary(town: Town, said: str) -> None:
+    """Who only names an official reports nobody."""
+    told = text(await town.say(said, "zhou"))
+    assert "12388" not in told
+    assert "保密" not in told
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "匿名反映：公安局钱警官吃拿卡要，请保密",
+        "保密，我想反映幼儿园虐待孩子",
+        "水务局的李强吃拿卡要，我要投诉他",
+    ],
+)
+async def test_what_is_told_in_confidence_is_registered_at_once(town: Town, said: str) -> None:
+    """No list of questions stands between a secret and the few who may hear it."""
+    await town.say(said, "zhou")
+    assert (await town.ticket("zhou")).confidential
+
+
+async def test_what_is_said_against_its_owner_takes_a_ticket_out_of_their_hands(town: Town) -> None:
+    """Also where it is written under the open ticket, and the line of discipline is shown."""
+    await town.say("幸福路12号停水两天了", "zhou")
+    number = (await town.ticket("zhou")).number
+    await town.act("take", number, by=town.li)
+    told = text(await town.say("李强要我给他两千块钱才来修", "zhou", ticket=number))
+    assert "12388" in told
+    assert number not in await town.worklist(town.li)
+    assert (await town.ticket("zhou")).owner_id == town.wang.id
+
+
 async def test_a_report_cannot_be_sent_or_shown_to_them_either(town: Town) -> None:
     """By mistake or on purpose."""
     report, _ = await kept(town)

@@ -53,7 +53,7 @@ def keep(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
             official_id=turn.author.id,
             visited_at=_moment(turn, values["at"]),
             place=values["place"].strip(),
-            found=values["found"].strip(),
+            found=_found(values),
             done=values["done"].strip(),
             message_id=turn.message_id,
             before=before,
@@ -88,12 +88,23 @@ def _written(command: Command) -> dict[str, str]:
     return {name: value for name, value in command.values.items() if value.strip()}
 
 
+def _found(values: dict[str, str]) -> str:
+    """What was found, and why there is no photograph of before, where that was told instead."""
+    found, before = values["found"].strip(), values.get("before", "").strip()
+    return f"{found}\n办前照片：{before}" if before and _count(before) is None else found
+
+
+def _count(told: str) -> int | None:
+    """How many photographs a word counts: 「1」, 「1张」; None where it tells something else."""
+    number = told.removesuffix("张").removesuffix("張").strip()
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 3 else None
+
+
 def _photos(
     files: tuple[Attachment, ...], values: dict[str, str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The photographs of before and of after: the first `values["before"]` ones are of before."""
-    told = values.get("before", "")
-    count = int(told) if told.isascii() and told.isdecimal() and len(told) < 3 else 0
+    count = _count(values.get("before", "").strip()) or 0
     shown = [each.sha256 for each in files if each.is_image]
     return tuple(shown[:count]), tuple(shown[count:])
 

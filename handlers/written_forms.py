@@ -38,6 +38,7 @@ _VISIT = {
     "place": ("地点", "位置", "where", "place"),
     "found": ("发现", "情况", "现场情况", "found"),
     "done": ("处理", "处置", "处理情况", "done"),
+    "before": ("办前照片", "辦前照片", "处理前照片", "處理前照片", "photos before", "before"),
 }
 _NOTICE = {
     "title": ("标题", "主题", "title"),

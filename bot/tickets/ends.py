@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
@@ -13,7 +14,14 @@ from bot.tickets.answer_check import Fault
 from bot.tickets.case import Case
 from bot.tickets.days import read_day
 from bot.tickets.second_persons import DECIDES
+from bot.tickets.substance import explains
 
+_NONE_OF_BEFORE = re.compile(
+    r"(?:[办辦]前|[处處]理前|photos? before)(?:的?照片)?\s*[:：]?\s*(?:无|無|[没沒]有?|none|no)"
+    r"[ \t,，:：]*(?P<why>[^\n。]*)",
+    re.IGNORECASE,
+)
+"""「办前照片：无，因为…」, in the record's own words."""
 _A_DAY = timedelta(days=1)
 _ANSWERS = frozenset({Action.ANSWER, Action.SUBMIT, Action.ANNOUNCE, Action.MERGE})
 _TELLS_NOTHING = frozenset({Fault.TRANSFERRED, Fault.EMPTY_WORDS, Fault.ECHOED})
@@ -121,7 +129,10 @@ _EXTRA: dict[Outcome, Callable[[Case], None]] = {
 
 
 def visit_recorded(case: Case) -> None:
-    """Guard: *done* where a visit is required has its record, with a photograph of afterwards."""
+    """Guard: *done* where a visit is required has its record, with photographs before and after.
+
+    Why there is none of before may be told instead; of afterwards there is always one.
+    """
     done = case.values.get("outcome") == Outcome.DONE
     if not (done and case.ticket.visit_required):
         return
@@ -132,6 +143,13 @@ def visit_recorded(case: Case) -> None:
     before = {photo for visit in case.visits for photo in visit.before}
     if before.issuperset(photo for visit in visits for photo in visit.after):
         raise Refused("refusals.done_without_photos")
+    if not any(visit.before or _tells_why_none_of_before(visit) for visit in visits):
+        raise Refused("refusals.done_without_before")
+
+
+def _tells_why_none_of_before(visit: Visit) -> bool:
+    told = _NONE_OF_BEFORE.search(f"{visit.found}\n{visit.done}")
+    return told is not None and explains(told["why"])
 
 
 def planned_for(ticket: Ticket) -> date | None:

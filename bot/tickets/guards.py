@@ -33,6 +33,8 @@ EXTENSION_DAYS = 60
 BLOCK_DAYS = 90
 """How many days a resident can be suspended for, at most."""
 _A_WHILE = timedelta(hours=1)
+_CLOCKS_APART = timedelta(minutes=5)
+"""How much an official's clock may be before ours; what lies further ahead has not happened."""
 _A_DAY = timedelta(days=1)
 
 
@@ -156,7 +158,7 @@ def _visit_told(case: Case) -> None:
         if len(case.values.get(name, "").strip()) < 2:
             raise Refused(f"refusals.visit_{name}")
     at = read_moment(case.values.get("at", ""), case.now, case.zone)
-    if at is None or not case.ticket.created_at <= at <= case.now + _A_WHILE:
+    if at is None or not case.ticket.created_at <= at <= case.now + _CLOCKS_APART:
         raise Refused("refusals.visited_when")
     if case.ticket.visit_required and not case.photos:
         raise Refused("refusals.visit_photos")

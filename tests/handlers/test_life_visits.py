@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.models import Media, TicketState, Verdict
@@ -138,8 +140,66 @@ async def test_a_visit_on_record_is_proof_enough(hall: Hall) -> None:
 
 async def _visited(hall: Hall, number: str) -> None:
     at = hall.town.now.astimezone(hall.town.house.zone).strftime("%Y-%m-%d %H:%M")
-    deed = hall.town.deed("record_visit", number, by=hall.li, at=at, **VISIT)
-    (kept,) = await hall.town.send(
-        hall.town.with_media(deed, Media("image/jpeg", "1", body=b"after"))
+    deed = hall.town.deed("record_visit", number, by=hall.li, at=at, before="1", **VISIT)
+    photos = (
+        Media("image/jpeg", str(at), body=body) for at, body in enumerate((b"before", b"after"))
     )
+    (kept,) = await hall.town.send(hall.town.with_media(deed, *photos))
     assert not kept.refused, kept.text
+
+
+@pytest.mark.parametrize(("minutes", "refused"), [(4, False), (30, True), (59, True)])
+async def test_nobody_was_where_they_have_still_to_go(
+    hall: Hall, minutes: int, refused: bool
+) -> None:
+    """Clocks may differ by five minutes; what lies further ahead has not happened."""
+    number = await hall.taken()
+    at = (hall.town.now + timedelta(minutes=minutes)).astimezone(hall.town.house.zone)
+    (reply,) = await hall.town.act(
+        "record_visit", number, by=hall.li, at=f"{at:%Y-%m-%d %H:%M}", **VISIT
+    )
+    assert reply.refused is refused, reply.text
+
+
+@pytest.mark.parametrize(
+    ("told", "enough"),
+    [
+        ({}, False),
+        ({"found": "阀门坏了"}, False),
+        ({"found": "阀门坏了。办前照片：无"}, False),
+        ({"found": "办前照片：无。阀门坏了三天"}, False),
+        ({"found": "阀门坏了。办前照片：无，因为到场时抢修队已经动工"}, True),
+        ({"found": "閥門壞了。辦前照片：無，因為到場時搶修隊已經動工"}, True),
+        ({"before": "无，因为到场时抢修队已经动工"}, True),
+        ({"found": "A broken valve. Photos before: none, because the crew was at work"}, True),
+    ],
+)
+async def test_done_is_shown_before_and_after_or_says_why_not(
+    hall: Hall, told: dict[str, str], enough: bool
+) -> None:
+    """One photograph of afterwards does not show what was changed."""
+    number = await hall.taken()
+    await hall.change(number, visit_required=True)
+    hall.town.later(hours=1)
+    form = {**VISIT, **told, "at": "2026-11-23 10:20"}
+    deed = hall.town.deed("record_visit", number, by=hall.li, **form)
+    photo = Media("image/jpeg", "1", body=b"after")
+    (kept,) = await hall.town.send(hall.town.with_media(deed, photo))
+    assert not kept.refused, kept.text
+    if enough:
+        await hall.done("propose", number, DONE, outcome="done")
+    else:
+        assert "处理前" in await hall.refused("propose", number, DONE, outcome="done")
+
+
+async def test_a_chat_says_which_photograph_is_of_before(hall: Hall) -> None:
+    """In a group as at the desk: 「办前照片：1」 is the first one."""
+    number = await hall.taken()
+    await hall.change(number, visit_required=True)
+    hall.town.later(hours=1)
+    written = "现场记录 1 地点：幸福路12号；发现：阀门坏了；处理：已换新阀门；办前照片：1"
+    photos = (Media("image/jpeg", "1", body=b"a"), Media("image/jpeg", "2", body=b"b"))
+    deed = hall.town.deed(text=written, by=hall.li)
+    (kept,) = await hall.town.send(hall.town.with_media(deed, *photos))
+    assert not kept.refused, kept.text
+    await hall.done("propose", number, DONE, outcome="done")

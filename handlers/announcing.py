@@ -190,7 +190,7 @@ def _waiting(tx: Transaction, turn: Turn, ticket: Ticket, place: str) -> list[Ti
     led = (one for each in others for one in matters.followers(tx, each.id))
     meant = {ticket.id: ticket}
     for each in (*matters.followers(tx, ticket.id), *others, *led):
-        if each.id not in meant and _is_meant(tx, turn, each, place):
+        if each.id not in meant and _is_meant(tx, turn, each, ticket, place):
             same = [one for one in meant.values() if one.contact_id == each.contact_id]
             if not any(one_matter.are_two(tx, each, one) for one in (ticket, *same)):
                 meant[each.id] = each
@@ -198,16 +198,20 @@ def _waiting(tx: Transaction, turn: Turn, ticket: Ticket, place: str) -> list[Ti
     return sorted(open_ones, key=lambda each: (each.contact_id, each.id))
 
 
-def _is_meant(tx: Transaction, turn: Turn, ticket: Ticket, place: str) -> bool:
-    """Whether all that a ticket tells is public, and at no other place than the notice's.
+def _is_meant(tx: Transaction, turn: Turn, ticket: Ticket, leader: Ticket, place: str) -> bool:
+    """Whether all that a ticket tells is public, and at the notice's place.
 
-    One that came back needs more than a notice: a word from above.
+    Who names none may be anywhere: only what follows the leader as one matter is meant then. One
+    that came back needs more than a notice: a word from above.
     """
     if reviewing.needs_a_word_above(tx, turn, ticket):
         return False
-    told = one_matter.told(tx, ticket) + normalise(ticket.place)
-    here, there = matter_rules.places(normalise(place)), matter_rules.places(told)
-    return may_be_shared(told) and not (here and there and not here & there)
+    told = f"{one_matter.told(tx, ticket)} {normalise(ticket.place)}"
+    if not may_be_shared(told):
+        return False
+    if not place or noticing.is_at(told, place):
+        return True
+    return ticket.follows_id == leader.id and not matter_rules.names_any_place(told)
 
 
 def _post(tx: Transaction, turn: Turn, ticket: Ticket, said: Announcement) -> Notice:

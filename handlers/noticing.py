@@ -37,11 +37,13 @@ def tell(tx: Transaction, turn: Turn) -> bool:
         return False
     keys = [each.key for each in turn.house.insight.alike(turn.text)]
     known = (_standing(tx, turn, key) for key in keys if key.startswith(NOTICE))
-    notice = next((each for each in known if each is not None), None)
+    meant = (each for each in known if each is not None and not _is_elsewhere(turn.plain, each))
+    notice = next(meant, None)
     if notice is not None:
         notices.read(tx, notice.id, turn.resident.id, turn.message_id, turn.now)
         told = words(tx, turn, notice, "many.notice", turn.language)
-        _give(tx, turn, f"{NOTICE}{notice.id}", notice.title, told)
+        asks = bool(notice.place) and not is_at(turn.plain, notice.place)
+        _give(tx, turn, f"{NOTICE}{notice.id}", notice.title, told, asks_whether_there=asks)
         return True
     answers = (_answered(tx, turn, key) for key in keys if key.startswith(MATTER))
     earlier = next((each for each in answers if each is not None), None)
@@ -94,8 +96,29 @@ def words(tx: Transaction, turn: Turn, notice: Notice, name: str, language: str)
     )
 
 
-def _give(tx: Transaction, turn: Turn, key: str, title: str, told: str) -> None:
-    """Say it as an answer of the FAQ is said: it can be called useful, or not."""
+def is_at(plain: str, place: str) -> bool:
+    """Whether a normalised text names the place, or one of the places, that a notice is for."""
+    return matters.names_place_of(plain, *map(normalise, matters.listed(place)))
+
+
+def _is_elsewhere(plain: str, notice: Notice) -> bool:
+    named = matters.names_any_place(plain)
+    return bool(notice.place) and named and not is_at(plain, notice.place)
+
+
+def _give(
+    tx: Transaction,
+    turn: Turn,
+    key: str,
+    title: str,
+    told: str,
+    *,
+    asks_whether_there: bool = False,
+) -> None:
+    """Say it as an answer of the FAQ is said: it can be called useful, or not.
+
+    Who named no place is asked whether it is there; 「不是这里」 is a ticket of their own.
+    """
     new = NewMatch(
         inbox_id=turn.inbox_id,
         contact_id=turn.resident.id,
@@ -107,9 +130,12 @@ def _give(tx: Transaction, turn: Turn, key: str, title: str, told: str) -> None:
     match_id = matching.log(tx, new, turn.now, turn.house.zone)
     useful, unsolved = f"useful:{match_id}", f"unsolved:{match_id}"
     prompts.ask(tx, turn, Asked.FEEDBACK, useful, unsolved, message_id=turn.message_id)
+    if asks_whether_there:
+        told = f"{told}\n\n{turn.words('many.is_it_there')}"
+    heard, not_yet = ("there", "elsewhere") if asks_whether_there else ("heard", "not_yet")
     choices = (
-        Choice(useful, turn.words("many.choice_heard")),
-        Choice(unsolved, turn.words("many.choice_not_yet")),
+        Choice(useful, turn.words(f"many.choice_{heard}")),
+        Choice(unsolved, turn.words(f"many.choice_{not_yet}")),
     )
     turn.say(told, choices=choices)
 

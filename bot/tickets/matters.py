@@ -63,6 +63,11 @@ _WHERE = re.compile(
     r"[\u3400-\u9fff]{2}(?:小区|花园|新村|家园|广场|公园|小学|中学|大学|学校|医院|市场|车站|地铁站"
     r"|[路街巷村镇乡桥](?!灯))(?:\d+号?)?|\d+(?:号楼|栋|幢|单元|号院|楼|层|室|号)"
 )
+_PLACE_IN_ENGLISH = re.compile(
+    r"\b(?!(?:the|this|that|an?|my|our|your|on|in|at|of|main|whole|every|near) )([a-z]{3,})"
+    r" ?(road|rd|street|st|avenue|lane|village|gardens?|estate|community|park|square|bridge)\b"
+)
+_LISTED = re.compile(r"[、,，;；/]|\band\b|[和及与]")
 _NUMBERED_PLACE = re.compile(r"\d+(?:号楼|栋|幢|单元|号院)")
 
 
@@ -143,3 +148,20 @@ def is_elsewhere(new: str, earlier: str) -> bool:
     """Whether two normalised texts name places, and none in common."""
     here, there = places(new), places(earlier)
     return bool(here and there) and not here & there
+
+
+def names_any_place(text: str) -> bool:
+    """Whether a normalised text names a place, in Chinese or English."""
+    return bool(places(text) or _PLACE_IN_ENGLISH.search(text))
+
+
+def names_place_of(text: str, *listed: str) -> bool:
+    """Whether a normalised text names one of these places, each normalised; spaces do not count."""
+    closed = text.replace(" ", "")
+    wholes = {each.replace(" ", "") for each in listed} - {""}
+    return any(each in closed or places(each) & places(text) for each in wholes)
+
+
+def listed(place: str) -> list[str]:
+    """The places that a notice's place lists, as they are written: 「幸福路、和平路」."""
+    return [each.strip() for each in _LISTED.split(place) if each.strip()]

@@ -53,7 +53,7 @@ async def _asked_worked_on_and_answered(on: Hall) -> None:
     for width in (40, 44):
         shot = picture(size=(width, 20))
         await on.desks["li"].act_with_photos(
-            number, "record_visit", (shot,), **SEEN, at="2026-11-23T09:40", after="1"
+            number, "record_visit", (shot,), **SEEN, at="2026-11-23T09:34", after="1"
         )
     await on.does("li", number, "stage_reply", **STAGE)
     await on.does("li", number, "ask", "请说一下门牌号")

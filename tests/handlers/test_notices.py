@@ -44,6 +44,48 @@ async def test_a_notice_is_written_in_a_chat_with_its_parts(knowing: Town) -> No
     assert "城东停水（幸福路）" in told.text
 
 
+@pytest.mark.parametrize(
+    ("place", "here", "elsewhere"),
+    [
+        ("金沙小区", "金沙小区停水了", "No water on Wangjiang Road since morning"),
+        ("Wangjiang Road", "There is no water on WangJiang  road", "和平路停水了"),
+        ("幸福路、和平路", "和平路停水了", "金沙小区停水了"),
+    ],
+)
+async def test_a_notice_for_one_place_answers_no_other(
+    knowing: Town, place: str, here: str, elsewhere: str
+) -> None:
+    """Neither who waits elsewhere, nor who said no place: their clocks go on."""
+    await knowing.say(elsewhere, "elsewhere")
+    await knowing.say("停水了", "nowhere")
+    await knowing.say(here, "here")
+    number = await number_of(knowing, "here")
+    told = await knowing.act("announce", number, NOTICE, place=place, people="1")
+    assert "1 位" in text(told)
+    assert (await knowing.ticket("here")).state is TicketState.REPLIED
+    for who in ("elsewhere", "nowhere"):
+        ticket = await knowing.ticket(who)
+        assert ticket.state is not TicketState.REPLIED
+        assert ticket.first_reply_at is None
+
+
+async def test_who_names_another_place_is_given_no_notice_and_who_names_none_is_asked(
+    knowing: Town,
+) -> None:
+    """「不是这里」 is a ticket of their own."""
+    (first,) = await burst(knowing, "first")
+    await knowing.act("announce", first, NOTICE, place="金沙小区", people="1")
+    for who, said in (("b", "和平路停水了"), ("c", "No water on Wangjiang Road since morning")):
+        assert NOTICE not in text(await knowing.say(said, who))
+    (asked,) = await knowing.say("停水了", "d")
+    assert NOTICE in asked.text
+    assert "这个地方吗" in asked.text
+    elsewhere = asked.choices[-1]
+    assert "不是这里" in elsewhere.label
+    await knowing.tap(elsewhere.value, "d")
+    assert len(await knowing.tickets("d")) == 1
+
+
 async def test_a_withdrawn_notice_tells_its_readers_how_it_went_on(knowing: Town) -> None:
     """Those who were given it without a ticket hear the end; nobody is given it any more."""
     (first,) = await burst(knowing, "first")

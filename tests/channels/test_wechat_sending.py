@@ -30,6 +30,8 @@ def _answer(said: str) -> str:
 
 async def _asked(town: WechatTown) -> None:
     assert "工单号" in await town.platform.says(UNKNOWN)
+    # That the response was written is kept a moment after it: no clock is turned before.
+    await town.comes_to_rest()
 
 
 async def test_w40_an_answer_within_the_window_arrives(wechat_town: WechatTown) -> None:

@@ -121,6 +121,14 @@ class WechatTown:
         """The states of all that is owed to somebody, in order."""
         return [row["state"] for row in await self.owed(who)]
 
+    async def comes_to_rest(self, who: str = ANN) -> None:
+        """Wait until nothing that is owed to somebody is on its way."""
+
+        async def there() -> bool:
+            return not {"queued", "sending"} & set(await self.states(who))
+
+        await until(there, lambda: "something is still on its way")
+
     async def becomes(self, state: str, who: str = ANN, at: int = -1) -> Row:
         """Wait until a row of somebody (the last) has come to a state."""
 

@@ -151,7 +151,8 @@ MEANINGS: dict[Guard, str] = {
     "*referred*; a reply and two reminders a day apart without a word of the resident before "
     "*unreachable*",
     Guard.VISIT_RECORDED: "for *done* where a visit is required: its record since the ticket "
-    "last came back",
+    "last came back, with a photograph of afterwards and one of before, or why there is none "
+    "(「办前照片：无，因为…」)",
     Guard.SCHEDULED_ONCE: "a planned day that was not moved before; planning anew after the day "
     "has come moves it too",
     Guard.HEAD_DECIDES: "the head of the unit that holds it, or a leader; where there is none an "

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.commands.callback_checks import callback_finding
+from bot.commands.callback_checks import callback_finding, sealed
 from bot.commands.checks import Finding, good, problem, warning
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _callback(settings: Settings) -> Iterator[Finding]:
     address = f"{settings.public_url}{PATH}"
     robot = settings.wecom_robot
     envelope = Envelope(robot.encoding_key, "")
-    yield callback_finding(_SUBJECT, address, robot.token, envelope)
+    yield callback_finding(_SUBJECT, address, sealed(robot.token, envelope))
     yield warning(
         _SUBJECT,
         "a robot that is called can only answer: tickets wait until somebody mentions it",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bot.commands.callback_checks import callback_finding
+from bot.commands.callback_checks import callback_finding, sealed
 from bot.commands.checks import Finding, good, problem, warning
 from bot.commands.quiet import quietly
 
@@ -67,7 +67,7 @@ def _address(settings: Settings) -> Iterator[Finding]:
     address = f"{settings.public_url}{PATH}"
     wecom = settings.wecom
     envelope = Envelope(wecom.encoding_key, wecom.corp_id)
-    yield callback_finding(_SUBJECT, address, wecom.token, envelope)
+    yield callback_finding(_SUBJECT, address, sealed(wecom.token, envelope))
 
 
 async def _app(settings: Settings) -> list[Finding]:

@@ -168,10 +168,9 @@ def put_off(
     )
 
 
-def wait(tx: Transaction, outbox_id: int, error: str, now: datetime) -> bool:
-    """A row waits until its recipient speaks; False where they just did, and it is due again."""
-    row = tx.row("outbox_waits", id=outbox_id, error=error[:500], now=stamp(now))
-    return row is None or row["state"] == OutboxState.WAITING_CONTACT.value
+def wait(tx: Transaction, outbox_id: int, error: str, now: datetime) -> None:
+    """A row waits until its recipient speaks; where they just did, it is due again."""
+    tx.run("outbox_waits", id=outbox_id, error=error[:500], now=stamp(now))
 
 
 def shown(

@@ -11,10 +11,11 @@ from typing import TypeVar
 
 from bot.channels.tencent.alarming import Alarms
 from bot.channels.tencent.calling import Api
+from bot.channels.tencent.digest import Brief, digest
 from bot.channels.tencent.errors import ApiError, NoAnswer, NotSent
 from bot.channels.tencent.uploads import UNKNOWN_FILE, LaidDown
 from bot.channels.wecom import cards
-from bot.channels.wecom.digest import Brief, brief_of, digest, has_room
+from bot.channels.wecom.digest import brief_of, has_room
 from bot.channels.wecom.encode import Card, File, Part, Words, encode
 from bot.channels.wecom.failures import ALARMING, NOBODY_LEFT, facts_of
 from bot.channels.wecom.lent import House
@@ -90,17 +91,18 @@ class Carrier:
 
         What was told so has no name with the platform: its next state is sent in full.
         """
+        in_short = self._house.say("wecom.in_short")
         said: list[Brief] = []
         for row in rows:
             told = None if row.id in self._progress else brief_of(row)
-            if told is None or not has_room([*said, told], self._house.say):
+            if told is None or not has_room([*said, told], in_short):
                 break
             said.append(told)
         if len(said) < 2:
             return [await self.carry(rows[0])]
         recipients = await self._recipients(rows[0])
         await self._wait_for_turn(recipients, 0.0)
-        await self._send(Words(digest(said, self._house.say)), 0, rows[0], recipients)
+        await self._send(Words(digest(said, in_short)), 0, rows[0], recipients)
         return [Facts() for _ in said]
 
     async def _renewed(self, row: Outbound) -> Facts | None:

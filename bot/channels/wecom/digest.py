@@ -5,22 +5,11 @@ WeCom silently drops what one member gets beyond thirty messages a minute (è®¿é—
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
+from bot.channels.tencent.digest import Brief, digest
 from bot.channels.wecom.encode import LONGEST_TEXT, harmless, size
 from bot.models import Outbound
-
-Say = Callable[[str], str]
-_BETWEEN = "\n\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """A row in short: its words, and whether they stand for a card."""
-
-    text: str
-    for_card: bool
 
 
 def brief_of(row: Outbound) -> Brief | None:
@@ -38,14 +27,6 @@ def brief_of(row: Outbound) -> Brief | None:
     return Brief(harmless("\n\n".join(filter(None, (content.text, content.link)))), False)
 
 
-def digest(said: Sequence[Brief], say: Say) -> str:
-    """The one message; below headings stands how to work by them."""
-    texts = [each.text for each in said if each.text]
-    if any(each.for_card for each in said):
-        texts.append(say("wecom.in_short"))
-    return _BETWEEN.join(texts)
-
-
-def has_room(said: Sequence[Brief], say: Say) -> bool:
+def has_room(said: Sequence[Brief], in_short: str) -> bool:
     """Whether WeCom would show all of it: it cuts off what is longer, without a word."""
-    return size(digest(said, say)) <= LONGEST_TEXT
+    return size(digest(said, in_short)) <= LONGEST_TEXT

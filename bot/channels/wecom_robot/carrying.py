@@ -8,12 +8,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.channels.tencent.digest import Brief, digest
 from bot.channels.tencent.errors import ApiError, NoAnswer, NotSent
 from bot.channels.tencent.markdown import size
 from bot.channels.wecom_robot.cards import card_of, new_task
 from bot.channels.wecom_robot.connection import Connection
 from bot.channels.wecom_robot.decode import GROUP
-from bot.channels.wecom_robot.digest import Brief, brief_of, digest
+from bot.channels.wecom_robot.digest import brief_of
 from bot.channels.wecom_robot.encode import (
     LONGEST_TEXT,
     Buttons,
@@ -108,15 +109,16 @@ class Carrier:
         behind: its buttons would cost two messages each, and the number is enough to work by.
         """
         brief = self._pace.is_behind_in(rows[0].address)
+        in_short = self._house.say("wecom_robot.in_short")
         said: list[Brief] = []
         for row in rows:
             told = None if row.id in self._progress else brief_of(row, self._house.say, brief)
-            if told is None or size(digest([*said, told], self._house.say)) > LONGEST_TEXT:
+            if told is None or size(digest([*said, told], in_short)) > LONGEST_TEXT:
                 break
             said.append(told)
         if len(said) < 2:
             return [await self.carry(rows[0])]
-        if text := digest(said, self._house.say):
+        if text := digest(said, in_short):
             await self._wait_for_turn(rows[0].address, 0.0)
             await self._send(Words(text), rows[0], Progress())
         return [Facts(platform_id=each.platform_id) for each in said]

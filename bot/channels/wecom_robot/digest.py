@@ -5,24 +5,11 @@ The platform takes 30 messages a minute (document 101463), and twenty new ticket
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
+from bot.channels.tencent.digest import Brief
 from bot.channels.tencent.markdown import harmless
 from bot.channels.wecom_robot.cards import Say
 from bot.channels.wecom_robot.encode import Words, encode, offers_as_before, shown_as
 from bot.models import Outbound
-
-BETWEEN = "\n\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """A row in short: its words, whether they stand for a card, and what we call it once sent."""
-
-    text: str
-    for_card: bool
-    platform_id: str
 
 
 def brief_of(row: Outbound, say: Say, cards: bool) -> Brief | None:
@@ -41,11 +28,3 @@ def brief_of(row: Outbound, say: Say, cards: bool) -> Brief | None:
         return Brief("", False, row.replaces)
     known = shown_as("", content) if row.replaces else ""
     return Brief(harmless(content.heading or content.text), True, known)
-
-
-def digest(said: Sequence[Brief], say: Say) -> str:
-    """The one message; below headings stands how to work by them."""
-    texts = [each.text for each in said if each.text]
-    if any(each.for_card for each in said):
-        texts.append(say("wecom_robot.in_short"))
-    return BETWEEN.join(texts)

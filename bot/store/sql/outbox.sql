@@ -80,7 +80,6 @@ UPDATE outbox SET
     settled_at = CASE WHEN heard = 1 THEN NULL ELSE CAST(:now AS TEXT) END,
     attempts = attempts - heard, heard = 0, error = :error, claimed_until = NULL
 WHERE id = :id AND state <> 'sent'
-RETURNING state
 
 -- name: outbox_shown
 -- The page has shown this very message, however it got there.

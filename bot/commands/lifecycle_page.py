@@ -212,6 +212,12 @@ def lifecycle_page() -> str:
     )
 
 
+def row_name(row: Rule) -> str:
+    """How one row is spoken of: what is done, where, by whom, and where it leads."""
+    leads = f", to {row.target}" if row.target else ""
+    return f"{row.action} in {_states(row.sources)}, by {_who(row.roles)}{leads}"
+
+
 def _roles() -> str:
     return (
         f"\n*officials*: {_named(WORKERS)}. *dispatchers*: {_named(DISPATCHERS)}.\n"

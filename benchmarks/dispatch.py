@@ -11,9 +11,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from bot.catalogue import NAMED, Catalogue, Topical
 from bot.imports.catalogue import COLUMNS, parse_topic
-from bot.knowledge import read_entries
+from bot.knowledge.catalogue import NAMED, Catalogue, Topical
+from bot.knowledge.importing import read_entries
 from faq import samples
 from faq.columns import fold_columns
 from faq.tables import read_rows

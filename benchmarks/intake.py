@@ -31,9 +31,9 @@ from benchmarks.city import NAMES, SERVICES
 from benchmarks.faq_of_size import asked_of, city_faq, write
 from benchmarks.service import Service
 from bot.clock import SteadyClock
-from bot.effects import Effects
-from bot.insight import Insight
-from bot.matching import Knowledge
+from bot.intake.effects import Effects
+from bot.knowledge.insight import Insight
+from bot.knowledge.matching import Knowledge
 from bot.models import InboundMessage
 from bot.settings import Settings
 from bot.signals import Signals

@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
-from bot.catalogue import Catalogue, speaks_for
 from bot.imports.catalogue import COLUMNS, parse_topic
-from bot.knowledge import read_entries
-from bot.neighbours import Neighbour, Neighbours
+from bot.knowledge.catalogue import Catalogue, speaks_for
+from bot.knowledge.importing import read_entries
+from bot.knowledge.neighbours import Neighbour, Neighbours
 from faq import samples
 from faq.columns import fold_columns
 from faq.index import Index

@@ -26,8 +26,8 @@ import numpy as np
 from matching import TODAY, read_queries, table
 from rapidfuzz import fuzz, process
 
-from bot.knowledge import replace_entries
-from bot.matching import Knowledge
+from bot.knowledge.importing import replace_entries
+from bot.knowledge.matching import Knowledge
 from bot.settings import Matching, Settings
 from bot.signals import Signals
 from bot.store.opening import open_database

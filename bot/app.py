@@ -21,29 +21,30 @@ from zoneinfo import ZoneInfo
 import msgspec
 from aiohttp import web
 
-from bot import __version__, notice_rooms
+from bot import __version__
 from bot.channels import Fetching
 from bot.clock import Clock, SteadyClock, stamp
 from bot.deadlines import Deadlines
+from bot.delivery import notice_rooms
+from bot.delivery.room_round import RoomRound
+from bot.delivery.sender import Sender
 from bot.errors import SettingsError
 from bot.first_start import first_start
 from bot.heartbeat import Heartbeat
-from bot.insight import Insight
-from bot.intake import MessageIntake
-from bot.journal import Journal, JournaledIntake
-from bot.matching import Knowledge
+from bot.intake.intake import MessageIntake
+from bot.intake.journal import Journal, JournaledIntake
+from bot.intake.transcribing import SpeechServer
+from bot.knowledge.insight import Insight
+from bot.knowledge.matching import Knowledge
 from bot.platforms import Ground, build_channels
 from bot.pulse import Pulse
 from bot.retention import Sweeper
-from bot.room_round import RoomRound
-from bot.sender import Sender
 from bot.settings import Settings
 from bot.settings.shape import local_url
 from bot.signals import Signals
 from bot.store import Database, inbox, keys, leases, messages, outbox, people, tickets
 from bot.store.lock import Address, ServeLock
 from bot.store.opening import locate, open_database
-from bot.transcribing import SpeechServer
 from bot.web import Service
 from bot.web.access_log import AccessLog
 from bot.web.server import build

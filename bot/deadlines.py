@@ -10,11 +10,11 @@ from functools import partial
 
 from bot import rating
 from bot.clock import Clock, local_date
+from bot.intake.owing import owe
 from bot.logs import place_of
-from bot.owing import owe
 from bot.signals import Signals
 from bot.store import Database, Transaction, reminders, timetable
-from handlers import bundling, keeping_time, planning_anew
+from handlers.promises import bundling, keeping_time, planning_anew
 from handlers.turn import House, Turn
 
 log = logging.getLogger(__name__)

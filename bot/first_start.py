@@ -13,7 +13,7 @@ from bot.errors import WenzhengError
 from bot.imports import calendar, catalogue, departments
 from bot.imports.officials import OfficialRow, keep_official
 from bot.imports.tables import Noun, Table, import_rows
-from bot.knowledge import SAMPLE, add_entries, read_entries
+from bot.knowledge.importing import SAMPLE, add_entries, read_entries
 from bot.models import Role
 from bot.store import calendar as store
 from bot.store import knowledge, people

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.errors import StoreError
+from bot.intake.owing import owe
 from bot.models import Content, InboundMessage
-from bot.owing import owe
 from bot.signals import Signals
 from bot.store import Database, Transaction, leases, rooms
 from handlers.turn import House, Said, Turn

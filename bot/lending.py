@@ -20,7 +20,7 @@ from bot.store import (
     tokens,
     windows,
 )
-from handlers import circles
+from handlers.rooms import circles
 from handlers.turn import House
 
 CUT_OFF = "cut-off"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from bot.alarms import alarm_of
 from bot.channels import Channel, wechat, wecom, wecom_group, wecom_robot
 from bot.channels.desk import DeskChannel
 from bot.channels.web import WebChannel
 from bot.channels.webhook import WebhookChannel
 from bot.clock import Clock
+from bot.delivery.alarms import alarm_of
+from bot.delivery.gaps import LentGap
 from bot.errors import SettingsError
-from bot.gaps import LentGap
 from bot.lease import Lease
 from bot.lending import (
     LentAnswers,

@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.clock import Clock, stamp
 from bot.errors import StoreError
-from bot.intake import MessageIntake
+from bot.intake.intake import MessageIntake
 from bot.logs import place_of
 from bot.signals import Signals
 from bot.store import Database, contacts, inbox, people

@@ -1,12 +1,12 @@
 """The conversation: what to do with one message of a resident, or of an official."""
 
-from handlers.brakes import admit
+from handlers.actions.suspending import over as suspensions_over
+from handlers.actions.suspending import release
 from handlers.conversation import handle
-from handlers.knowledge_upkeep import tell_owners
-from handlers.languages import first_of as first_language
-from handlers.overdue import overdue_questions, settle_question
-from handlers.suspending import over as suspensions_over
-from handlers.suspending import release
+from handlers.knowledge.upkeep import tell_owners
+from handlers.promises.overdue import overdue_questions, settle_question
+from handlers.residents.brakes import admit
+from handlers.residents.languages import first_of as first_language
 
 __all__ = [
     "admit",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from bot.store import Transaction
-from handlers import editing, joining_us, officials, public, residents, room_talk
+from handlers.officials import hearing as officials
+from handlers.residents import editing, public
+from handlers.residents import hearing as residents
+from handlers.rooms import joining_us, talk
 from handlers.turn import Turn
 
 
@@ -12,11 +15,11 @@ def handle(tx: Transaction, turn: Turn) -> None:
     if code := joining_us.code_in(turn):
         joining_us.use(tx, turn, code)
     elif turn.official is not None and turn.message.account:
-        room_talk.hear(tx, turn)
+        talk.hear(tx, turn)
     elif turn.official is not None:
         officials.handle(tx, turn)
     elif turn.contact is None:
-        room_talk.turn_away(tx, turn)
+        talk.turn_away(tx, turn)
     elif turn.message.edits:
         editing.follow(tx, turn)
     elif turn.message.public:

@@ -9,7 +9,7 @@ from bot.privacy import mask
 from bot.store import Transaction, people, reminders, reported
 from bot.store.reminders import Reminder
 from bot.tickets.ladder import Step
-from handlers.quiet import is_quiet
+from handlers.promises.quiet import is_quiet
 from handlers.turn import Said, Turn
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.models import Official, Role, Ticket
 from bot.store import Transaction, duty, people, stand_ins
 from bot.tickets.lifecycle import WORKERS
-from handlers.promised import clocks_of
+from handlers.promises.promised import clocks_of
 from handlers.turn import House
 
 DUTY_DESK = "duty"

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bot.catalogue import Topical
+from bot.knowledge.catalogue import Topical
+from bot.knowledge.neighbours import Likeness
 from bot.models import (
     Attachment,
     Choice,
@@ -21,7 +22,6 @@ from bot.models import (
     RoomMode,
     Ticket,
 )
-from bot.neighbours import Likeness
 from bot.settings import Settings
 from bot.signing import Signer
 from bot.store.contacts import Past

@@ -51,7 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def default_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """No encoder is used because it is there: the tests of meaning ask for one by name."""
-    monkeypatch.setattr("bot.encoding.installed", lambda: "")
+    monkeypatch.setattr("bot.knowledge.encoding.installed", lambda: "")
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.channels import Intake, Limits
+from bot.delivery.sender import Sender
 from bot.errors import SendError
 from bot.models import Content, ContentKind, Direction, Facts, Outbound, OutboxState
-from bot.sender import Sender
 from bot.settings import Delivery
 from bot.signals import Signals
 from bot.store import Database, Row, Transaction, contacts, messages, outbox

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.channels import Fetching, Receipt
 from bot.errors import Refused
-from bot.intake import MessageIntake
+from bot.intake.intake import MessageIntake
 from bot.models import InboundMessage, InboxState, Side
 from bot.settings import Settings
 from bot.signals import Signals

@@ -30,7 +30,7 @@ def lives(pid: int) -> bool:
 
 @pytest.mark.process
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs /proc, which Linux has")
-@pytest.mark.parametrize("module", ["bot.indexing", "bot.vectoring"])
+@pytest.mark.parametrize("module", ["bot.knowledge.indexing", "bot.knowledge.vectoring"])
 def test_a_service_that_is_killed_leaves_no_work_behind(module: str, tmp_path: Path) -> None:
     """It waits for settings that nobody will write, and leaves all the same."""
     unread, unwritten = os.pipe()

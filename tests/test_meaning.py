@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from bot import vectoring
-from bot.encoding import EncodingError, reader_of
-from bot.knowledge import add_entries, replace_entries
-from bot.matching import Knowledge
-from bot.refitting import keep
+from bot.knowledge import vectoring
+from bot.knowledge.encoding import EncodingError, reader_of
+from bot.knowledge.importing import add_entries, replace_entries
+from bot.knowledge.matching import Knowledge
+from bot.knowledge.refitting import keep
 from bot.settings import Matching, Settings
 from bot.signals import Signals
 from bot.store import Database

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.neighbours import ALIKE, NOBODY, Neighbour, Neighbours
+from bot.knowledge.neighbours import ALIKE, NOBODY, Neighbour, Neighbours
 
 BURST = Neighbour("notice:1", ("城东片区停水", "幸福路停水了，什么时候来水"), "outage")
 GATE = Neighbour("matter:7", ("实验小学门口早晚拥堵", "实验小学校门口天天堵死"), "")

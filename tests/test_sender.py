@@ -9,8 +9,8 @@ from functools import partial
 import pytest
 
 from bot.clock import parse_stamp
+from bot.delivery.sender import Sender
 from bot.models import Facts, OutboxState
-from bot.sender import Sender
 from bot.settings import Delivery
 from bot.signals import Signals
 from bot.store import Database, contacts, outbox

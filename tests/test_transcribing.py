@@ -12,9 +12,9 @@ import pytest
 from aiohttp import web
 
 from bot.app import running
+from bot.intake.transcribing import PATH
 from bot.settings import Settings, Transcription, Wechat
 from bot.store import messages, tickets
-from bot.transcribing import PATH
 from tests.acceptance.sample import entries
 from tests.channels.fake_wechat import APP_ID, KEY, SECRET, TOKEN, FakeWechat, wechat_api
 from tests.channels.wechat_town import Hours

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 
 import handlers
-from bot.effects import RETRY_SECONDS
+from bot.intake.effects import RETRY_SECONDS
 from bot.models import InboxState
 from bot.settings import Settings
 from bot.store import Database, contacts, inbox, people

@@ -20,7 +20,7 @@ from bot.errors import WenzhengError
 from bot.store import catalogue as store
 
 if TYPE_CHECKING:
-    from bot.catalogue import Catalogue
+    from bot.knowledge.catalogue import Catalogue
     from bot.store import Transaction
     from bot.store.catalogue import Correction
 
@@ -114,7 +114,7 @@ def remove(program: Program, correction: int) -> None:
 
 
 def _catalogue(tx: Transaction) -> Catalogue:
-    from bot.catalogue import Catalogue
+    from bot.knowledge.catalogue import Catalogue
 
     return Catalogue.build(store.topics(tx), store.corrections(tx))
 

@@ -16,7 +16,7 @@ _ASKED = "停水了找谁"
 
 def check_encoder(settings: Settings) -> Finding:
     """How questions are read for their meaning; without an encoder what is written decides."""
-    from bot.encoding import EncodingError, encoder_name, is_address, reader_of
+    from bot.knowledge.encoding import EncodingError, encoder_name, is_address, reader_of
 
     try:
         reader = reader_of(settings)

@@ -9,7 +9,7 @@ from bot.clock import local_date, stamp
 from bot.commands.checks import Finding, good, problem, warning
 from bot.commands.printing import moment_text, plural
 from bot.commands.promise_checks import check_promises
-from bot.knowledge import SAMPLE
+from bot.knowledge.importing import SAMPLE
 from bot.models import InboxState, OutboxState
 from bot.store import exporting, inbox, knowledge, outbox, people, tickets
 from bot.tickets.lifecycle import WORKERS

@@ -65,7 +65,7 @@ def import_(program: Program, file: Path, replace: bool, as_json: bool) -> None:
     from dataclasses import replace as replace_fields
 
     from bot.imports.report import Report, ignored_columns
-    from bot.knowledge import SAMPLE, add_entries, read_entries, replace_entries
+    from bot.knowledge.importing import SAMPLE, add_entries, read_entries, replace_entries
     from faq.columns import FAQ_COLUMNS
     from faq.tables import read_rows
 
@@ -261,7 +261,7 @@ def _entry_json(entry: FaqEntry, today: date) -> dict[str, object]:
 
 
 def _stored(program: Program) -> list[FaqEntry]:
-    from bot.indexing import entry_of
+    from bot.knowledge.indexing import entry_of
 
     return [entry_of(each) for each in program.run(lambda database: database.read(store.entries))]
 

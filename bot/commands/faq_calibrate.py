@@ -42,7 +42,7 @@ def calibrate(program: Program, days: int, dry_run: bool, reset: bool, as_json: 
     was 80 % sure was right here. The service uses the result within seconds. Nothing is changed
     where fewer than 50 answers were judged, or where the built-in probabilities tell more.
     """
-    from bot.refitting import keep, labels
+    from bot.knowledge.refitting import keep, labels
     from faq.refitting import refit
 
     if reset:

@@ -87,7 +87,7 @@ def _findings(entries: Sequence[FaqEntry], public: Iterable[str], today: date) -
 
 def _stored(program: Program) -> tuple[list[FaqEntry], tuple[str, ...]]:
     """The FAQ in force, and the telephone numbers that departments publish."""
-    from bot.indexing import entry_of
+    from bot.knowledge.indexing import entry_of
     from bot.store import knowledge, people
 
     def work(tx: Transaction) -> tuple[list[FaqEntry], tuple[str, ...]]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from bot.encoding import Reader
+    from bot.knowledge.encoding import Reader
     from bot.settings import Settings
     from faq.cascade import Encode
     from faq.encoders import Floats
@@ -43,8 +43,8 @@ def reading_matcher(
 
     import numpy as np
 
-    from bot.encoding import reader_of
-    from bot.matching import thresholds
+    from bot.knowledge.encoding import reader_of
+    from bot.knowledge.matching import thresholds
     from faq.cascade import vectors_of
     from faq.index import Index
     from faq.match import Matcher
@@ -90,8 +90,8 @@ def single_match(
     takes too long, what is written decides alone. Raises `EncodingError` where the encoder cannot
     be opened or does not answer.
     """
-    from bot.encoding import reader_of
-    from bot.matching import thresholds
+    from bot.knowledge.encoding import reader_of
+    from bot.knowledge.matching import thresholds
     from faq.cascade import Decided, decide
     from faq.index import Index
     from faq.match import Matcher

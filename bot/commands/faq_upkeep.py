@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.store import Transaction
     from bot.store.drafts import Draft
     from bot.store.faq_needs import Judged, RunOut
-    from handlers.gaps import Missed
+    from handlers.knowledge.gaps import Missed
 
 _MOST_READ = 50_000
 _MOST = 1_000
@@ -85,7 +85,7 @@ def gaps(program: Program, days: int, top: int, as_json: bool) -> None:
     Personal data is masked, confidential tickets are left out. Where there were ten tickets or
     more, it says how many of them would not have come, had these entries been there.
     """
-    from handlers.gaps import missed
+    from handlers.knowledge.gaps import missed
 
     since = local_date(program.clock(), program.zone) - timedelta(days=days)
 

@@ -60,7 +60,7 @@ def suggest_variants(program: Program, days: int, accepted: tuple[str, ...], as_
 
 
 def _read(tx: Transaction, since: date) -> tuple[list[FaqEntry], list[Evidence]]:
-    from bot.indexing import entry_of
+    from bot.knowledge.indexing import entry_of
     from bot.store import knowledge, learning
     from bot.store.matching import Feedback
     from faq.learning import Evidence
@@ -92,7 +92,7 @@ def _accept(
     *,
     as_json: bool,
 ) -> None:
-    from bot.knowledge import add_entries
+    from bot.knowledge.importing import add_entries
     from faq.learning import taught
 
     by_id = {each.id: each for each in proposals}

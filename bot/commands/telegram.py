@@ -48,7 +48,7 @@ def link(program: Program, department: str | None, district: str | None, as_json
 
 
 def _payload(program: Program, department: str | None, district: str | None) -> str:
-    from handlers.arriving import DEPARTMENT, payload_of_district
+    from handlers.residents.arriving import DEPARTMENT, payload_of_district
 
     if department and district:
         raise WenzhengError("A link names a department or a district, not both.")

@@ -7,18 +7,18 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.neighbours import Neighbour, Neighbours
+from bot.knowledge.neighbours import Neighbour, Neighbours
 from bot.privacy import mask
 from bot.store import matters, notices, tickets
 from bot.tickets.lifecycle import Action
 from bot.tickets.publicity import may_be_shared
 from faq.normalise import normalise
-from handlers import followers
+from handlers.actions import followers
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.catalogue import Topical
+    from bot.knowledge.catalogue import Topical
     from bot.models import Ticket
     from bot.store import Transaction
     from bot.web import Service

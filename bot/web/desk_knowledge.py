@@ -21,9 +21,9 @@ from bot.web.language import language_of
 from bot.web.pages import page
 from bot.web.problems import Problem
 from bot.web.security import check_origin
-from handlers import knowledge
-from handlers.faq_commands import LOOKED_BACK, MOST_READ
-from handlers.gaps import Missed, missed
+from handlers.knowledge import drafting
+from handlers.knowledge.gaps import Missed, missed
+from handlers.officials.faq_commands import LOOKED_BACK, MOST_READ
 from handlers.turn import House, Turn
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ async def _page(
         days=LOOKED_BACK.days,
         given=_given(shelf.proposed, form or {}),
         tomorrow=today + timedelta(days=1),
-        editor=knowledge.may_approve(official),
+        editor=drafting.may_approve(official),
         me=official,
         new_id=str(uuid.uuid4()),
     )
@@ -141,7 +141,7 @@ def _read(
         nobody = InboundMessage(NAME, external_id="", sender=str(official.id), side=Side.OFFICIAL)
         turn = Turn(house, nobody, service.clock(), 0, 0, official=official)
         try:
-            proposed = knowledge.propose(tx, turn, opened.ticket)
+            proposed = drafting.propose(tx, turn, opened.ticket)
         except Refused as refused:
             refusal = turn.words(refused.reason, number=number, **refused.values)
     return Shelf(

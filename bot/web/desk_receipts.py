@@ -11,7 +11,7 @@ from bot.models import Direction, Message
 from bot.store import messages, worklist
 from bot.web import service_of
 from bot.web.desk_session import OFFICIAL, for_officials
-from handlers.batches import MOST
+from handlers.officials.batches import MOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -32,9 +32,9 @@ from bot.tickets.forms import FORMS, Field, FieldKind
 from bot.tickets.ladder import Running, nearest
 from bot.tickets.second_persons import DECIDES, reviewed_by
 from faq.explaining import telling_words
-from handlers.offering import offered
-from handlers.suggesting import LEAST, MOST
-from handlers.suspending import DAYS
+from handlers.actions.suspending import DAYS
+from handlers.officials.offering import offered
+from handlers.officials.suggesting import LEAST, MOST
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from random import Random
 
-from bot.knowledge import read_entries
+from bot.knowledge.importing import read_entries
 from faq.entries import FaqEntry
 from faq.samples import sample_files
 from faq.tables import read_rows

@@ -265,7 +265,7 @@ async def test_rooms_follow_the_settings(serve: Open, fake: FakeWebhook) -> None
     known = await up.service.database.read(rooms.rooms)
     assert [(each.address, each.department_id) for each in known] == [("duty", "")]
     unit = (await up.service.database.read(people.departments))[0].id
-    from bot import notice_rooms
+    from bot.delivery import notice_rooms
 
     settings = WecomGroup(webhooks=(f"{unit}={fake.url}",))
     await up.service.database.transaction(lambda tx: notice_rooms.keep(tx, settings, NOW))

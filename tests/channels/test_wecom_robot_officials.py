@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot import gaps
 from bot.channels.wecom_robot.decode import GROUP as GROUP_ADDRESS
+from bot.delivery import gaps
 from bot.models import RoomMode
 from bot.store import people, rooms, tickets
 from tests.channels.fake_wecom_robot import GROUP, LI, WANG, buttons

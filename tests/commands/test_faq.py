@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from bot.knowledge.vectoring import read_faq
 from bot.settings import load
 from bot.store.opening import open_database
-from bot.vectoring import read_faq
 from faq.encoders import unit
 from faq.single import MOST_READ
 from faq.tables import read_rows
@@ -216,7 +216,7 @@ def test_a_match_reads_few_texts_of_a_large_faq(
 ) -> None:
     """Whoever tries one question does not wait until an encoder has read everything."""
     reader = CountingReader()
-    monkeypatch.setattr("bot.encoding.reader_of", lambda _: reader)
+    monkeypatch.setattr("bot.knowledge.encoding.reader_of", lambda _: reader)
     lines = [
         json.dumps({"id": str(n), "question": f"{n}号楼的水费单在哪里打印", "answer": f"在{n}号。"})
         for n in range(400)
@@ -234,7 +234,7 @@ def test_a_match_of_what_the_service_has_read_reads_the_question_alone(
 ) -> None:
     """And judges by all vectors, as the service does."""
     reader = CountingReader()
-    monkeypatch.setattr("bot.encoding.reader_of", lambda _: reader)
+    monkeypatch.setattr("bot.knowledge.encoding.reader_of", lambda _: reader)
     shell.run("faq", "import", shell.write("faq.csv", TABLE))
 
     async def read_all() -> None:
@@ -258,7 +258,7 @@ def test_what_the_letters_decide_opens_no_encoder(
     def nobody(settings: object) -> None:
         raise AssertionError(settings)
 
-    monkeypatch.setattr("bot.encoding.reader_of", nobody)
+    monkeypatch.setattr("bot.knowledge.encoding.reader_of", nobody)
     path = shell.write("faq.csv", "id,question,answer\nwater,停水了找谁?,请打 96116。\n")
     assert shell.json("faq", "match", "--faq", path, "停水了找谁")["decision"] == "answer"
 
@@ -267,7 +267,7 @@ def test_a_match_does_not_wait_for_a_slow_encoder(
     shell: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After the time limit what is written decides alone, and that is said."""
-    monkeypatch.setattr("bot.encoding.reader_of", lambda _: CountingReader(pause=60))
+    monkeypatch.setattr("bot.knowledge.encoding.reader_of", lambda _: CountingReader(pause=60))
     monkeypatch.setattr("bot.commands.faq_reading.PATIENCE_SECONDS", 0.01)
     path = shell.write("faq.csv", "id,question,answer\nwater,停水了找谁?,请打 96116。\n")
     result = shell.run("faq", "match", "--faq", path, "--json", "停水没人管")

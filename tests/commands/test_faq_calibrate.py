@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.knowledge.refitting import labels, read
 from bot.models import Content, Direction, InboundMessage
-from bot.refitting import labels, read
 from bot.store import contacts, inbox, matching, messages, refits
 from bot.store.matching import Feedback, NewMatch, Offered
 from faq.refitting import Label

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot import notice_rooms
+from bot.delivery import notice_rooms
 from bot.settings import WecomGroup
 from tests.conftest import NOW
 

@@ -6,8 +6,8 @@ import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.delivery.room_round import RoomRound
 from bot.models import Content, Facts, InboundMessage, Official, OutboxState, RoomMode
-from bot.room_round import RoomRound
 from bot.signals import Signals
 from bot.store import Row, Transaction, invitations, outbox, people, rooms
 from tests.handlers.town import Town, text

@@ -10,7 +10,7 @@ from bot.errors import Refused
 from bot.models import TicketState
 from bot.store import checks
 from bot.tickets import overrides
-from handlers import checking
+from handlers.actions import checking
 from handlers.turn import Turn
 from tests.handlers.town import Town, text
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.models import InboundMessage, Role
 from bot.store import people
-from handlers.arriving import payload_of_district
+from handlers.residents.arriving import payload_of_district
 from tests.handlers.town import Town, text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.models import Official, Role, TicketState, Verdict
 from bot.store import Transaction, people, tickets
 from bot.tickets import parts
-from handlers.offering import offered
+from handlers.officials.offering import offered
 from tests.handlers.cast import REACHABLE, VISIT, Hall
 from tests.handlers.town import ZONE, Town
 

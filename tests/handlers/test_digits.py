@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.digits import digit
+from handlers.residents.digits import digit
 
 FORMS = (
     *("{}", " {} ", "{}.", "{}。", "{}、", "({})", "（{}）", "[{}]", "选{}", "我选{}", "选择{}"),

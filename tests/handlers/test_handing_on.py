@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.models import Official, Role, TicketState
-from handlers.offering import offered
+from handlers.officials.offering import offered
 from tests.handlers.cast import Hall
 from tests.handlers.town import ZONE
 

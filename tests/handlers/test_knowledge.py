@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.matching import Knowledge
+from bot.knowledge.matching import Knowledge
 from bot.models import Official, Role
 from bot.settings import Matching
 from bot.signals import Signals

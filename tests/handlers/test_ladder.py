@@ -11,7 +11,7 @@ import pytest
 from bot.models import Approval, Approver, Outcome, Role, TicketState
 from bot.store import people
 from bot.tickets.ladder import steps
-from handlers.keeping_time import DEEDS
+from handlers.promises.keeping_time import DEEDS
 from tests.handlers.time_house import TimeHouse, moment, open_house
 from tests.handlers.town import Town
 from tests.tickets.test_ladder import CLOCKS, FRESH, NINE

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from handlers import registering
+from handlers.actions import registering
 from tests.handlers.cast import Hall
 from tests.handlers.town import Town, text
 

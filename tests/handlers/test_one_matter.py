@@ -6,7 +6,7 @@ import pytest
 
 from bot.store import Transaction
 from bot.store.contacts import Prompt
-from handlers import held
+from handlers.residents import held
 from handlers.turn import Turn
 from tests.handlers.town import ENTRIES, Town, labels, text, values
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.models import TicketState
 from bot.tickets.blanks import blanks, filled, read_values
-from handlers import sending
+from handlers.actions import sending
 from tests.handlers.officials_room import OfficialsRoom
 from tests.handlers.town import Town, text
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.wishes import Wish, read
+from handlers.residents.wishes import Wish, read
 
 WISHED = [
     ("/start", Wish.START, ""),

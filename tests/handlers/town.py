@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.insight import Insight
-from bot.intake import MessageIntake
-from bot.knowledge import add_entries, replace_entries
+from bot.intake.intake import MessageIntake
+from bot.knowledge.importing import add_entries, replace_entries
+from bot.knowledge.insight import Insight
 from bot.models import (
     Content,
     Department,

@@ -12,7 +12,7 @@ import sqlite_utils
 
 from bot.errors import StoreError, WenzhengError
 from bot.exporting import MASKED, PERSONAL, export
-from bot.knowledge import add_entries
+from bot.knowledge.importing import add_entries
 from bot.store import contacts, exporting
 from bot.store.exporting import Kept
 from faq.entries import FaqEntry

@@ -15,7 +15,7 @@ from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar
 from aiohttp.test_utils import TestServer
 
 from bot.channels.desk import DeskChannel
-from bot.intake import MessageIntake
+from bot.intake.intake import MessageIntake
 from bot.models import (
     Actor,
     Content,

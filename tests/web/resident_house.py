@@ -18,6 +18,7 @@ from aiohttp.test_utils import BaseTestServer, TestServer
 
 from bot.channels import Intake
 from bot.channels.web import WebChannel
+from bot.delivery.sender import Sender
 from bot.models import (
     Actor,
     Content,
@@ -27,7 +28,6 @@ from bot.models import (
     Ticket,
     TicketState,
 )
-from bot.sender import Sender
 from bot.settings import Settings
 from bot.signals import Signals
 from bot.signing import Signer

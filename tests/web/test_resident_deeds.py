@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.intake import MessageIntake
+from bot.intake.intake import MessageIntake
 from bot.models import Outcome, Satisfaction, Ticket, TicketState, Verdict
 from bot.settings import Settings
 from bot.signals import Signals

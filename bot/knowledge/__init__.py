@@ -1,0 +1,1 @@
+"""What the service knows in memory: the FAQ and its meaning, the catalogue, others' matters."""

@@ -1,0 +1,111 @@
+"""What is known in memory beside the FAQ: the catalogue, and what many ask; swapped whole."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from bot.clock import Clock
+from bot.knowledge.catalogue import NO_CATALOGUE, Catalogue, Topical, speaks_for
+from bot.knowledge.neighbours import NOBODY, Likeness, Neighbour, Neighbours, of_matter, of_notice
+from bot.models import Direction
+from bot.signals import Signals
+from bot.store import Database, Transaction, catalogue, matters, messages, notices
+from bot.store.catalogue import Correction, Topic
+
+log = logging.getLogger(__name__)
+LOOK_AGAIN_SECONDS = 2.0
+_REMEMBERED = 2_048
+"""Texts whose weighing is kept: one message is weighed several times on its way, and again when
+its place has been asked for."""
+_LONGEST_WORDING = 200
+
+
+class Insight:
+    """Weighs texts within a transaction: pure, immutable snapshots; the tables stay the truth."""
+
+    def __init__(
+        self, database: Database, signals: Signals, clock: Clock, recent: timedelta
+    ) -> None:
+        self._database = database
+        self._signals = signals
+        self._clock = clock
+        self._recent = recent
+        self._versions = (-1, -1)
+        self._neighbours = NOBODY
+        self._weigh: Callable[[str], tuple[Topical, ...]] = NO_CATALOGUE.weigh
+        self._look: Callable[[str], tuple[Likeness, ...]] = self._compare
+
+    def topics(self, text: str) -> tuple[Topical, ...]:
+        """The units whose matter a text may be, the likeliest first."""
+        return self._weigh(text)
+
+    def alike(self, text: str) -> tuple[Likeness, ...]:
+        """What others asked, and may be shared, that a text speaks of too."""
+        if not self._neighbours.by_key:
+            return ()
+        return self._look(text)
+
+    def _compare(self, text: str) -> tuple[Likeness, ...]:
+        topic = speaks_for(self._weigh(text))
+        return self._neighbours.alike(text, topic.id if topic else "")
+
+    async def refresh(self) -> bool:
+        """Take into use anew what has moved; whether anything had."""
+        now = self._clock()
+        versions = await self._database.read(_versions)
+        if versions == self._versions:
+            return False
+        if versions[0] != self._versions[0]:
+            await self._refresh_catalogue()
+        known = await self._database.read(lambda tx: _known(tx, now, now - self._recent))
+        self._neighbours = await asyncio.to_thread(Neighbours.build, known)
+        self._look = lru_cache(_REMEMBERED)(self._compare)
+        self._versions = versions
+        log.info("%s shared matters and notices are in use", len(known))
+        return True
+
+    async def keep_fresh(self) -> None:
+        """Follow the tables for as long as the service runs."""
+        with self._signals.watch("catalogue") as wake:
+            while True:
+                await wake.wait(LOOK_AGAIN_SECONDS)
+                try:
+                    await self.refresh()
+                except Exception:  # what is in use goes on; the next look may succeed
+                    log.exception("the catalogue could not be read; the one in use stays")
+
+    async def _refresh_catalogue(self) -> None:
+        topics, corrections = await self._database.read(_read)
+        snapshot = await asyncio.to_thread(Catalogue.build, topics, corrections)
+        self._weigh = lru_cache(_REMEMBERED)(snapshot.weigh)
+        log.info(
+            "the catalogue is in use: %s topics, %s corrections", len(topics), len(corrections)
+        )
+
+
+def _versions(tx: Transaction) -> tuple[int, int]:
+    return catalogue.version(tx), matters.version(tx)
+
+
+def _read(tx: Transaction) -> tuple[list[Topic], list[Correction]]:
+    return catalogue.topics(tx), catalogue.corrections(tx)
+
+
+def _known(tx: Transaction, now: datetime, since: datetime) -> list[Neighbour]:
+    shared = matters.standing(tx, since)
+    posted = notices.standing(tx, now)
+    return [
+        *(of_notice(each, _words(tx, each.ticket_id)) for each in posted),
+        *(of_matter(each, _words(tx, each.ticket.id)) for each in shared),
+    ]
+
+
+def _words(tx: Transaction, ticket_id: int) -> list[str]:
+    """What the resident wrote first, which others may have put alike."""
+    said = (line.message for line in messages.of_ticket(tx, ticket_id))
+    first = (each for each in said if each.direction is Direction.INBOUND and each.content.text)
+    return [each.content.text[:_LONGEST_WORDING] for each in first][:1]

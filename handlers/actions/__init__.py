@@ -1,0 +1,1 @@
+"""The actions of the life-cycle's table, a file each, and what they share."""

@@ -1,0 +1,67 @@
+"""The many behind one ticket: to how many its words go, and each of their tickets in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.errors import Refused
+from bot.models import Ticket, TicketState
+from bot.store import Transaction, contacts, matters, tickets
+from bot.tickets.lifecycle import AT_WORK, UNTAKEN
+from bot.tickets.second_persons import stands_above
+from handlers.actions import deeds
+from handlers.actions.recording import is_alone, staff
+from handlers.grammar import Command
+from handlers.turn import Turn
+
+_REACHED = UNTAKEN | AT_WORK | {TicketState.REPLIED}
+_NEW = frozenset({TicketState.REGISTERED, TicketState.DISPATCHED})
+_EVERYBODY = "all"
+
+
+def count(tx: Transaction, ticket: Ticket) -> int:
+    """How many people an answer to the ticket goes to."""
+    asking = {each.contact_id for each in _reached(tx, ticket)}
+    return len(asking | {ticket.contact_id})
+
+
+def confirm(tx: Transaction, ticket: Ticket, command: Command) -> int:
+    """How many people the words go to. Raises `Refused` where their writer has not said so.
+
+    The desk says `people`, as it showed them; a chat says 群答.
+    """
+    people = count(tx, ticket)
+    if people > 1:
+        check(ticket, command, people)
+    return people
+
+
+def check(ticket: Ticket, command: Command, people: int) -> None:
+    """Refuse words that were not meant for so many; the refusal says how many they are."""
+    if command.values.get("people") not in (str(people), _EVERYBODY):
+        raise Refused("refusals.goes_to_many", number=ticket.number, people=people)
+
+
+def taken(tx: Transaction, turn: Turn, leader: Ticket) -> Iterator[Ticket]:
+    """The tickets that follow, one by one, locked and in the sender's hands."""
+    for each in _reached(tx, leader):
+        contacts.lock(tx, each.contact_id)
+        ticket = tickets.lock(tx, each.id)
+        above = stands_above(deeds.taken_by(turn, ticket), turn.author, staff(tx)) or is_alone(tx)
+        if ticket.follows_id == leader.id and ticket.state in _REACHED and above:
+            yield deeds.make_owner(tx, turn, ticket) if ticket.state in UNTAKEN else ticket
+
+
+def untaken(tx: Transaction, ticket: Ticket) -> Iterator[Ticket]:
+    """Those that ask the same as a ticket and that nobody has taken yet, one by one, locked."""
+    leader_id = ticket.id if ticket.follows_id is None else ticket.follows_id
+    for each in matters.followers(tx, leader_id):
+        if each.id != ticket.id and each.state in _NEW:
+            contacts.lock(tx, each.contact_id)
+            yield tickets.lock(tx, each.id)
+
+
+def _reached(tx: Transaction, leader: Ticket) -> list[Ticket]:
+    """Not those that came back more often than the leader: they need a word from above."""
+    found = matters.followers(tx, leader.id)
+    return [each for each in found if each.state in _REACHED and each.level <= leader.level]

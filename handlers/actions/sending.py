@@ -1,0 +1,97 @@
+"""An official's words on their way: to the resident, and to everybody who follows the matter."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from bot.clock import stamp
+from bot.models import Content, Ticket, TicketState
+from bot.store import Transaction, messages, tickets, visits
+from bot.tickets.actions import Action
+from bot.tickets.rated import VISITED
+from handlers.actions import followers, telling, verdicts
+from handlers.actions.recording import record
+from handlers.grammar import Act, parse, read_answer
+from handlers.turn import Turn
+
+_OVERRIDING = ("overridden", "reason_in")
+
+
+def send_on(tx: Transaction, turn: Turn, leader: Ticket, text: str) -> None:
+    """Let the same words reach everybody who follows, each on their channel, in their language."""
+    for ticket in followers.taken(tx, turn, leader):
+        supplement = ticket.state is TicketState.REPLIED
+        detail: dict[str, Any] = {"with": leader.number, **visited_for(tx, leader)}
+        send(tx, turn, ticket, text, detail=detail | ({"supplement": True} if supplement else {}))
+
+
+def visited_for(tx: Transaction, leader: Ticket) -> dict[str, Any]:
+    """Whether the place was visited: one visit is enough for all who follow."""
+    return {VISITED: True} if visits.of(tx, leader.id) else {}
+
+
+def send(
+    tx: Transaction, turn: Turn, ticket: Ticket, text: str, *, detail: dict[str, Any]
+) -> Ticket:
+    """Let the words reach the resident, and ask whether it is solved. Raises `Refused`."""
+    by = turn.now + timedelta(days=turn.house.settings.promises.confirm_days)
+    ticket = record(
+        tx,
+        turn,
+        ticket,
+        Action.ANSWER,
+        text=text,
+        changes={"confirm_by": stamp(by)},
+        detail=detail,
+    )
+    language = telling.language_of(tx, turn, ticket)
+    telling.tell(
+        tx,
+        turn,
+        ticket,
+        "tickets.answer_more" if detail.get("supplement") else "",
+        choices=verdicts.ask_verdict(tx, turn, ticket, language),
+        in_own_words=True,
+        answer=text.strip(),
+    )
+    return ticket
+
+
+def last_words(tx: Transaction, leader: Ticket) -> str:
+    """The official's own words in the last answer; empty where they were none, or are erased."""
+    message_id = last_written(tx, leader)
+    return words_in(tx, message_id) if message_id is not None else ""
+
+
+def last_written(tx: Transaction, ticket: Ticket) -> int | None:
+    """The official's message that the last answer stood in; None where a notice said it."""
+    answers = [each for each in tickets.events(tx, ticket.id) if each.action == Action.ANSWER]
+    # What a notice said ends with the notice.
+    if not answers or "notice" in answers[-1].detail:
+        return None
+    return answers[-1].message_id
+
+
+def words_in(tx: Transaction, message_id: int) -> str:
+    """What an official's message says to a resident; empty where it is no answer, or erased."""
+    written = messages.get(tx, message_id).content.text
+    command = parse(written)
+    if command is not None and command.act is not Act.ANSWER:
+        return ""
+    return read_answer(command.text if command else written)[0].strip()
+
+
+def keep_words(tx: Transaction, turn: Turn, text: str) -> None:
+    """The message in hand named words that were ready: let it say them, as if they were written.
+
+    Who follows later, an answer that is held back, and the FAQ read there what was answered.
+    """
+    messages.complete(tx, turn.message_id, Content(f"答：{text}"))
+
+
+def overridden_of(tx: Transaction, ticket: Ticket) -> dict[str, Any]:
+    """What the last answer's event tells of findings that a reason overrode: wherever it goes."""
+    answers = [each for each in tickets.events(tx, ticket.id) if each.action == Action.ANSWER]
+    kept = answers[-1].detail if answers else {}
+    return {name: kept[name] for name in _OVERRIDING if name in kept}

@@ -1,0 +1,99 @@
+"""撤回 and 催办: taking a matter back, and reminding us of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.models import Choice, Outcome, Ticket, TicketState
+from bot.store import Transaction, tickets
+from bot.tickets.lifecycle import Action
+from handlers.actions.recording import record
+from handlers.residents import prompts, status
+from handlers.residents.prompts import Asked
+from handlers.turn import Turn
+
+
+def ask_to_withdraw(tx: Transaction, turn: Turn, number: str = "") -> None:
+    """Ask to confirm where there is one open ticket, and which of several."""
+    standing = _standing(tx, turn, number)
+    if not standing:
+        turn.reply("tickets.nothing_open")
+    elif len(standing) == 1:
+        confirm_withdrawal(tx, turn, standing[0])
+    else:
+        _which(tx, turn, "withdraw", Asked.WITHDRAWAL, standing)
+
+
+def confirm_withdrawal(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
+    """Ask once more: a withdrawn ticket is closed."""
+    yes, no = f"withdrawn:{ticket.number}", f"kept:{ticket.number}"
+    prompts.ask(tx, turn, Asked.WITHDRAWAL, yes, no, ticket_id=ticket.id)
+    turn.reply(
+        "tickets.confirm_withdrawal",
+        number=ticket.number,
+        title=ticket.title,
+        choices=(
+            Choice(yes, turn.words("tickets.choice_withdraw")),
+            Choice(no, turn.words("tickets.choice_keep")),
+        ),
+        ticket_id=ticket.id,
+    )
+
+
+def withdraw(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
+    """Close the ticket as withdrawn; a second time it only says so. Raises `Refused`."""
+    ticket = tickets.lock(tx, ticket.id)
+    if ticket.outcome is not Outcome.WITHDRAWN:
+        outcome = {"outcome": Outcome.WITHDRAWN.value}
+        record(tx, turn, ticket, Action.WITHDRAW, changes=outcome)
+    turn.reply("tickets.withdrawn", number=ticket.number, ticket_id=ticket.id)
+
+
+def keep(turn: Turn, ticket: Ticket) -> None:
+    """Nothing is withdrawn after all."""
+    turn.reply("tickets.not_withdrawn", number=ticket.number, ticket_id=ticket.id)
+
+
+def ask_to_remind(tx: Transaction, turn: Turn, number: str = "") -> None:
+    """催办: remind of the open ticket, or ask which; an answered one asks for its verdict."""
+    standing = _standing(tx, turn, number)
+    ours = [ticket for ticket in standing if ticket.state is not TicketState.REPLIED]
+    if not standing:
+        turn.reply("tickets.nothing_open")
+    elif not ours:
+        status.tell_one(tx, turn, standing[0])
+    elif len(ours) == 1:
+        remind(tx, turn, ours[0])
+    else:
+        _which(tx, turn, "remind", Asked.REMINDER, ours)
+
+
+def remind(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
+    """Note that the resident reminds us, and say when the reply is due. Raises `Refused`."""
+    ticket = tickets.lock(tx, ticket.id)
+    ticket = record(tx, turn, ticket, Action.REMIND)
+    turn.reply(
+        "tickets.reminded",
+        number=ticket.number,
+        due=ticket.first_reply_due,
+        late=turn.now > ticket.first_reply_due,
+        answered=ticket.first_reply_at is not None,
+        ticket_id=ticket.id,
+        link=turn.house.ticket_page(ticket.number),
+    )
+
+
+def _standing(tx: Transaction, turn: Turn, number: str) -> list[Ticket]:
+    standing = tickets.open_of(tx, turn.resident.id)
+    return [ticket for ticket in standing if ticket.number == number] or standing
+
+
+def _which(
+    tx: Transaction, turn: Turn, name: str, asked: Asked, standing: Sequence[Ticket]
+) -> None:
+    choices = [
+        Choice(f"{name}:{ticket.number}", f"{at} {ticket.title}")
+        for at, ticket in enumerate(standing[:9], start=1)
+    ]
+    prompts.ask(tx, turn, asked, *(choice.value for choice in choices))
+    turn.reply(f"tickets.which_to_{name}", choices=choices)

@@ -1,0 +1,87 @@
+"""Words of danger: the right number first, then an urgent ticket, and nothing else."""
+
+from __future__ import annotations
+
+from bot.models import Ticket
+from bot.store import Transaction, tickets
+from bot.tickets import matters
+from bot.tickets.emergencies import Danger, Peril, danger
+from bot.tickets.threats import is_threat
+from faq.match import Decision
+from faq.normalise import normalise
+from handlers.actions import registering
+from handlers.promises import calling
+from handlers.residents import fitting, joining, prompts
+from handlers.residents.prompts import Asked
+from handlers.turn import Turn
+
+
+def is_heard(turn: Turn) -> bool:
+    """Whether the message in hand speaks of danger, or threatens: it gets through always."""
+    return danger(turn.plain) is not None or is_threat(turn.plain)
+
+
+def call_for_help(tx: Transaction, turn: Turn) -> bool:
+    """Answer a message that speaks of danger; whether it did.
+
+    A question that the FAQ surely knows is one, unless the danger is there now.
+    """
+    found = danger(turn.plain)
+    if found is None and is_threat(turn.plain):
+        _pass_on_threat(tx, turn)
+        return True
+    if found is None or (_is_known(turn) and not found.present):
+        return False
+    turn.greeting = ""
+    ticket = _urgent_ticket(tx, turn, found)
+    link = turn.house.ticket_page(ticket.number)
+    somebody = calling.call(tx, turn, ticket)
+    kept = turn.words("tickets.urgent", number=ticket.number, somebody=somebody)
+    if found.peril is Peril.SELF_HARM:
+        # No menu and no question: nothing stands between this person and the number.
+        turn.reply("conversation.danger_self_harm", ticket_id=ticket.id, somebody=somebody)
+        return True
+    asked = ""
+    if not (ticket.place or matters.places(turn.plain)):
+        prompts.ask(tx, turn, Asked.PLACE, f"skip:{ticket.number}", ticket_id=ticket.id)
+        asked = "\n\n" + turn.words("tickets.ask_danger_place")
+    number = turn.words(f"conversation.danger_{found.peril.value}")
+    turn.say(f"{number}\n\n{kept}{asked}", ticket_id=ticket.id, link=link)
+    if not somebody:
+        calling.say_nobody_is_there_in_danger(turn, ticket)
+    return True
+
+
+def _pass_on_threat(tx: Transaction, turn: Turn) -> None:
+    """A threat goes to the duty person at once; whoever threatens is spoken to calmly."""
+    turn.greeting = ""
+    open_one = fitting.open_ticket(tx, turn, turn.message.text)
+    if open_one is not None:
+        ticket = joining.add(tx, turn, open_one, (turn.message_id,), urgent=True)
+    else:
+        ticket = registering.open_ticket(tx, turn, (turn.message_id,), urgent=True)
+    calling.call(tx, turn, ticket)
+    link = turn.house.ticket_page(ticket.number)
+    turn.reply("conversation.threat", number=ticket.number, ticket_id=ticket.id, link=link)
+
+
+def _is_known(turn: Turn) -> bool:
+    return turn.match is not None and turn.match.decision is Decision.ANSWER
+
+
+def _is_of_despair(ticket: Ticket) -> bool:
+    """A leak of gas that the same person reported is another matter, for other people."""
+    found = danger(normalise(ticket.title))
+    return found is not None and found.peril is Peril.SELF_HARM
+
+
+def _urgent_ticket(tx: Transaction, turn: Turn, found: Danger) -> Ticket:
+    if found.peril is Peril.SELF_HARM:
+        standing = tickets.open_of(tx, turn.resident.id)
+        # Whoever writes on in despair writes to the same people.
+        open_one = next((each for each in standing if _is_of_despair(each)), None)
+    else:
+        open_one = fitting.open_ticket(tx, turn, turn.message.text)
+    if open_one is not None:
+        return joining.add(tx, turn, open_one, (turn.message_id,), urgent=True)
+    return registering.open_ticket(tx, turn, (turn.message_id,), urgent=True)

@@ -1,0 +1,157 @@
+"""The rules by which a resident's message is understood, in the order in which they are tried."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from bot.errors import Refused
+from bot.models import TicketState
+from bot.store import Transaction, contacts, tickets
+from bot.store.contacts import Prompt
+from bot.wording import Wording
+from handlers.actions import supplementing, suspending, verdicts
+from handlers.residents import (
+    bound,
+    choices,
+    commands,
+    danger,
+    escalating,
+    held,
+    languages,
+    media,
+    objecting,
+    picks,
+    places,
+    prompts,
+    questions,
+    repeating,
+    safeguard,
+    wishes,
+)
+from handlers.residents.digits import digit
+from handlers.residents.prompts import HOLDING, PASSING, Asked
+from handlers.turn import Turn
+
+_FOR_RESIDENTS = {
+    "refusals.not_in_this_state": "refusals.not_now",
+    "refusals.not_your_role": "refusals.not_now",
+}
+
+
+def handle(tx: Transaction, turn: Turn) -> None:
+    """Decide what a resident's message causes; a rule that says no is told kindly."""
+    languages.follow(tx, turn)
+    if turn.past.suspended and _is_held_back(tx, turn):
+        return
+    before = contacts.prompt(tx, turn.resident.id) if turn.past.asked else None
+    try:
+        if turn.message.choice:
+            choices.choose(tx, turn, turn.message.choice)
+        elif turn.text:
+            _greet_first(turn)
+            _hear(tx, turn, before)
+        else:
+            media.receive(tx, turn)
+    except Refused as refusal:
+        turn.refuse(_FOR_RESIDENTS.get(refusal.reason, refusal.reason), **refusal.values)
+    safeguard.keep_all(tx, turn, before)
+
+
+def _is_held_back(tx: Transaction, turn: Turn) -> bool:
+    """Whether the message waits for the end of a term; a choice and a cry for help never do."""
+    return not (turn.message.choice or danger.is_heard(turn)) and suspending.hold_back(tx, turn)
+
+
+def _hear(tx: Transaction, turn: Turn, before: Prompt | None) -> None:
+    """Danger first, then what was written under a ticket, then what we asked, then the rest."""
+    if danger.call_for_help(tx, turn):
+        return
+    under = bound.ticket_under(tx, turn)
+    if under is not None:
+        bound.write_under(tx, turn, under)
+        return
+    prompt = _standing_prompt(tx, turn, before)
+    if _picks(tx, turn, prompt):
+        return
+    # A machine hears "thank you" in silence: only its questions and matters are believed.
+    wished = None if turn.message.heard else wishes.read(turn.text)
+    if wished is not None and commands.fulfil(tx, turn, wished, prompt):
+        return
+    if not turn.plain and not turn.attachments:
+        turn.reply("conversation.only_signs")
+        return
+    if repeating.heard_before(tx, turn) or _answers_our_question(tx, turn, prompt):
+        return
+    _let_go(tx, turn, prompt)
+    if not (_judges(tx, turn) or objecting.is_heard(tx, turn)):
+        questions.ask(tx, turn, prompt)
+
+
+def _greet_first(turn: Turn) -> None:
+    """Whoever writes for the first time is greeted in one line, and then answered at once."""
+    if not turn.past.wrote:
+        city = turn.house.settings.city_in(turn.language)
+        turn.greeting = _greeting(turn.house.wording, turn.language, city)
+
+
+@lru_cache(16)
+def _greeting(wording: Wording, language: str, city: str) -> str:
+    return wording.say(language, "conversation.greeting", city=city)
+
+
+def _standing_prompt(tx: Transaction, turn: Turn, prompt: Prompt | None) -> Prompt | None:
+    if prompt is not None and prompts.is_overdue(prompt, turn):
+        held.settle(tx, turn, prompt)
+        return contacts.prompt(tx, turn.resident.id)
+    return prompt
+
+
+def _picks(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:
+    picked = picks.picked(prompt, turn.text) if prompt else None
+    if picked is not None:
+        choices.choose(tx, turn, picked)
+        return True
+    if digit(turn.text) is None or turn.attachments:
+        return False
+    # A bare number says nothing but which; the question it might answer goes on standing.
+    offers = prompt is not None and prompt.kind not in (Asked.PLACE, Asked.PHOTO, Asked.SUBJECT)
+    turn.reply("conversation.pick_one_of_these" if offers else "conversation.nothing_to_pick")
+    return True
+
+
+def _answers_our_question(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:
+    if prompt is not None and prompt.kind == Asked.SUBJECT:
+        prompts.settle(tx, turn)
+        escalating.escalate(tx, turn, (turn.message_id,), may_ask=False)
+        return True
+    return (
+        supplementing.supply(tx, turn, prompt)
+        or places.describe(tx, turn, prompt)
+        or held.tell_about_photo(tx, turn, prompt)
+        or held.continue_matter(tx, turn, prompt)
+    )
+
+
+def _let_go(tx: Transaction, turn: Turn, prompt: Prompt | None) -> None:
+    """The resident has gone on to something else: what we asked is asked no more."""
+    if prompt is None:
+        return
+    if prompt.kind in HOLDING:
+        held.settle(tx, turn, prompt)
+    elif prompt.kind not in PASSING:
+        prompts.settle(tx, turn)
+
+
+def _judges(tx: Transaction, turn: Turn) -> bool:
+    """「没解决」 or 「满意」 out of the blue: about the answer that came last; whether it was."""
+    verdict, satisfaction = picks.verdict_in(turn.text), picks.satisfaction_in(turn.text)
+    judged = turn.past.tickets and (verdict or satisfaction)
+    mine = tickets.of(tx, turn.resident.id, 5) if judged else []
+    for ticket in mine:
+        if verdict is not None and ticket.state is TicketState.REPLIED:
+            verdicts.give(tx, turn, ticket, verdict)
+            return True
+        if satisfaction and ticket.first_reply_at and not verdicts.is_rated(tx, ticket):
+            verdicts.rate(tx, turn, ticket, satisfaction)
+            return True
+    return False

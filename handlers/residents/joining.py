@@ -1,0 +1,100 @@
+"""Adds messages to a ticket that is there already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.models import Ticket, TicketState
+from bot.store import Transaction, messages, people, tickets
+from bot.store import reported as store
+from bot.tickets import matters
+from bot.tickets.lifecycle import Action
+from handlers.actions import approving, dispatching, reported
+from handlers.actions.recording import record
+from handlers.turn import Turn
+
+
+def add(
+    tx: Transaction,
+    turn: Turn,
+    ticket: Ticket,
+    message_ids: Sequence[int],
+    *,
+    unsure: bool = False,
+    urgent: bool = False,
+    apart: bool = False,
+) -> Ticket:
+    """Let these messages belong to an open ticket; the officials see them there.
+
+    `unsure` marks that it was we who thought so: an official may part them again.
+    `apart`: they say that it is not the matter that it was merged with.
+    """
+    ticket = tickets.lock(tx, ticket.id)
+    for message_id in message_ids:
+        text = messages.get(tx, message_id).content.text
+        messages.join_ticket(tx, message_id, ticket.id)
+        reported.note(tx, turn, ticket, text)
+        ticket = record(
+            tx,
+            turn,
+            ticket,
+            Action.ADD,
+            message_id=message_id,
+            text=text,
+            changes={
+                **_flags(tx, ticket, text, urgent=urgent),
+                **_parted(ticket, apart=apart),
+                **_out_of_their_hands(tx, turn, ticket, text),
+            },
+            detail={"unsure": True} if unsure else {"apart": True} if apart else {},
+        )
+    return ticket
+
+
+def say_added(tx: Transaction, turn: Turn, before: Ticket, ticket: Ticket) -> None:
+    """Tell the resident that it was added, and whether that brought an answered ticket back."""
+    back = before.state is TicketState.REPLIED
+    told = turn.words(
+        "tickets.added_and_back" if back else "tickets.added",
+        number=ticket.number,
+        title=ticket.title,
+    )
+    if ticket.confidential and not before.confidential:
+        told = f"{told}\n\n{turn.words('tickets.kept_confidential')}"
+    if reported.has_discipline_line(tx, turn.text):
+        told = f"{told}\n\n{turn.words('tickets.discipline_line')}"
+    turn.say(told, ticket_id=ticket.id, link=turn.house.ticket_page(ticket.number))
+
+
+def _parted(ticket: Ticket, *, apart: bool) -> dict[str, object]:
+    # What is added to an answer given to many speaks of this one matter.
+    alone = apart or ticket.state is TicketState.REPLIED
+    return matters.own_again(ticket) if alone else {}
+
+
+def _out_of_their_hands(
+    tx: Transaction, turn: Turn, ticket: Ticket, text: str
+) -> dict[str, object]:
+    """Whoever has the ticket loses it to somebody else where it has come to report them."""
+    owner = people.official(tx, ticket.owner_id) if ticket.owner_id is not None else None
+    if owner is None or not store.of(tx, ticket.id).includes(owner):
+        return {}
+    posting = dispatching.post(tx, turn, text)
+    return {
+        "department_id": posting.department_id,
+        "owner_id": posting.owner.id if posting.owner else None,
+    }
+
+
+def _flags(tx: Transaction, ticket: Ticket, text: str, *, urgent: bool) -> dict[str, object]:
+    flags: dict[str, object] = {}
+    if urgent and not ticket.urgent:
+        flags["urgent"] = True
+    if reported.is_confidential(tx, text):
+        # Said also where an official had made it so: from now on it is the resident's wish.
+        flags["confidential"] = True
+        # Who was asked to decide something of it goes on knowing it.
+        asked = [each.id for each in approving.deciding(tx, ticket)]
+        if asked:
+            flags["confidants"] = list(dict.fromkeys((*ticket.confidants, *asked)))
+    return flags

@@ -1,0 +1,57 @@
+"""Messages without words: photographs, voices, files; none is ever refused."""
+
+from __future__ import annotations
+
+from bot.store import Transaction, contacts, tickets
+from bot.store.contacts import Prompt
+from handlers.actions import registering, supplementing
+from handlers.residents import bound, held, joining, prompts
+from handlers.residents.prompts import Asked
+from handlers.turn import Turn
+
+
+def receive(tx: Transaction, turn: Turn) -> None:
+    """Keep what came: with the open ticket, as a ticket (a voice), or until we know what it is."""
+    if not turn.attachments and not turn.message.media:
+        turn.reply("conversation.empty")
+        return
+    under = bound.ticket_under(tx, turn)
+    if under is not None:
+        bound.write_under(tx, turn, under)
+        return
+    prompt = contacts.prompt(tx, turn.resident.id)
+    if prompt is not None and prompts.is_overdue(prompt, turn):
+        held.settle(tx, turn, prompt)
+        prompt = None
+    if prompt is not None and prompt.kind in prompts.HOLDING:
+        _wait_with(tx, turn, prompt)
+        return
+    if supplementing.supply(tx, turn, prompt):
+        return
+    standing = tickets.open_of(tx, turn.resident.id)
+    if standing:
+        added = joining.add(tx, turn, standing[0], (turn.message_id,))
+        joining.say_added(tx, turn, standing[0], added)
+    elif _is_voice(turn):
+        # The recording itself is the matter: nobody is told to type.
+        prompts.settle(tx, turn)
+        registering.register(tx, turn, (turn.message_id,))
+    else:
+        prompts.ask(tx, turn, Asked.PHOTO, message_id=turn.message_id)
+        turn.reply("conversation.ask_about_photo")
+
+
+def _wait_with(tx: Transaction, turn: Turn, prompt: Prompt) -> None:
+    prompts.hold(tx, prompt, turn.message_id)
+    if _is_voice(turn) and prompt.kind == Asked.PHOTO:
+        waiting = (*prompts.held(prompt), turn.message_id)
+        prompts.settle(tx, turn)
+        registering.register(tx, turn, waiting)
+    else:
+        turn.reply("conversation.also_kept")
+
+
+def _is_voice(turn: Turn) -> bool:
+    types = [each.media_type for each in turn.attachments]
+    types += [each.media_type for each in turn.message.media]
+    return bool(types) and all(media_type.startswith("audio/") for media_type in types)

@@ -1,0 +1,72 @@
+"""Tells residents where their matters stand, in five words, each with date and department."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.models import Ticket, TicketState
+from bot.store import Transaction, tickets
+from bot.tickets.lifecycle import SEEN_AS, ResidentState
+from handlers.actions import verdicts
+from handlers.naming import department_name, state_word
+from handlers.turn import Turn
+
+_MOST_LISTED = 10
+
+
+def tell_progress(tx: Transaction, turn: Turn, number: str = "") -> None:
+    """进度: the ticket that was named, else all open ones, else the newest."""
+    mine = tickets.of_person(tx, turn.resident.id, _MOST_LISTED)
+    named = [ticket for ticket in mine if ticket.number == number]
+    standing = [ticket for ticket in mine if ticket.state is not TicketState.CLOSED]
+    shown = named or standing or mine[:1]
+    if not shown:
+        turn.reply("tickets.none_yet")
+    elif len(shown) == 1:
+        tell_one(tx, turn, shown[0])
+    else:
+        _tell_many(tx, turn, "tickets.progress_of_many", shown)
+
+
+def tell_mine(tx: Transaction, turn: Turn) -> None:
+    """我的: the newest tickets, closed ones too."""
+    mine = tickets.of_person(tx, turn.resident.id, _MOST_LISTED)
+    if not mine:
+        turn.reply("tickets.none_yet")
+        return
+    _tell_many(tx, turn, "tickets.mine", mine)
+
+
+def tell_one(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
+    """Where one ticket stands; an answered one asks for the verdict again."""
+    waits = ticket.state is TicketState.REPLIED
+    turn.say(
+        _line(tx, turn, ticket),
+        choices=verdicts.ask_verdict(tx, turn, ticket, turn.language) if waits else (),
+        ticket_id=ticket.id,
+        link=turn.house.ticket_page(ticket.number),
+    )
+
+
+def _tell_many(tx: Transaction, turn: Turn, name: str, shown: Sequence[Ticket]) -> None:
+    lines = (
+        f"{_line(tx, turn, ticket)}\n{turn.house.ticket_page(ticket.number)}" for ticket in shown
+    )
+    turn.say("\n\n".join((turn.words(name, count=len(shown)), *lines)))
+
+
+def _line(tx: Transaction, turn: Turn, ticket: Ticket) -> str:
+    seen = SEEN_AS[ticket.state]
+    soon = ticket.urgent and ticket.acceptance_due is not None and ticket.accepted_at is None
+    return turn.words(
+        "tickets.progress",
+        number=ticket.number,
+        title=ticket.title,
+        state=state_word(turn, ticket),
+        at=ticket.updated_at,
+        department=department_name(tx, ticket.department_id, turn.language),
+        due=ticket.acceptance_due if soon else ticket.first_reply_due,
+        urgent=soon,
+        waiting=ticket.first_reply_at is None and seen is not ResidentState.FINISHED,
+        reason=turn.words(f"tickets.reason_{seen.value}"),
+    )

@@ -1,0 +1,1 @@
+"""Officials' groups: the cards of tickets, buttons that are pressed, and what is written there."""

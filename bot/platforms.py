@@ -29,7 +29,7 @@ from bot.models import Outbound
 from bot.settings import Settings
 from bot.signing import Signer
 from bot.store import Database
-from bot.web.message_page import address_of
+from bot.web.residents.message_page import address_of
 from bot.wording import Wording
 from handlers.turn import House
 

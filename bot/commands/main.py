@@ -10,19 +10,18 @@ from bot.commands.calendar import calendar
 from bot.commands.catalogue import catalogue
 from bot.commands.corrections import corrections, match
 from bot.commands.departments import department
-from bot.commands.doctor import doctor
+from bot.commands.doctor.command import doctor
 from bot.commands.duty import duty
-from bot.commands.faq import faq
-from bot.commands.faq_calibrate import calibrate
-from bot.commands.faq_evaluate import evaluate
-from bot.commands.faq_lint import lint
-from bot.commands.faq_upkeep import drafts, gaps, review
-from bot.commands.faq_variants import suggest_variants
+from bot.commands.faq.calibrate import calibrate
+from bot.commands.faq.command import faq
+from bot.commands.faq.evaluate import evaluate
+from bot.commands.faq.lint import lint
+from bot.commands.faq.upkeep import drafts, gaps, review
+from bot.commands.faq.variants import suggest_variants
 from bot.commands.inbox import inbox
 from bot.commands.keeping import backup, export
 from bot.commands.notices import notices
 from bot.commands.officials import official
-from bot.commands.overrides import overrides
 from bot.commands.printing import examples
 from bot.commands.program import Program
 from bot.commands.rates import rates
@@ -33,7 +32,8 @@ from bot.commands.shell import WenzhengProgram
 from bot.commands.stand_ins import absences, away, back, deputy
 from bot.commands.starting import init, serve
 from bot.commands.telegram import telegram
-from bot.commands.tickets import tickets
+from bot.commands.tickets.command import tickets
+from bot.commands.tickets.overrides import overrides
 from bot.commands.wechat import wechat
 from bot.commands.wecom import wecom
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.commands.doctor.quiet import quietly
 from bot.commands.printing import examples, json_option, print_json
 from bot.commands.program import Program, pass_program
-from bot.commands.quiet import quietly
 from bot.commands.shell import WenzhengGroup
 from bot.errors import WenzhengError
 

@@ -6,21 +6,10 @@ from collections.abc import Callable, Iterable
 
 from aiohttp import web
 
-from bot.web import (
-    SERVICE,
-    Service,
-    chat,
-    desk,
-    files,
-    health,
-    message_page,
-    static,
-    stream,
-    subscribing,
-    ticket_page,
-    widget,
-)
+from bot.web import SERVICE, Service, files, health, static
+from bot.web.desk import page as desk
 from bot.web.problems import explain
+from bot.web.residents import chat, message_page, stream, subscribing, ticket_page, widget
 from bot.web.security import add_headers
 from bot.web.sockets import SOCKETS, close_all
 

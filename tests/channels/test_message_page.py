@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import aiohttp
 
-from bot.web.message_page import address_of
+from bot.web.residents.message_page import address_of
 from tests.channels.conftest import WechatOpen
 
 

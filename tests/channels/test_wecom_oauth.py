@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from aiohttp import ClientSession
 
-from bot.web.desk_session import COOKIE
+from bot.web.desk.session import COOKIE
 from tests.channels.fake_wecom import AGENT, CORP, LI, UNTRUSTED, WANG
 from tests.channels.wecom_town import WecomTown
 

@@ -26,8 +26,8 @@ from bot.channels.wecom_robot import House as HouseOfRobot
 from bot.channels.wecom_robot.decode import meaning_of as meaning_of_robot
 from bot.models import Facts, InboundMessage, Outbound
 from bot.settings import Telegram, Webhook, Wechat, WecomGroup
-from bot.web.chat import inbound
-from bot.web.posted import Parcel, Posted
+from bot.web.residents.chat import inbound
+from bot.web.residents.posted import Parcel, Posted
 from tests.channels.fake_bot_api import ME, TOKEN, FakeBotApi, bot_api
 from tests.channels.fake_front import SHARED, front
 from tests.channels.fake_group_webhook import FakeWebhook, webhook

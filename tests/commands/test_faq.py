@@ -268,7 +268,7 @@ def test_a_match_does_not_wait_for_a_slow_encoder(
 ) -> None:
     """After the time limit what is written decides alone, and that is said."""
     monkeypatch.setattr("bot.knowledge.encoding.reader_of", lambda _: CountingReader(pause=60))
-    monkeypatch.setattr("bot.commands.faq_reading.PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr("bot.commands.faq.reading.PATIENCE_SECONDS", 0.01)
     path = shell.write("faq.csv", "id,question,answer\nwater,停水了找谁?,请打 96116。\n")
     result = shell.run("faq", "match", "--faq", path, "--json", "停水没人管")
     assert not json.loads(result.stdout)["meant"]

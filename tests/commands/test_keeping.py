@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.commands.checks import Verdict, _room
+from bot.commands.doctor.surroundings import Verdict, _room
 from bot.first_start import first_start
 from bot.settings import load
 from bot.store.opening import open_database

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import stamp
-from bot.commands.life_words import clocks, how_long, passed, told_events
+from bot.commands.tickets.life_words import clocks, how_long, passed, told_events
 from bot.models import Role, Ticket, TicketState
 from bot.tickets.actions import Action
 from tests.tickets.chain import START, Life

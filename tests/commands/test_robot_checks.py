@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.commands.robot_checks import RobotBooks, check_groups, check_robot
+from bot.commands.doctor.robot import RobotBooks, check_groups, check_robot
 from bot.models import Department, Room
 from bot.settings import Settings, WecomGroup, WecomRobot
 from tests.channels.fake_wecom_robot import BOT, KEY, SECRET, TOKEN, FakeRobot, robot_platform

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.commands.checks import Verdict
-from bot.commands.room_checks import check_rooms, is_mainland
+from bot.commands.doctor.rooms import check_rooms, is_mainland
+from bot.commands.doctor.surroundings import Verdict
 from bot.models import Room, RoomMode
 from bot.settings import Settings, Telegram
 from tests.channels.fake_bot_api import GROUP, TOKEN, FakeBotApi, bot_api

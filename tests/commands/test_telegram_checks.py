@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.commands.checks import Verdict
-from bot.commands.telegram_checks import check_telegram
+from bot.commands.doctor.surroundings import Verdict
+from bot.commands.doctor.telegram import check_telegram
 from bot.settings import Settings, Telegram
 from tests.channels.fake_bot_api import ME, TOKEN, FakeBotApi, bot_api
 

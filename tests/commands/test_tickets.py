@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.commands.stories import Story, print_story
+from bot.commands.tickets.stories import Story, print_story
 from bot.models import Attachment, Content, Direction, InboxState, Message
 from bot.store import exporting, inbox
 from tests.conftest import NOW

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.commands.wechat_checks import check_wechat
+from bot.commands.doctor.wechat import check_wechat
 from bot.settings import Settings, Wechat
 from tests.channels.fake_wechat import APP_ID, KEY, SECRET, TOKEN, FakeWechat, wechat_api
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.commands.wecom_checks import check_members, check_wecom
+from bot.commands.doctor.wecom import check_members, check_wecom
 from bot.settings import Settings, Wecom
 from handlers.grammar import Act, parse
 from tests.channels.fake_wecom import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.models import Outcome, Role, TicketState
-from bot.web.desk_view import read_dossier, ticket
+from bot.web.desk.view import read_dossier, ticket
 from tests.handlers.cast import Hall
 
 WORDS = "您好，管网改造已列入2027年计划，三月招标。水务局12345。"

@@ -14,8 +14,8 @@ from bot.errors import Refused, StoreBusy
 from bot.models import Content, Direction, InboundMessage, Message
 from bot.store import messages
 from bot.store.messages import Line
-from bot.web.lines import line_json
-from bot.web.resident import address_of, mint
+from bot.web.residents.lines import line_json
+from bot.web.residents.who import address_of, mint
 from bot.wording import LANGUAGES
 from tests.web.resident_house import SIGNER, House
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.store import Transaction, worklist
 from bot.store.worklist import Wanted
-from bot.web import desk_view
+from bot.web.desk import view as desk_view
 from tests.handlers.conftest import town
 from tests.handlers.town import Town
 

@@ -11,7 +11,7 @@ from aiohttp import ClientSession
 from bot.models import Official
 from bot.settings import Settings
 from bot.store import Database, people
-from bot.web.desk_session import COOKIE
+from bot.web.desk.session import COOKIE
 from tests.web.desk_house import DeskHouse, open_desk
 
 COMMAND = "wenzheng official link"

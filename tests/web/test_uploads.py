@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot.web.problems import Problem
-from bot.web.uploads import LONGEST_NAME, LONGEST_SIDE, clean_name, clean_picture
+from bot.web.residents.uploads import LONGEST_NAME, LONGEST_SIDE, clean_name, clean_picture
 from tests.web.pictures import bomb, located_photo, picture, tags
 from tests.web.resident_house import House
 

@@ -1,0 +1,1 @@
+"""`wenzheng faq`: a file for each of its commands."""

@@ -1,0 +1,158 @@
+"""`wenzheng faq evaluate`: how often a table of entries finds what labelled questions ask for."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.clock import local_date
+from bot.commands.faq.command import read_table
+from bot.commands.printing import examples, json_option, note, print_json, print_table
+from bot.commands.program import Program, pass_program
+from bot.commands.shell import WenzhengCommand
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from faq.baselines import Judged
+    from faq.cascade import Encode
+    from faq.entries import FaqEntry
+    from faq.evaluation import Outcome, Query
+    from faq.match import Matcher
+
+_MANY = 500
+"""Queries from which a terminal shows how far it has come."""
+
+
+@click.command(
+    cls=WenzhengCommand,
+    epilog=examples(
+        "faq evaluate faq.jsonl queries.jsonl",
+        "faq evaluate faq.jsonl queries.jsonl --field answer --split dev --json",
+        "faq evaluate faq.jsonl queries.jsonl --baselines --report report",
+    ),
+)
+@click.argument("faq_file", metavar="FAQ", type=click.Path(path_type=Path))
+@click.argument("queries_file", metavar="QUERIES", type=click.Path(path_type=Path))
+@click.option(
+    "--field",
+    type=click.Choice(["question", "answer", "both"]),
+    default="question",
+    show_default=True,
+    help="By what an entry is found: its question and variants, its answer, or both.",
+)
+@click.option("--split", help="Only the queries of this split, such as dev or test.")
+@click.option(
+    "--baselines",
+    "plain",
+    is_flag=True,
+    help="Measure plain searches too: WRatio, token_set_ratio, TF-IDF, BM25, the encoder alone.",
+)
+@click.option(
+    "--report",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write a page with pictures and the worst errors to this folder.",
+)
+@json_option
+@pass_program
+def evaluate(
+    program: Program,
+    faq_file: Path,
+    queries_file: Path,
+    field: str,
+    split: str | None,
+    plain: bool,
+    report: Path | None,
+    as_json: bool,
+) -> None:
+    """Measure how well the entries of FAQ are found by the labelled QUERIES.
+
+    Columns of QUERIES: query, relevant (ids; none: to be escalated), split, oos_type.
+    """
+    from bot.commands.faq.reading import reading_matcher
+    from bot.commands.faq.report import Evaluated, write_report
+    from faq.evaluation import figures, with_field
+
+    queries = _queries(queries_file, split)
+    entries = [with_field(entry, field) for entry in read_table(faq_file)]
+    matcher, encode = reading_matcher(program.settings, entries)
+    outcomes = _judged(matcher, queries, local_date(program.clock(), program.zone), encode)
+    found = _plain(entries, queries, encode) if plain else {}
+    measured = figures(outcomes) | _plain_figures(found)
+    if as_json:
+        print_json(measured)
+    else:
+        rows = [(name, _figure(value)) for name, value in measured.items()]
+        print_table(["figure", "value"], rows, "Nothing was measured.")
+    if report is not None:
+        target = matcher.thresholds.answer
+        names = faq_file.name, queries_file.name
+        ran = Evaluated(*names, entries, outcomes, measured, found, target)
+        written = write_report(report, ran, program.settings.language, program.zone)
+        note(f"{written[-1]} is the report to read.")
+
+
+def _judged(
+    matcher: Matcher, queries: Sequence[Query], today: date, encode: Encode | None
+) -> list[Outcome]:
+    """The outcome of each query; a terminal shows how many of many have been asked."""
+    from faq.evaluation import judge
+
+    if len(queries) < _MANY or not sys.stderr.isatty():
+        return list(judge(matcher, queries, today, encode))
+    with click.progressbar(
+        judge(matcher, queries, today, encode),
+        len(queries),
+        "Asking",
+        file=sys.stderr,
+        show_pos=True,
+    ) as outcomes:
+        return list(outcomes)
+
+
+def _plain(
+    entries: Sequence[FaqEntry], queries: Sequence[Query], encode: Encode | None
+) -> dict[str, list[Judged]]:
+    from faq.baselines import BASELINES, ENCODER, judged_by, judged_by_encoder
+
+    found: dict[str, list[Judged]] = {}
+    for name in BASELINES:
+        note(f"Searching by {name} …")
+        found[name] = judged_by(name, entries, queries)
+    if encode is not None:
+        note("Searching by the encoder alone …")
+        found[ENCODER] = judged_by_encoder(encode, entries, queries)
+    return found
+
+
+def _plain_figures(found: dict[str, list[Judged]]) -> dict[str, float | int | None]:
+    """For each baseline its top-1, and over how many queries with a right entry."""
+    measured: dict[str, float | int | None] = {}
+    for name, judged in found.items():
+        inside = [one.right for one in judged if one.query.relevant]
+        key = f"baseline_{name.lower().replace('-', '_')}"
+        measured[f"{key}_top1"] = sum(inside) / len(inside) if inside else None
+        measured[f"{key}_n"] = len(inside)
+    return measured
+
+
+def _queries(file: Path, split: str | None) -> list[Query]:
+    from faq.errors import FaqError
+    from faq.evaluation import parse_queries
+    from faq.tables import read_rows
+
+    queries = [each for each in parse_queries(read_rows(file)) if split in (None, each.split)]
+    if not queries:
+        raise FaqError(f"{file.name} has no query in the split {split!r}: name one that it holds")
+    return queries
+
+
+def _figure(value: float | None) -> str:
+    if value is None:
+        return "-"
+    return f"{value:,}" if isinstance(value, int) else f"{value:.4f}"

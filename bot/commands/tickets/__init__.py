@@ -1,0 +1,1 @@
+"""`wenzheng tickets`: the list, the story of one, and what was sent against the answer check."""

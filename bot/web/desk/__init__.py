@@ -1,0 +1,1 @@
+"""The officials' desk: its pages, what they ask and do, its live line, and who is at it."""

@@ -1,0 +1,1 @@
+"""The residents' pages: the conversation, and the page of each ticket."""

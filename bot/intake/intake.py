@@ -29,6 +29,7 @@ from bot.models import (
 from bot.signals import Signals
 from bot.store import Database, Transaction, contacts, outbox, people, rooms
 from bot.store.inbox import Arrival
+from bot.tickets.whereabouts import is_question
 from faq.match import Decision, Match
 from handlers.turn import House
 
@@ -288,9 +289,8 @@ class MessageIntake:
         if message.side is not Side.RESIDENT or message.choice or not message.text.strip():
             return None
         match = await self._matching.match(message.text)
-        if match.decision is not Decision.ANSWER:
-            # It may become a ticket: weighed here, the transaction finds its topic known, and
-            # whether others asked the same.
+        if _weighed(match, message.text):
+            # Weighed here, the transaction finds its topic known, and who else asked the same.
             await self._weigh(message.text)
         return match
 
@@ -303,3 +303,14 @@ class MessageIntake:
     def _remember(self, text: str) -> None:
         self._house.insight.topics(text)
         self._house.insight.alike(text)
+
+
+def _weighed(match: Match, text: str) -> bool:
+    """Whether the conversation will ask which unit's matter this is.
+
+    It does of what becomes a ticket, and of what may be an alarm. A question that is met with
+    candidates becomes one only where none of them helps.
+    """
+    if match.decision is Decision.SUGGEST:
+        return not is_question(text)
+    return match.decision is Decision.ESCALATE

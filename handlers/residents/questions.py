@@ -66,8 +66,14 @@ def _decision(turn: Turn, rounds: int) -> Decision:
     if decision is not Decision.SUGGEST:
         return decision
     enough = rounds >= turn.house.settings.conversation.suggestion_rounds
-    told = classify(turn, turn.text).get("urgent") and not is_question(turn.text)
-    return Decision.ESCALATE if enough or turn.attachments or told else decision
+    if enough or turn.attachments or _is_alarm(turn):
+        return Decision.ESCALATE
+    return decision
+
+
+def _is_alarm(turn: Turn) -> bool:
+    # What a text asks is told in a moment, what it is about takes as long as a match.
+    return not is_question(turn.text) and "urgent" in classify(turn, turn.text)
 
 
 def _began_with(tx: Transaction, turn: Turn, prompt: Prompt | None) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -13,9 +13,14 @@ HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
 _TO_SIMPLIFIED = OpenCC("t2s")
 _TO_TRADITIONAL = OpenCC("s2t")
+_FROM_JAPAN = OpenCC("jp2t")
 
 # GB 2312 holds the Simplified characters; of these, OpenCC turns some into others all the same.
 _TRADITIONAL_TOO = re.compile("[乾吒夥後徵拚捱摺於榘菸薹袷醣麴麽坏哩覆藉沈]")
+
+# Made in Japan, where OpenCC knows no other form of them; and what Hong Kong and old prints share.
+_MADE_IN_JAPAN = frozenset("込働峠辻枠匂凪榊栃")
+_SHARED_WITH_JAPAN = frozenset("説産閲鋭鶏緑隠")
 
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _HAN = re.compile(rf"[{HAN}]")
@@ -45,7 +50,8 @@ def recognise(text: str) -> str | None:
     """The language of a text: zh-Hans, zh-Hant, en, or None when it is none of them or unclear.
 
     Chinese is told by its script, Traditional from Simplified by the characters that only one of
-    the two has; Chinese that is written alike in both counts as zh-Hans. Latin letters count as
+    the two has; Chinese that is written alike in both counts as zh-Hans. Japanese is told by its
+    kana, and without any by characters that only Japan writes (証, 込). Latin letters count as
     English unless accents say otherwise.
     """
     sample = unicodedata.normalize("NFKC", text[:_SAMPLE]).casefold()
@@ -58,15 +64,35 @@ def recognise(text: str) -> str | None:
     return _script(sample) if han >= words else "en"
 
 
-def _script(text: str) -> str:
+def _script(text: str) -> str | None:
     if _is_simplified(text):
         return "zh-Hans"
     text = _whole(text)
+    if any(map(_only_japanese, text)) and all(_stands_in("shift_jis", sign) for sign in text):
+        return None
     only_traditional = _changed(text, str(_TO_SIMPLIFIED.convert(text)))
     if not only_traditional:
         return "zh-Hans"
     only_simplified = _changed(text, str(_TO_TRADITIONAL.convert(text)))
     return "zh-Hant" if only_traditional > only_simplified else "zh-Hans"
+
+
+@cache
+def _only_japanese(sign: str) -> bool:
+    """Whether a character is one of Japan's own short forms, which neither of China's sets has."""
+    if sign in _MADE_IN_JAPAN:
+        return True
+    if sign in _SHARED_WITH_JAPAN or not _HAN.match(sign):
+        return False
+    known = any(_stands_in(each, sign) for each in ("gb2312", "big5"))
+    return not known and str(_FROM_JAPAN.convert(sign)) != sign
+
+
+def _stands_in(encoding: str, sign: str) -> bool:
+    try:
+        return bool(sign.encode(encoding))
+    except UnicodeEncodeError:
+        return False
 
 
 def _changed(before: str, after: str) -> int:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import yaml
 
+from faq.languages import simplified
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -118,7 +120,8 @@ def _digest(number: str) -> int:
 def _lexicon() -> Lexicon:
     text = files("faq").joinpath("lexicon", "marks.yaml").read_text("utf-8")
     lexicon = Lexicon({}, {}, {})
-    for column, word, bits in _meanings(yaml.safe_load(text)):
+    for column, written, bits in _meanings(yaml.safe_load(text)):
+        word = simplified(written)  # as texts are compared: 開設 of Japanese becomes 开设 there
         latin = _LATIN.fullmatch(word) is not None
         (lexicon.latin if latin else lexicon.signs).setdefault(word, []).append((column, bits))
     for word in lexicon.signs:

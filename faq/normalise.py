@@ -36,17 +36,23 @@ _WORD = re.compile(r"\w+")
 _LATIN = re.compile(r"[a-z]")
 
 _OPENING = re.compile(
-    r"(?:(?:[您你]们?好|大家好|领导好|早上好|上午好|中午好|下午好|晚上好)啊?"
+    r"(?:(?:尊敬的?[^\W\d_a-z]{0,6}?)?(?:[您你]们?好|大家好|领导好|早上好|上午好|中午好|下午好|晚上好)[啊呀哈]?"
     r"|请问一?下?|请教一?下?|打扰一?下?了?|不好意思|劳驾"
     r"|(?:麻烦|我?[想要]要?|我?需要)?(?:咨询|问|了解)(?:一下|下)"
     r"|我?[想要]要?(?:咨询|问问|问|了解)"
-    r"|(?:hello|hi|hey|please|excuse me|good (?:morning|afternoon|evening))(?![a-z0-9]) ?)+"
+    r"|(?:麻烦|劳烦|请|能否|能不能|可以)[您你]?(?:告诉|告知)我?(?:一下|下)?"
+    r"|(?:hello|hi|hey|please|excuse me|good (?:morning|afternoon|evening)"
+    r"|(?:could|can|would) you (?:please )?tell me|(?:please )?(?:tell me|let me know)"
+    r"|(?:i would like|id like|i want|i need) to know|do you know)(?![a-z0-9]) ?"
+    r"|す[みい]ません(?:が|けど)?|こんにちは|こんばんは|おはようございます|恐れ入りますが|お[尋訊]ねします)+"
 )
 _CLOSING = re.compile(
     r"(?:(?:谢谢|多谢|感谢)[您你]?们?[了啦啊]?|(?<![太很真好])(?:麻烦[您你]了?|辛苦[您你]?了)"
-    r"| ?(?<![a-z0-9])(?:thank you|thanks|please)(?: (?:so much|very much|a lot))?)+$"
+    r"|(?:麻烦|劳烦|请)[您你]?(?:告诉|告知)我?(?:一下|下)?|(?<!申)请告知|(?:(?<!申)请|盼|希?望)(?:尽快|及时)?回?复|在线等"
+    r"|(?:よろしく)?お[愿願]い(?:いた)?します|ありがとうございま(?:す|した)|を?教えて(?:ください|下さい)"
+    r"| ?(?<![a-z0-9])(?:thank you|thanks|please)(?: (?:so much|very much|a lot|let me know))?)+$"
 )
-_CLOSING_ENDS = frozenset("谢您你们了啦啊ushet")  # what _CLOSING can end with
+_CLOSING_ENDS = frozenset("谢您你们了啦啊下诉知复我等すたいushetw")  # what it can end with
 
 
 @lru_cache(512)  # one message is looked at by many rules on its way

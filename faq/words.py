@@ -111,5 +111,8 @@ def _forms() -> Forms:
             else:
                 signs.setdefault(word, normalise(str(form)))
                 lengths.setdefault(word[0], set()).add(len(word))
+    for word in map(normalise, map(str, _data()["silent"])):
+        signs.setdefault(word, " ")
+        lengths.setdefault(word[0], set()).add(len(word))
     ordered = {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
     return Forms(latin, signs, ordered)

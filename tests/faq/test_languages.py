@@ -33,6 +33,12 @@ from faq.languages import recognise, simplified
         ("Как получить паспорт?", None),
         ("كيف أحصل على جواز سفر", None),
         ("パスポートの更新はどこですか", None),
+        ("ﾊﾟｽﾎﾟｰﾄ更新", None),
+        ("印鑑登録証明書", None),
+        ("保育園申込期限", None),
+        ("請問產業説明會在哪裡", "zh-Hant"),  # 説 as Hong Kong writes it
+        ("黒木耳是什么意思", "zh-Hans"),  # one sign of Japan's, and the rest is not
+        ("爲什麼哪裏買菜便宜", "zh-Hant"),
         ("여권을 어떻게 갱신하나요", None),
         ("Làm thế nào để gia hạn hộ chiếu", None),
     ],

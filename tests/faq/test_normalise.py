@@ -12,6 +12,13 @@ SAME = [
     ("身份证丢了怎么补办", "您好，请问身份证丢了怎么补办？谢谢！"),
     ("身份证丢了怎么补办", "身份證丟了怎麼補辦？？？"),
     ("身份证丢了怎么补办", "麻烦问一下，身份证 丢了怎么补办"),
+    ("身份证丢了怎么补办", "身份证丢了怎么补办，麻烦告诉我一下"),
+    ("身份证丢了怎么补办", "尊敬的领导您好，身份证丢了怎么补办？盼复，谢谢！"),
+    ("身份证丢了怎么补办", "请告诉我身份证丢了怎么补办，在线等"),
+    ("how to renew a passport", "Could you please tell me how to renew a passport?"),
+    ("where to vote", "I would like to know where to vote, please let me know"),
+    ("住民票の写しの取り方", "すみませんが、住民票の写しの取り方を教えてください。"),
+    ("ゴミの日", "ｺﾞﾐの日を教えてください。よろしくお願いします。"),
     ("身份证丢了怎么补办", "我想咨询一下身份证丢了怎么补办。多谢"),
     ("身份证丢了怎么补办", "身\u200b份证丢了\ufe0f怎么补办\x00"),
     ("etc卡怎么办", "ＥＴＣ卡怎么办😀"),
@@ -59,7 +66,8 @@ def test_what_says_nothing_becomes_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["history of the town", "please", "hidden costs", "问题青少年", "办证太麻烦"]
+    "text",
+    ["history of the town", "please", "hidden costs", "问题青少年", "办证太麻烦", "行政申请告知书"],
 )
 def test_words_that_begin_like_a_greeting_are_whole(text: str) -> None:
     """ "hi" is not cut off "history", nor 问 off 问题."""

@@ -18,6 +18,7 @@ _OUTCOMES: dict[Outcome, frozenset[str]] = {
     Outcome.EXPLAINED: words("已解释 解释 explained"),
     Outcome.SCHEDULED: words("已列计划 列计划 挂账 scheduled"),
     Outcome.REFERRED: words("已转他途径 转他途径 已转办 referred"),
+    Outcome.MERGED: words("并单 并入 併單 併入 merged"),
     Outcome.OUT_OF_SCOPE: words("不予受理 不受理 out_of_scope"),
     Outcome.UNREACHABLE: words("无法联系 联系不上 unreachable"),
 }
@@ -51,6 +52,10 @@ _NOTICE = {
 _DAY = re.compile(
     r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.月]\d{1,2}日?|[今明后]天|下?(?:周|星期)[一二三四五六日天])"
     r"(?=[\s,，。:：;；]|$)"
+)
+_TICKET = re.compile(
+    r"(?:到|工单|工單|into|ticket)?\s*[#＃]?\s?(?P<number>\d{8}-\d{4,}|\d{1,8})(?![\d-])",
+    re.IGNORECASE,
 )
 _SIGNS = " \t\n,，。:：;；"
 
@@ -86,6 +91,9 @@ def _outcome(text: str) -> Fields:
     if outcome is Outcome.SCHEDULED:
         day, rest = _day(rest)
         values |= day
+    if outcome is Outcome.MERGED and (found := _TICKET.match(rest)):
+        values["into"] = found["number"]
+        rest = rest[found.end() :].strip(_SIGNS)
     return values, rest
 
 

@@ -65,9 +65,9 @@ _TAIL = """
 - **Move a date by themselves.** An extension has a reason and an approver; the resident is told
   the new date and why; statistics keep the original one.
 - **Close.** They propose an end; the resident's word, or seven days of silence, closes.
-  *Referred*, *out of scope* and *unreachable* are approved outside the department and can be
-  objected to once, by a tap or in words (「我不同意」); *scheduled* is approved by the head and
-  opens itself on its day; the day moves once, before it comes or by planning anew after it.
+  *Referred*, *merged*, *out of scope* and *unreachable* are approved outside the department and
+  can be objected to once, by a tap or in words (「我不同意」); *scheduled* is approved by the head
+  and opens itself on its day; the day moves once, before it comes or by planning anew after it.
   *Explained* names the document or rule behind it, *referred* who, how and how to reach them.
 - **Say that it is done where nobody went.** Where a visit is required, *done* needs its record,
   made since the ticket last came back, with a photograph of afterwards.
@@ -83,11 +83,19 @@ _TAIL = """
 - **Prove a visit by a picture that was there before.** At least one photograph has to be one that
   the ticket has not shown yet, from whomever; one shown as *before* proves no *done* as *after*.
 - **Merge what is not one matter.** Tickets in one language that do not sound alike are merged for
-  a reason only, which stays with the leading one. Merging (并单) ends nothing, and no ticket ends
-  as *merged*: each keeps its number, clocks and verdict. So nobody has to approve it; each resident
-  is told, and their word alone parts theirs at once, as often as they say it: 「我不同意」 or
-  「不是一件事」 before the answer or after it, 没解决 after it. What was answered comes back then;
-  to merge it again takes a reason.
+  a reason only, which stays with the leading one. Merging (并) ends nothing: each keeps its
+  number, clocks and verdict. So nobody has to approve it; each resident is told, and their word
+  alone parts theirs at once, as often as they say it: 「我不同意」 or 「不是一件事」 before the
+  answer or after it, 没解决 after it. What was answered comes back then; to merge it again takes
+  a reason.
+- **End a matter by merging it.** The outcome *merged* (办结 12 并单 34) closes a ticket that tells
+  of the same as another one that leads, is due no later and of which no less is promised. What
+  does not sound like one matter, or was parted by its resident, is refused whatever the reason.
+  No clock ends by it: the answer and the stage replies to another resident's ticket come to this
+  one too, which is answered by them and has its own verdict; where none has come as its own clock
+  is warned of, or the other one ends without, it opens again by itself. Who told one matter twice
+  reads the answer in the other ticket, and is counted once. The rates count all others by their
+  own dates.
 - **Answer what came back as before.** 没解决, an objection or 重办 by the resident raises the level
   by one. The ticket goes back to its official, and the head of the unit answers for it: the next
   answer and the next proposed end go out with the head's word only, from the second time on with
@@ -161,6 +169,10 @@ MEANINGS: dict[Guard, str] = {
     Guard.OWN_DRAFT: "a draft waits for a second person, and this is who wrote it",
     Guard.ENDS_UNANSWERED: "what waits is *unreachable* for a ticket that awaits its resident, or "
     "*out of scope* for one just registered; every other end is told first",
+    Guard.MERGES_INTO: "*merged* into a ticket that still leads one and the same matter: open or "
+    "answered, due no later, of which no less is promised, the same few knowing of both, and no "
+    "word of the resident against it; between two residents public matters only",
+    Guard.GOES_ON_ELSEWHERE: "closed as *merged*, and its matter goes on in another ticket",
     Guard.ANOTHER_UNIT: "an official who never acted on it, of a department that never held it "
     "or helped; where there is none, a leader, a 监督员 or a colleague of the duty desk that "
     "only passed it on",

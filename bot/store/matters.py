@@ -82,6 +82,13 @@ def followers(tx: Transaction, ticket_id: int) -> list[Ticket]:
     return [ticket_of(row) for row in tx.rows("followers_of", ticket_id=ticket_id)]
 
 
+def merged_into(tx: Transaction, ticket_id: int) -> list[Ticket]:
+    """The tickets that were closed because their matter goes on in this one, in the order in which
+    contacts are locked.
+    """
+    return [ticket_of(row) for row in tx.rows("merged_into", ticket_id=ticket_id)]
+
+
 def count_followers(tx: Transaction, ticket_id: int) -> int:
     """How many open tickets follow this one."""
     row = tx.row("followers_counted", ticket_id=ticket_id)

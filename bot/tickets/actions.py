@@ -148,6 +148,8 @@ class Guard(StrEnum):
     SECOND_PERSON = "second_person"
     OWN_DRAFT = "own_draft"
     ENDS_UNANSWERED = "ends_unanswered"
+    MERGES_INTO = "merges_into"
+    GOES_ON_ELSEWHERE = "goes_on_elsewhere"
     ANOTHER_UNIT = "another_unit"
     ANSWERED = "answered"
     REACHABLE = "reachable"
@@ -172,6 +174,7 @@ PROPOSABLE = (
     Outcome.EXPLAINED,
     Outcome.SCHEDULED,
     Outcome.REFERRED,
+    Outcome.MERGED,
     Outcome.OUT_OF_SCOPE,
     Outcome.UNREACHABLE,
 )

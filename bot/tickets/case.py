@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.models import Approval, ApprovalState, Official, Ticket, TicketEvent, Visit
 from bot.settings import Promises
 from bot.tickets.actions import Action
+from bot.tickets.merged import Merger
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Case:
     `history`, `visits` and `approvals` are the ticket's, oldest first; `officials` are all there
     ever were, `aliases` those who are the ticket's resident themselves, by whatever contact,
     `suspended` tells whether the resident is in a term (屏蔽). `alone`: there is no
-    second person in the whole service (一人值守).
+    second person in the whole service (一人值守). `merger`: into which ticket it is to be merged.
     """
 
     ticket: Ticket
@@ -44,6 +45,7 @@ class Case:
     aliases: Sequence[Official] = ()
     suspended: bool = False
     alone: bool = False
+    merger: Merger | None = None
 
     @property
     def today(self) -> date:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from bot.errors import Refused
 from bot.models import Actor, Outcome, Ticket, TicketEvent, TicketState, Visit
-from bot.tickets import proofs
+from bot.tickets import merged, proofs
 from bot.tickets.actions import PROPOSABLE, Action
 from bot.tickets.answer_check import Fault
 from bot.tickets.case import Case
@@ -27,7 +27,7 @@ _ANSWERS = frozenset({Action.ANSWER, Action.SUBMIT, Action.ANNOUNCE, Action.MERG
 _TELLS_NOTHING = frozenset({Fault.TRANSFERRED, Fault.EMPTY_WORDS, Fault.ECHOED})
 """What an answer was sent with all the same, and which leaves untold what was done."""
 _ENDS_UNANSWERED: Mapping[TicketState, frozenset[Outcome]] = {
-    TicketState.REGISTERED: frozenset({Outcome.MERGED, Outcome.OUT_OF_SCOPE}),
+    TicketState.REGISTERED: frozenset({Outcome.OUT_OF_SCOPE}),
     TicketState.AWAITING_RESIDENT: frozenset({Outcome.UNREACHABLE}),
 }
 
@@ -124,6 +124,7 @@ _EXTRA: dict[Outcome, Callable[[Case], None]] = {
     Outcome.UNREACHABLE: _unreachable,
     Outcome.EXPLAINED: _explained,
     Outcome.REFERRED: _referred,
+    Outcome.MERGED: merged.check,
     Outcome.SCHEDULED: _scheduled,
 }
 

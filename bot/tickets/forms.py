@@ -84,6 +84,7 @@ FORMS: dict[Action, tuple[Field, ...]] = {
     Action.PROPOSE: (
         Field("outcome", FieldKind.CHOICE, choices=tuple(each.value for each in PROPOSABLE)),
         Field("until", FieldKind.DAY, only_for=Outcome.SCHEDULED.value),
+        Field("into", FieldKind.LINE, only_for=Outcome.MERGED.value),
         *(
             Field(name, FieldKind.LINE, only_for=outcome.value)
             for outcome, names in PARTS.items()

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import Refused
 from bot.models import Actor, ApprovalState, Kind, Ticket
-from bot.tickets import ends, proofs, stage_replies
+from bot.tickets import ends, merged, proofs, stage_replies
 from bot.tickets.actions import OBJECTIONABLE, Action, Guard
 from bot.tickets.case import Case
 from bot.tickets.confidants import SEPARATOR, has_outsider, is_ours, knows_of
@@ -207,6 +207,17 @@ def _own_draft(case: Case) -> None:
         raise Refused("refusals.own_draft")
 
 
+def _merges_into(case: Case) -> None:
+    if case.merger is None:
+        raise Refused("refusals.nothing_to_decide")
+    merged.check(case)
+
+
+def _goes_on_elsewhere(case: Case) -> None:
+    if not merged.goes_on_elsewhere(case.ticket):
+        raise Refused("refusals.not_in_this_state", action=case.action, state=case.ticket.state)
+
+
 def _another_unit(case: Case) -> None:
     able = callers(case.ticket, case.history, case.officials)
     if case.author is not None and case.author in case.aliases:
@@ -312,6 +323,8 @@ _CHECKS: dict[Guard, Callable[[Case], None]] = {
     Guard.SECOND_PERSON: _second_person,
     Guard.OWN_DRAFT: _own_draft,
     Guard.ENDS_UNANSWERED: ends.ends_unanswered,
+    Guard.MERGES_INTO: _merges_into,
+    Guard.GOES_ON_ELSEWHERE: _goes_on_elsewhere,
     Guard.ANOTHER_UNIT: _another_unit,
     Guard.ANSWERED: _answered,
     Guard.REACHABLE: _reachable,
@@ -335,6 +348,8 @@ BEFORE_WRITING = frozenset(
         Guard.HEAD_DECIDES,
         Guard.SECOND_PERSON,
         Guard.OWN_DRAFT,
+        Guard.MERGES_INTO,
+        Guard.GOES_ON_ELSEWHERE,
         Guard.ANOTHER_UNIT,
         Guard.ANSWERED,
         Guard.OWN_INSTRUCTION,

@@ -16,6 +16,7 @@ from enum import StrEnum
 from bot.clock import stamp
 from bot.models import Approval, Outcome, Ticket, TicketState
 from bot.tickets.clocks import Clocks, Demand
+from bot.tickets.merged import goes_on_elsewhere
 
 PROMPT_AT = time(10)
 """When a resident is reminded of something: in the morning, once the day has begun."""
@@ -34,6 +35,7 @@ class Watch(StrEnum):
     PAUSE = "pause"
     CONFIRMATION = "confirmation"
     SCHEDULE = "schedule"
+    MERGER = "merger"
     APPROVAL = "approval"
 
 
@@ -85,6 +87,7 @@ def steps(ticket: Ticket, clocks: Clocks, waiting: Sequence[Approval] = ()) -> l
         *_pause(ticket, clocks),
         *_confirmation(ticket, clocks),
         *_schedule(ticket, clocks),
+        *_merger(ticket, clocks),
         *_approvals(waiting, clocks),
     ]
     return sorted(found, key=lambda step: (step.at, step.due, step.watch, step.rung))
@@ -179,9 +182,13 @@ def _acceptance(ticket: Ticket, clocks: Clocks) -> Iterator[Step]:
 
 def _first_reply(ticket: Ticket, clocks: Clocks) -> Iterator[Step]:
     if is_running(ticket, Watch.FIRST_REPLY):
-        due, share = ticket.first_reply_due, clocks.promises.warn_percent / 100
-        warning = ticket.created_at + (due - ticket.created_at) * share
-        yield from _rungs(Watch.FIRST_REPLY, warning, due, clocks)
+        warning = _reply_warning(ticket, clocks)
+        yield from _rungs(Watch.FIRST_REPLY, warning, ticket.first_reply_due, clocks)
+
+
+def _reply_warning(ticket: Ticket, clocks: Clocks) -> datetime:
+    due, share = ticket.first_reply_due, clocks.promises.warn_percent / 100
+    return ticket.created_at + (due - ticket.created_at) * share
 
 
 def _resolution(ticket: Ticket, clocks: Clocks) -> Iterator[Step]:
@@ -237,6 +244,23 @@ def _schedule(ticket: Ticket, clocks: Clocks) -> Iterator[Step]:
     if notice < comes:
         yield Step(notice, Watch.SCHEDULE, Rung.WARN, comes)
     yield Step(comes, Watch.SCHEDULE, Rung.COME, comes)
+
+
+def comes_back_at(ticket: Ticket, clocks: Clocks) -> datetime | None:
+    """When a matter that is to go on in another ticket, or does, goes on by itself: as the first
+    of its own clocks is warned of, so that there is time to answer. None where it has none.
+    """
+    due = ticket.resolution_due
+    warnings = [clocks.warning(Demand.of(ticket), ticket.created_at, due)] if due else []
+    if ticket.first_reply_at is None:
+        warnings.append(_reply_warning(ticket, clocks))
+    return None if ticket.abuse else min(warnings, default=None)
+
+
+def _merger(ticket: Ticket, clocks: Clocks) -> Iterator[Step]:
+    back = comes_back_at(ticket, clocks) if goes_on_elsewhere(ticket) else None
+    if back is not None:
+        yield Step(back, Watch.MERGER, Rung.COME, back)
 
 
 def _approvals(waiting: Sequence[Approval], clocks: Clocks) -> Iterator[Step]:

@@ -68,6 +68,8 @@ _ENDING = (Guard.PROPOSABLE_OUTCOME, Guard.VISIT_RECORDED, Guard.SCHEDULED_ONCE)
 _GRANTED = (Guard.SECOND_PERSON,)
 _DECLINED = (Guard.SECOND_PERSON, Guard.GIVES_REASON)
 _NOT_OWN = (Guard.NOT_THEIR_OWN_WORK,)
+_ELSEWHERE = (Guard.GOES_ON_ELSEWHERE,)
+_UNANSWERED = OPEN - _at(REPLIED)
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -165,6 +167,8 @@ RULES: tuple[Rule, ...] = (
         _ANSWERS,
         "tickets.answer",
     ),
+    # What was closed as merged is answered with the ticket in which it goes on.
+    Rule(Action.ANSWER, _at(CLOSED), REPLIED, WORKERS, _ELSEWHERE, _ANSWERS, "tickets.answer"),
     Rule(
         Action.STAGE_REPLY,
         AT_WORK,
@@ -173,6 +177,9 @@ RULES: tuple[Rule, ...] = (
         (Guard.VALID_STAGE_REPLY,),
         _REPLIES,
         "tickets.stage_reply",
+    ),
+    Rule(
+        Action.STAGE_REPLY, _at(CLOSED), None, WORKERS, _ELSEWHERE, _REPLIES, "tickets.stage_reply"
     ),
     Rule(
         Action.PROPOSE, AT_WORK | _at(REPLIED), REPLIED, WORKERS, _ENDING, notice="tickets.proposed"
@@ -286,7 +293,8 @@ RULES: tuple[Rule, ...] = (
         (Guard.WITHIN_REOPEN_DAYS,),
         notice="tickets.reopened",
     ),
-    # 挂账: the day has come, whether or not the resident has said that they agree to it.
+    # 挂账: the day has come, whether or not the resident has said that they agree to it. Merged:
+    # its own clock is warned of, or the other ticket has ended, and it was not answered.
     Rule(
         Action.REOPEN,
         _at(REPLIED, CLOSED),
@@ -298,36 +306,36 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.SUBMIT, _at(REPLIED), None, WORKERS, (Guard.SAYS_SOMETHING,)),
     Rule(Action.SUBMIT, _at(IN_PROGRESS, FIELD_VISIT), IN_REVIEW, WORKERS, (Guard.SAYS_SOMETHING,)),
     # Several units have longer: another than who asks has to grant it, and the resident is told.
-    Rule(Action.ASSIST, OPEN - _at(REPLIED), None, WORKERS, (Guard.NAMES_UNIT, Guard.GIVES_REASON)),
-    Rule(
-        Action.GRANT_ASSISTANCE,
-        OPEN - _at(REPLIED),
-        None,
-        SECOND,
-        _GRANTED,
-        _MOVES,
-        "tickets.assisted",
-    ),
-    Rule(Action.REFUSE_ASSISTANCE, OPEN - _at(REPLIED), None, SECOND, _DECLINED),
+    Rule(Action.ASSIST, _UNANSWERED, None, WORKERS, (Guard.NAMES_UNIT, Guard.GIVES_REASON)),
+    Rule(Action.GRANT_ASSISTANCE, _UNANSWERED, None, SECOND, _GRANTED, _MOVES, "tickets.assisted"),
+    Rule(Action.REFUSE_ASSISTANCE, _UNANSWERED, None, SECOND, _DECLINED),
     Rule(Action.MERGE, OPEN, None, WORKERS),
+    # Proposed as an end and approved outside the unit: told twice, it goes on in the other ticket.
+    # Nobody was answered by that, so no clock ends.
+    Rule(
+        Action.MERGE,
+        _at(REGISTERED, AWAITING_RESIDENT, IN_REVIEW),
+        CLOSED,
+        SECOND,
+        (Guard.SECOND_PERSON, Guard.MERGES_INTO),
+        notice="tickets.merged_into",
+    ),
     Rule(Action.SPLIT, OPEN, None, WORKERS, (Guard.SOMETHING_TO_SPLIT,)),
     # Others may follow it by a neutral title; one notice (通告) answers all who ask.
     Rule(Action.SHARE, OPEN, None, WORKERS),
     Rule(Action.ANNOUNCE, OPEN, None, WORKERS),
     # What is told to take no longer is so at once; for what has longer another has to grant it.
-    Rule(
-        Action.CLASSIFY, OPEN - _at(REPLIED), None, WORKERS, (Guard.NAMES_KIND, Guard.GIVES_REASON)
-    ),
+    Rule(Action.CLASSIFY, _UNANSWERED, None, WORKERS, (Guard.NAMES_KIND, Guard.GIVES_REASON)),
     Rule(
         Action.GRANT_CLASSIFICATION,
-        OPEN - _at(REPLIED),
+        _UNANSWERED,
         None,
         SECOND,
         _GRANTED,
         _MOVES,
         "tickets.reclassified",
     ),
-    Rule(Action.REFUSE_CLASSIFICATION, OPEN - _at(REPLIED), None, SECOND, _DECLINED),
+    Rule(Action.REFUSE_CLASSIFICATION, _UNANSWERED, None, SECOND, _DECLINED),
     Rule(Action.CLASSIFY, OPEN, None, SYSTEM),
     Rule(
         Action.RESCHEDULE,

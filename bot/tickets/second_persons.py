@@ -17,6 +17,7 @@ from bot.tickets.actions import DECIDERS, Action
 
 DECIDES: Mapping[Action, frozenset[str]] = {
     Action.APPROVE: frozenset({Action.SUBMIT, Action.PROPOSE}),
+    Action.MERGE: frozenset({Action.PROPOSE}),
     Action.SEND_BACK: frozenset({Action.SUBMIT, Action.PROPOSE}),
     Action.RECALL: frozenset({Action.SUBMIT, Action.PROPOSE}),
     Action.GRANT_EXTENSION: frozenset({Action.EXTEND}),

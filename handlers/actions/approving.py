@@ -80,10 +80,11 @@ def ask(
 
 def _what(tx: Transaction, turn: Turn, values: Mapping[str, str]) -> str:
     """What was asked for in short: an outcome, a kind, a unit, a day."""
-    asked = ("outcome", "kind", "department", "until")
-    outcome, kind, unit, until = (values.get(name, "") for name in asked)
+    asked = ("outcome", "into", "kind", "department", "until")
+    outcome, into, kind, unit, until = (values.get(name, "") for name in asked)
     told = (
         turn.words(f"officials.outcome_{outcome}") if outcome else "",
+        into,
         turn.words(f"tickets.kind_{kind}") if kind else "",
         department_name(tx, unit, turn.language) if unit else "",
         turn.house.wording.on(turn.language, date.fromisoformat(until), turn.now) if until else "",

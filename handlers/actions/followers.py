@@ -8,8 +8,9 @@ from bot.errors import Refused
 from bot.models import Ticket, TicketState
 from bot.store import Transaction, contacts, matters, tickets
 from bot.tickets.lifecycle import AT_WORK, UNTAKEN
+from bot.tickets.merged import goes_on_elsewhere
 from bot.tickets.second_persons import stands_above
-from handlers.actions import deeds
+from handlers.actions import deeds, mergers
 from handlers.actions.recording import is_alone, staff
 from handlers.grammar import Command
 from handlers.turn import Turn
@@ -46,9 +47,9 @@ def taken(tx: Transaction, turn: Turn, leader: Ticket) -> Iterator[Ticket]:
     """The tickets that follow, one by one, locked and in the sender's hands."""
     for each in _reached(tx, leader):
         contacts.lock(tx, each.contact_id)
-        ticket = tickets.lock(tx, each.id)
+        ticket, waits = tickets.lock(tx, each.id), each.follows_id
         above = stands_above(deeds.taken_by(turn, ticket), turn.author, staff(tx)) or is_alone(tx)
-        if ticket.follows_id == leader.id and ticket.state in _REACHED and above:
+        if ticket.follows_id == waits and _is_reached(ticket) and above:
             yield deeds.make_owner(tx, turn, ticket) if ticket.state in UNTAKEN else ticket
 
 
@@ -62,6 +63,16 @@ def untaken(tx: Transaction, ticket: Ticket) -> Iterator[Ticket]:
 
 
 def _reached(tx: Transaction, leader: Ticket) -> list[Ticket]:
-    """Not those that came back more often than the leader: they need a word from above."""
-    found = matters.followers(tx, leader.id)
-    return [each for each in found if each.state in _REACHED and each.level <= leader.level]
+    """Who follows, and whose ticket was closed as merged into the leader's or one of theirs.
+
+    Not those that came back more often than the leader: they need a word from above.
+    """
+    open_ones = [each for each in matters.followers(tx, leader.id) if each.state in _REACHED]
+    merged = (each for led in (leader, *open_ones) for each in mergers.waiting_for(tx, led))
+    found = {each.id: each for each in (*open_ones, *merged)}.values()
+    reached = [each for each in found if each.level <= leader.level]
+    return sorted(reached, key=lambda each: (each.contact_id, each.id))
+
+
+def _is_reached(ticket: Ticket) -> bool:
+    return ticket.state in _REACHED or goes_on_elsewhere(ticket)

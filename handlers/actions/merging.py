@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from bot.clock import stamp
 from bot.errors import Refused
 from bot.models import Direction, InboundMessage, Message, Ticket, TicketState
-from bot.privacy import is_masked
 from bot.store import Transaction, contacts, matters, messages, tickets
 from bot.tickets.ladder import next_due
 from bot.tickets.lifecycle import Action, rule
@@ -149,7 +148,7 @@ def _answered(tx: Transaction, roots: Sequence[Ticket]) -> Ticket | None:
     able = (
         each
         for each in roots
-        if _answer_for_others(tx, each)
+        if sending.words_for_others(tx, each)
         and all(one_matter.is_one(tx, other, each) for other in _waiting(tx, roots, each))
     )
     return next(able, None)
@@ -161,16 +160,9 @@ def _waiting(tx: Transaction, roots: Sequence[Ticket], leader: Ticket) -> list[T
     return [each for each in led if each.id != leader.id and each.state is not TicketState.REPLIED]
 
 
-def _answer_for_others(tx: Transaction, leader: Ticket) -> str:
-    """The answer that a ticket has, if it may go to others; else empty."""
-    answer = sending.last_words(tx, leader) if leader.state is TicketState.REPLIED else ""
-    # It was written to one: what might name that one is given to nobody else.
-    return answer if is_masked(answer) else ""
-
-
 def _pass_answer_on(tx: Transaction, turn: Turn, leader: Ticket) -> bool:
     """Give those who wait the answer that the leader has; whether there was one that may go on."""
-    answer = _answer_for_others(tx, leader)
+    answer = sending.words_for_others(tx, leader)
     if not answer:
         return False
     detail = {"with": leader.number, **sending.overridden_of(tx, leader)}

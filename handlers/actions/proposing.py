@@ -8,6 +8,7 @@ from bot.errors import Refused
 from bot.models import Approver, Outcome, Ticket, TicketState
 from bot.store import Transaction, messages, tickets
 from bot.tickets.actions import APPROVED, OBJECTIONABLE, PROPOSABLE, REPLIED, Action
+from bot.tickets.answer_check import Fault
 from bot.tickets.days import read_day
 from bot.tickets.ends import answered_since_reopening
 from bot.tickets.proofs import PARTS
@@ -17,13 +18,16 @@ from handlers.actions import (
     deeds,
     endings,
     followers,
+    merging_away,
     reviewing,
     second_answers,
     sending,
     telling,
 )
+from handlers.actions.mergers import INTO
 from handlers.actions.recording import record
 from handlers.grammar import Command, read_answer
+from handlers.meant import meant
 from handlers.turn import Turn
 
 _WAITS_WHERE_IT_IS = frozenset(
@@ -40,12 +44,13 @@ def propose(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> No
     text, again = read_answer(command.text)
     text = _with_parts(turn, outcome, text.strip(), command)
     words = bool(text or turn.attachments)
-    if not words and not _is_answered(tx, ticket):
+    if not (words or outcome is Outcome.MERGED or _is_answered(tx, ticket)):
         raise Refused("refusals.close_needs_words")
     if words:
         second_answers.check(tx, turn, ticket, command, again=again)
-    values = _values(turn, outcome, command)
+    values = _values(tx, turn, outcome, command)
     deeds.check(tx, turn, ticket, Action.PROPOSE, text=text, values=values)
+    merging_away.check_answer(tx, ticket, values)
     approving.check_free(tx, ticket, Action.PROPOSE)
     above = reviewing.needs_a_word_above(tx, turn, ticket)
     waits = outcome in APPROVED or above or (words and reviewing.needs_review(tx, turn, ticket))
@@ -63,6 +68,8 @@ def propose(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> No
             text,
             act=command.act.value,
             values=command.values,
+            # 并单 says where it goes on, and answers nothing.
+            only=checking.IN_ANY_WORDS if outcome is Outcome.MERGED else frozenset(Fault),
             recipients=followers.confirm(tx, ticket, command),
         )
         if words
@@ -177,8 +184,11 @@ def _with_parts(turn: Turn, outcome: Outcome, text: str, command: Command) -> st
     return "\n".join((text, *lines) if text else lines)
 
 
-def _values(turn: Turn, outcome: Outcome, command: Command) -> dict[str, str]:
-    return {**command.values, "outcome": outcome.value, **_day(turn, command)}
+def _values(tx: Transaction, turn: Turn, outcome: Outcome, command: Command) -> dict[str, str]:
+    values = {**command.values, "outcome": outcome.value, **_day(turn, command)}
+    if outcome is Outcome.MERGED and values.get(INTO, "").strip():
+        values[INTO] = meant(tx, turn, values[INTO].strip()).number
+    return values
 
 
 def _day(turn: Turn, command: Command) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.models import Actor, Official, Role, Ticket, TicketState
+from bot.models import Actor, Official, Outcome, Role, Ticket, TicketState
 from bot.store import (
     Transaction,
     approvals,
@@ -24,10 +24,12 @@ from bot.tickets.case import Case
 from bot.tickets.lifecycle import rule
 from bot.tickets.rated import BY_OFFICIAL
 from bot.tickets.second_persons import DECIDES, outdated
+from handlers.actions import mergers, telling
 from handlers.notifying import notify
 from handlers.promises.planning import plan_later
 from handlers.promises.promised import with_clocks
 from handlers.residents.digits import digit
+from handlers.staffing import concerned
 from handlers.turn import Turn
 
 _JUDGES = frozenset({Action.CONFIRM, Action.RATE, Action.CALL_BACK})
@@ -123,6 +125,7 @@ def case_of(
         suspended=suspensions.of(tx, ticket.contact_id, turn.now) is not None,
         aliases=_aliases(tx, ticket) if action in _JUDGES else (),
         alone=is_alone(tx),
+        merger=mergers.known(tx, turn.house, ticket, values or {}),
     )
 
 
@@ -166,11 +169,39 @@ def append(tx: Transaction, turn: Turn, ticket: Ticket, event: NewEvent) -> Tick
     if moved.state is TicketState.CLOSED and ticket.state is not TicketState.CLOSED:
         for led in matters.pass_on(tx, moved, turn.now, house.zone, house.signer):
             turn.touch(led)
+        _let_come_back(tx, turn, moved)
     if moved.confidential and not ticket.confidential and ticket.version:
         *led_on, moved = matters.keep_apart(tx, moved, turn.now, house.zone, house.signer)
         for each in (*led_on, moved):
             turn.touch(each)
+        _let_come_back(tx, turn, moved)
+        if moved.state is TicketState.CLOSED and moved.outcome is Outcome.MERGED:
+            moved = come_back(tx, turn, moved)
     return moved
+
+
+def come_back(tx: Transaction, turn: Turn, ticket: Ticket) -> Ticket:
+    """What was closed as merged, and not answered, is worked on by itself again; time goes on as
+    if it had never been closed, and its resident and its officials are told.
+    """
+    event = NewEvent(
+        Action.REOPEN,
+        Actor.SYSTEM,
+        None,
+        to_state=TicketState.REOPENED,
+        changes={"follows_id": None},
+    )
+    ticket = append(tx, turn, tickets.lock(tx, ticket.id), event)
+    due = ticket.first_reply_due if ticket.first_reply_at is None else ticket.resolution_due
+    telling.tell(tx, turn, ticket, "tickets.goes_on_alone", due=due)
+    notify(tx, turn, concerned(tx, ticket, turn.now), "officials.goes_on_alone", ticket, due=due)
+    return ticket
+
+
+def _let_come_back(tx: Transaction, turn: Turn, ended: Ticket) -> None:
+    """What others' tickets waited for comes no more: nobody's matter ends with another's."""
+    for each in mergers.waiting_for(tx, ended):
+        come_back(tx, turn, each)
 
 
 def _is_timeless(event: NewEvent) -> bool:

@@ -10,7 +10,16 @@ from bot.store import Transaction, messages, people
 from bot.tickets.actions import Action
 from bot.tickets.ends import closes_unanswered
 from bot.tickets.second_persons import reviewed_by, stands_above
-from handlers.actions import approving, checking, deeds, endings, sending, telling, verdicts
+from handlers.actions import (
+    approving,
+    checking,
+    deeds,
+    endings,
+    merging_away,
+    sending,
+    telling,
+    verdicts,
+)
 from handlers.actions.recording import is_alone, record, staff
 from handlers.grammar import Command
 from handlers.turn import Turn
@@ -94,6 +103,9 @@ def carry_out(
     text = mended or request.values.get("text", "") or (draft.content.text if draft else "")
     named = request.values.get("outcome", "")
     outcome = Outcome(named) if named else None
+    if outcome is Outcome.MERGED:
+        merging_away.close(tx, turn, ticket, request, mended or request.values.get("text", ""))
+        return
     closes = closes_unanswered(ticket.state, outcome)
     supplement = outcome is None and ticket.state is TicketState.REPLIED
     changes = endings.ending(turn, outcome, request.values, closes=closes)

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.clock import stamp
 from bot.models import Content, Ticket, TicketState
+from bot.privacy import is_masked
 from bot.store import Transaction, messages, tickets, visits
 from bot.tickets.actions import Action
 from bot.tickets.rated import VISITED
@@ -62,6 +63,13 @@ def last_words(tx: Transaction, leader: Ticket) -> str:
     """The official's own words in the last answer; empty where they were none, or are erased."""
     message_id = last_written(tx, leader)
     return words_in(tx, message_id) if message_id is not None else ""
+
+
+def words_for_others(tx: Transaction, leader: Ticket) -> str:
+    """The answer that an answered ticket has, if it may go to others; else empty."""
+    answer = last_words(tx, leader) if leader.state is TicketState.REPLIED else ""
+    # It was written to one: what might name that one is given to nobody else.
+    return answer if is_masked(answer) else ""
 
 
 def last_written(tx: Transaction, ticket: Ticket) -> int | None:

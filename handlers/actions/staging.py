@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.models import Ticket
-from bot.store import Transaction
+from bot.store import Transaction, contacts, tickets
 from bot.tickets import stage_replies
 from bot.tickets.actions import Action
-from handlers.actions import checking, deeds, telling
+from bot.tickets.merged import goes_on_elsewhere
+from bot.tickets.stage_replies import StageReply
+from handlers.actions import checking, deeds, mergers, telling
 from handlers.actions.recording import record
 from handlers.grammar import Command
 from handlers.turn import Turn
@@ -15,6 +19,7 @@ from handlers.turn import Turn
 def stage_reply(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
     """Tell the resident how far it is; a valid one ends the first-reply clock. Raises `Refused`."""
     parts = stage_replies.read(command.text, command.values)
+    waiting = [each for each in mergers.waiting_for(tx, ticket) if each.level <= ticket.level]
     deeds.check(tx, turn, ticket, Action.STAGE_REPLY, text=command.text, values=command.values)
     detail = checking.let_through(
         tx,
@@ -23,6 +28,7 @@ def stage_reply(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -
         "\n".join(parts.values()),
         act=command.act.value,
         values=command.values,
+        recipients=1 + len(waiting),
         only=checking.IN_ANY_WORDS,
     )
     ticket = deeds.begin(
@@ -30,15 +36,27 @@ def stage_reply(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -
     )
     today = turn.now.astimezone(turn.house.zone).date()
     said = stage_replies.check(parts, today)
-    ticket = record(
-        tx,
-        turn,
-        ticket,
-        Action.STAGE_REPLY,
-        text="\n".join(parts.values()),
-        values=parts,
-        detail={**detail, "by": said.by.isoformat()},
-    )
+    detail |= {"by": said.by.isoformat()}
+    _tell(tx, turn, ticket, parts, said, detail)
+    for each in waiting:
+        # Whose ticket was closed as merged into this one has no other way to hear of it.
+        contacts.lock(tx, each.contact_id)
+        merged, told = tickets.lock(tx, each.id), {**detail, "with": ticket.number}
+        if goes_on_elsewhere(merged):
+            _tell(tx, turn, merged, parts, said, told)
+    turn.reply("officials.staged", number=ticket.number)
+
+
+def _tell(
+    tx: Transaction,
+    turn: Turn,
+    ticket: Ticket,
+    parts: dict[str, str],
+    said: StageReply,
+    detail: dict[str, Any],
+) -> None:
+    text = "\n".join(parts.values())
+    ticket = record(tx, turn, ticket, Action.STAGE_REPLY, text=text, values=parts, detail=detail)
     telling.tell(
         tx,
         turn,
@@ -49,4 +67,3 @@ def stage_reply(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -
         responsible=said.responsible,
         day=said.by,
     )
-    turn.reply("officials.staged", number=ticket.number)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.errors import Refused
-from bot.models import Ticket, TicketState
-from bot.store import Transaction, contacts, reported, tickets
-from bot.tickets.confidants import knows_of
+from bot.models import Ticket
+from bot.store import Transaction, contacts, tickets
 from handlers.actions import (
     announcing,
     answering,
@@ -32,6 +31,7 @@ from handlers.actions import (
     visiting,
 )
 from handlers.grammar import Act, Command, parse
+from handlers.meant import meant
 from handlers.officials import (
     batches,
     briefing,
@@ -115,7 +115,6 @@ _AT_LARGE: dict[Act, Callable[[Transaction, Turn, Command], None]] = {
     Act.FAQ: faq_commands.at_large,
     Act.BLOCK: suspending.listed,
 }
-_MOST_NAMED = 5
 
 
 def handle(tx: Transaction, turn: Turn) -> None:
@@ -176,7 +175,7 @@ def _command(turn: Turn) -> Command:
 
 def _locked(tx: Transaction, turn: Turn, command: Command) -> Ticket:
     """The ticket that is meant, with its contact and itself locked, in this order."""
-    found = _meant(tx, turn, command.number or turn.message.ticket)
+    found = meant(tx, turn, command.number or turn.message.ticket)
     contacts.lock(tx, found.contact_id)
     return tickets.lock(tx, found.id)
 
@@ -184,34 +183,7 @@ def _locked(tx: Transaction, turn: Turn, command: Command) -> Ticket:
 def _all_locked(tx: Transaction, turn: Turn, command: Command) -> list[Ticket]:
     """The tickets of a batch, each once, with all contacts locked before the first ticket."""
     numbers = (command.number or turn.message.ticket, *command.also)
-    found = {ticket.id: ticket for ticket in (_meant(tx, turn, each) for each in numbers)}
+    found = {ticket.id: ticket for ticket in (meant(tx, turn, each) for each in numbers)}
     for contact_id in sorted({ticket.contact_id for ticket in found.values()}):
         contacts.lock(tx, contact_id)
     return [tickets.lock(tx, each) for each in sorted(found)]
-
-
-def _meant(tx: Transaction, turn: Turn, number: str) -> Ticket:
-    if not number:
-        raise Refused("refusals.which_ticket")
-    if "-" in number or not number.isdecimal():
-        exact = tickets.by_number(tx, number)
-        found = [exact] if exact else []
-    else:
-        found = tickets.ending(tx, number, _MOST_NAMED)
-    visible = [ticket for ticket in found if may_see(tx, turn, ticket)]
-    if not visible:
-        raise Refused("refusals.no_such_ticket", number=number)
-    standing = [ticket for ticket in visible if ticket.state is not TicketState.CLOSED]
-    if len(standing) > 1:
-        names = " ".join(ticket.number for ticket in standing)
-        raise Refused("refusals.several_tickets", number=number, numbers=names)
-    return visible[0]
-
-
-def may_see(tx: Transaction, turn: Turn, ticket: Ticket) -> bool:
-    """What is confidential is found by its owner, the few who are named, and the administrators.
-
-    A report is found by none of those whom it is about, whatever else they are.
-    """
-    shut_out = ticket.confidential and reported.of(tx, ticket.id).includes(turn.author)
-    return knows_of(ticket, turn.author) and not shut_out

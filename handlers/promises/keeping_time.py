@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.models import InboundMessage, Ticket
 from bot.store import Transaction, contacts, tickets, timetable
 from bot.tickets.ladder import Rung, Step, Watch
+from handlers.actions import merging_away
 from handlers.promises import inheriting, lapsing, minded, planning, recounting, urging
 from handlers.turn import House, Turn
 
@@ -34,6 +35,7 @@ DEEDS: dict[tuple[Watch, Rung], Deed] = {
     (Watch.CONFIRMATION, Rung.LAPSE): lapsing.close_unconfirmed,
     (Watch.SCHEDULE, Rung.WARN): lapsing.announce_day,
     (Watch.SCHEDULE, Rung.COME): lapsing.reopen_on_its_day,
+    (Watch.MERGER, Rung.COME): merging_away.go_on_alone,
     (Watch.APPROVAL, Rung.URGE): urging.urge_decision,
     (Watch.APPROVAL, Rung.LEADER): urging.tell_leader,
 }

@@ -19,6 +19,7 @@ from bot.store.tickets import NewEvent
 from bot.tickets.calendar import Counting
 from bot.tickets.clocks import Clocks, Demand, hours_of, resolution_days
 from bot.tickets.lifecycle import Action, ClockEffect, clock_effects
+from bot.tickets.merged import goes_on_elsewhere
 from handlers.turn import House
 
 _DEMANDS = frozenset({"kind", "urgent", "hard", "assisting"})
@@ -105,7 +106,9 @@ def _moved(
     if changes.keys() & _DEMANDS:
         return _demanded(clocks_of(tx, house, ticket.department_id), ticket, changes, now)
     reopened = TicketState.REOPENED
+    # What goes on by itself again was never answered: there is nothing to be done once more.
     comes_back = event.to_state is reopened and ticket.state is not reopened
+    comes_back = comes_back and not goes_on_elsewhere(ticket)
     if comes_back and ticket.resolution_due is not None:
         return _reopened(clocks_of(tx, house, ticket.department_id), ticket, now)
     return {}

@@ -10,6 +10,7 @@ from bot.store import Transaction, messages, tickets
 from bot.tickets import matters
 from bot.tickets.matters import Kin
 from faq.normalise import normalise
+from handlers.actions import mergers
 from handlers.turn import Turn
 
 _LOOKED_AT = 5
@@ -17,7 +18,6 @@ _LOOKED_AT = 5
 _LATELY = timedelta(days=7)
 """As long as this a closed matter is still spoken of without its name."""
 _JUST_NOW = timedelta(hours=1)
-_AT_AN_END = frozenset({Outcome.WITHDRAWN, Outcome.MERGED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _known(tx: Transaction, turn: Turn) -> tuple[Ticket, ...]:
     closed = [
         ticket
         for ticket in tickets.of(tx, turn.resident.id, _LOOKED_AT)
-        if not _is_open(ticket) and _may_come_back(turn, ticket)
+        if not _is_open(ticket) and _may_come_back(turn, ticket) and not mergers.is_own(tx, ticket)
     ]
     return (*standing, *closed)
 
@@ -77,7 +77,7 @@ def _is_open(ticket: Ticket) -> bool:
 
 def _may_come_back(turn: Turn, ticket: Ticket) -> bool:
     days = timedelta(days=turn.house.settings.conversation.reopen_days)
-    at_an_end = ticket.outcome in _AT_AN_END or ticket.closed_at is None
+    at_an_end = ticket.outcome is Outcome.WITHDRAWN or ticket.closed_at is None
     return not at_an_end and turn.now - (ticket.closed_at or turn.now) <= days
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from bot.errors import Refused
-from bot.models import TicketState
+from bot.models import Ticket, TicketState
 from bot.store import Transaction, contacts, tickets
 from bot.store.contacts import Prompt
+from bot.tickets.merged import goes_on_elsewhere
 from bot.wording import Wording
-from handlers.actions import supplementing, suspending, verdicts
+from handlers.actions import mergers, supplementing, suspending, verdicts
 from handlers.residents import (
     bound,
     choices,
@@ -147,11 +148,17 @@ def _judges(tx: Transaction, turn: Turn) -> bool:
     verdict, satisfaction = picks.verdict_in(turn.text), picks.satisfaction_in(turn.text)
     judged = turn.past.tickets and (verdict or satisfaction)
     mine = tickets.of(tx, turn.resident.id, 5) if judged else []
-    for ticket in mine:
-        if verdict is not None and ticket.state is TicketState.REPLIED:
+    # What goes on in another's ticket is spoken of where no answer waits for a word.
+    for ticket in sorted(mine, key=goes_on_elsewhere):
+        if verdict is not None and _waits_for_a_word(tx, ticket):
             verdicts.give(tx, turn, ticket, verdict)
             return True
         if satisfaction and ticket.first_reply_at and not verdicts.is_rated(tx, ticket):
             verdicts.rate(tx, turn, ticket, satisfaction)
             return True
     return False
+
+
+def _waits_for_a_word(tx: Transaction, ticket: Ticket) -> bool:
+    merged = goes_on_elsewhere(ticket) and not mergers.is_own(tx, ticket)
+    return merged or ticket.state is TicketState.REPLIED

@@ -45,7 +45,9 @@ def hears(tx: Transaction, turn: Turn, ticket: Ticket) -> bool:
     """
     if not _speaks(turn):
         return False
-    objects = picks.is_objection(picks.first_clause(turn.text))
+    beginning = picks.first_clause(turn.text)
+    own = ticket.outcome is Outcome.MERGED and picks.says_own_matter(beginning)
+    objects = own or picks.is_objection(beginning)
     if objects and ticket.state in _ENDED and verdicts.may_object(tx, ticket):
         verdicts.object_to(tx, turn, ticket)
     elif ticket.follows_id is not None and ticket.state is not TicketState.CLOSED:

@@ -51,6 +51,7 @@ _ANSWERS: dict[str, tuple[frozenset[str], ...]] = {
         words("没解决 没有解决 未解决 还没解决 没解决好 没有 没 not_solved unsolved not_fixed no"),
         _OBJECTION,
     ),
+    Asked.OBJECTION: (_OBJECTION | _OWN_MATTER,),
     Asked.SATISFACTION: (
         words("满意 很满意 非常满意 比较满意 satisfied good yes"),
         words("不满意 很不满意 非常不满意 不太满意 dissatisfied not_satisfied unsatisfied bad no"),

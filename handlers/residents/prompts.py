@@ -24,6 +24,7 @@ class Asked(StrEnum):
     PHOTO = "photo"
     SUBJECT = "subject"
     VERDICT = "verdict"
+    OBJECTION = "objection"
     SATISFACTION = "satisfaction"
     WITHDRAWAL = "withdrawal"
     REMINDER = "reminder"
@@ -40,6 +41,7 @@ PASSING = frozenset(
         Asked.PLACE,
         Asked.PARTING,
         Asked.VERDICT,
+        Asked.OBJECTION,
         Asked.SATISFACTION,
         Asked.SUPPLY,
     }

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from bot.models import Ticket, TicketState
 from bot.store import Transaction, tickets
 from bot.tickets.lifecycle import SEEN_AS, ResidentState
-from handlers.actions import verdicts
+from bot.tickets.merged import goes_on_elsewhere
+from handlers.actions import mergers, verdicts
 from handlers.naming import department_name, state_word
 from handlers.turn import Turn
 
@@ -18,7 +19,7 @@ def tell_progress(tx: Transaction, turn: Turn, number: str = "") -> None:
     """进度: the ticket that was named, else all open ones, else the newest."""
     mine = tickets.of_person(tx, turn.resident.id, _MOST_LISTED)
     named = [ticket for ticket in mine if ticket.number == number]
-    standing = [ticket for ticket in mine if ticket.state is not TicketState.CLOSED]
+    standing = [ticket for ticket in mine if _is_standing(tx, ticket)]
     shown = named or standing or mine[:1]
     if not shown:
         turn.reply("tickets.none_yet")
@@ -26,6 +27,12 @@ def tell_progress(tx: Transaction, turn: Turn, number: str = "") -> None:
         tell_one(tx, turn, shown[0])
     else:
         _tell_many(tx, turn, "tickets.progress_of_many", shown)
+
+
+def _is_standing(tx: Transaction, ticket: Ticket) -> bool:
+    """Whether something is still to come of it, in this ticket or in another's."""
+    waits = goes_on_elsewhere(ticket) and not mergers.is_own(tx, ticket)
+    return waits or ticket.state is not TicketState.CLOSED
 
 
 def tell_mine(tx: Transaction, turn: Turn) -> None:
@@ -56,7 +63,7 @@ def _tell_many(tx: Transaction, turn: Turn, name: str, shown: Sequence[Ticket]) 
 
 
 def _line(tx: Transaction, turn: Turn, ticket: Ticket) -> str:
-    seen = SEEN_AS[ticket.state]
+    seen, merged = SEEN_AS[ticket.state], goes_on_elsewhere(ticket)
     soon = ticket.urgent and ticket.acceptance_due is not None and ticket.accepted_at is None
     return turn.words(
         "tickets.progress",
@@ -68,5 +75,5 @@ def _line(tx: Transaction, turn: Turn, ticket: Ticket) -> str:
         due=ticket.acceptance_due if soon else ticket.first_reply_due,
         urgent=soon,
         waiting=ticket.first_reply_at is None and seen is not ResidentState.FINISHED,
-        reason=turn.words(f"tickets.reason_{seen.value}"),
+        reason=turn.words("tickets.reason_merged" if merged else f"tickets.reason_{seen.value}"),
     )

@@ -11,7 +11,7 @@ from bot.tickets.actions import Action
 from bot.tickets.forms import needs_words
 from handlers.actions import sending
 from handlers.grammar import Act
-from handlers.officials import hearing as officials
+from handlers.meant import may_see
 from handlers.officials.suggesting import answer_named
 from handlers.rooms import alone, by_number, card_buttons, cards, modes
 from handlers.turn import Said, Turn
@@ -110,6 +110,6 @@ def _show_all(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
 def _ticket(tx: Transaction, turn: Turn, number: str) -> Ticket:
     """The ticket of a card, which may have become confidential since it was drawn."""
     found = tickets.by_number(tx, number)
-    if found is None or not officials.may_see(tx, turn, found):
+    if found is None or not may_see(tx, turn, found):
         raise Refused("refusals.choice_unknown")
     return found

@@ -145,6 +145,16 @@ async def _asked_by_many(on: Hall) -> None:
     await on.does("li", first, "announce", ANSWER, title="城东片区停水", people="2")
 
 
+async def _told_twice_and_ended_as_one(on: Hall) -> None:
+    first, second = [await on.at_work(who, "河滨路的水管爆了") for who in ("o", "p")]
+    await on.does("li", second, "propose", outcome="merged", into=first)
+    await on.does("qian", second, "approve")
+    await on.does("li", first, "stage_reply", **STAGE)
+    mended = "您好，河滨路爆裂的主管已换好，下午三点通水。水务局，电话12345。"
+    await on.does("li", first, "answer", mended, people="2")
+    await on.says("p", choice=f"verdict:solved:{second}")
+
+
 async def _kept_to_few(on: Hall) -> None:
     number = await on.at_work("i", "老旧水表读数不准")
     await on.does("li", number, "confide", "涉及住户隐私", officials="钱警官")
@@ -205,6 +215,7 @@ STORIES: tuple[Story, ...] = (
     _returned,
     _ended,
     _asked_by_many,
+    _told_twice_and_ended_as_one,
     _kept_to_few,
     _waited_for_in_vain,
     _planned,

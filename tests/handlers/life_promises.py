@@ -9,6 +9,7 @@ from bot.models import Actor, Approval, Message, Official, Ticket, TicketEvent, 
 from bot.tickets.actions import Action, ClockEffect
 from bot.tickets.fold import Standing, changes, step
 from bot.tickets.lifecycle import RULES, clock_effects
+from bot.tickets.merged import goes_on_elsewhere
 
 
 def attributable(staff: Iterable[Official], ticket: Ticket, events: Iterable[TicketEvent]) -> None:
@@ -46,7 +47,7 @@ def only_others_solve(events: Iterable[TicketEvent]) -> None:
             caller = event.action == Action.CALL_BACK
             assert event.actor is Actor.RESIDENT or caller
         if event.to_state is TicketState.CLOSED and event.from_state is not TicketState.CLOSED:
-            approved = event.action in (Action.APPROVE, Action.CALL_BACK)
+            approved = event.action in (Action.APPROVE, Action.CALL_BACK, Action.MERGE)
             assert event.actor is not Actor.OFFICIAL or approved
 
 
@@ -94,6 +95,16 @@ def always_told(events: Iterable[TicketEvent], heard: Iterable[Message]) -> None
         supervised |= event.action == Action.SUPERVISE
         if any(owed) and event.action != Action.DISPATCH and not (waits or again):
             assert event.at in told, event
+
+
+def nobody_waits_in_vain(held: Iterable[Ticket]) -> None:
+    """What was closed as merged into another resident's ticket has one that is still open."""
+    by_id = {each.id: each for each in held}
+    for each in by_id.values():
+        into = by_id.get(each.follows_id or 0)
+        if goes_on_elsewhere(each) and into is not None and into.contact_id != each.contact_id:
+            assert into.state is not TicketState.CLOSED
+            assert into.confidential == each.confidential
 
 
 def second_persons(decided: Iterable[Approval]) -> None:

@@ -33,6 +33,15 @@ COMMANDS = [
     ("再答 12：补充", Command(Act.ANSWER, "12", "补充", {"supplement": "yes"})),
     ("办结 12 已解释 见通知", Command(Act.PROPOSE, "12", "见通知", {"outcome": "explained"})),
     ("办结 不予受理 请找法院", Command(Act.PROPOSE, "", "请找法院", {"outcome": "out_of_scope"})),
+    (
+        "办结 12 并单 #34 同一处水管",
+        Command(Act.PROPOSE, "12", "同一处水管", {"outcome": "merged", "into": "34"}),
+    ),
+    (
+        "办结 并入 20261123-0007",
+        Command(Act.PROPOSE, "", "", {"outcome": "merged", "into": "20261123-0007"}),
+    ),
+    ("办结 12 并单", Command(Act.PROPOSE, "12", "", {"outcome": "merged"})),
     ("/close 12 done", Command(Act.PROPOSE, "12", "", {"outcome": "done"})),
     ("办结 12", Command(Act.PROPOSE, "12")),
     ("重办 12 居民又来电", Command(Act.REOPEN, "12", "居民又来电")),

@@ -219,10 +219,11 @@ def test_every_step_of_the_ladder_has_its_deed() -> None:
         outcome=Outcome.SCHEDULED,
         scheduled_for=date(2027, 3, 1),
     )
+    merged = replace(FRESH, state=TicketState.CLOSED, outcome=Outcome.MERGED, follows_id=7)
     waiting = [Approval(1, 1, "extend", Approver.HEAD, "duty", 1, NINE)]
     found = {
         (step.watch, step.rung)
-        for ticket in (FRESH, asked, answered, planned)
+        for ticket in (FRESH, asked, answered, planned, merged)
         for step in steps(ticket, CLOCKS, waiting)
     }
     assert found == DEEDS.keys()

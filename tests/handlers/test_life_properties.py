@@ -21,12 +21,14 @@ from bot.models import (
 )
 from bot.settings import Settings
 from bot.store import Transaction, approvals, messages, people, rates, visits
+from bot.tickets.actions import PROPOSABLE
 from handlers.grammar import Act
 from tests.handlers.cast import STAGE, VISIT, Hall, open_hall
 from tests.handlers.life_promises import (
     always_told,
     attributable,
     clocks_are_monotone,
+    nobody_waits_in_vain,
     only_others_solve,
     only_people_reply,
     second_persons,
@@ -34,7 +36,7 @@ from tests.handlers.life_promises import (
 from tests.handlers.town import open_town
 
 ANSWER = "您好，阀门已更换，今早恢复供水。水务局，电话12345。"
-PROPOSED = ("done", "explained", "scheduled", "referred")
+PROPOSED = ("done", "explained", "scheduled", "referred", "merged")
 ENDING = (
     "您好，依据《城市供水条例》第十条，户内管道由业主维修。"
     "谁：幸福物业；怎么：打电话预约上门；联系：0571-12345678。水务局，电话12345。"
@@ -86,9 +88,7 @@ FORM = {**VISIT, "at": "2026-11-23 10:00"}
 VALUES = st.fixed_dictionaries(
     {},
     optional={
-        "outcome": st.sampled_from(
-            ["done", "explained", "scheduled", "referred", "out_of_scope", "unreachable"]
-        ),
+        "outcome": st.sampled_from([each.value for each in PROPOSABLE]),
         "verdict": st.sampled_from(["solved", "partly", "not_solved"]),
         "department": st.sampled_from(["water", "police", "duty", "nowhere"]),
         "kind": st.sampled_from(["consultation", "complaint", "hard", "letter"]),
@@ -115,8 +115,10 @@ def act(choice: str, by: int, whose: int, text: str, values: dict[str, str], fil
         numbers = await _numbers(hall)
         number = numbers[whose % len(numbers)]
         form = {**(FORM if choice in ("visit", "record_visit") else {}), **values}
+        others = [each for each in numbers if each != number]
         if choice == "merge":
-            form["also"] = " ".join(each for each in numbers if each != number)
+            form["also"] = " ".join(others)
+        form["into"] = others[by % len(others)]
         deed = hall.town.deed(choice, number, text, official, **form)
         photo = Media("image/jpeg", "file", body=f"{choice} {number}".encode())
         await hall.town.send(hall.town.with_media(deed, photo) if files else deed)
@@ -146,7 +148,8 @@ def see_to(whose: int, how: str) -> Move:
                     await hall.town.act(how, number, said, by, verdict=verdict)
             case _:
                 choice, outcome = ("propose", how) if how in set(Outcome) else (how, "")
-                values = {"outcome": outcome, "until": "2027-03-01", **FORM, **anyway}
+                into = {"into": next(each for each in numbers if each != number)}
+                values = {"outcome": outcome, "until": "2027-03-01", **FORM, **anyway, **into}
                 await hall.town.act(choice, number, ENDING, hall.li, **values)
                 for by in (hall.zhao, hall.qian):
                     await hall.town.act("approve", number, "", by)
@@ -267,6 +270,7 @@ async def _live(moves: list[Move], *, visit: bool, review: bool) -> None:
                     await _check(hall, ticket, who)
             await _counted_alike(hall, held)
             _nobody_follows_a_follower(held)
+            nobody_waits_in_vain(held)
         finally:
             await town.database.close()
 

@@ -255,8 +255,8 @@ async def test_the_head_hears_that_it_was_an_objection(hall: Hall) -> None:
     assert "没解决" not in told
 
 
-async def test_nobody_is_ever_closed_as_merged(hall: Hall) -> None:
-    """As docs/lifecycle.md tells: merging ends nothing."""
+async def test_merging_ends_nothing(hall: Hall) -> None:
+    """As docs/lifecycle.md tells: an end as merged is proposed by itself, and names where."""
     leader, follower = await merged(hall)
     for ticket in (leader, follower):
         assert ticket.outcome is None

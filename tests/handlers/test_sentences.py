@@ -57,7 +57,7 @@ def keys(language: str, section: str) -> dict[str, str]:
 def used() -> set[str]:
     """Every sentence that the code names."""
     root = Path(handlers.__file__).parent
-    sources = chain(root.glob("*.py"), (root.parent / "bot" / "tickets").glob("*.py"))
+    sources = chain(root.rglob("*.py"), (root.parent / "bot" / "tickets").glob("*.py"))
     return {key for path in sources for key in _KEY.findall(path.read_text("utf-8"))} | set(MADE)
 
 

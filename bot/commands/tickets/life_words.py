@@ -222,6 +222,10 @@ def _words(event: TicketEvent) -> str:
         return "asked that it be called {as}"
     if event.action == Action.URGE and event.detail.get("watch") == "approval":
         return "reminded who has to decide"
+    if event.action == Action.MERGE and event.to_state is TicketState.CLOSED:
+        return "agreed that it ends as merged, and goes on in {into}"
+    if event.action == Action.MERGE and "leader" in event.detail:
+        return "merged it with {leader}"
     if event.action == Action.ADD and event.detail.get("apart"):
         return "said that it is a matter of its own, not the one it was merged with"
     return _DID.get(event.action, event.action.replace("_", " "))

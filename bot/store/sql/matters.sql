@@ -27,6 +27,10 @@ ORDER BY t.id DESC LIMIT :limit
 -- name: followers_of
 SELECT * FROM tickets WHERE follows_id = :ticket_id AND state <> 'closed' ORDER BY contact_id, id
 
+-- name: merged_into
+SELECT * FROM tickets WHERE follows_id = :ticket_id AND state = 'closed' AND outcome = 'merged'
+ORDER BY contact_id, id
+
 -- name: followers_counted
 SELECT COUNT(*) AS count FROM tickets WHERE follows_id = :ticket_id AND state <> 'closed'
 

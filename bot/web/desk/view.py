@@ -348,6 +348,7 @@ def _waiting(asked: Approval, names: Mapping[int, str]) -> Value:
         "reason": asked.reason,
         "until": asked.values.get("until", ""),
         "outcome": asked.values.get("outcome", ""),
+        "into": asked.values.get("into", ""),
         "kind": asked.values.get("kind", ""),
         "approver": asked.approver,
         "decided_by": names.get(asked.decided_by or 0, ""),

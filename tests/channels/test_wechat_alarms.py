@@ -59,3 +59,32 @@ async def test_w49_w64_w65_administrators_are_told_once(
     town.clock.turn(hours=2)
     await town.handled()
     assert len([each for each in await _rung(town) if told in each]) == 1
+
+
+async def test_w64_with_a_wrong_secret_residents_are_answered(open_wechat: WechatOpen) -> None:
+    """W64: what goes out in the response needs no token; answers wait for the next message."""
+    town = await open_wechat(app_secret="0" * 32)
+    assert "工单号" in await town.platform.says(UNKNOWN)
+    await town.answers(ANSWER)
+    await town.comes(lambda: "stable_token" in town.platform.calls, "a try")
+    await town.becomes("queued")
+    reply = await town.platform.says("帮助")
+    assert "进度" in reply
+    assert town.platform.calls.count("stable_token") == 1
+    await town.becomes("queued", at=1)
+
+
+async def test_w65_while_our_address_is_not_listed_the_outbox_keeps(
+    open_wechat: WechatOpen,
+) -> None:
+    """W65: nothing is given up; once the address is listed it goes out."""
+    town = await open_wechat()
+    assert "工单号" in await town.platform.says(UNKNOWN)
+    town.platform.faults["stable_token"] = [40164]
+    await town.answers(ANSWER)
+    await town.comes(lambda: town.platform.calls.count("stable_token") == 1, "a try")
+    await town.becomes("queued")
+    town.clock.turn(minutes=6)
+    # The pause is counted by the machine's own clock, which nobody turns.
+    town.channel._pace._paused_until = 0.0
+    await town.hears("蜂窝已经清理")

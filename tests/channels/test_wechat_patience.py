@@ -101,6 +101,8 @@ async def test_w23_what_comes_too_late_waits_for_the_next_message(
     assert [each.status for each in delivered] == [None, None, 200]
     assert "还在处理" in delivered[-1].text
     gate.set()
+    await town.becomes("sending")
+    town.clock.turn(seconds=16)
     await town.becomes("waiting_contact")
     _waits(town, platform=LONG, answer=LONG, hold=LONG)
     reply = await town.platform.says("帮助")
@@ -123,13 +125,13 @@ async def test_w24_deliveries_at_the_same_moment_are_one_message(
 
 
 async def test_w25_a_repeat_much_later_is_thanked_for(open_wechat: WechatOpen) -> None:
-    """W25: after an hour, and after a restart, it is known and not answered again."""
+    """W25: after more than a day, and after a restart, it is known and not answered again."""
     town = await open_wechat()
     query, body = town.platform.wrapped(town.platform.message(KNOWN.question))
     assert ANSWER in (await town.platform.deliver(query, body)).text
     await town.becomes("sent")
     assert ANSWER in (await town.platform.deliver(query, body)).text
-    town.clock.turn(hours=1)
+    town.clock.turn(hours=25)
     assert (await town.platform.deliver(query, body)).body == "success"
     await town.close()
     town = await open_wechat()
@@ -142,7 +144,8 @@ async def test_w26_two_events_of_one_second_are_two(open_wechat: WechatOpen) -> 
     town = await open_wechat()
     first = town.platform.event("CLICK", EventKey="MINE")
     second = {**first, "EventKey": "GUIDE"}
-    for fields in (first, second, first):
+    reported = {**town.platform.event("LOCATION", Latitude="30"), "CreateTime": first["CreateTime"]}
+    for fields in (reported, first, second, first):
         await town.platform.push(fields)
     assert [each.message.text for each in await town.inbox()] == ["/mine", "/help"]
 
@@ -239,12 +242,30 @@ async def test_w12_while_the_database_is_away_nothing_is_lost(
 
 
 async def test_w30_a_burst_is_kept_and_answered(open_wechat: WechatOpen) -> None:
-    """W30: many residents at the same moment: each is kept once and answered in its response."""
+    """W30: three hundred at the same moment: each is kept once and answered in its response."""
     town = await open_wechat()
-    residents = [f"oBurst{number:03d}" for number in range(60)]
+    _waits(town, platform=LONG, answer=LONG, hold=LONG)
+    residents = [f"oBurst{number:03d}" for number in range(300)]
     replies = await asyncio.gather(*(town.platform.says(KNOWN.question, who) for who in residents))
     assert all(ANSWER in reply for reply in replies)
     assert len(await town.inbox()) == len(residents)
+
+
+async def test_w30_what_is_more_than_we_can_do_at_once_is_thanked_for(
+    open_wechat: WechatOpen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """W30: the queue grows and each push is answered in time; then everybody has their answer."""
+    town = await open_wechat(messages_per_second=1000)
+    _waits(town, platform=LONG, answer=HURRIED, hold=LONG)
+    _, gate = _held(town, monkeypatch)
+    residents = [f"oBurst{number:03d}" for number in range(40)]
+    pushes = (town.platform.push(town.platform.message(KNOWN.question, who)) for who in residents)
+    delivered = await asyncio.gather(*pushes)
+    assert [each.body for (each,) in delivered] == ["success"] * len(residents)
+    gate.set()
+    for who in residents:
+        await town.hears(ANSWER, who)
+    assert len(town.platform.sent) == len(residents)
 
 
 async def test_w31_a_restart_between_two_deliveries_loses_nothing(

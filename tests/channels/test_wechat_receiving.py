@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 
 from bot.channels.tencent.signature import sign
+from bot.store import tickets
 from tests.acceptance.sample import UNKNOWN, entries
 from tests.channels.conftest import WechatOpen
 from tests.channels.fake_wechat import ANN, TOKEN
@@ -143,7 +144,8 @@ async def test_w10_what_is_not_known_yet_is_kept(wechat_town: WechatTown) -> Non
     """W10: a new kind of message gets a kind word, a new event none; both are kept whole."""
     platform = wechat_town.platform
     assert "没有看到文字" in await platform.says("?", MsgType="hologram", Secret="密")
-    assert await platform.happens("thing_of_the_future", Field="新") == ""
+    (answer,) = await platform.push(platform.event("thing_of_the_future", Field="新"))
+    assert (answer.status, answer.body) == (200, "success")
     first, second = await wechat_town.inbox()
     assert "hologram" in first.message.values["push"]
     assert "thing_of_the_future" in second.message.values["push"]
@@ -153,7 +155,8 @@ async def test_w10_what_is_not_known_yet_is_kept(wechat_town: WechatTown) -> Non
 async def test_reports_that_mean_nothing_are_thanked_for(wechat_town: WechatTown) -> None:
     """Reports that come by themselves are acknowledged and keep nobody busy."""
     for name in ("VIEW", "LOCATION", "view_miniprogram", "pic_weixin", "location_select"):
-        assert await wechat_town.platform.happens(name) == ""
+        (answer,) = await wechat_town.platform.push(wechat_town.platform.event(name))
+        assert (answer.status, answer.body) == (200, "success")
     assert await wechat_town.inbox() == []
 
 
@@ -163,6 +166,18 @@ async def test_w11_odd_words_come_in_and_go_out_whole(wechat_town: WechatTown) -
     assert await wechat_town.platform.says(text)
     (arrival,) = await wechat_town.inbox()
     assert arrival.message.text == text
+
+
+async def test_w11_what_is_said_back_is_well_formed(open_wechat: WechatOpen) -> None:
+    """W11: signs that XML cannot hold come in as JSON; the reply that repeats the words is read."""
+    town = await open_wechat()
+    town.platform.notation = "json"
+    text = "转人工 幸福路]]>的<b>路灯\x07\x0b&坏了😀"
+    await town.platform.says(text)
+    (arrival,) = await town.inbox()
+    assert arrival.message.text == text
+    town.platform.notation = "xml"
+    assert "幸福路]]>的<b>路灯 &坏了😀" in await town.platform.says("我的")
 
 
 async def test_w15_a_tap_on_a_menu_is_a_choice(wechat_town: WechatTown) -> None:
@@ -176,6 +191,8 @@ async def test_w15_a_tap_on_a_menu_is_a_choice(wechat_town: WechatTown) -> None:
     assert "满意" in tapped
     again = await wechat_town.platform.says(solved["content"], bizmsgmenuid=solved["id"])
     assert again
+    events = await wechat_town.up.service.database.read(lambda tx: tickets.events(tx, 1))
+    assert [each.action for each in events].count("confirm") == 1
     left = await wechat_town.channel._house.ledger.spend(ANN, 4, 0)
     assert left is None
     assert await wechat_town.channel._house.ledger.spend(ANN, 3, 0) == {"tap": 3}

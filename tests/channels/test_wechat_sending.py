@@ -10,8 +10,9 @@ from PIL import Image
 
 from bot.channels.wechat.carrying import SEND
 from bot.channels.wechat.failures import until_midnight
-from bot.models import Media
-from bot.store import Transaction, consents, contacts, messages
+from bot.clock import parse_stamp
+from bot.models import Media, OutboxState
+from bot.store import Transaction, access, consents, contacts, messages
 from tests.acceptance.sample import UNKNOWN, entries
 from tests.channels.conftest import WechatOpen
 from tests.channels.fake_wechat import ANN, CUT, SWALLOW, FakeWechat
@@ -26,6 +27,12 @@ TEMPLATE = {"message_template": "tm-1", "notice_fields": ("thing1", "phrase2", "
 
 def _answer(said: str) -> str:
     return f"{said}。{CONTACT}"
+
+
+async def _stands(town: WechatTown) -> OutboxState | None:
+    """How officials see the newest answer at the desk."""
+    lines = await town.up.service.database.read(lambda tx: messages.of_ticket(tx, 1))
+    return [line.message for line in lines if line.message.official_id][-1].delivery
 
 
 async def _asked(town: WechatTown) -> None:
@@ -63,6 +70,7 @@ async def test_w41_after_the_window_it_waits_and_goes_out_first(
     row = await wechat_town.becomes("waiting_contact")
     assert "window" in row["error"]
     assert wechat_town.platform.calls == []
+    assert await _stands(wechat_town) == OutboxState.WAITING_CONTACT
     reply = await wechat_town.platform.says("帮助")
     assert reply.index("蜂窝已经清理") < reply.index("进度")
     assert "1 已解决" in reply
@@ -80,10 +88,15 @@ async def test_w42_a_spent_budget_waits_for_the_next_message(
     await wechat_town.becomes("waiting_contact")
     await wechat_town.hears("4 号进展")
     assert wechat_town.platform.calls.count(CUSTOM) == 5
+    # The platform tells the time of a message in whole seconds.
+    wechat_town.clock.turn(seconds=1)
     reply = await wechat_town.platform.says("谢谢")
     assert reply.index("5 号进展") < reply.index("6 号进展")
     await wechat_town.becomes("sent")
     assert wechat_town.platform.refused == []
+    await wechat_town.answers(_answer("又清理了一次"))
+    await wechat_town.hears("又清理了一次")
+    assert wechat_town.platform.calls.count(CUSTOM) == 6
 
 
 async def test_w42_what_we_did_not_count_is_believed(wechat_town: WechatTown) -> None:
@@ -107,6 +120,7 @@ async def test_w43_a_long_answer_comes_in_three_parts_at_most(wechat_town: Wecha
     texts = wechat_town.platform.texts()
     assert 2 <= len(texts) <= 3
     assert all(len(text.encode()) <= 2000 for text in texts)
+    assert all(text.rstrip().endswith("。") for text in texts[:-1])
     assert "".join(fits.split()) in "".join("".join(texts).split())
     await wechat_town.platform.says("谢谢")
     await wechat_town.answers(_answer("汉" * 5000))
@@ -139,6 +153,7 @@ async def test_w44_a_tap_opens_a_minute_only(wechat_town: WechatTown) -> None:
     await wechat_town.answers(_answer("蜂窝已经清理"))
     await wechat_town.becomes("waiting_contact")
     assert wechat_town.platform.calls == []
+    assert await _stands(wechat_town) == OutboxState.WAITING_CONTACT
     await wechat_town.platform.happens("subscribe")
     ledger = wechat_town.channel._house.ledger
     assert await ledger.spend(ANN, 1, 0) == {"tap": 1}
@@ -146,17 +161,26 @@ async def test_w44_a_tap_opens_a_minute_only(wechat_town: WechatTown) -> None:
     assert await ledger.spend(ANN, 1, 0) is None
 
 
-@pytest.mark.parametrize("code", [43004, 48002, 50002, 40003, 46004])
+@pytest.mark.parametrize("code", [43004, 48002, 50002, 50005, 40003, 46004])
 async def test_w45_w46_who_cannot_be_reached_is_left_in_peace(
     wechat_town: WechatTown, code: int
 ) -> None:
-    """W45, W46: blocked until they write or follow again; nothing is tried meanwhile."""
+    """W45, W46: blocked until they write or follow again; nothing is tried a second time.
+
+    A further answer is tried once: who takes messages again (48002) tells nobody of it.
+    """
     await _asked(wechat_town)
-    wechat_town.platform.faults[CUSTOM] = [code]
+    wechat_town.platform.faults[CUSTOM] = [code, code]
     await wechat_town.answers(_answer("蜂窝已经清理"))
     await wechat_town.becomes("blocked")
-    assert wechat_town.platform.calls.count(CUSTOM) == 1
-    assert "蜂窝已经清理" in await wechat_town.platform.says("在吗")
+    await wechat_town.answers(_answer("又清理了一次"))
+    await wechat_town.becomes("blocked")
+    wechat_town.clock.turn(hours=1)
+    assert await wechat_town.states() == ["sent", "blocked", "blocked"]
+    assert wechat_town.platform.calls.count(CUSTOM) == 2
+    assert await _stands(wechat_town) == OutboxState.BLOCKED
+    reply = await wechat_town.platform.says("在吗")
+    assert reply.index("蜂窝已经清理") < reply.index("又清理了一次")
 
 
 async def test_w47_an_unclear_outcome_is_repeated_once(wechat_town: WechatTown) -> None:
@@ -174,18 +198,23 @@ async def test_w47_an_unclear_outcome_is_repeated_once(wechat_town: WechatTown) 
     wechat_town.clock.turn(minutes=10)
     assert await wechat_town.states() == ["sent", "unknown"]
     assert wechat_town.platform.calls.count(CUSTOM) == 2
+    assert await _stands(wechat_town) == OutboxState.UNKNOWN
 
 
 async def test_w48_a_busy_platform_is_asked_again(wechat_town: WechatTown) -> None:
-    """W48: -1 is tried again after a pause, and the order is kept."""
+    """W48: -1 is tried again after a pause, each longer than the last, and the order is kept."""
     await _asked(wechat_town)
     wechat_town.platform.faults[CUSTOM] = [-1, "html", -1]
     await wechat_town.answers(_answer("一号答复"))
     await wechat_town.answers(_answer("二号答复"))
+    pauses = []
     for tried in (1, 2, 3):
         await wechat_town.comes(lambda: wechat_town.platform.calls.count(CUSTOM) >= tried)  # noqa: B023
-        await wechat_town.becomes("queued", at=-2)
-        wechat_town.clock.turn(seconds=20)
+        waiting = await wechat_town.becomes("queued", at=-2)
+        pauses.append(parse_stamp(waiting["not_before"]) - wechat_town.clock())
+        wechat_town.clock.turn(seconds=pauses[-1].total_seconds())
+    assert pauses[0] * 1.5 < pauses[1]
+    assert pauses[1] * 1.5 < pauses[2]
     await wechat_town.hears("二号答复")
     texts = [text for text in wechat_town.platform.texts() if "号答复" in text]
     assert ["一号" in texts[0], "二号" in texts[1]] == [True, True]
@@ -215,23 +244,25 @@ async def test_w50_bodies_are_raw_utf8(wechat_town: WechatTown) -> None:
     assert 40033 not in wechat_town.platform.refused
 
 
+@pytest.mark.parametrize("refused", ["failed:user block", "failed: user block"])
 async def test_w51_w52_a_template_calls_back_whom_no_message_reaches(
-    open_wechat: WechatOpen,
+    open_wechat: WechatOpen, refused: str
 ) -> None:
-    """W51, W52: with an id that drops repeats; what became of it is told later, with or without
-    a space."""
+    """W51, W52: repeated under the same id after a silence; what became of it is told later, with
+    or without a space: then officials read that somebody should ring."""
     town = await open_wechat(**TEMPLATE)
     await _asked(town)
     town.clock.turn(hours=49)
     town.platform.faults["message/template/send"] = [SWALLOW]
     await town.answers(_answer("蜂窝已经清理"))
     row = await town.noted("notice")
+    assert town.platform.calls.count("message/template/send") == 2
     (notice,) = town.platform.notices
     assert notice["client_msg_id"] == f"wenzheng-{row['id']}"
     assert notice["url"].startswith("http")
     assert notice["data"]["thing1"]["value"] == "您反映的事有新进展"
     assert len(notice["data"]["phrase2"]["value"]) <= 5
-    for status, state in (("failed: user block", "refused"), ("success", "arrived")):
+    for status, state in ((refused, "refused"), ("success", "arrived")):
         await town.platform.happens("TEMPLATESENDJOBFINISH", MsgID="2001", Status=status)
         found = await town.up.service.database.read(lambda tx: consents.of_row(tx, row["id"]))
         assert found == state
@@ -286,6 +317,8 @@ async def test_w54_who_withdraws_consent_at_the_platform_is_heard(
         return contacts.get(tx, 1).address, messages.get(tx, 1).erased
 
     assert await town.up.service.database.read(read) == ("erased:1", True)
+    noted = await town.up.service.database.read(lambda tx: access.listed(tx, access.Wanted()))
+    assert "erased" in [each.action for each in noted]
 
 
 def _picture(side: int = 40) -> bytes:

@@ -209,13 +209,13 @@ class Lane:
         self, tx: Transaction, *, outbound: Outbound, facts: Facts, now: datetime
     ) -> None:
         outbox.settle(tx, outbound.id, OutboxState.SENT, now, facts=facts)
-        self._keep_topic(tx, outbound, facts.topic)
+        self._keep_topic(tx, outbound, facts.topic, now)
 
     def _keep_failure(
         self, tx: Transaction, *, outbound: Outbound, error: SendError, now: datetime
     ) -> None:
         channel, address = outbound.channel, outbound.address
-        self._keep_topic(tx, outbound, error.topic)
+        self._keep_topic(tx, outbound, error.topic, now)
         if error.migrated_to:
             outbox.move(tx, channel, address, error.migrated_to)
             rooms.move(tx, channel, address, error.migrated_to, now)
@@ -227,9 +227,9 @@ class Lane:
                 log.error("%s: we may not write in an officials' room any more", channel)
         self._apply(tx, outbound, self._fate(outbound, error, now), error, now)
 
-    def _keep_topic(self, tx: Transaction, outbound: Outbound, topic: str) -> None:
+    def _keep_topic(self, tx: Transaction, outbound: Outbound, topic: str, now: datetime) -> None:
         if topic and outbound.ticket_id is not None:
-            rooms.keep_topic(tx, outbound.channel, outbound.address, outbound.ticket_id, topic)
+            rooms.keep_topic(tx, outbound.channel, outbound.address, outbound.ticket_id, topic, now)
 
     def _fate(self, outbound: Outbound, error: SendError, now: datetime) -> Fate:
         return fate(

@@ -188,10 +188,12 @@ def note_drawn(
     )
 
 
-def keep_topic(tx: Transaction, channel: str, address: str, ticket_id: int, topic: str) -> None:
-    """The ticket has this topic in the room now."""
+def keep_topic(
+    tx: Transaction, channel: str, address: str, ticket_id: int, topic: str, now: datetime
+) -> None:
+    """The ticket has this topic in the room now; in the place of another, its card is due there."""
     values = {"channel": channel, "address": address, "ticket_id": ticket_id, "topic": topic}
-    tx.run("room_topic_kept", **values)
+    tx.run("room_topic_kept", **values, now=stamp(now))
 
 
 def ticket_of_topic(tx: Transaction, room: Room, topic: str) -> int | None:

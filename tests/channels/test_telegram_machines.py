@@ -20,6 +20,7 @@ from tests.channels.conftest import KNOWN, Open
 from tests.channels.fake_bot_api import GROUP, ME, TOKEN, FakeBotApi
 from tests.channels.officials_group import Group
 from tests.channels.town import Town
+from tests.ledgers import ZONE
 from tests.postgres_server import PostgresServer
 
 
@@ -109,6 +110,9 @@ async def test_t06_a_silence_of_more_than_a_day_is_told_to_the_duty_group(
     group.town = await open_town()
     told = await group.town.hears("没有运行", GROUP)
     assert "最近一天" in told
+    begins = long_ago.astimezone(ZONE)
+    assert f"{begins.month}月{begins.day}日" in told
+    assert f"{begins:%H:%M}" in told
     platform.says(KNOWN.question)
     await group.town.hears(KNOWN.answer[:10])
 

@@ -169,7 +169,8 @@ async def test_t45_a_press_on_a_card_too_old_to_edit_shows_a_new_one(group: Grou
 
 
 async def test_t46_a_deleted_topic_is_made_anew(group: Group) -> None:
-    """T46: new topic, mapping replaced, the resident's words are there, and can be answered."""
+    """T46: new topic, mapping replaced, the resident's words are there, and can be answered; the
+    card with the question and its buttons is there as well."""
     number = await group.asks(LEAK)
     old = group.message(LEAK)["thread"]
     group.platform.delete_thread(old)
@@ -180,6 +181,12 @@ async def test_t46_a_deleted_topic_is_made_anew(group: Group) -> None:
     await group.town.hears("还在漏", GROUP)
     new = group.message("还在漏")["thread"]
     assert new not in (0, old)
+    await group.town.comes(
+        lambda: [each for each in group.platform.in_thread(new) if LEAK in each["text"]], "the card"
+    )
+    group.presses(LEAK, "签收")
+    await group.town.comes(lambda: "办理中" in group.message(LEAK)["text"])
+    assert group.message(LEAK)["thread"] == new
     group.replies("还在漏", "马上来。")
     await group.town.hears("马上来。")
 

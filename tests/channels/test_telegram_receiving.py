@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import aiohttp
@@ -11,6 +12,7 @@ from bot.channels.telegram import polling
 from bot.channels.telegram.webhook import HEADER, PATH
 from bot.errors import StoreBusy
 from bot.models import InboxState
+from bot.settings import Telegram
 from bot.store import messages, tickets
 from tests.acceptance.sample import UNKNOWN, entries
 from tests.channels.conftest import Open
@@ -182,14 +184,38 @@ async def test_t11_what_we_do_not_know_is_confirmed(town: Town) -> None:
     assert len(await town.inbox()) == 1
 
 
-async def test_t12_many_at_once_are_all_answered(town: Town) -> None:
-    """T12: a burst of residents; each gets an answer, no one two."""
-    for chat_id in range(100, 130):
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+async def test_t12_many_at_once_are_all_answered(open_town: Open, mode: str) -> None:
+    """T12: a burst of two hundred residents; each gets an answer, no one two."""
+    town = await open_town(mode=mode, messages_per_second=1000)
+    chats = range(100, 300)
+    for chat_id in chats:
         town.platform.says(KNOWN.question, chat_id=chat_id)
-    for chat_id in range(100, 130):
-        await town.hears(ANSWER, chat_id=chat_id)
+    await town.comes(lambda: len(town.platform.sent) >= len(chats), "everything")
     await town.settled()
-    assert all(len(town.platform.texts(chat_id)) == 1 for chat_id in range(100, 130))
+    assert [len(town.platform.texts(chat_id)) for chat_id in chats] == [1] * len(chats)
+
+
+async def test_t12_one_that_takes_long_holds_up_nobody_else(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T12, T13: what a resident writes waits for what they wrote before, and for nobody else's."""
+    matching, gate = town.up.service.knowledge, asyncio.Event()
+    match = matching.match
+
+    async def match_at_the_gate(text: str) -> Any:
+        if text == UNKNOWN:
+            await gate.wait()
+        return await match(text)
+
+    monkeypatch.setattr(matching, "match", match_at_the_gate)
+    for chat_id, text in ((7, UNKNOWN), (7, "帮助"), (8, KNOWN.question)):
+        town.platform.says(text, chat_id=chat_id)
+    await town.hears(ANSWER, chat_id=8)
+    assert town.platform.texts() == []
+    gate.set()
+    await town.hears("进度")
+    assert "-0001" in town.platform.texts()[0]
 
 
 async def test_t13_two_quick_messages_stay_in_order(town: Town) -> None:
@@ -326,6 +352,7 @@ async def test_t10_a_platform_that_is_silent_is_asked_anew(
     open_town: Open, platform: FakeBotApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """T10: a request that is never answered is given up, and the next one finds the message."""
+    assert polling.READ_SECONDS + Telegram().poll_seconds <= 120
     monkeypatch.setattr(polling, "READ_SECONDS", 1.0)
     platform.faults["getUpdates"] = ["hang"]
     town = await open_town()

@@ -136,6 +136,7 @@ async def test_c07_two_press_at_once_and_one_has_it(town: WecomTown) -> None:
     winner, loser = (WANG, LI) if await _is(town, ticket.owner_id, "王芳") else (LI, WANG)
     name = "王芳" if winner == WANG else "李娜"
     await town.hears("已签收", winner)
+    await town.hears(f"已由{name}签收", loser)
     assert not [each for each in town.platform.texts(loser) if each.startswith("已签收")]
     for who in (WANG, LI):
         await town.comes(lambda who=who: name in town.platform.card(LEAK, who).text, "the winner")
@@ -164,6 +165,19 @@ async def test_all_that_can_be_done_is_shown_to_the_one_who_asks(town: WecomTown
     assert len([each for each in town.platform.got if each.to == WANG and each.card]) == 1
     await town.platform.presses("", "退单…", LI)
     await town.hears("写上应办单位和依据", LI)
+
+
+async def test_c18_a_ticket_whose_words_are_refused_is_found_at_the_desk(town: WecomTown) -> None:
+    """C18: nobody misses a ticket because WeCom does not show its words; it is not insisted on."""
+    town.platform.faults["message/send"] = [85002]
+    number = await town.asks(LEAK)
+    for who in (WANG, LI):
+        told = await town.hears("85002", who)
+        assert told.endswith(f"/desk/tickets/{number}")
+    await town.settled()
+    failed = [row for row in await town.owed() if row["state"] == "failed"]
+    assert ["85002" in row["error"] for row in failed] == [True]
+    assert not any(LEAK in each for each in town.platform.texts())
 
 
 async def test_departments_have_circles_of_their_own(town: WecomTown) -> None:

@@ -47,13 +47,24 @@ async def test_c20_a_broken_connection_is_made_anew(robots: FakeRobot) -> None:
         assert robots.texts() == ["又连上了"]
 
 
-async def test_c20_the_pause_doubles_up_to_its_longest(robots: FakeRobot) -> None:
+async def test_c20_the_pause_doubles_up_to_its_longest(
+    robots: FakeRobot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """C20: 1, 2, 4 … 30 seconds by default; a connection that holds begins anew."""
     assert (Patience().pause, Patience().longest_pause) == (1.0, 30.0)
-    robots.faults["aibot_subscribe"] = [HANG_UP] * 3
+    rests, rest = list[float](), connection.Connection._rest
+
+    async def note(held: connection.Connection) -> None:
+        rests.append(held._pause)
+        await rest(held)
+
+    monkeypatch.setattr(connection.Connection, "_rest", note)
+    robots.faults["aibot_subscribe"] = [HANG_UP] * 5
     async with robot(robots) as one:
         await one.is_up()
-        assert one.channel._connection._pause == QUICK.pause
+        await robots.drops()
+        await eventually(lambda: robots.subscribed == 2)
+    assert rests == [QUICK.pause * times for times in (1, 2, 4, 8, 8, 1)]
 
 
 async def test_c21_whoever_is_cut_off_stays_down_and_says_so(

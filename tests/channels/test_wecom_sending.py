@@ -264,13 +264,21 @@ async def test_c17_no_task_is_named_twice(app: App) -> None:
 
 
 async def test_c18_forbidden_words_are_told_and_not_tried_again(app: App) -> None:
-    """C18: 85002: it fails with its reason."""
+    """C18: 85002: it fails with its reason, and officials read where the words stand instead."""
     app.platform.faults[SEND] = [85002]
     with pytest.raises(SendError) as caught:
-        await app.send(Content("您好"))
+        await app.send(card(), "circle:")
     facts = (caught.value.retryable, caught.value.untried, caught.value.unknown)
     assert not any(facts)
     assert "85002" in str(caught.value)
+    desk = "https://wz.example/desk/tickets/20261126-0001"
+    for who in (WANG, LI):
+        assert app.platform.texts(who) == [f"forbidden_words {desk}"]
+    app.platform.faults[SEND] = [85002, 85002]
+    with pytest.raises(SendError) as caught:
+        await app.send(Content("您好"), number=2)
+    assert "85002" in str(caught.value)
+    assert app.platform.calls.count(SEND) == 4
 
 
 async def test_a_repeat_after_silence_is_shown_once(app: App) -> None:

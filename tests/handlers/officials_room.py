@@ -137,7 +137,7 @@ class OfficialsRoom:
     def _settle(self, tx: Transaction, each: Any, facts: Facts) -> None:
         outbox.settle(tx, each.id, OutboxState.SENT, self.town.now, facts=facts)
         if facts.topic and each.ticket_id:
-            rooms.keep_topic(tx, CHANNEL, each.address, each.ticket_id, facts.topic)
+            rooms.keep_topic(tx, CHANNEL, each.address, each.ticket_id, facts.topic, self.town.now)
 
     async def _caused(self, inbox_id: int, address: str) -> list[Row]:
         return await self.town.database.read(

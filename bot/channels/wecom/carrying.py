@@ -17,7 +17,7 @@ from bot.channels.tencent.uploads import UNKNOWN_FILE, LaidDown
 from bot.channels.wecom import cards
 from bot.channels.wecom.digest import brief_of, has_room
 from bot.channels.wecom.encode import Card, File, Part, Words, encode
-from bot.channels.wecom.failures import ALARMING, NOBODY_LEFT, facts_of
+from bot.channels.wecom.failures import ALARMING, NOBODY_LEFT, facts_of, is_about_words
 from bot.channels.wecom.lent import House
 from bot.channels.wecom.pacing import Pace
 from bot.channels.wecom.renewing import Renewing, parted, platform_id
@@ -163,7 +163,12 @@ class Carrier:
         body = await self._asked(self._body(part, task, row), part)
         if body is None:
             return ""
-        sent = await self._delivered(row, at, recipients, body)
+        try:
+            sent = await self._delivered(row, at, recipients, body)
+        except SendError as error:
+            if is_about_words(error.__cause__):
+                await self._tell_refused(row, at, recipients)
+            raise
         if not isinstance(part, Card):
             return sent.message_id or task
         if sent.code:
@@ -171,7 +176,7 @@ class Carrier:
         return platform_id(task, cards.digest(row.content))
 
     async def _delivered(
-        self, row: Outbound, at: int, recipients: Sequence[str], body: dict[str, object]
+        self, row: Outbound, at: int | str, recipients: Sequence[str], body: dict[str, object]
     ) -> Sent:
         """Send it, and note whom it did not reach. Raises `SendError` where that is everybody."""
         call = self._messages.send(f"{row.id}:{at}", recipients, body)
@@ -187,6 +192,13 @@ class Carrier:
             raise _nobody(row)
         self._alarms.well()
         return sent
+
+    async def _tell_refused(self, row: Outbound, at: int, recipients: Sequence[str]) -> None:
+        """Say instead of words that the platform does not show why, and where they can be read."""
+        why = f"{self._house.say('wecom.forbidden_words')} {row.content.link or self._house.home}"
+        await self._wait_for_turn(recipients, self._clock() + HOLDING_SECONDS)
+        body: dict[str, object] = {"msgtype": "text", "text": {"content": why}}
+        await self._delivered(row, f"{at}:refused", recipients, body)
 
     async def _body(self, part: Part, task: str, row: Outbound) -> dict[str, object] | None:
         match part:

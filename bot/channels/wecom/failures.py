@@ -36,6 +36,11 @@ def is_about_us(error: ApiError) -> bool:
     return error.code in _TOKENS or error.code in _PAUSES
 
 
+def is_about_words(error: BaseException | None) -> bool:
+    """Whether a refusal is of the words themselves: said again, they are refused again."""
+    return isinstance(error, ApiError) and error.code == FORBIDDEN_WORDS
+
+
 def facts_of(error: WenzhengError) -> SendError:
     """The facts of a failed call; never a word of what was to be sent."""
     if isinstance(error, NotSent):

@@ -70,7 +70,12 @@ ON CONFLICT (room_id, ticket_id) DO UPDATE SET
     drawn = excluded.drawn, passed_on = excluded.passed_on, turns_at = excluded.turns_at
 
 -- name: room_topic_kept
-UPDATE room_tickets SET topic = :topic WHERE ticket_id = :ticket_id AND room_id IN (
+-- Where a topic took the place of another the card is drawn anew: the old one went with the old topic.
+UPDATE room_tickets SET
+    drawn = CASE WHEN topic IN ('', :topic) THEN drawn ELSE '' END,
+    turns_at = CASE WHEN topic IN ('', :topic) THEN turns_at ELSE :now END,
+    topic = :topic
+WHERE ticket_id = :ticket_id AND room_id IN (
     SELECT r.id FROM rooms r WHERE r.channel = :channel AND r.address = :address
 )
 

@@ -34,6 +34,8 @@ BESIDE = 10
 """One message in so many comes through the other front as well."""
 LAST_SECONDS = 5.0
 """How long the outbox may take to deliver what was written last."""
+AGAIN_SECONDS = 0.5
+"""How long a page whose connection broke waits before it opens another."""
 
 
 async def steady(asked: Steady) -> dict[str, float]:
@@ -42,7 +44,8 @@ async def steady(asked: Steady) -> dict[str, float]:
     failed = 0
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(connector=connector) as http:
-        desk = asyncio.create_task(_desk(asked))
+        page = Page(asked)
+        desk = asyncio.create_task(page.read())
 
         async def one(number: int, due: float) -> None:
             nonlocal failed
@@ -81,6 +84,7 @@ async def steady(asked: Steady) -> dict[str, float]:
         "p99_ms": round(cuts[989] * 1000, 1),
         "max_ms": round(max(waits) * 1000, 1),
         "failed": failed,
+        "desk_breaks": page.breaks,
         "outbox_owed": asked.front.written,
         "outbox_delivered": asked.front.answered,
     }
@@ -95,14 +99,30 @@ def _push(number: int, texts: list[str]) -> bytes:
     ).encode()
 
 
-async def _desk(asked: Steady) -> None:
-    """An official's page: signed in, its live line open, its list looked at as it rings."""
-    origin = {"Origin": asked.desk}
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
-        path = urlsplit(asked.sign_in).path
-        async with http.post(f"{asked.desk}{path}", headers=origin):
-            pass
-        async with http.ws_connect(f"{asked.desk}/desk/stream", headers=origin) as line:
+@dataclass(slots=True)
+class Page:
+    """An official's page; how often its connection broke, and it opened another as browsers do."""
+
+    asked: Steady
+    breaks: int = 0
+
+    async def read(self) -> None:
+        """Signed in, its live line open, its list looked at as it rings; until cancelled."""
+        desk = self.asked.desk
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
+            path = urlsplit(self.asked.sign_in).path
+            async with http.post(f"{desk}{path}", headers={"Origin": desk}):
+                pass
+            while True:
+                # A peer that closes while we write raises ClientConnectionResetError.
+                with suppress(aiohttp.ClientError):
+                    await self._follow(http)
+                self.breaks += 1
+                await asyncio.sleep(AGAIN_SECONDS)
+
+    async def _follow(self, http: aiohttp.ClientSession) -> None:
+        desk = self.asked.desk
+        async with http.ws_connect(f"{desk}/desk/stream", headers={"Origin": desk}) as line:
             async for _ in line:
-                async with http.get(f"{asked.desk}/desk/api/tickets") as response:
+                async with http.get(f"{desk}/desk/api/tickets") as response:
                     await response.read()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -24,6 +25,10 @@ _NEAR = {
     "zh-Hant": {-1: "昨天", 0: "今天", 1: "明天", 2: "後天"},
     "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
 }
+_GREETING = re.compile(
+    r"\s*(?:(?:尊敬的|亲爱的|親愛的)[^，,：:。]{0,20}[，,：:]|[您你]好|hello\b|dear\b)",
+    re.IGNORECASE,
+)
 _Day = date | datetime
 LOCALE = Path(__file__).parent / "locale"
 
@@ -47,6 +52,7 @@ class Wording:
         self._environment.filters["date"] = _date
         self._environment.filters["when"] = self._when
         self._environment.filters["on"] = self._on
+        self._environment.tests["greeting"] = greets
         self._sources = {language: _read(folder / language) for language in LANGUAGES}
         self._templates: dict[tuple[str, str], Template] = {}
 
@@ -139,6 +145,11 @@ class Wording:
 def _date(context: Context, day: date) -> str:
     """A day as the language of the sentence writes it."""
     return Wording.date(str(context["language"]), day)
+
+
+def greets(text: object) -> bool:
+    """Whether a text begins with a greeting: then what stands around it does not greet as well."""
+    return bool(text) and _GREETING.match(str(text)) is not None
 
 
 @cache

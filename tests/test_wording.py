@@ -16,7 +16,7 @@ from bot.models import Approver, Outcome, Satisfaction, TicketState, Verdict
 from bot.tickets.actions import PROPOSABLE, RESIDENT, SYSTEM
 from bot.tickets.emergencies import Peril
 from bot.tickets.lifecycle import RULES, ResidentState
-from bot.wording import LANGUAGES, LOCALE, Wording
+from bot.wording import LANGUAGES, LOCALE, Wording, greets
 from faq.entries import FaqEntry
 from faq.importing import parse_entries
 from faq.index import Index
@@ -36,6 +36,7 @@ CODE = [
 ]
 SECTIONS = sorted(path.stem for path in (LOCALE / "zh-Hans").glob("*.toml"))
 ENVIRONMENT = Environment(autoescape=False)  # noqa: S701 - only reads templates
+ENVIRONMENT.tests["greeting"] = greets
 ENVIRONMENT.filters |= dict.fromkeys(("time", "day", "date", "when", "on"), str)
 NAME = re.compile(rf"(?:{'|'.join(SECTIONS)})\.(?!html|toml)[a-z][a-z0-9_]*")
 FAMILIES: dict[str, Iterable[str]] = {
@@ -183,6 +184,26 @@ def test_traditional_characters_are_those_of_its_readers() -> None:
     for name in sorted(ALL):
         strange = re.findall("回復|[覈纔着裏爲]", TEXTS["zh-Hant"][name])
         assert not strange, (name, strange)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("answer", "greetings"),
+    [
+        ("您好，路灯今天下午修好了。", 1),
+        ("尊敬的市民：路灯今天下午修好了。", 0),
+        ("路灯今天下午修好了，您好好休息。", 1),
+        ("Hello, the lamp was repaired today.", 1),
+    ],
+)
+def test_nobody_is_greeted_twice(language: str, answer: str, greetings: int) -> None:
+    """Where the official's words begin with a greeting, ours do not; they stand word for word."""
+    words = Wording(ZONE)
+    given = {"title": "路灯", "number": "1", "department": "城管局", "answer": answer}
+    for name in ("tickets.answer", "tickets.answer_more"):
+        told = words.say(language, name, **given)
+        assert answer in told
+        assert len(re.findall(r"您好[，。]|Hello[,.]", told)) == greetings
 
 
 def test_residents_are_addressed_with_respect() -> None:

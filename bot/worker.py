@@ -61,6 +61,8 @@ class Worker:
         return len(due)
 
     async def _take_up(self) -> None:
+        if len(self._in_hand) >= BATCH:
+            return
         for inbox_id in await self._due(BATCH + len(self._in_hand)):
             if inbox_id not in self._in_hand and len(self._in_hand) < BATCH:
                 task = asyncio.create_task(self._handle(inbox_id))
@@ -69,6 +71,9 @@ class Worker:
 
     def _put_down(self, inbox_id: int, _: asyncio.Task[None]) -> None:
         del self._in_hand[inbox_id]
+        if len(self._in_hand) == BATCH // 2:
+            # After a rush far more may wait: they are taken up as hands are free.
+            self._signals.notify("inbox")
 
     async def _due(self, limit: int) -> list[int]:
         now = self._clock()

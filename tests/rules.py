@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from bot.channels import Fetching, Receipt
 from bot.errors import Refused
 from bot.intake.intake import MessageIntake
+from bot.intake.line import Line
 from bot.models import InboundMessage, InboxState, Side
 from bot.settings import Settings
 from bot.signals import Signals
@@ -114,11 +115,15 @@ def open_door(
     settings: Settings,
     rules: Rules,
     fetching: Mapping[str, Fetching] | None = None,
+    line: Line | None = None,
 ) -> Door:
     """A way in over these rules; the channel `desk` is passive, `fetching` bring references."""
     clock, signals = Hands(), Signals()
     house = House(settings, Wording(ZONE), Signer(b"k" * 32), ZONE)
-    intake = MessageIntake(house, database, rules, signals, clock, frozenset({"desk"}), fetching)
+    passive = frozenset({"desk"})
+    intake = MessageIntake(
+        house, database, rules, signals, clock, passive, fetching=fetching, line=line
+    )
     return Door(database, rules, clock, intake, signals)
 
 

@@ -108,6 +108,21 @@ class Effects:
         touched = owe(tx, turn, self._passive) | {"inbox"}
         return self._receipt(tx, kept.arrival, InboxState.RECEIVED, repeated=False), touched
 
+    def keep_for_later(
+        self, tx: Transaction, *, message: InboundMessage, bodies: dict[str, bytes], now: datetime
+    ) -> tuple[Receipt, set[str]]:
+        """Keep a message for which there is no time now, for the worker to handle when there is.
+
+        In few statements: what comes behind it waits too. Raises `Refused` as `take_in`.
+        """
+        if original := unchanged(tx, message):
+            return self._receipt(tx, original, original.state, repeated=True), set()
+        kept = self._let_in(tx, message, bodies, now, admit=True)
+        if isinstance(kept, Receipt):
+            return kept, set()
+        inbox.wait(tx, kept.arrival.id, now)
+        return self._receipt(tx, kept.arrival, InboxState.RECEIVED, repeated=False), {"inbox"}
+
     def set_aside(
         self,
         tx: Transaction,

@@ -16,6 +16,7 @@ from bot.errors import Refused, StoreBusy, StoreError
 from bot.intake.effects import Effects
 from bot.intake.fetching import fetch_all, one_of, unpack
 from bot.intake.keeping import parts_of
+from bot.intake.line import Crowded, Line
 from bot.intake.owing import owe
 from bot.intake.transcribing import Transcriber, heard
 from bot.knowledge.matching import SHORT
@@ -34,6 +35,9 @@ from faq.match import Decision, Match
 from handlers.turn import House
 
 log = logging.getLogger(__name__)
+PATIENCE_SECONDS = 2.0
+"""How long a message waits for its turn before it is kept for later: WeChat hangs up after five,
+and within them it must be handled and answered as well."""
 
 
 class Matching(Protocol):
@@ -47,7 +51,8 @@ class MessageIntake:
     """Keeps each message once, lets the handlers decide, and rings those who should look.
 
     `passive` names the channels whose replies travel in the response to the message, `fetching`
-    holds those whose files come after it; `transcriber` writes down what voices say.
+    holds those whose files come after it; `transcriber` writes down what voices say;
+    in `line` messages wait for their turn.
     """
 
     def __init__(
@@ -60,6 +65,7 @@ class MessageIntake:
         passive: frozenset[str],
         fetching: Mapping[str, Fetching] | None = None,
         transcriber: Transcriber | None = None,
+        line: Line | None = None,
     ) -> None:
         self._house = house
         self._effects = Effects(house, passive, frozenset(fetching or ()), clock)
@@ -70,25 +76,31 @@ class MessageIntake:
         self._passive = passive
         self._fetching = fetching or {}
         self._transcriber = transcriber
+        self._line = line or Line()
+        self._crowded = 0
 
     async def receive(self, message: InboundMessage) -> Receipt:
         """Keep a message and carry out what it causes; returns only after the commit.
 
         A handler that fails costs nothing: the message is kept, its sender is told so kindly, and
-        it is handled again later. Raises `StoreError` where nothing could be kept, and `Refused`
-        where a brake holds the sender back; neither may be acknowledged.
+        it is handled again later. Where messages come faster than they can be handled, this one
+        may only be kept, and is handled as soon as there is time. Raises `StoreError` where
+        nothing could be kept, and `Refused` where a brake holds the sender back; neither may be
+        acknowledged.
         """
         message, bodies = unpack(message)
         if message.media and message.channel in self._fetching:
             return await self._receive_reference(message, bodies)
         now = self._clock()
         try:
-            match = await self._match(message)
-            receipt, touched = await self._database.transaction(
-                partial(self._effects.take_in, message=message, bodies=bodies, match=match, now=now)
-            )
+            receipt, touched = await self._handle(message, bodies, now)
         except (Refused, StoreBusy):
             raise
+        except Crowded:
+            self._tell_crowded()
+            receipt, touched = await self._database.transaction(
+                partial(self._effects.keep_for_later, message=message, bodies=bodies, now=now)
+            )
         except Exception as error:  # noqa: BLE001 - whatever it is, the message is kept
             # Even a StoreError may be the handler's own (a row that a table refuses); where the
             # database itself is out of order, keeping the message fails as well and says so.
@@ -104,6 +116,26 @@ class MessageIntake:
             )
         self._signals.notify(*touched)
         return receipt
+
+    async def _handle(
+        self, message: InboundMessage, bodies: dict[str, bytes], now: datetime
+    ) -> tuple[Receipt, set[str]]:
+        """Carry out what a message causes; a question in its turn, which raises `Crowded`."""
+        work = partial(self._effects.take_in, message=message, bodies=bodies, now=now)
+        if not _is_asking(message):
+            # A deed of an official, or a press: told in a moment, and somebody looks at the screen.
+            return await self._database.transaction(partial(work, match=None))
+        async with self._line.place(within=PATIENCE_SECONDS):
+            match = await self._match(message)
+            return await self._database.transaction(partial(work, match=match))
+
+    def _tell_crowded(self) -> None:
+        self._crowded += 1
+        if self._crowded in (1, 10, 100) or self._crowded % 1000 == 0:
+            log.warning(
+                "messages come faster than they can be handled; kept for later since the start: %s",
+                self._crowded,
+            )
 
     async def _receive_reference(
         self, message: InboundMessage, bodies: dict[str, bytes]
@@ -208,18 +240,18 @@ class MessageIntake:
         inbox_id = parts[0].id
         try:
             message, bodies = await self._whole(parts)
-            match = await self._match(message)
-            now = self._clock()
-            state, touched = await self._database.transaction(
-                partial(
-                    self._effects.resume,
-                    parts=parts,
-                    message=message,
-                    bodies=bodies,
-                    match=match,
-                    now=now,
+            async with self._line.place():
+                match = await self._match(message)
+                state, touched = await self._database.transaction(
+                    partial(
+                        self._effects.resume,
+                        parts=parts,
+                        message=message,
+                        bodies=bodies,
+                        match=match,
+                        now=self._clock(),
+                    )
                 )
-            )
         except StoreBusy:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the message is kept
@@ -286,7 +318,7 @@ class MessageIntake:
         return await heard(message, bodies, self._transcriber), bodies
 
     async def _match(self, message: InboundMessage) -> Match | None:
-        if message.side is not Side.RESIDENT or message.choice or not message.text.strip():
+        if not _is_asking(message):
             return None
         match = await self._matching.match(message.text)
         if _weighed(match, message.text):
@@ -303,6 +335,12 @@ class MessageIntake:
     def _remember(self, text: str) -> None:
         self._house.insight.topics(text)
         self._house.insight.alike(text)
+
+
+def _is_asking(message: InboundMessage) -> bool:
+    """Whether it may be a question, which the FAQ is asked first."""
+    told = message.side is Side.RESIDENT and not message.choice
+    return told and bool(message.text.strip())
 
 
 def _weighed(match: Match, text: str) -> bool:

@@ -21,6 +21,7 @@ ANSWER = KNOWN.answer[:12]
 HURRIED = 0.2
 CUT = 2.0
 LONG = 120.0
+NO_TIME = -1.0
 
 
 def _waits(town: WechatTown, *, platform: float, answer: float, hold: float) -> None:
@@ -29,6 +30,11 @@ def _waits(town: WechatTown, *, platform: float, answer: float, hold: float) -> 
     reception = town.channel._reception
     assert reception is not None
     reception._patience = Patience(answer=answer, hold=hold)
+
+
+def _stands_in_line(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """How long a message waits for its turn to be matched, before it is only kept."""
+    monkeypatch.setattr("bot.intake.intake.PATIENCE_SECONDS", seconds)
 
 
 def _held(town: WechatTown, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], asyncio.Event]:
@@ -241,10 +247,13 @@ async def test_w12_while_the_database_is_away_nothing_is_lost(
     await town.hears(ANSWER)
 
 
-async def test_w30_a_burst_is_kept_and_answered(open_wechat: WechatOpen) -> None:
+async def test_w30_a_burst_is_kept_and_answered(
+    open_wechat: WechatOpen, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """W30: three hundred at the same moment: each is kept once and answered in its response."""
     town = await open_wechat()
     _waits(town, platform=LONG, answer=LONG, hold=LONG)
+    _stands_in_line(monkeypatch, LONG)
     residents = [f"oBurst{number:03d}" for number in range(300)]
     replies = await asyncio.gather(*(town.platform.says(KNOWN.question, who) for who in residents))
     assert all(ANSWER in reply for reply in replies)
@@ -257,6 +266,7 @@ async def test_w30_what_is_more_than_we_can_do_at_once_is_thanked_for(
     """W30: the queue grows and each push is answered in time; then everybody has their answer."""
     town = await open_wechat(messages_per_second=1000)
     _waits(town, platform=LONG, answer=HURRIED, hold=LONG)
+    _stands_in_line(monkeypatch, LONG)
     _, gate = _held(town, monkeypatch)
     residents = [f"oBurst{number:03d}" for number in range(40)]
     pushes = (town.platform.push(town.platform.message(KNOWN.question, who)) for who in residents)
@@ -266,6 +276,29 @@ async def test_w30_what_is_more_than_we_can_do_at_once_is_thanked_for(
     for who in residents:
         await town.hears(ANSWER, who)
     assert len(town.platform.sent) == len(residents)
+
+
+async def test_in_a_rush_a_message_is_thanked_for_and_its_answer_follows(
+    open_wechat: WechatOpen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is matched while the platform waits; the resident hears that it is kept."""
+    town = await open_wechat()
+    _stands_in_line(monkeypatch, NO_TIME)
+    assert "不用重发" in await town.platform.says(KNOWN.question)
+    await town.hears(ANSWER)
+    assert (len(await town.inbox()), len(town.platform.sent)) == (1, 1)
+
+
+async def test_in_a_rush_who_cannot_be_written_to_is_told_how_to_get_the_answer(
+    open_wechat: WechatOpen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer waits for their next word, and they know."""
+    town = await open_wechat(account="unverified")
+    _stands_in_line(monkeypatch, NO_TIME)
+    assert "随便回复一句" in await town.platform.says(KNOWN.question)
+    await town.becomes("waiting_contact")
+    _stands_in_line(monkeypatch, LONG)
+    assert ANSWER in await town.platform.says("帮助")
 
 
 async def test_w31_a_restart_between_two_deliveries_loses_nothing(

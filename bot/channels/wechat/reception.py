@@ -18,7 +18,7 @@ from bot.channels.wechat.turns import Turns
 from bot.channels.wechat.windows import Allowances
 from bot.errors import Refused
 from bot.logs import place_of
-from bot.models import InboundMessage, Outbound
+from bot.models import InboundMessage, InboxState, Outbound
 
 if TYPE_CHECKING:
     from bot.channels.wechat.lent import House
@@ -161,7 +161,16 @@ class Reception:
             return Answer(words=self._house.say("wechat.working") if last and hold else "")
         receipt = under_way.task.result()
         reply = put_together(receipt.replies, self._house.page, may_send=self._may_send())
-        return Answer(receipt, await self._asking_for_consent(reply))
+        words = self._words_for_later(message, receipt)
+        return Answer(receipt, await self._asking_for_consent(reply), words)
+
+    def _words_for_later(self, message: InboundMessage, receipt: Receipt) -> str:
+        """What is said of words that lie in the inbox, not handled yet; a photograph needs none."""
+        waits = receipt.inbox_id and receipt.state is InboxState.RECEIVED
+        if not waits or receipt.replies or message.media:
+            return ""
+        follows = self._may_send()
+        return self._house.say("conversation.kept_for_later" if follows else "wechat.working")
 
     async def _asking_for_consent(self, reply: Reply) -> Reply:
         """Where a ticket's page is named, say that it can also be had that WeChat calls back."""

@@ -1,0 +1,126 @@
+"""A rush: more messages come than can be handled; nothing is lost, and nobody waits too long."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+import pytest
+
+import handlers
+from bot.channels import Receipt
+from bot.intake.line import IN_HAND, Line
+from bot.models import Department, InboxState, Role
+from bot.settings import Settings
+from bot.store import Database, Transaction, people
+from bot.worker import BATCH, Worker
+from faq.match import Match
+from tests.conftest import NOW
+from tests.ledgers import until
+from tests.rules import Door, Rules, open_door
+
+
+@dataclass
+class Slow(Rules):
+    """Rules whose matching takes until the bell is rung, and tells what was matched."""
+
+    bell: asyncio.Event = field(default_factory=asyncio.Event)
+    matched: list[str] = field(default_factory=list)
+
+    async def match(self, text: str) -> Match:
+        """What the FAQ says, when the bell has been rung."""
+        self.matched.append(text)
+        await self.bell.wait()
+        return await super().match(text)
+
+
+@dataclass
+class Rush:
+    """A door before which a crowd stands, and seconds that pass when the test says so."""
+
+    door: Door
+    rules: Slow
+    seconds: float = 0.0
+
+    async def come(self, *texts: str) -> list[asyncio.Task[Receipt]]:
+        """Everybody with a message of their own; returns when all of them stand in line."""
+        tasks = [asyncio.create_task(self.door.comes(text, f"of {text}")) for text in texts]
+        await asyncio.sleep(0)
+        return tasks
+
+
+@pytest.fixture
+def rush(database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Rush:
+    """Matching is slow, and nobody has come yet."""
+    rules = Slow(broken=set())
+    for name in ("handle", "admit", "overdue_questions"):
+        monkeypatch.setattr(handlers, name, getattr(rules, name))
+    made = Rush(None, rules)  # type: ignore[arg-type] - the door comes with the line's clock
+    made.door = open_door(database, settings, rules, line=Line(lambda: made.seconds))
+    return made
+
+
+IN_TIME = tuple(f"in time {number}" for number in range(IN_HAND))
+WAITING = tuple(f"waiting {number}" for number in range(BATCH + 5))
+
+
+async def test_in_a_rush_messages_are_kept_unmatched_and_handled_when_there_is_time(
+    rush: Rush,
+) -> None:
+    """Whoever has waited for two seconds, and whoever comes then, is acknowledged; all are
+    handled once afterwards.
+    """
+    in_time, waiting = await rush.come(*IN_TIME), await rush.come(*WAITING)
+    rush.seconds = 2.1
+    (newcomer,) = await rush.come("newcomer")
+    receipt = await newcomer
+    assert (receipt.state, receipt.replies) == (InboxState.RECEIVED, ())
+    rush.rules.bell.set()
+    done = await asyncio.gather(*in_time)
+    late = await asyncio.gather(*waiting)
+    assert {each.state for each in done} == {InboxState.DONE}
+    assert {each.state for each in late} == {InboxState.RECEIVED}
+    assert rush.rules.matched == list(IN_TIME)
+    worker = Worker(rush.door.database, rush.door.intake, rush.door.signals, rush.door.clock)
+    at_work = asyncio.create_task(worker.run())
+    everybody = len(IN_TIME) + len(WAITING) + 1
+
+    async def all_are_handled() -> bool:
+        return await rush.door.counts() == {InboxState.DONE: everybody}
+
+    try:
+        await until(all_are_handled)
+    finally:
+        at_work.cancel()
+        await asyncio.gather(at_work, return_exceptions=True)
+    assert sorted(rush.rules.handled) == sorted((*IN_TIME, *WAITING, "newcomer"))
+
+
+async def test_what_is_brought_again_in_a_rush_is_one_message(rush: Rush) -> None:
+    """The platform's retry finds it kept, and is not matched."""
+    await rush.come(*IN_TIME, "front")
+    rush.seconds = 2.1
+    first = await rush.door.comes("路灯坏了", again="x")
+    again = await rush.door.comes("路灯坏了", again="x")
+    assert (again.inbox_id, again.state, again.repeated) == (
+        first.inbox_id,
+        InboxState.RECEIVED,
+        True,
+    )
+    assert "路灯坏了" not in rush.rules.matched
+    rush.rules.bell.set()
+
+
+async def test_in_a_rush_officials_go_on_working(rush: Rush) -> None:
+    """What they do is no question to the FAQ, and does not stand in the residents' line."""
+    await rush.come(*IN_TIME, "front")
+    rush.seconds = 60.0
+
+    def hire(tx: Transaction) -> int:
+        people.keep_department(tx, Department("duty", "值班"))
+        return people.add_official(tx, "王", "duty", [Role.OFFICIAL], NOW).id
+
+    official_id = await rush.door.database.transaction(hire)
+    receipt = await rush.door.intake.receive(rush.door.deed("办结", official_id))
+    assert receipt.state is InboxState.DONE
+    rush.rules.bell.set()

@@ -8,16 +8,20 @@ import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import running
+from bot.channels import webhook
 from bot.channels.webhook import PATH, Signing
+from bot.models import InboxState
 from bot.settings import Settings, Webhook
 from bot.store import inbox, outbox
 from tests.acceptance.sample import UNKNOWN, entries
@@ -156,12 +160,93 @@ def test_no_signature_but_the_right_one_counts(stamp: str, given_one: str, body:
     assert not Signing(SHARED).is_right(headers, body, time.time())
 
 
+KEYWORDS = [
+    "type",
+    "properties",
+    "required",
+    "items",
+    "enum",
+    "default",
+    "pattern",
+    "format",
+    "description",
+    "minLength",
+    "maxLength",
+    "maxItems",
+    "contentEncoding",
+    "$ref",
+]
+
+
+def _limits(schema: dict[str, Any]) -> dict[str, Any]:
+    """What a schema allows: without its words, and without what no value is left out for."""
+    told = {name: value for name, value in schema.items() if name not in ("description", "format")}
+    if "anyOf" in told:
+        told["type"] = [each["type"] for each in told.pop("anyOf")]
+    if "enum" in told:
+        told = {**told, "type": "string", "enum": sorted(told["enum"])}
+    if not told.get("default"):
+        told.pop("default", None)
+    told.pop("contentEncoding", None)
+    return told
+
+
+def test_the_description_has_the_very_limits_of_the_channel() -> None:
+    """Types, lengths, patterns and choices of every field, and no word that OpenAPI does not know.
+
+    The states of an answer are the inbox's: the channel passes them on.
+    """
+    described = yaml.safe_load(DESCRIPTION.read_text("utf-8"))["components"]["schemas"]
+    sides = (webhook.Push, webhook.Message, webhook.Answer)
+    _, ours = msgspec.json.schema_components(sides, ref_template="#/components/schemas/{name}")
+    assert set(ours) == set(described)
+    states = described["Answer"]["properties"]["state"].pop("enum")
+    assert sorted(states) == sorted(InboxState)
+    for name, schema in ours.items():
+        theirs = described[name]
+        assert set(schema["required"]) <= set(theirs["required"]) <= set(schema["properties"]), name
+        assert set(theirs["properties"]) == set(schema["properties"]), name
+        for field, limits in schema["properties"].items():
+            assert set(theirs["properties"][field]) <= set(KEYWORDS), (name, field)
+            assert _limits(theirs["properties"][field]) == _limits(limits), (name, field)
+
+
+OVER: list[dict[str, Any]] = [
+    {"id": "x" * 129},
+    {"id": "a\nb"},
+    {"sender": ""},
+    {"event": "gone"},
+    {"text": "长" * 100_001},
+    {"choice": "x" * 65},
+    {"reply_to": "x" * 129},
+    {"language": "fr"},
+    {"sent_at": "yesterday"},
+    {"files": [{"type": "image/png", "content": ""}] * 21},
+    {"files": [{"content": ""}]},
+    {"text": None},
+]
+
+
+async def test_what_the_description_allows_is_taken_and_nothing_else(open_side: Open) -> None:
+    """One sign too many is a 400 that names its field; at the limit, and with fields of tomorrow,
+    it is taken in."""
+    side = await open_side()
+    for over in OVER:
+        body = json.dumps({"id": "m", "sender": "r", **over}).encode()
+        status, answer = await push(side.url, body, signed(body, time.time()))
+        assert status == 400, over
+        assert next(iter(over)) in answer["error"], answer
+    taken = {"text": "长" * 100_000, "sent_at": "2026-11-26T08:00:00+08:00", "of_tomorrow": [1]}
+    await side.says(**taken)
+    (kept,) = await side.up.service.database.read(lambda tx: [inbox.get(tx, 1)])
+    assert kept is not None
+    assert kept.message.sent_at == datetime(2026, 11, 26, tzinfo=UTC)
+
+
 async def test_the_description_tells_the_truth(open_side: Open) -> None:
     """Every field that goes over the line is described, and none besides."""
     described = yaml.safe_load(DESCRIPTION.read_text("utf-8"))
     schemas = described["components"]["schemas"]
-    from bot.channels import webhook
-
     for name in ("Push", "Message", "Answer", "File"):
         fields = set(getattr(webhook, name).__struct_fields__)
         assert set(schemas[name]["properties"]) == fields, name

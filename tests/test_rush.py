@@ -124,3 +124,14 @@ async def test_in_a_rush_officials_go_on_working(rush: Rush) -> None:
     receipt = await rush.door.intake.receive(rush.door.deed("办结", official_id))
     assert receipt.state is InboxState.DONE
     rush.rules.bell.set()
+
+
+async def test_in_a_rush_who_is_in_danger_stands_in_no_line(rush: Rush) -> None:
+    """The number that helps is said at once, however many wait."""
+    await rush.come(*IN_TIME, "front")
+    rush.seconds = 60.0
+    (asking,) = await rush.come("停水了找谁")
+    (help_me,) = await rush.come("家里煤气泄漏了，快来人")
+    assert (await asking).state is InboxState.RECEIVED
+    rush.rules.bell.set()
+    assert (await help_me).state is InboxState.DONE

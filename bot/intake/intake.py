@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
@@ -30,8 +31,11 @@ from bot.models import (
 from bot.signals import Signals
 from bot.store import Database, Transaction, contacts, outbox, people, rooms
 from bot.store.inbox import Arrival
+from bot.tickets.emergencies import danger
+from bot.tickets.threats import is_threat
 from bot.tickets.whereabouts import is_question
 from faq.match import Decision, Match
+from faq.normalise import normalise
 from handlers.turn import House
 
 log = logging.getLogger(__name__)
@@ -125,7 +129,7 @@ class MessageIntake:
         if not _is_asking(message):
             # A deed of an official, or a press: told in a moment, and somebody looks at the screen.
             return await self._database.transaction(partial(work, match=None))
-        async with self._line.place(within=PATIENCE_SECONDS):
+        async with nullcontext() if _is_alarming(message) else self._line.place(PATIENCE_SECONDS):
             match = await self._match(message)
             return await self._database.transaction(partial(work, match=match))
 
@@ -341,6 +345,12 @@ def _is_asking(message: InboundMessage) -> bool:
     """Whether it may be a question, which the FAQ is asked first."""
     told = message.side is Side.RESIDENT and not message.choice
     return told and bool(message.text.strip())
+
+
+def _is_alarming(message: InboundMessage) -> bool:
+    """Whether it speaks of danger or threatens: nobody stands in line for the number that helps."""
+    plain = normalise(message.text)
+    return danger(plain) is not None or is_threat(plain)
 
 
 def _weighed(match: Match, text: str) -> bool:

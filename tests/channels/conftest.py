@@ -12,15 +12,17 @@ import pytest
 from bot.app import Running, running
 from bot.settings import Limits, Promises, Settings, Telegram, Wechat, Wecom
 from tests.acceptance.sample import entries
+from tests.channels.corp import AGENT, CORP
+from tests.channels.corp import KEY as KEY_OF_WECOM
+from tests.channels.corp import SECRET as SECRET_OF_WECOM
+from tests.channels.corp import TOKEN as TOKEN_OF_WECOM
 from tests.channels.fake_bot_api import TOKEN, FakeBotApi, bot_api
 from tests.channels.fake_wechat import APP_ID, KEY, SECRET, FakeWechat, wechat_api
 from tests.channels.fake_wechat import TOKEN as TOKEN_OF_WECHAT
-from tests.channels.fake_wecom import AGENT, CORP, FakeWecom, wecom_api
-from tests.channels.fake_wecom import KEY as KEY_OF_WECOM
-from tests.channels.fake_wecom import SECRET as SECRET_OF_WECOM
-from tests.channels.fake_wecom import TOKEN as TOKEN_OF_WECOM
+from tests.channels.fake_wecom import FakeWecom, wecom_api
 from tests.channels.town import Town
 from tests.channels.wechat_town import Hours, WechatTown
+from tests.channels.wecom_app import App, app_of
 from tests.channels.wecom_town import WecomTown
 
 KNOWN = entries()[0]
@@ -169,3 +171,10 @@ async def open_wecom(corp: FakeWecom, hours: Hours, tmp_path: Path) -> AsyncIter
 async def wecom_town(open_wecom: WecomOpen) -> WecomTown:
     """The service with an app in WeCom."""
     return await open_wecom()
+
+
+@pytest.fixture
+async def app() -> AsyncIterator[App]:
+    """An app of WeCom by itself, whose circle are 王芳 and 李娜."""
+    async with app_of() as opened:
+        yield opened

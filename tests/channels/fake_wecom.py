@@ -15,23 +15,29 @@ from typing import Any
 
 import aiohttp
 from aiohttp import web
-from wechatpy.enterprise.crypto import WeChatCrypto
 
+from tests.channels.corp import (
+    AGENT,
+    CORP,
+    LI,
+    SECRET,
+    WANG,
+    ZHAO,
+    card_text,
+    key_of,
+    read_of,
+    wrapped,
+)
 from tests.channels.fake_wechat import (
     CUT,
     HANG,
     HTML,
     SWALLOW,
     Delivered,
-    as_xml,
     refusal,
-    signature,
 )
 
-CORP, AGENT, SECRET = "ww1436e0e65a779aee", 1000002, "corp-secret-0123456789abcdefghijklmnopqrs"
-TOKEN, KEY = "citizenToken1", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
-WANG, LI, ZHAO = "WangFang", "LiNa", "ZhaoMin"
-LONGEST, A_MINUTE, CODE_SECONDS = 2048, 30, 72 * 3600
+A_MINUTE, CODE_SECONDS = 30, 72 * 3600
 BAD_PARAMETER, UNTRUSTED = 40058, 60020
 OUR_ADDRESS = "203.0.113.9"
 
@@ -141,7 +147,7 @@ class FakeWecom:
     def press(self, part: str, label: str, who: str = WANG) -> dict[str, Any]:
         """The event of a press, with a fresh code."""
         seen = self.card(part, who)
-        key, picked = _key_of(seen.card, label)
+        key, picked = key_of(seen.card, label)
         code = self.new_code(seen.task)
         more: dict[str, Any] = {}
         if picked:
@@ -305,7 +311,7 @@ class FakeWecom:
         for each in self.got:
             if each.task == task and (asked.get("atall") or each.to in asked.get("userids", ())):
                 each.card = asked["template_card"]
-                each.text = _card_text(each.card)
+                each.text = card_text(each.card)
         return web.json_response({"errcode": 0, "errmsg": "ok"})
 
     async def _message_recall(self, request: web.Request) -> web.Response:
@@ -351,54 +357,6 @@ class FakeWecom:
         default_factory=lambda: {"close": 0, "redirect_domain": "127.0.0.1"}
     )
     menu: dict[str, Any] = field(default_factory=dict)
-
-
-def wrapped(
-    fields: dict[str, Any], seconds: float, receiver: str = CORP
-) -> tuple[dict[str, str], str]:
-    """Query and body of a push, closed by an independent implementation."""
-    stamp, nonce = str(int(seconds)), str(secrets.randbelow(10**10))
-    encrypted = sealed(as_xml(fields), nonce, stamp, receiver)
-    query = {
-        "msg_signature": signature(TOKEN, stamp, nonce, encrypted),
-        "timestamp": stamp,
-        "nonce": nonce,
-    }
-    body = {"ToUserName": receiver, "AgentID": str(AGENT), "Encrypt": encrypted}
-    return query, as_xml(body)
-
-
-def sealed(plain: str, nonce: str, stamp: str, receiver: str = CORP) -> str:
-    """A text in an envelope of the platform's."""
-    closed = WeChatCrypto(TOKEN, KEY, receiver).encrypt_message(plain, nonce, stamp)
-    return str(closed.split("<Encrypt><![CDATA[")[1].split("]]>")[0])
-
-
-def read_of(asked: dict[str, Any]) -> str:
-    """What a member reads of a message: of a text that is too long, its beginning."""
-    match asked["msgtype"]:
-        case "text":
-            content = str(asked["text"]["content"]).encode()[:LONGEST]
-            return content.decode("utf-8", "ignore")
-        case "template_card":
-            return _card_text(asked["template_card"])
-        case kind:
-            return f"[{kind} {asked[kind]['media_id']}]"
-
-
-def _card_text(card: dict[str, Any]) -> str:
-    return f"{card['main_title']['title']}\n{card.get('sub_title_text', '')}"
-
-
-def _key_of(card: dict[str, Any], label: str) -> tuple[str, str]:
-    """The key of a button, or that of the last one and what is picked in the list."""
-    for each in card["button_list"]:
-        if each["text"] == label:
-            return str(each["key"]), ""
-    options = card.get("button_selection", {}).get("option_list", [])
-    picked = next((each["id"] for each in options if each["text"] == label), "")
-    assert picked, f"{label!r} is not on the card: {card}"
-    return str(card["button_list"][-1]["key"]), str(picked)
 
 
 @asynccontextmanager

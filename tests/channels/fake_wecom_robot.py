@@ -7,8 +7,6 @@ carry no cmd; events can be answered for five seconds; 30 messages a minute in a
 from __future__ import annotations
 
 import asyncio
-import base64
-import itertools
 import json
 import secrets
 import time
@@ -18,15 +16,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import aiohttp
 from aiohttp import WSMsgType, web
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from wechatpy.crypto import PrpCrypto, _get_signature
 
+from tests.channels.robot_calls import Calls
+from tests.channels.robot_cards import buttons, misshapen
+from tests.channels.robot_files import Files
 from tests.patience import PATIENCE_SECONDS
 
 BOT, SECRET = "aibot-0123456789", "robot-secret-0123456789abcdef"
-TOKEN, KEY = "citizenToken1", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
 GROUP, WANG, LI = "wrOfficials001", "WangFang", "LiQiang"
 NAME = "小政"
 SWALLOW, HANG_UP = "swallow", "hang up"
@@ -43,12 +40,10 @@ class Callback:
 
 
 @dataclass
-class FakeRobot:
+class FakeRobot(Files, Calls):
     """State of the platform; `sent` is what conversations show, in order."""
 
     url: str = ""
-    http: str = ""
-    callback: str = ""
     secret: str = SECRET
     event_seconds: float = 5.0
     stream_seconds: float = 600.0
@@ -62,14 +57,9 @@ class FakeRobot:
     kicked: int = 0
     deaf: bool = False
     per_minute: int = 30
-    files: dict[str, bytes] = field(default_factory=dict)
-    laid: dict[str, bytes] = field(default_factory=dict)
-    urls: dict[str, str] = field(default_factory=dict)
     tasks: set[str] = field(default_factory=set)
     _socket: web.WebSocketResponse | None = None
     _callbacks: dict[str, Callback] = field(default_factory=dict)
-    _uploads: dict[str, list[bytes]] = field(default_factory=dict)
-    _ids: Any = field(default_factory=lambda: itertools.count(1))
 
     # ---- what people do ------------------------------------------------------------------------
 
@@ -317,79 +307,9 @@ class FakeRobot:
         ]
         return len(lately) >= self.per_minute
 
-    def _upload(self, cmd: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        if cmd.endswith("init"):
-            upload = f"up{next(self._ids)}"
-            self._uploads[upload] = []
-            return 0, {"upload_id": upload}
-        chunks = self._uploads[body["upload_id"]]
-        if cmd.endswith("chunk"):
-            data = base64.b64decode(body["base64_data"])
-            if len(data) > 512 * 1024 or body["chunk_index"] != len(chunks):
-                return 40058, {}
-            chunks.append(data)
-            return 0, {}
-        media_id = f"media{next(self._ids)}"
-        self.laid[media_id] = b"".join(chunks)
-        return 0, {"media_id": media_id}
-
     async def _send(self, frame: dict[str, Any]) -> None:
         assert self._socket is not None
         await self._socket.send_str(json.dumps(frame))
-
-    # ---- files ---------------------------------------------------------------------------------
-
-    def locked(self, name: str, body: bytes, *, own_key: bool = True) -> dict[str, str]:
-        """Lay a file down as the platform does; what is told of it."""
-        key = secrets.token_bytes(32) if own_key else base64.b64decode(f"{KEY}=")
-        missing = 32 - len(body) % 32
-        encryptor = Cipher(algorithms.AES(key), modes.CBC(key[:16])).encryptor()
-        padded = body + bytes([missing]) * missing
-        self.files[name] = encryptor.update(padded) + encryptor.finalize()
-        told = {"url": f"{self.http}/file/{name}"}
-        return {**told, "aeskey": base64.b64encode(key).decode()} if own_key else told
-
-    async def _file(self, request: web.Request) -> web.Response:
-        body = self.files.get(request.match_info["name"])
-        return web.Response(body=body) if body is not None else web.Response(status=404)
-
-    # ---- callbacks -----------------------------------------------------------------------------
-
-    async def calls(self, body: dict[str, Any], times: int = 1) -> dict[str, Any]:
-        """Post to the robot's address, `times` over with the same bytes; the last reply, opened."""
-        envelope = PrpCrypto(base64.b64decode(f"{KEY}=")).encrypt(json.dumps(body), "").decode()
-        stamp, nonce = str(int(time.time())), secrets.token_hex(6)
-        query = {
-            "timestamp": stamp,
-            "nonce": nonce,
-            "msg_signature": _get_signature(TOKEN, stamp, nonce, envelope),
-        }
-        reply: dict[str, Any] = {}
-        for _ in range(times):
-            async with (
-                aiohttp.ClientSession(
-                    timeout=aiohttp.ClientTimeout(total=PATIENCE_SECONDS)
-                ) as http,
-                http.post(self.callback, params=query, json={"encrypt": envelope}) as response,
-            ):
-                assert response.status == 200, response.status
-                reply = opened(await response.text())
-        return reply
-
-    def answerable(self, body: dict[str, Any]) -> dict[str, Any]:
-        """The body with an address by which one message may be answered within the hour."""
-        code = secrets.token_hex(8)
-        self.urls[code] = body.get("chatid") or body["from"]["userid"]
-        return {**body, "response_url": f"{self.http}/answer?code={code}"}
-
-    async def _answer(self, request: web.Request) -> web.Response:
-        to = self.urls.pop(request.query.get("code", ""), "")
-        if not to:
-            return web.json_response({"errcode": 846607, "errmsg": "used"})
-        body = await request.json()
-        kind = body["msgtype"]
-        code = self._show(to, kind, body[kind]) if kind in ("markdown", "template_card") else 40008
-        return web.json_response({"errcode": code, "errmsg": "x"})
 
     def app(self) -> web.Application:
         """The platform."""
@@ -402,41 +322,6 @@ class FakeRobot:
             ]
         )
         return app
-
-
-def opened(body: str) -> dict[str, Any]:
-    """A reply as the platform reads it, out of its envelope; empty for none."""
-    if not body:
-        return {}
-    sealed = json.loads(body)
-    signed = _get_signature(TOKEN, str(sealed["timestamp"]), sealed["nonce"], sealed["encrypt"])
-    assert signed == sealed["msgsignature"]
-    plain = PrpCrypto(base64.b64decode(f"{KEY}=")).decrypt(sealed["encrypt"], "")
-    return dict(json.loads(plain))
-
-
-def buttons(card: dict[str, Any]) -> list[dict[str, Any]]:
-    """What can be pressed on a card."""
-    return list(card.get("button_list") or [])
-
-
-def misshapen(card: dict[str, Any]) -> int:
-    """40058 where a card is not as the platform takes it."""
-    kind = card.get("card_type")
-    title = (card.get("main_title") or {}).get("title")
-    pressed = card.get("button_list") or []
-    listed = (card.get("button_selection") or {}).get("option_list") or []
-    voted = (card.get("checkbox") or {}).get("option_list") or []
-    good = {
-        "button_interaction": 1 <= len(pressed) <= 6 and len(listed) <= 10,
-        "vote_interaction": 1 <= len(voted) <= 20 and bool(card.get("submit_button")),
-        "text_notice": bool(card.get("card_action")),
-    }.get(str(kind), False)
-    keys = [each["key"] for each in pressed]
-    wrong = (
-        not (good and title) or len(set(keys)) < len(keys) or max(map(len, keys), default=0) > 1024
-    )
-    return 40058 if wrong else 0
 
 
 @asynccontextmanager

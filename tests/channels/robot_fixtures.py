@@ -11,7 +11,9 @@ import pytest
 
 from bot.app import Running, running
 from bot.settings import Limits, Settings, WecomRobot
-from tests.channels.fake_wecom_robot import BOT, KEY, NAME, SECRET, TOKEN, FakeRobot, robot_platform
+from tests.channels.fake_wecom_robot import BOT, NAME, SECRET, FakeRobot, robot_platform
+from tests.channels.robot_calls import TOKEN
+from tests.channels.robot_files import KEY
 from tests.channels.robot_town import RobotTown
 
 OpenRobot = Callable[..., Awaitable[RobotTown]]

@@ -7,56 +7,16 @@ from typing import Any
 
 import pytest
 
-from bot.models import Content, ContentKind, Direction, OutboxState
-from bot.store import Row, Transaction, contacts, messages, outbox
+from bot.models import OutboxState
+from bot.store import contacts
 from tests.acceptance.sample import UNKNOWN, entries
 from tests.channels.conftest import Open
 from tests.channels.fake_bot_api import CUT, GROUP, ME, SWALLOW, FakeBotApi, Refusal, bad
+from tests.channels.owing import owe, reaches, row
 from tests.channels.town import Town
-from tests.ledgers import ZONE, until
 
 KNOWN = entries()[0]
 ANSWER = KNOWN.answer[:12]
-
-
-async def owe(town: Town, *texts: str, chat_id: int = 7, content: Content | None = None) -> int:
-    """Owe texts to a chat, as an official's answer would be; the last row's id."""
-    service = town.up.service
-    now = service.clock()
-
-    def work(tx: Transaction) -> int:
-        contact = contacts.arrive(tx, "telegram", str(chat_id), now)
-        row_id = 0
-        for said in [content] if content else [Content(text) for text in texts]:
-            new = messages.NewMessage(Direction.OUTBOUND, said, contact_id=contact.id)
-            message_id = messages.keep(tx, new, now, ZONE)
-            owed = outbox.Owed(message_id, "telegram", str(chat_id), now, contact.id)
-            row_id = outbox.add(tx, owed, now)
-        return row_id
-
-    row_id = await service.database.transaction(work)
-    service.signals.notify("outbox")
-    return row_id
-
-
-async def row(town: Town, row_id: int) -> Row:
-    """One row of the outbox."""
-    found = await town.up.service.database.read(
-        lambda tx: tx.row("outbox_by_ids_message", id=row_id)
-    )
-    assert found is not None
-    return found
-
-
-async def reaches(town: Town, row_id: int, state: OutboxState, *, settled: bool = True) -> Row:
-    """Wait until a row has come to a state."""
-
-    async def there() -> bool:
-        found = await row(town, row_id)
-        return found["state"] == state and bool(found["settled_at"]) == settled
-
-    await until(there, lambda: f"row {row_id} should be {state}")
-    return await row(town, row_id)
 
 
 async def test_t30_a_long_answer_comes_in_order_and_whole(polling_town: Town) -> None:
@@ -296,58 +256,6 @@ async def test_a_message_held_back_by_the_brake_is_not_lost(
     await town.settled()
     assert len(await town.inbox()) == 7
     assert len(platform.texts()) == 6
-
-
-async def test_t51_a_file_too_large_is_told(town: Town) -> None:
-    """T51: the resident hears of it, the official sees its name and size; nothing else is lost."""
-    document = {
-        "file_id": "huge",
-        "file_unique_id": "huge",
-        "file_name": "录像.mp4",
-        "mime_type": "video/mp4",
-        "file_size": 30 * 1024 * 1024,
-    }
-    town.platform.says(document=document, caption="幸福路的井盖坏了,请派人来看看")
-    await town.hears("录像.mp4")
-    await town.hears("-0001")
-    await town.settled()
-    lines = await town.up.service.database.read(lambda tx: messages.of_ticket(tx, 1))
-    assert any("录像.mp4，30.0 MB" in line.message.content.text for line in lines)
-
-
-async def test_a_file_that_cannot_be_had_just_now_is_fetched_later(town: Town) -> None:
-    """A download that fails is tried again, and the message handled with its file."""
-    town.platform.files["voice"] = b"OggS"
-    town.platform.faults["getFile"] = [502]
-    voice = {"file_id": "voice", "file_unique_id": "voice", "duration": 3, "mime_type": "audio/ogg"}
-    town.platform.says(voice=voice)
-    await town.hears("-0001")
-    await town.settled()
-    lines = await town.up.service.database.read(lambda tx: messages.of_ticket(tx, 1))
-    assert [a.media_type for line in lines for a in line.message.content.attachments] == [
-        "audio/ogg"
-    ]
-    assert "sendChatAction" in dict(town.platform.calls)
-
-
-async def test_t52_files_are_sent_by_their_bytes_and_then_by_their_id(
-    polling_town: Town,
-) -> None:
-    """T52: a file that came on another way arrives; the second time it is not uploaded again."""
-    town = polling_town
-    town.platform.files["photo-x"] = b"\x89PNG picture"
-    sizes = [{"file_id": "photo-x", "file_unique_id": "x", "width": 9, "height": 9}]
-    town.platform.says(photo=sizes, caption="幸福路的井盖坏了,请派人来看看")
-    await town.hears("-0001")
-    await town.settled()
-    lines = await town.up.service.database.read(lambda tx: messages.of_ticket(tx, 1))
-    kept = next(a for line in lines for a in line.message.content.attachments)
-    content = Content("现场照片", kind=ContentKind.MEDIA, attachments=(kept,))
-    for _ in range(2):
-        await reaches(town, await owe(town, content=content, chat_id=8), OutboxState.SENT)
-    sent = [each["files"] for each in town.platform.sent if "files" in each]
-    assert sent == [[b"\x89PNG picture"]] * 2
-    assert len(town.platform.files) == 2
 
 
 async def test_t54_a_refused_token_stops_and_is_told(

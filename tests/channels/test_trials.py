@@ -20,11 +20,11 @@ from bot.errors import SendError
 from bot.models import Content, Outbound
 from bot.settings import Telegram, Webhook, Wechat, WecomGroup, WecomRobot
 from tests.channels import fake_wechat
+from tests.channels.corp import SECRET as CORP_SECRET
 from tests.channels.fake_bot_api import CUT, TOKEN, Refusal, bad
 from tests.channels.fake_front import BREAK, SHARED
 from tests.channels.fake_group_webhook import CUT as CUT_CALL
 from tests.channels.fake_wechat import SECRET
-from tests.channels.fake_wecom import SECRET as CORP_SECRET
 from tests.channels.fake_wecom_robot import HANG_UP, SWALLOW
 from tests.channels.trials import (
     ROWS,

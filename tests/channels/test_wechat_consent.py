@@ -9,7 +9,7 @@ import aiohttp
 
 from tests.acceptance.sample import UNKNOWN
 from tests.channels.conftest import WechatOpen
-from tests.channels.test_wechat_sending import POPUP
+from tests.channels.test_wechat_notices import POPUP
 
 INSIDE = {"User-Agent": "Mozilla/5.0 MicroMessenger/8.0.50", "Accept": "text/html"}
 OUTSIDE = {"User-Agent": "Mozilla/5.0", "Accept": "text/html"}

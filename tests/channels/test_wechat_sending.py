@@ -1,32 +1,23 @@
-"""WeChat, rows W40 to W54: windows and budgets, long texts, refusals, notices, files."""
+"""WeChat, rows W40 to W50: windows and budgets, long texts, refusals, unclear outcomes."""
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import pytest
-from PIL import Image
 
 from bot.channels.wechat.carrying import SEND
 from bot.channels.wechat.failures import until_midnight
 from bot.clock import parse_stamp
-from bot.models import Media, OutboxState
-from bot.store import Transaction, access, consents, contacts, messages
-from tests.acceptance.sample import UNKNOWN, entries
-from tests.channels.conftest import WechatOpen
-from tests.channels.fake_wechat import ANN, CUT, SWALLOW, FakeWechat
-from tests.channels.wechat_town import WechatTown
+from bot.models import OutboxState
+from bot.store import messages
+from tests.acceptance.sample import entries
+from tests.channels.fake_wechat import ANN, CUT
+from tests.channels.wechat_town import WechatTown, answer
 from tests.ledgers import until
 
 KNOWN = entries()[0]
 CUSTOM = "message/custom/send"
-CONTACT = "负责单位:值班室,电话 0571-12345。"
-TEMPLATE = {"message_template": "tm-1", "notice_fields": ("thing1", "phrase2", "time3")}
-
-
-def _answer(said: str) -> str:
-    return f"{said}。{CONTACT}"
 
 
 async def _stands(town: WechatTown) -> OutboxState | None:
@@ -35,17 +26,11 @@ async def _stands(town: WechatTown) -> OutboxState | None:
     return [line.message for line in lines if line.message.official_id][-1].delivery
 
 
-async def _asked(town: WechatTown) -> None:
-    assert "工单号" in await town.platform.says(UNKNOWN)
-    # That the response was written is kept a moment after it: no clock is turned before.
-    await town.comes_to_rest()
-
-
 async def test_w40_an_answer_within_the_window_arrives(wechat_town: WechatTown) -> None:
     """W40: three hours later it is sent, as a menu to tap, with the page's address."""
-    await _asked(wechat_town)
+    await wechat_town.asked()
     wechat_town.clock.turn(hours=3)
-    await wechat_town.answers(_answer("蜂窝已经清理"))
+    await wechat_town.answers(answer("蜂窝已经清理"))
     await wechat_town.hears("蜂窝已经清理")
     menu = wechat_town.platform.sent[-1]
     assert menu["msgtype"] == "msgmenu"
@@ -64,9 +49,9 @@ async def test_w41_after_the_window_it_waits_and_goes_out_first(
     wechat_town: WechatTown,
 ) -> None:
     """W41: not even tried; the next message brings it in its own response, before its reply."""
-    await _asked(wechat_town)
+    await wechat_town.asked()
     wechat_town.clock.turn(hours=49)
-    await wechat_town.answers(_answer("蜂窝已经清理"))
+    await wechat_town.answers(answer("蜂窝已经清理"))
     row = await wechat_town.becomes("waiting_contact")
     assert "window" in row["error"]
     assert wechat_town.platform.calls == []
@@ -82,9 +67,9 @@ async def test_w42_a_spent_budget_waits_for_the_next_message(
     wechat_town: WechatTown,
 ) -> None:
     """W42: five go out, the rest waits without a call, and rides together in the next response."""
-    await _asked(wechat_town)
+    await wechat_town.asked()
     for number in range(7):
-        await wechat_town.answers(f"{number} 号进展:{_answer('正在清理')}")
+        await wechat_town.answers(f"{number} 号进展:{answer('正在清理')}")
     await wechat_town.becomes("waiting_contact")
     await wechat_town.hears("4 号进展")
     assert wechat_town.platform.calls.count(CUSTOM) == 5
@@ -94,28 +79,28 @@ async def test_w42_a_spent_budget_waits_for_the_next_message(
     assert reply.index("5 号进展") < reply.index("6 号进展")
     await wechat_town.becomes("sent")
     assert wechat_town.platform.refused == []
-    await wechat_town.answers(_answer("又清理了一次"))
+    await wechat_town.answers(answer("又清理了一次"))
     await wechat_town.hears("又清理了一次")
     assert wechat_town.platform.calls.count(CUSTOM) == 6
 
 
 async def test_w42_what_we_did_not_count_is_believed(wechat_town: WechatTown) -> None:
     """W42: where the platform counts otherwise, its word closes our window."""
-    await _asked(wechat_town)
+    await wechat_town.asked()
     wechat_town.platform.windows[ANN]["message"].left = 0
-    await wechat_town.answers(_answer("蜂窝已经清理"))
+    await wechat_town.answers(answer("蜂窝已经清理"))
     await wechat_town.becomes("waiting_contact")
-    await wechat_town.answers(_answer("又清理了一次"))
+    await wechat_town.answers(answer("又清理了一次"))
     await wechat_town.becomes("waiting_contact")
     assert wechat_town.platform.refused == [45047]
 
 
 async def test_w43_a_long_answer_comes_in_three_parts_at_most(wechat_town: WechatTown) -> None:
     """W43: cut at sentences within 2,000 bytes; longer still, its beginning and where it stands."""
-    await _asked(wechat_town)
+    await wechat_town.asked()
     sentence = "第{}条:请带身份证到政务大厅二楼窗口办理。"
     fits = "".join(sentence.format(n) for n in range(80))
-    await wechat_town.answers(_answer(fits))
+    await wechat_town.answers(answer(fits))
     await wechat_town.becomes("sent")
     texts = wechat_town.platform.texts()
     assert 2 <= len(texts) <= 3
@@ -123,7 +108,7 @@ async def test_w43_a_long_answer_comes_in_three_parts_at_most(wechat_town: Wecha
     assert all(text.rstrip().endswith("。") for text in texts[:-1])
     assert "".join(fits.split()) in "".join("".join(texts).split())
     await wechat_town.platform.says("谢谢")
-    await wechat_town.answers(_answer("汉" * 5000))
+    await wechat_town.answers(answer("汉" * 5000))
     await wechat_town.becomes("sent")
     (short,) = wechat_town.platform.texts()[len(texts) :]
     assert len(short.encode()) <= 2048
@@ -134,11 +119,11 @@ async def test_w43_what_no_window_holds_whole_is_told_where_it_stands(
     wechat_town: WechatTown,
 ) -> None:
     """W43: three parts do not fit into what is left; the beginning and the page do."""
-    await _asked(wechat_town)
+    await wechat_town.asked()
     for number in range(4):
-        await wechat_town.answers(f"{number} 号进展:{_answer('正在清理')}")
+        await wechat_town.answers(f"{number} 号进展:{answer('正在清理')}")
     await wechat_town.hears("3 号进展")
-    await wechat_town.answers(_answer("第一条要带身份证。" * 150))
+    await wechat_town.answers(answer("第一条要带身份证。" * 150))
     await wechat_town.becomes("sent")
     assert "……" in wechat_town.platform.texts()[-1]
     assert len(wechat_town.platform.texts()) == 5
@@ -146,11 +131,11 @@ async def test_w43_what_no_window_holds_whole_is_told_where_it_stands(
 
 async def test_w44_a_tap_opens_a_minute_only(wechat_town: WechatTown) -> None:
     """W44: who only tapped the menu is answered within a minute, or when they write again."""
-    await _asked(wechat_town)
+    await wechat_town.asked()
     wechat_town.clock.turn(hours=49)
     await wechat_town.platform.happens("CLICK", EventKey="MINE")
     wechat_town.clock.turn(minutes=10)
-    await wechat_town.answers(_answer("蜂窝已经清理"))
+    await wechat_town.answers(answer("蜂窝已经清理"))
     await wechat_town.becomes("waiting_contact")
     assert wechat_town.platform.calls == []
     assert await _stands(wechat_town) == OutboxState.WAITING_CONTACT
@@ -169,11 +154,11 @@ async def test_w45_w46_who_cannot_be_reached_is_left_in_peace(
 
     A further answer is tried once: who takes messages again (48002) tells nobody of it.
     """
-    await _asked(wechat_town)
+    await wechat_town.asked()
     wechat_town.platform.faults[CUSTOM] = [code, code]
-    await wechat_town.answers(_answer("蜂窝已经清理"))
+    await wechat_town.answers(answer("蜂窝已经清理"))
     await wechat_town.becomes("blocked")
-    await wechat_town.answers(_answer("又清理了一次"))
+    await wechat_town.answers(answer("又清理了一次"))
     await wechat_town.becomes("blocked")
     wechat_town.clock.turn(hours=1)
     assert await wechat_town.states() == ["sent", "blocked", "blocked"]
@@ -185,9 +170,9 @@ async def test_w45_w46_who_cannot_be_reached_is_left_in_peace(
 
 async def test_w47_an_unclear_outcome_is_repeated_once(wechat_town: WechatTown) -> None:
     """W47: it may have arrived: one delayed retry, and the official sees a question mark."""
-    await _asked(wechat_town)
+    await wechat_town.asked()
     wechat_town.platform.faults[CUSTOM] = [CUT, CUT, CUT]
-    await wechat_town.answers(_answer("蜂窝已经清理"))
+    await wechat_town.answers(answer("蜂窝已经清理"))
     await wechat_town.becomes("unknown")
     wechat_town.clock.turn(seconds=11)
 
@@ -203,10 +188,10 @@ async def test_w47_an_unclear_outcome_is_repeated_once(wechat_town: WechatTown) 
 
 async def test_w48_a_busy_platform_is_asked_again(wechat_town: WechatTown) -> None:
     """W48: -1 is tried again after a pause, each longer than the last, and the order is kept."""
-    await _asked(wechat_town)
+    await wechat_town.asked()
     wechat_town.platform.faults[CUSTOM] = [-1, "html", -1]
-    await wechat_town.answers(_answer("一号答复"))
-    await wechat_town.answers(_answer("二号答复"))
+    await wechat_town.answers(answer("一号答复"))
+    await wechat_town.answers(answer("二号答复"))
     pauses = []
     for tried in (1, 2, 3):
         await wechat_town.comes(lambda: wechat_town.platform.calls.count(CUSTOM) >= tried)  # noqa: B023
@@ -224,9 +209,9 @@ async def test_w49_a_spent_quota_silences_us_until_midnight(
     wechat_town: WechatTown,
 ) -> None:
     """W49: no more calls today; replies go on, and take along what waits."""
-    await _asked(wechat_town)
+    await wechat_town.asked()
     wechat_town.platform.faults[CUSTOM] = [45009]
-    await wechat_town.answers(_answer("蜂窝已经清理"))
+    await wechat_town.answers(answer("蜂窝已经清理"))
     await wechat_town.comes(lambda: wechat_town.channel.limits.concurrency == 0, "the silence")
     wait = wechat_town.channel._pace.paused_for
     assert abs(wait - until_midnight(wechat_town.clock())) < 60
@@ -238,166 +223,20 @@ async def test_w49_a_spent_quota_silences_us_until_midnight(
 
 async def test_w50_bodies_are_raw_utf8(wechat_town: WechatTown) -> None:
     """W50: 汉字 and emoji go out as they are."""
-    await _asked(wechat_town)
-    await wechat_town.answers(_answer("已清理😀"))
+    await wechat_town.asked()
+    await wechat_town.answers(answer("已清理😀"))
     assert "已清理😀" in await wechat_town.hears("已清理")
     assert 40033 not in wechat_town.platform.refused
-
-
-@pytest.mark.parametrize("refused", ["failed:user block", "failed: user block"])
-async def test_w51_w52_a_template_calls_back_whom_no_message_reaches(
-    open_wechat: WechatOpen, refused: str
-) -> None:
-    """W51, W52: repeated under the same id after a silence; what became of it is told later, with
-    or without a space: then officials read that somebody should ring."""
-    town = await open_wechat(**TEMPLATE)
-    await _asked(town)
-    town.clock.turn(hours=49)
-    town.platform.faults["message/template/send"] = [SWALLOW]
-    await town.answers(_answer("蜂窝已经清理"))
-    row = await town.noted("notice")
-    assert town.platform.calls.count("message/template/send") == 2
-    (notice,) = town.platform.notices
-    assert notice["client_msg_id"] == f"wenzheng-{row['id']}"
-    assert notice["url"].startswith("http")
-    assert notice["data"]["thing1"]["value"] == "您反映的事有新进展"
-    assert len(notice["data"]["phrase2"]["value"]) <= 5
-    for status, state in ((refused, "refused"), ("success", "arrived")):
-        await town.platform.happens("TEMPLATESENDJOBFINISH", MsgID="2001", Status=status)
-        found = await town.up.service.database.read(lambda tx: consents.of_row(tx, row["id"]))
-        assert found == state
-        lines = await town.up.service.database.read(lambda tx: messages.of_ticket(tx, 1))
-        called = {line.message.id: line.message.called for line in lines}
-        assert called[row["message_id"]] == state
-
-
-POPUP = {
-    "SubscribeMsgPopupEvent": {
-        "List": {
-            "TemplateId": "sub-1",
-            "SubscribeStatusString": "accept",
-            "PopupScene": "1",
-        }
-    }
-}
-
-
-async def test_w53_a_subscription_is_used_where_it_is_allowed(open_wechat: WechatOpen) -> None:
-    """W53: allowed once it is used; refused by the platform it is forgotten, and the row waits."""
-    town = await open_wechat(subscription_template="sub-1", notice_fields=("thing1",))
-    await _asked(town)
-    await town.platform.happens("subscribe_msg_popup_event", **POPUP)
-    town.platform.consents[ANN] = 1
-    town.clock.turn(hours=49)
-    await town.answers(_answer("蜂窝已经清理"))
-    await town.becomes("waiting_contact")
-    assert [each["template_id"] for each in town.platform.notices] == ["sub-1"]
-    town.platform.consents[ANN] = 0
-    await town.answers(_answer("当天又清理了一次"))
-    await town.becomes("waiting_contact")
-    assert len(town.platform.notices) == 1
-    town.clock.turn(hours=25)
-    await town.answers(_answer("又清理了一次"))
-    await town.becomes("waiting_contact")
-    calls = town.platform.calls.count("message/subscribe/bizsend")
-    await town.answers(_answer("第三次清理"))
-    await town.becomes("waiting_contact")
-    assert town.platform.calls.count("message/subscribe/bizsend") == calls == 2
-
-
-async def test_w54_who_withdraws_consent_at_the_platform_is_heard(
-    wechat_town: WechatTown,
-) -> None:
-    """W54: their data is erased as at their own wish, and it is noted."""
-    town = wechat_town
-    await town.platform.says(UNKNOWN)
-    await town.platform.happens("user_authorization_revoke", RevokeInfo="1")
-
-    def read(tx: Transaction) -> tuple[str, object]:
-        return contacts.get(tx, 1).address, messages.get(tx, 1).erased
-
-    assert await town.up.service.database.read(read) == ("erased:1", True)
-    noted = await town.up.service.database.read(lambda tx: access.listed(tx, access.Wanted()))
-    assert "erased" in [each.action for each in noted]
-
-
-def _picture(side: int = 40) -> bytes:
-    made = io.BytesIO()
-    Image.new("RGB", (side, side), "red").save(made, "JPEG")
-    return made.getvalue()
-
-
-async def test_a_picture_of_an_official_arrives(wechat_town: WechatTown) -> None:
-    """Laid down with the platform once, then shown by its id."""
-    await _asked(wechat_town)
-    picture = Media("image/jpeg", "现场.jpg", _picture())
-    await wechat_town.answers(_answer("蜂窝已经清理"), "", picture)
-    await wechat_town.hears("[image ")
-    await wechat_town.becomes("sent")
-    await wechat_town.answers(_answer("又清理了一次"), "", picture)
-    await wechat_town.hears("[image ", times=2)
-    assert wechat_town.platform.calls.count("media/upload") == 1
-
-
-async def test_w14_a_picture_is_fetched_by_its_address_where_media_may_not(
-    open_wechat: WechatOpen, weixin: FakeWechat
-) -> None:
-    """W14: 48001 for the media API; the picture's own address serves."""
-    town = await open_wechat(account="unverified")
-    weixin.rights.clear()
-    weixin.files["7"] = _picture()
-    await _asked(town)
-    push = weixin.message(MsgType="image", MediaId="m7", PicUrl=f"{weixin.url}/pic/7", Content="")
-    await weixin.push(push)
-    await town.handled()
-    (arrival,) = [each for each in await town.inbox() if each.message.media]
-    assert arrival.state == "done"
-    lines = await _files(town)
-    assert lines == [("image/jpeg", len(_picture()))]
-
-
-async def test_w13_a_voice_is_never_refused(wechat_town: WechatTown, weixin: FakeWechat) -> None:
-    """W13: nothing was recognised: the recording itself, the better one, is the ticket."""
-    weixin.files["voice16"] = b"#!AMR-WB\n" + bytes(40)
-    push = weixin.message(
-        MsgType="voice",
-        MediaId="voice8",
-        MediaId16K="voice16",
-        Format="amr",
-        Recognition="",
-        Content="",
-    )
-    await weixin.push(push)
-    await wechat_town.hears("工单号")
-    assert await _files(wechat_town) == [("audio/amr", 49)]
-
-
-async def test_a_video_is_fetched_where_the_platform_says(
-    wechat_town: WechatTown, weixin: FakeWechat
-) -> None:
-    """The API answers with an address; strangers' addresses are not followed."""
-    weixin.files["video1"] = b"film"
-    await _asked(wechat_town)
-    await weixin.push(weixin.message(MsgType="video", MediaId="video1", Content=""))
-    await wechat_town.handled()
-    assert await _files(wechat_town) == [("video/mp4", 4)]
-
-
-async def _files(town: WechatTown) -> list[tuple[str, int]]:
-    lines = await town.up.service.database.read(lambda tx: messages.of_ticket(tx, 1))
-    return [
-        (each.media_type, each.size) for line in lines for each in line.message.content.attachments
-    ]
 
 
 async def test_no_secret_is_in_any_log(
     wechat_town: WechatTown, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Whatever goes wrong: neither the token nor what a resident wrote is told."""
-    await _asked(wechat_town)
+    await wechat_town.asked()
     faults: list[Any] = [45009, CUT, "html", 40164]
     wechat_town.platform.faults[CUSTOM] = faults
-    await wechat_town.answers(_answer("只有这位居民知道的话"))
+    await wechat_town.answers(answer("只有这位居民知道的话"))
     await wechat_town.comes(lambda: wechat_town.platform.calls, "a call")
     told = caplog.text
     assert wechat_town.platform.secret not in told
@@ -408,11 +247,11 @@ async def test_no_secret_is_in_any_log(
 
 async def test_w47_parts_that_are_there_are_not_sent_again(wechat_town: WechatTown) -> None:
     """W43, W47: the second of three parts breaks off; the row goes on from there, paid for once."""
-    await _asked(wechat_town)
+    await wechat_town.asked()
     platform = wechat_town.platform
     platform.faults[CUSTOM] = [None, CUT]
     fits = "".join(f"第{n}条:请带身份证到政务大厅二楼窗口办理。" for n in range(80))
-    await wechat_town.answers(_answer(fits))
+    await wechat_town.answers(answer(fits))
     await wechat_town.comes(lambda: platform.calls.count(CUSTOM) >= 2)
     await wechat_town.becomes("unknown")
     wechat_town.clock.turn(seconds=11)

@@ -8,8 +8,8 @@ import pytest
 
 from bot.store import Transaction, outbox, people
 from tests.channels.conftest import WecomOpen
+from tests.channels.corp import LI, WANG
 from tests.channels.fake_wechat import HTML
-from tests.channels.fake_wecom import LI, WANG
 from tests.channels.wecom_town import WecomTown
 
 LEAK = "幸福小区水管漏水三天了"

@@ -9,10 +9,11 @@ import pytest
 
 from bot.errors import SendError
 from bot.models import Choice, Content, ContentKind, Facts, Outbound
-from tests.channels.fake_wecom_robot import FakeRobot, buttons
+from tests.channels.fake_wecom_robot import FakeRobot
 from tests.channels.robot_alone import ROOM, Robot, robot, row
+from tests.channels.robot_cards import buttons
 from tests.channels.robot_fixtures import robots
-from tests.channels.wecom_app import WANG, App, app_of
+from tests.channels.wecom_app import WANG, App
 from tests.conftest import NOW
 
 __all__ = ["robots"]
@@ -115,13 +116,6 @@ async def test_c29_forty_tickets_in_a_minute_are_all_told(robots: FakeRobot) -> 
         assert all(f"{number:04}" in said for number in range(1, 41))
         assert len(robots.sent) <= 30
         assert not robots.refused
-
-
-@pytest.fixture
-async def app() -> AsyncIterator[App]:
-    """The app, on a clock of ours."""
-    async with app_of() as one:
-        yield one
 
 
 def card(number: int, text: str = "的全部内容") -> Content:

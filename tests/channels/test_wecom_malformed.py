@@ -9,8 +9,9 @@ import pytest
 from wechatpy.enterprise.crypto import WeChatCrypto
 
 from tests.channels.assault import REQUESTS, Recorder, assault, assert_unharmed
+from tests.channels.corp import CORP, KEY, TOKEN, wrapped
 from tests.channels.fake_wechat import FakeWechat
-from tests.channels.fake_wecom import CORP, KEY, TOKEN, FakeWecom, wrapped
+from tests.channels.fake_wecom import FakeWecom
 from tests.channels.malformed import Malformed, Request
 from tests.channels.wecom_town import WecomTown
 

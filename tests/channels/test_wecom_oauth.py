@@ -9,7 +9,8 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.web.desk.session import COOKIE
-from tests.channels.fake_wecom import AGENT, CORP, LI, UNTRUSTED, WANG
+from tests.channels.corp import AGENT, CORP, LI, WANG
+from tests.channels.fake_wecom import UNTRUSTED
 from tests.channels.wecom_town import WecomTown
 
 PHONE = {

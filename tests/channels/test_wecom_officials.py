@@ -11,7 +11,7 @@ from bot.models import Media, Role, RoomMode, TicketState
 from bot.settings import Promises
 from bot.store import Transaction, rooms
 from tests.channels.conftest import WecomOpen
-from tests.channels.fake_wecom import LI, WANG, ZHAO
+from tests.channels.corp import LI, WANG, ZHAO
 from tests.channels.wecom_town import WecomTown
 from tests.web.pictures import picture
 

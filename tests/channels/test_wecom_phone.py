@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.browser.chromium import PHONE, chromium, page_of, serious_findings
 from tests.channels.conftest import WecomOpen
-from tests.channels.fake_wecom import LI, FakeWecom
+from tests.channels.corp import LI
+from tests.channels.fake_wecom import FakeWecom
 from tests.channels.test_wecom_oauth import PHONE as WITHIN_WECOM
 
 LEAK = "幸福小区水管漏水三天了"

@@ -11,8 +11,8 @@ from bot.channels.tencent.crypto import Unverified
 from bot.channels.wecom.gate import Gate
 from bot.errors import StoreError
 from bot.models import InboundMessage
+from tests.channels.corp import CORP, KEY, LI, TOKEN, WANG, sealed, wrapped
 from tests.channels.fake_wechat import as_xml, signature
-from tests.channels.fake_wecom import CORP, KEY, LI, TOKEN, WANG, sealed, wrapped
 from tests.channels.wecom_town import WecomTown
 
 STAMP, NONCE = "1700000000", "1234567890"

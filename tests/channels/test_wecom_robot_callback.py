@@ -16,7 +16,10 @@ from bot.channels.wecom_robot import callback
 from bot.lending import ANSWERABLE, LentAnswers
 from bot.models import RoomMode
 from bot.store import invitations
-from tests.channels.fake_wecom_robot import KEY, LI, TOKEN, WANG, buttons
+from tests.channels.fake_wecom_robot import LI, WANG
+from tests.channels.robot_calls import TOKEN
+from tests.channels.robot_cards import buttons
+from tests.channels.robot_files import KEY
 from tests.channels.robot_fixtures import OpenRobot, open_robot, robots
 from tests.channels.robot_town import RobotTown
 

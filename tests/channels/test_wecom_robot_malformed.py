@@ -11,8 +11,10 @@ import pytest
 from wechatpy.crypto import PrpCrypto, _get_signature
 
 from tests.channels.assault import REQUESTS, Recorder, assault, assert_unharmed
-from tests.channels.fake_wecom_robot import GROUP, KEY, TOKEN, WANG
+from tests.channels.fake_wecom_robot import GROUP, WANG
 from tests.channels.malformed import BOMBS, ODD, Request
+from tests.channels.robot_calls import TOKEN
+from tests.channels.robot_files import KEY
 from tests.channels.robot_fixtures import OpenRobot, open_robot, robots
 
 __all__ = ["open_robot", "robots"]

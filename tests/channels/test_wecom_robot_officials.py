@@ -12,7 +12,8 @@ from bot.channels.wecom_robot.decode import GROUP as GROUP_ADDRESS
 from bot.delivery import gaps
 from bot.models import RoomMode
 from bot.store import inbox, people, rooms, tickets
-from tests.channels.fake_wecom_robot import GROUP, LI, WANG, buttons
+from tests.channels.fake_wecom_robot import GROUP, LI, WANG
+from tests.channels.robot_cards import buttons
 from tests.channels.robot_fixtures import OpenRobot, open_robot, robot_town, robots
 from tests.channels.robot_town import RobotTown
 
@@ -203,7 +204,7 @@ async def test_c35_a_locked_picture_is_opened_and_reaches_the_resident(
     open_robot: OpenRobot, own_key: bool
 ) -> None:
     """C35: fetched at once, opened (padded to 32), and sent on as a picture."""
-    from tests.channels.fake_wecom_robot import KEY
+    from tests.channels.robot_files import KEY
 
     town = await open_robot(encoding_key=KEY)
     await town.sign_up()

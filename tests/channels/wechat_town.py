@@ -15,8 +15,14 @@ from bot.channels.desk import decode as decode_deed
 from bot.channels.wechat.channel import WechatChannel
 from bot.models import Department, InboxState, Media, Role
 from bot.store import Row, Transaction, inbox, people, tickets
+from tests.acceptance.sample import UNKNOWN
 from tests.channels.fake_wechat import ANN, FakeWechat
 from tests.ledgers import until
+
+
+def answer(said: str) -> str:
+    """An official's answer, which names whom to turn to."""
+    return f"{said}。负责单位:值班室,电话 0571-12345。"
 
 
 @dataclass
@@ -78,6 +84,12 @@ class WechatTown:
             return bool(condition())
 
         await until(there, lambda: f"{what} did not come")
+
+    async def asked(self) -> None:
+        """A resident asks what no FAQ knows, and was told so."""
+        assert "工单号" in await self.platform.says(UNKNOWN)
+        # That the response was written is kept a moment after it: no clock is turned before.
+        await self.comes_to_rest()
 
     async def answers(self, text: str, number: str = "", *media: Media) -> None:
         """An official answers the newest ticket (or this one) at the desk."""

@@ -9,22 +9,15 @@ from datetime import timedelta
 from typing import Any
 
 from bot.channels.wecom import House, WecomChannel
-from bot.models import Content, Facts, Outbound
+from bot.models import Choice, Content, ContentKind, Facts, Outbound
 from bot.settings import Wecom
-from tests.channels.fake_wecom import (
-    AGENT,
-    CORP,
-    KEY,
-    LI,
-    SECRET,
-    TOKEN,
-    WANG,
-    FakeWecom,
-    wecom_api,
-)
+from tests.channels.corp import AGENT, CORP, KEY, LI, SECRET, TOKEN, WANG
+from tests.channels.fake_wecom import FakeWecom, wecom_api
 from tests.channels.trial_intake import Kept
 from tests.channels.wechat_house import Generous
 from tests.conftest import NOW
+
+PRESSES = (Choice("take:20261126-0001", "签收"), Choice("more:20261126-0001", "更多"))
 
 
 @dataclass
@@ -134,3 +127,15 @@ async def app_of(bodies: dict[str, bytes] | None = None, **settings: Any) -> Asy
             yield App(channel, platform, clock, codes, intake, circle, rung)
         finally:
             await channel.stop()
+
+
+def card(text: str = "漏水三天", *choices: Choice, heading: str = "🟢 #0001") -> Content:
+    """A ticket's card."""
+    return Content(
+        f"20261126-0001\n{text}",
+        kind=ContentKind.CARD,
+        choices=choices or PRESSES,
+        card="ticket:20261126-0001",
+        heading=heading,
+        link="https://wz.example/desk/tickets/20261126-0001",
+    )

@@ -20,7 +20,8 @@ from bot.models import (
     Ticket,
 )
 from bot.store import Row, Transaction, inbox, invitations, people, tickets
-from tests.channels.fake_wecom import WANG, FakeWecom
+from tests.channels.corp import WANG
+from tests.channels.fake_wecom import FakeWecom
 from tests.channels.wechat_town import Hours
 from tests.ledgers import until
 

@@ -12,7 +12,9 @@ import pytest
 from bot.commands.doctor.robot import RobotBooks, check_groups, check_robot
 from bot.models import Department, Room
 from bot.settings import Settings, WecomGroup, WecomRobot
-from tests.channels.fake_wecom_robot import BOT, KEY, SECRET, TOKEN, FakeRobot, robot_platform
+from tests.channels.fake_wecom_robot import BOT, SECRET, FakeRobot, robot_platform
+from tests.channels.robot_calls import TOKEN
+from tests.channels.robot_files import KEY
 
 ROOM = Room(1, "wecom_robot", "group:wr1")
 DUTY = Department("duty", "值班室")

@@ -13,17 +13,8 @@ import pytest
 from bot.commands.doctor.wecom import check_members, check_wecom
 from bot.settings import Settings, Wecom
 from handlers.grammar import Act, parse
-from tests.channels.fake_wecom import (
-    AGENT,
-    CORP,
-    KEY,
-    OUR_ADDRESS,
-    SECRET,
-    TOKEN,
-    UNTRUSTED,
-    FakeWecom,
-    wecom_api,
-)
+from tests.channels.corp import AGENT, CORP, KEY, SECRET, TOKEN
+from tests.channels.fake_wecom import OUR_ADDRESS, UNTRUSTED, FakeWecom, wecom_api
 
 if TYPE_CHECKING:
     from tests.commands.conftest import CommandLine

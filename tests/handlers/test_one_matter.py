@@ -8,7 +8,8 @@ from bot.store import Transaction
 from bot.store.contacts import Prompt
 from handlers.residents import held
 from handlers.turn import Turn
-from tests.handlers.town import ENTRIES, Town, labels, text, values
+from tests.handlers.known import ENTRIES
+from tests.handlers.town import Town, labels, text, values
 
 WATER = "幸福路12号停水两天了"
 LAMP = "建设街的路灯三天不亮了"

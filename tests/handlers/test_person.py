@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.handlers.town import ENTRIES, Town, labels, text, values
+from tests.handlers.known import ENTRIES
+from tests.handlers.town import Town, labels, text, values
 
 WATER = "幸福路12号停水两天了"
 

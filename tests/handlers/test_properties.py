@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.models import Actor
 from bot.settings import Settings
-from tests.handlers.town import ENTRIES, Town, open_town, values
+from tests.handlers.known import ENTRIES
+from tests.handlers.town import Town, open_town, values
 
 MATTERS = [
     "幸福路12号停水两天了",

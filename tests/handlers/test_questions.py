@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.handlers.town import ENTRIES, Town, labels, text, values
+from tests.handlers.known import ENTRIES
+from tests.handlers.town import Town, labels, text, values
 
 KNOWN = "身份证丢了怎么补办？"
 HALF_KNOWN = "身份证怎么办"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from faq.entries import FaqEntry
-from tests.handlers.town import ENTRIES, Town, text, values
+from tests.handlers.known import ENTRIES
+from tests.handlers.town import Town, text, values
 
 BRIDGE = "我们村口的桥塌了两年没人管"
 LEARNT = FaqEntry(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.models import TicketState
-from tests.handlers.town import ENTRIES, Town, labels, text
+from tests.handlers.known import ENTRIES
+from tests.handlers.town import Town, labels, text
 
 
 async def test_a_voice_in_dialect_on_a_holiday(town: Town) -> None:

@@ -1,0 +1,60 @@
+"""Telegram, rows T51 and T52: what is too large, what can be had later, and what is sent again."""
+
+from __future__ import annotations
+
+from bot.models import Content, ContentKind, OutboxState
+from bot.store import messages
+from tests.channels.owing import owe, reaches
+from tests.channels.town import Town
+
+
+async def test_t51_a_file_too_large_is_told(town: Town) -> None:
+    """T51: the resident hears of it, the official sees its name and size; nothing else is lost."""
+    document = {
+        "file_id": "huge",
+        "file_unique_id": "huge",
+        "file_name": "录像.mp4",
+        "mime_type": "video/mp4",
+        "file_size": 30 * 1024 * 1024,
+    }
+    town.platform.says(document=document, caption="幸福路的井盖坏了,请派人来看看")
+    await town.hears("录像.mp4")
+    await town.hears("-0001")
+    await town.settled()
+    lines = await town.up.service.database.read(lambda tx: messages.of_ticket(tx, 1))
+    assert any("录像.mp4，30.0 MB" in line.message.content.text for line in lines)
+
+
+async def test_a_file_that_cannot_be_had_just_now_is_fetched_later(town: Town) -> None:
+    """A download that fails is tried again, and the message handled with its file."""
+    town.platform.files["voice"] = b"OggS"
+    town.platform.faults["getFile"] = [502]
+    voice = {"file_id": "voice", "file_unique_id": "voice", "duration": 3, "mime_type": "audio/ogg"}
+    town.platform.says(voice=voice)
+    await town.hears("-0001")
+    await town.settled()
+    lines = await town.up.service.database.read(lambda tx: messages.of_ticket(tx, 1))
+    assert [a.media_type for line in lines for a in line.message.content.attachments] == [
+        "audio/ogg"
+    ]
+    assert "sendChatAction" in dict(town.platform.calls)
+
+
+async def test_t52_files_are_sent_by_their_bytes_and_then_by_their_id(
+    polling_town: Town,
+) -> None:
+    """T52: a file that came on another way arrives; the second time it is not uploaded again."""
+    town = polling_town
+    town.platform.files["photo-x"] = b"\x89PNG picture"
+    sizes = [{"file_id": "photo-x", "file_unique_id": "x", "width": 9, "height": 9}]
+    town.platform.says(photo=sizes, caption="幸福路的井盖坏了,请派人来看看")
+    await town.hears("-0001")
+    await town.settled()
+    lines = await town.up.service.database.read(lambda tx: messages.of_ticket(tx, 1))
+    kept = next(a for line in lines for a in line.message.content.attachments)
+    content = Content("现场照片", kind=ContentKind.MEDIA, attachments=(kept,))
+    for _ in range(2):
+        await reaches(town, await owe(town, content=content, chat_id=8), OutboxState.SENT)
+    sent = [each["files"] for each in town.platform.sent if "files" in each]
+    assert sent == [[b"\x89PNG picture"]] * 2
+    assert len(town.platform.files) == 2

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from itertools import pairwise
 
+from bot.clock import parse_stamp
 from bot.models import Actor, Approval, Message, Official, Ticket, TicketEvent, TicketState
 from bot.tickets.actions import Action, ClockEffect
 from bot.tickets.fold import Standing, changes, step
 from bot.tickets.lifecycle import RULES, clock_effects
 from bot.tickets.merged import goes_on_elsewhere
+from tests.handlers.town import ZONE
+from tests.tickets.promised import DECISIONS, TELLING
 
 
 def attributable(staff: Iterable[Official], ticket: Ticket, events: Iterable[TicketEvent]) -> None:
@@ -77,8 +81,13 @@ def clocks_are_monotone(events: Iterable[TicketEvent]) -> None:
 
 
 def always_told(events: Iterable[TicketEvent], heard: Iterable[Message]) -> None:
-    """Where a row owes the resident a sentence, they were told something at that moment."""
-    told, supervised = {message.at for message in heard}, False
+    """Where the resident is owed a sentence they were told one at that moment, of an extension the
+    new day.
+    """
+    told: dict[datetime, str] = {}
+    for message in heard:
+        told[message.at] = told.get(message.at, "") + message.content.text
+    supervised = False
     for event in events:
         owed = [
             row.notice
@@ -93,8 +102,34 @@ def always_told(events: Iterable[TicketEvent], heard: Iterable[Message]) -> None
         # Time supervises by several clocks, and says so once.
         again = event.action == Action.SUPERVISE and supervised
         supervised |= event.action == Action.SUPERVISE
-        if any(owed) and event.action != Action.DISPATCH and not (waits or again):
+        owes = any(owed) or (event.action in TELLING and event.actor is not Actor.RESIDENT)
+        if owes and event.action != Action.DISPATCH and not (waits or again):
             assert event.at in told, event
+        if event.action == Action.GRANT_EXTENSION:
+            assert _day_of(event) in told[event.at]
+
+
+def _day_of(event: TicketEvent) -> str:
+    due = parse_stamp(changes(event.detail)["resolution_due"]).astimezone(ZONE)
+    return f"{due.month}月{due.day}日"
+
+
+def read_by_two(events: Iterable[TicketEvent], unit: str) -> None:
+    """Where a unit has what it writes read by a second person, nothing is sent without: what goes
+    to others was read for the first of them.
+    """
+    standing = Standing()
+    for event in events:
+        alone = event.action == Action.ANSWER and not event.detail.keys() & {"with", "notice"}
+        assert not (alone and standing.department_id == unit), event
+        standing = step(
+            standing,
+            event.action,
+            event.actor,
+            event.to_state,
+            event.at,
+            changes(event.detail),
+        )
 
 
 def nobody_waits_in_vain(held: Iterable[Ticket]) -> None:
@@ -111,3 +146,17 @@ def second_persons(decided: Iterable[Approval]) -> None:
     """Nobody decides what they asked for."""
     for each in decided:
         assert each.decided_by is None or each.decided_by != each.asked_by
+
+
+def decided_by_another(events: Iterable[TicketEvent], decided: Iterable[Approval]) -> None:
+    """Whatever was decided had been asked for, by somebody else than who decided it."""
+    asked = {each.id: each.asked_by for each in decided}
+    for event in events:
+        if event.action in DECISIONS or _merges_away(event):
+            request = event.detail.get("approval")
+            assert isinstance(request, int)
+            assert asked[request] != event.actor_id, event
+
+
+def _merges_away(event: TicketEvent) -> bool:
+    return event.action == Action.MERGE and event.to_state is TicketState.CLOSED

@@ -28,6 +28,7 @@ from bot.tickets.lifecycle import (
     rule,
 )
 from tests.tickets.chain import START
+from tests.tickets.promised import DECISIONS, TELLING
 
 STATES = st.sampled_from(TicketState)
 ROLES = st.sets(st.sampled_from(Role))
@@ -152,6 +153,35 @@ def test_an_objection_is_made_once_and_to_some_outcomes_only() -> None:
         check_objection(replace(TICKET, outcome=Outcome.DONE), [])
     with pytest.raises(Refused, match="objected_before"):
         check_objection(replace(TICKET, outcome=Outcome.REFERRED), ["object"])
+
+
+def test_what_another_decides_is_never_decided_by_who_asked() -> None:
+    """Each decision has the second person's guard, in whatever state it is made."""
+    decided = [row for row in RULES if row.action in DECISIONS]
+    assert {row.action for row in decided} == DECISIONS
+    assert [row for row in decided if Guard.SECOND_PERSON not in row.guards] == []
+
+
+def test_no_official_closes_alone() -> None:
+    """They propose; the resident, time, a second person or another unit closes."""
+    for row in RULES:
+        if row.target is TicketState.CLOSED and row.roles - RESIDENT - {Actor.SYSTEM}:
+            assert {Guard.SECOND_PERSON, Guard.ANOTHER_UNIT} & set(row.guards), row
+    assert {row.target for row in RULES if row.action is Action.PROPOSE} == {
+        TicketState.REPLIED,
+        TicketState.IN_REVIEW,
+        None,
+    }
+
+
+def test_the_resident_is_owed_a_word_of_all_that_is_done_to_their_matter() -> None:
+    """And of whatever moves a clock's end, or closes or opens their ticket again for them."""
+    for row in RULES:
+        others = row.roles - RESIDENT
+        moves = ClockEffect.MOVES_RESOLUTION in row.clock
+        ends = row.target in (TicketState.CLOSED, TicketState.REOPENED)
+        if others and (row.action in TELLING or moves or ends):
+            assert row.notice, row
 
 
 def test_the_document_shows_the_table() -> None:

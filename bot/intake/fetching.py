@@ -20,6 +20,8 @@ _MEGABYTE = 1024 * 1024
 
 def unpack(message: InboundMessage) -> tuple[InboundMessage, dict[str, bytes]]:
     """The message with its files as attachments, and their bytes by SHA-256."""
+    if not message.media:
+        return message, {}
     bodies: dict[str, bytes] = {}
     attachments = list(message.attachments)
     to_fetch: list[Media] = []

@@ -32,7 +32,7 @@ def put_together(replies: Sequence[Outbound], page: PageOf, *, may_send: bool) -
     carried: list[Outbound] = []
     asking = [row.id for row in replies if row.content.choices]
     for row in replies:
-        told = _told(row, page(row), may_send=may_send, digits=row.id in asking[-1:])
+        told = _told(row, page, may_send=may_send, digits=row.id in asking[-1:])
         together = f"{text}{BETWEEN}{told}" if text else told
         if not told or size(together) > LONGEST_TEXT:
             break
@@ -52,13 +52,15 @@ def reply_of(text: str, to: str, by: str, now: float) -> dict[str, object]:
     }
 
 
-def _told(row: Outbound, page: str, *, may_send: bool, digits: bool) -> str:
+def _told(row: Outbound, page: PageOf, *, may_send: bool, digits: bool) -> str:
     """A row as text; empty where it is better sent: with its files, or in several parts."""
     if row.content.attachments and may_send:
         return ""
-    text = whole(row.content, page, digits=digits)
+    # To sign an address takes as long as all the rest, and few rows show it.
+    address = page(row) if row.content.attachments else ""
+    text = whole(row.content, address, digits=digits)
     if size(text) <= LONGEST_TEXT:
         return text
     if may_send and size(text) <= LONGEST_TEXT * MOST_PARTS * 0.9:
         return ""
-    return beginning(text, page)
+    return beginning(text, page(row))

@@ -7,16 +7,17 @@ import os
 from typing import Any
 
 from telegram import Bot, LinkPreviewOptions
-from telegram.request import HTTPXRequest
+
+from bot.channels.telegram.request import AiohttpRequest, Patience
 
 # The library warns at each 429 until one opts in to time spans; it reads this at every use.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-CONNECT_SECONDS, READ_SECONDS, WRITE_SECONDS, POOL_SECONDS = 5.0, 15.0, 15.0, 3.0
-MEDIA_SECONDS = 20.0
-_TALKATIVE = ("httpx", "httpcore", "telegram")
-"""They write addresses that hold the token, and whole answers; every failure is told by us."""
+READ_SECONDS = 15.0
+_PATIENCE = Patience(connect=5.0, write=15.0, media=20.0, read=READ_SECONDS)
+_TALKATIVE = "telegram"
+"""It writes whole answers; every failure is told by us."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -63,24 +64,12 @@ class RawBot(Bot):
 
 def connect(token: str, base_url: str, connections: int = 32) -> RawBot:
     """A bot at an API server such as https://api.telegram.org; nothing is asked of it yet."""
-    for talkative in _TALKATIVE:
-        logging.getLogger(talkative).setLevel(logging.CRITICAL)
+    logging.getLogger(_TALKATIVE).setLevel(logging.CRITICAL)
     base = base_url.rstrip("/")
     return RawBot(
         token,
         base_url=f"{base}/bot",
         base_file_url=f"{base}/file/bot",
-        request=_request(connections),
-        get_updates_request=_request(1),
-    )
-
-
-def _request(connections: int) -> HTTPXRequest:
-    return HTTPXRequest(
-        connection_pool_size=connections,
-        connect_timeout=CONNECT_SECONDS,
-        read_timeout=READ_SECONDS,
-        write_timeout=WRITE_SECONDS,
-        pool_timeout=POOL_SECONDS,
-        media_write_timeout=MEDIA_SECONDS,
+        request=AiohttpRequest(connections, _PATIENCE),
+        get_updates_request=AiohttpRequest(1, _PATIENCE),
     )

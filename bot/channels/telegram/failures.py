@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import httpx
+import aiohttp
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -18,11 +18,11 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.channels.telegram.request import NOT_SENT
 from bot.errors import SendError
 
 UNREACHABLE_SECONDS = 5.0
 REFUSED_TOKEN_SECONDS = 3600.0
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _KNOWN = {
     "chat not found": "the chat is not known to the bot",
     "message is too long": "the text is too long for the platform",
@@ -74,11 +74,11 @@ def says(error: TelegramError, *parts: str) -> bool:
 
 
 def _of_network(error: NetworkError) -> SendError:
-    if isinstance(error.__cause__, _NOT_SENT):
+    if isinstance(error.__cause__, NOT_SENT):
         return SendError(
             "the platform cannot be reached", untried=True, retry_after=UNREACHABLE_SECONDS
         )
-    if isinstance(error, TimedOut) or isinstance(error.__cause__, httpx.HTTPError):
+    if isinstance(error, TimedOut) or isinstance(error.__cause__, aiohttp.ClientError):
         return SendError("no answer in time", unknown=True)
     return SendError("the platform is out of order", retryable=True)
 

@@ -51,8 +51,8 @@ class _Answers(NamedTuple):
 
     entries: list[int]
     scores: list[float]
-    found: list[float]
-    missed: list[float]
+    found: NDArray[np.float64]
+    missed: NDArray[np.float64]
 
 
 def compare(
@@ -94,19 +94,22 @@ def compare(
 
 def _profile(field: Field, question: Question) -> Scores:
     # As it is written and as it is folded: there are many words to tell by.
-    return field.scores_of(terms_of(question.plain) | question.terms)
+    terms = question.terms
+    return field.scores_of(
+        terms if question.plain == question.folded else terms | terms_of(question.plain)
+    )
 
 
 def _answers(field: Field, question: Question) -> _Answers:
     asked = field.postings.asked(question.terms)
     pool = best(field.postings, asked, _ANSWERS)
     mass, rarest = max(asked.mass, _TINY), field.postings.read.rarest
-    overlaps = field.overlaps(asked, pool.texts)
+    shared = field.shared(asked, pool.texts)
     return _Answers(
         [field.owner[text] for text in pool.texts],
         [score / mass for score in pool.scores],
-        [overlap.shared / mass for overlap in overlaps],
-        [overlap.missed / rarest for overlap in overlaps],
+        shared.shared / mass,
+        shared.missed / rarest,
     )
 
 

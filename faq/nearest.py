@@ -144,27 +144,28 @@ def _figures(
     """What faq.features lists, of each entry that was chosen, in that order."""
     text, folded, mass = question.text, question.folded, asked.mass
     read = index.wordings.postings.read
-    masses, rarest = read.masses, read.rarest
+    masses, rarest, mark = read.masses, read.rarest, index.mark
     wordings, forms, sounds = index.texts.texts, index.folded.texts, index.sounds.texts
     numbers = [pool.texts[place] for place in chosen.places]
+    scores = [pool.scores[place] for place in chosen.places]
     overlaps = index.wordings.overlaps(asked, numbers)
     shares = [
-        2 * overlap.shared / (mass + masses[number])
+        2 * overlap[0] / (mass + masses[number])
         for overlap, number in zip(overlaps, numbers, strict=True)
     ]
-    most, widest = max([pool.scores[place] for place in chosen.places]), max(shares)
+    most, widest = max(scores), max(shares)
     marks = marks_of(question.plain)
     sound = "" if text.isascii() else sounded(text)
-    spaced = " " in text
+    spaced, length = " " in text, len(text)
     same_for_all = of_question(index, question)
-    for at, number in enumerate(numbers):
-        score, ratio = pool.scores[chosen.places[at]], pool.ratios[chosen.places[at]]
-        shared, fine, telling, missed = overlaps[at]
-        wording, own = wordings[number], masses[number]
-        relation = math.log(len(wording) / len(text)) / _LONGEST_RELATION
+    for at, (number, place, score, share, (shared, fine, telling, missed)) in enumerate(
+        zip(numbers, chosen.places, scores, shares, overlaps, strict=True)
+    ):
+        ratio, wording, own = pool.ratios[place], wordings[number], masses[number]
+        relation = math.log(len(wording) / length) / _LONGEST_RELATION
         yield (
             score / mass,
-            shares[at],
+            share,
             shared / mass,
             shared / own,
             ratio,
@@ -173,18 +174,18 @@ def _figures(
             alike(folded, forms[number]),
             telling / rarest,
             missed / rarest,
-            min(max(-relation, 0.0), 1.0),
-            min(max(relation, 0.0), 1.0),
+            min(-relation, 1.0) if relation < 0 else 0.0,
+            min(relation, 1.0) if relation > 0 else 0.0,
             wording == text,
             fine,
             shared / math.sqrt(mass * own),
             chosen.votes[at],
             chosen.seconds[at],
             *_NOTHING_ELSE,
-            *told_apart(marks, index.mark[number * COLUMNS : (number + 1) * COLUMNS].tolist()),
+            *told_apart(marks, mark[number * COLUMNS : (number + 1) * COLUMNS].tolist()),
             0.0,
             score / most,
-            shares[at] / widest,
+            share / widest,
             0.0,
             0.0,
             *same_for_all,

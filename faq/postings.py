@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from functools import cache
-from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
@@ -33,21 +32,22 @@ _LIGHT = 0.4  # what is left of the weight of a word that holds sentences togeth
 
 _FINE_BIT = 1  # which words and pairs of signs have
 _FINE = np.uint64(_FINE_BIT)
-_weight_of = itemgetter(0)
 _COMMON_SHARE = 1 / 16  # terms in more of the texts than this get a row with a place for each …
 _COMMON_FEW = 700  # … or in twice as many, where those are this few
 _MOST_COMMON = 64  # … but not more terms than these
 
 
 class Asked(NamedTuple):
-    """The terms of a question that some text has, by place, and what they tell, heaviest first.
+    """The terms of a question that some text has, by place, and what they tell.
 
-    `fine` holds those of them that are words or pairs of signs, and `fine_mass` their weight.
-    `mass` is the weight of all terms of the question, `unknown` of those that no text has.
+    `fine` holds those of them that are words or pairs of signs, and `fine_mass` their weight;
+    `heaviest` the weights of all of them, falling. `mass` is the weight of all terms of the
+    question, `unknown` of those that no text has.
     """
 
     weights: dict[int, float]
     fine: dict[int, float]
+    heaviest: list[float]
     fine_mass: float
     mass: float
     unknown: float
@@ -143,26 +143,23 @@ class Postings:
     def asked(self, numbers: Collection[int]) -> Asked:
         """What the terms of a question tell here; one that no text has tells as a rare one."""
         if not len(self.numbers):
-            return Asked({}, {}, 0.0, 0.0, 0.0)
+            return Asked({}, {}, [], 0.0, 0.0, 0.0)
         wanted = np.fromiter(numbers, np.uint64, len(numbers))
         places = self.numbers.searchsorted(wanted)
         there = self.numbers.take(places, mode="clip").tolist()
         tells = self.weights.take(places, mode="clip").tolist()
         # A few dozen numbers: from here on, plain ones are quicker than arrays.
-        known, unknown = [], []
-        for number, at, weight, place in zip(numbers, there, tells, places.tolist(), strict=True):
-            if number == at:
-                known.append((weight, place, number))
-            else:
+        weights, fine, unknown = {}, {}, []
+        for number, at, place, weight in zip(numbers, there, places.tolist(), tells, strict=True):
+            if number != at:
                 unknown.append(number)
-        known.sort(key=_weight_of, reverse=True)
-        weights, fine = {}, {}
-        for weight, place, number in known:
+                continue
             weights[place] = weight
             if number & _FINE_BIT:
                 fine[place] = weight
         lost = _telling(unknown) * self.read.rarest if unknown else 0.0
-        return Asked(weights, fine, sum(fine.values()), sum(weights.values()) + lost, lost)
+        heaviest = sorted(weights.values(), reverse=True)
+        return Asked(weights, fine, heaviest, sum(fine.values()), sum(heaviest) + lost, lost)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

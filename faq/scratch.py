@@ -1,4 +1,4 @@
-"""An array to work in, one for each thread, so that a question need not ask for memory."""
+"""Arrays to work in, for each thread its own, so that a question need not ask for memory."""
 
 from __future__ import annotations
 
@@ -16,13 +16,20 @@ class Scratch(local):
 
     def __init__(self) -> None:
         self._sums = np.zeros(0, np.float32)
+        self._numbers = np.zeros(0, np.int32)
 
     def sums(self, size: int) -> NDArray[np.float32]:
-        """So many numbers, which are 0 and to be left so."""
+        """So many numbers, whatever they are."""
         if len(self._sums) < size:
             self._sums = np.zeros(size, np.float32)
         return self._sums[:size]
 
+    def numbers(self, size: int) -> NDArray[np.int32]:
+        """The same with whole numbers."""
+        if len(self._numbers) < size:
+            self._numbers = np.zeros(size, np.int32)
+        return self._numbers[:size]
+
 
 SCRATCH = Scratch()
-"""The calling thread's array."""
+"""The calling thread's arrays."""

@@ -68,9 +68,13 @@ words = st.text("停水电气怎么办理ab ", min_size=1, max_size=8).map(norma
 
 
 def check_best(postings: Postings, text: str, k: int) -> None:
-    """The same as scoring every text."""
+    """The same as adding up the postings of every term, one by one."""
     asked = postings.asked(terms_of(text))
-    totals = scores(postings, asked)
+    totals = np.zeros(postings.size)
+    for place in asked.weights:
+        held = postings.pairs[postings.starts[place] : postings.starts[place + 1]]
+        totals[held[:, 0].astype(int)] += held[:, 1]
+    assert scores(postings, asked) == pytest.approx(totals, rel=1e-4)
     order = [at for at in np.argsort(-totals, kind="stable").tolist() if totals[at] > 0]
     found = best(postings, asked, k)
     assert found.scores == pytest.approx(totals[order[:k]].tolist(), rel=1e-4)
@@ -87,7 +91,7 @@ def test_the_best_k_are_exact(texts: list[str], text: str, k: int) -> None:
 
 @pytest.fixture(scope="module")
 def many() -> Postings:
-    """So many texts that common terms are left out at first, and some terms have no column."""
+    """So many texts that few of them are put in order, and some terms have no row of their own."""
     rng = random.Random(3)
     signs = [chr(0x4E00 + at) for at in range(200)]
     weights = [1 / (at + 1) for at in range(200)]
@@ -143,3 +147,16 @@ def test_the_heaviest_terms_that_differ_are_told(texts: list[str], text: str) ->
         missed = [weight for place, weight in asked.weights.items() if place not in own]
         overlap = field.overlaps(asked, [number])[0]
         assert (overlap.telling, overlap.missed) == (max(added, default=0), max(missed, default=0))
+
+
+@given(texts=st.lists(words.filter(bool), max_size=12), text=words)
+def test_long_texts_are_told_at_once_what_short_ones_are_one_by_one(
+    texts: list[str], text: str
+) -> None:
+    """What they share with a question, and the heaviest term that they lack."""
+    field = Field(Postings.build(texts), np.arange(len(texts), dtype=np.int32))
+    asked = field.postings.asked(terms_of(text))
+    found = field.shared(asked, range(len(texts)))
+    both = field.overlaps(asked, range(len(texts)))
+    assert found.shared == pytest.approx([each.shared for each in both])
+    assert found.missed.tolist() == [each.missed for each in both]

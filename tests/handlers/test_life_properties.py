@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import date
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.models import (
@@ -244,6 +244,12 @@ MOVES = st.one_of(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@example(
+    visit=False,
+    review=False,
+    moves=[see_to(0, "extend"), see_to(1, "assist"), see_to(1, "merged"), see_to(0, "done")],
+)
+@example(visit=False, review=True, moves=[see_to(0, "answer"), see_to(1, "explained")])
 @given(st.booleans(), st.booleans(), st.lists(MOVES, min_size=4, max_size=40))
 def test_whatever_is_done_to_two_residents_tickets_the_promises_hold(
     visit: bool, review: bool, moves: list[Move]

@@ -22,6 +22,7 @@ class Peril(StrEnum):
     ROAD = "road"
     OPEN_HOLE = "open_hole"
     TRAPPED = "trapped"
+    COLLAPSE = "collapse"
     ILLNESS = "illness"
     VIOLENCE = "violence"
     MISSING = "missing"
@@ -172,12 +173,16 @@ SIGNS = {
         锁在(?:车|屋|房|家|电梯|厕所|阳台|里面) 反锁在
         卡在(?:电梯|栏杆|护栏|缝|门|墙|管|井|洗衣机) 卡住了?(?:头|手|脚|脖子) (?:头|手|脚|脖子)卡
         电梯.{0,6}(?:出不[来去]|坠|往下掉|急降|里面?有人)
-        房[子屋顶].{0,3}[塌垮] [倒坍垮]塌 塌方 塌了 山体滑坡 泥石流 被[埋压砸]
-        洪水.{0,4}(?:围困|进屋) 爬不上来 下不来了 地震了
+        被[埋压砸] 压在(?:下|底|里|车|墙|楼)面? 洪水.{0,4}(?:围困|进屋) 爬不上来 下不来了
         trapped stuck_in_(?:the|an|a|this)_(?:\w+_)?(?:elevator|lift|car|room|building|toilet)
-        locked_in_(?:the|a)_(?:car|room|house|toilet|building) collapsed_(?:building|house|roof)
-        (?:building|house|roof|wall|bridge|ceiling)_(?:has_|have_|just_)?collaps buried_under
-        (?:elevator|lift)_(?:is_)?(?:stuck|fell|falling) landslide
+        locked_in_(?:the|a)_(?:car|room|house|toilet|building) buried_under
+        (?:elevator|lift)_(?:is_)?(?:stuck|fell|falling)
+    """),
+    # Whoever is under it is trapped; who sees it is to keep away, and others with them.
+    Peril.COLLAPSE: any_in_plain(r"""
+        房[子屋顶].{0,3}[塌垮] [倒坍垮]塌 塌方 塌了 山体滑坡 泥石流 地震了
+        collapsed_(?:building|house|roof|road|bridge) landslide
+        (?:building|house|roof|wall|bridge|ceiling|road)_(?:has_|have_|just_)?collaps
     """),
     Peril.ILLNESS: any_in_plain(r"""
         [晕昏]倒 [晕昏]过去 [晕昏]厥 昏迷 没有?了?呼吸 没有?了?心跳 没气了 不省人事 叫不醒

@@ -157,6 +157,8 @@ def _visit_told(case: Case) -> None:
     for name in ("place", "found", "done"):
         if len(case.values.get(name, "").strip()) < 2:
             raise Refused(f"refusals.visit_{name}")
+    if proofs.nobody_went(f"{case.values['found']}\n{case.values['done']}"):
+        raise Refused("refusals.visit_not_made")
     at = read_moment(case.values.get("at", ""), case.now, case.zone)
     if at is None or not case.ticket.created_at <= at <= case.now + _CLOCKS_APART:
         raise Refused("refusals.visited_when")

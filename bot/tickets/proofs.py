@@ -30,6 +30,12 @@ _LABELS: dict[str, tuple[str, ...]] = {
         *("聯絡", "聯絡方式", "聯絡電話", "電話", "網址", "contact", "phone"),
     ),
 }
+_NOT_THERE = re.compile(
+    r"(?:^|[,.。;:!\s]|我们?|今天|当天|因故|还|暂|尚)(?:没有?|未能?|并未|无法|不用|不必|无需)"
+    r"(?:亲自|实地)?(?:去(?![除掉年处世])|到过?(?:现场|场|那里|实地)|前往|赴|出门)(?!的)"
+    r"|(?:did not|didn't|have not|haven't|nobody|no one) (?:go|went|been|visit)"
+)
+"""「没有去」, 「未到场」: said of whoever writes, not of something that was not removed (去除)."""
 _LEAST = {"agency": 2, "how": 4}
 """Letters that must be left when the empty words are taken away."""
 
@@ -47,6 +53,11 @@ def check(outcome: Outcome, text: str, values: Mapping[str, str]) -> None:
         _check_basis(parts["basis"], text)
     if outcome is Outcome.REFERRED:
         _check_referral(parts, text)
+
+
+def nobody_went(text: str) -> bool:
+    """Whether the record of a visit says itself that nobody was there: 「没去现场」, 「未到场」."""
+    return bool(_NOT_THERE.search(compared(text)))
 
 
 def names_a_rule(text: str, *, asked: bool = False, rules: Rules | None = None) -> bool:

@@ -29,7 +29,9 @@ def needs_review(tx: Transaction, turn: Turn, ticket: Ticket) -> bool:
     """Whether the words need a second person, and there is one (else 一人值守)."""
     if is_alone(tx):
         return False
-    unit = people.department(tx, ticket.department_id or turn.author.department_id)
+    # Who writes takes it for their own unit by that, whoever had it before.
+    taken = deeds.taken_by(turn, ticket)
+    unit = people.department(tx, taken.department_id or turn.author.department_id)
     wanted = unit is not None and unit.review
     to_leader = reviewer_of(tx, turn, ticket) is Approver.LEADER
     above = needs_a_word_above(tx, turn, ticket)

@@ -39,6 +39,27 @@ async def test_words_added_to_an_answer_are_read_by_a_second_person_too(hall: Ha
     assert (await hall.by_number(number)).state is TicketState.REPLIED
 
 
+async def test_who_takes_anothers_ticket_by_answering_it_is_read_all_the_same(hall: Hall) -> None:
+    """The duty desk's drafts go out unread, the water bureau's do not: whose it becomes counts."""
+    await hall.town.say("幸福路12号停水两天了")
+    number = (await hall.ticket()).number
+    assert (await hall.by_number(number)).department_id != "water"
+    await hall.town.database.transaction(
+        lambda tx: people.require_review(tx, "water", required=True)
+    )
+    reply = await hall.done("answer", number, ANSWER)
+    assert "提交审核" in reply.text
+    assert ANSWER not in await hall.told()
+
+
+async def test_a_visit_that_was_not_made_is_no_record(hall: Hall) -> None:
+    """It says so itself."""
+    number = await hall.taken()
+    seen = {"at": "2026-11-23 09:30", "place": "幸福路12号", "done": "电话里说明了情况"}
+    why = await hall.refused("record_visit", number, found="没有去，打电话问的", **seen)
+    assert "没有去现场" in why
+
+
 async def test_what_is_not_one_matter_is_merged_for_a_reason_only(hall: Hall) -> None:
     """Else one answer about water would end the clocks of a bench; the reason stays to be read."""
     first = await hall.taken()

@@ -148,3 +148,25 @@ def test_words_that_leave_one_of_them_out_are_refused(text: str) -> None:
 def test_a_basis_says_whose_duty_it_is(reason: str, expected: bool) -> None:
     """A rule, a duty, or whom it belongs to; that one is busy is no basis for a return."""
     assert proofs.names_a_duty(reason) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "went"),
+    [
+        ("没有去", False),
+        ("没去现场，电话了解的情况", False),
+        ("今天没去現場", False),
+        ("因故未能前往", False),
+        ("路太远，未到场", False),
+        ("We did not go there.", False),
+        ("主管道阀门坏了，已更换", True),
+        ("墙上的霉斑没有去除干净，已重刷", True),
+        ("没有去年的维修记录，已补做检查", True),
+        ("未到场的施工队已通知明早进场", True),
+        ("居民没有去社区登记，已当场补登", True),
+        ("The valve was broken and has been replaced.", True),
+    ],
+)
+def test_a_record_that_says_itself_that_nobody_went_is_none(text: str, went: bool) -> None:
+    """What was not removed, or who else did not come, is told all the same."""
+    assert proofs.nobody_went(text) is not went

@@ -129,7 +129,8 @@ class MessageIntake:
         if not _is_asking(message):
             # A deed of an official, or a press: told in a moment, and somebody looks at the screen.
             return await self._database.transaction(partial(work, match=None))
-        async with nullcontext() if _is_alarming(message) else self._line.place(PATIENCE_SECONDS):
+        goes_first = self._line.stands and _is_alarming(message)
+        async with nullcontext() if goes_first else self._line.place(PATIENCE_SECONDS):
             match = await self._match(message)
             return await self._database.transaction(partial(work, match=match))
 

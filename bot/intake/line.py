@@ -26,6 +26,11 @@ class Line:
         self._places = asyncio.Semaphore(IN_HAND)
         self._waiting: deque[float] = deque()
 
+    @property
+    def stands(self) -> bool:
+        """Whether there is a line: whoever came now would not be handled at once."""
+        return self._places.locked()
+
     @asynccontextmanager
     async def place(self, within: float = math.inf) -> AsyncIterator[None]:
         """Handle a message when its turn comes.

@@ -51,6 +51,11 @@ _PLACED = re.compile(
     rf"(?:我是|本人|请找|去找|找|联系|{_PARTY}(?![应向于])|姓名)[ :]{{0,2}}"
     rf"(?P<name>{_FOREIGN}|{NAME})(?=[^{HAN}]|$|[{_AFTER}])"
 )
+_RESIDING = re.compile(
+    rf"(?:我是|本人是?|这里是)(?:住在?|家住|来自|家在)[^,。;!?\n]{{1,20}}?的 ?"
+    rf"(?P<name>{_FOREIGN}|{NAME})(?=[^{HAN}]|$|[{_AFTER}])"
+)
+"""我是住在3栋的李建国."""
 _KINSMAN = re.compile(
     rf"(?P<my>[我他她](?:家|的|们)?)?(?:{_KIN}|{_ROLE})是?[ :]{{0,2}}(?P<name>{_FOREIGN}|{NAME})"
 )
@@ -72,7 +77,7 @@ _ENDED = re.compile(rf"[^{HAN}]|$|[{_AFTER}]")
 
 def chinese_names(text: str) -> Iterator[Finding]:
     """Names after 我叫, 姓名, 本人, 联系人 and the like, and before 先生."""
-    for pattern in (_INTRODUCED, _FORM, _PLACED, _TITLED):
+    for pattern in (_INTRODUCED, _FORM, _PLACED, _RESIDING, _TITLED):
         for match in pattern.finditer(text):
             if not is_word(match["name"]):
                 yield Finding(Kind.NAME, *match.span("name"), head=1)

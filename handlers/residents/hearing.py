@@ -18,6 +18,7 @@ from handlers.residents import (
     danger,
     escalating,
     held,
+    joining,
     languages,
     media,
     objecting,
@@ -84,7 +85,8 @@ def _hear(tx: Transaction, turn: Turn, before: Prompt | None) -> None:
     if repeating.heard_before(tx, turn) or _answers_our_question(tx, turn, prompt):
         return
     _let_go(tx, turn, prompt)
-    if not (_judges(tx, turn) or objecting.is_heard(tx, turn)):
+    judged = _judges(tx, turn) or objecting.is_heard(tx, turn)
+    if not (judged or joining.is_said_to_add(tx, turn)):
         questions.ask(tx, turn, prompt)
 
 

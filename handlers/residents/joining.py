@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.models import Ticket, TicketState
@@ -12,6 +13,13 @@ from bot.tickets.lifecycle import Action
 from handlers.actions import approving, dispatching, reported
 from handlers.actions.recording import record
 from handlers.turn import Turn
+
+_ADDS = re.compile(
+    r"\s*(?:我?[再还還]?(?:补充|補充)(?:一下|一[点點]|[说說]明|[内內]容)?"
+    r"|in addition|addition|added)"
+    r"\s*[:：]\s*\S",
+    re.IGNORECASE,
+)
 
 
 def add(
@@ -49,6 +57,17 @@ def add(
             detail={"unsure": True} if unsure else {"apart": True} if apart else {},
         )
     return ticket
+
+
+def is_said_to_add(tx: Transaction, turn: Turn) -> bool:
+    """「补充：…」 goes to the one matter that is open, without a question; whether it did."""
+    if not (turn.past.tickets and _ADDS.match(turn.text)):
+        return False
+    standing = tickets.open_of(tx, turn.resident.id)
+    if len(standing) != 1:
+        return False
+    say_added(tx, turn, standing[0], add(tx, turn, standing[0], (turn.message_id,)))
+    return True
 
 
 def say_added(tx: Transaction, turn: Turn, before: Ticket, ticket: Ticket) -> None:

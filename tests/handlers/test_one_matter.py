@@ -33,6 +33,25 @@ async def test_a_known_question_touches_no_ticket(town: Town) -> None:
     assert await town.said_in(await town.ticket()) == [WATER]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [f"补充：{LAMP}", f"补充说明:{LAMP}", f"補充：{LAMP}", "Addition: the lamps are out"],
+)
+async def test_who_says_that_it_is_an_addition_is_not_asked(town: Town, said: str) -> None:
+    """One matter is open: where else should it go?"""
+    await town.say(WATER)
+    (reply,) = await town.say(said)
+    ticket = await town.ticket()
+    assert ticket.number in reply.text
+    assert await town.said_in(ticket) == [WATER, said]
+
+
+async def test_without_an_open_matter_an_addition_is_one(town: Town) -> None:
+    """It is registered like anything else."""
+    await town.say(f"补充：{LAMP}")
+    assert len(await town.tickets()) == 1
+
+
 async def test_another_topic_is_asked_about(town: Town) -> None:
     """1 adds it to the open ticket, 2 makes a new one."""
     for who, answer, count in (

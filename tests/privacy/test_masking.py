@@ -112,3 +112,20 @@ def test_what_opens_a_ticket_is_masked_and_its_number_stays(text: str, key: str)
     assert key not in masked
     assert "20261123-0067" in masked
     assert mask(masked) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("我是住在3栋的李建国", "李建国"),
+        ("您好，我是家住三里屯的王小明。", "王小明"),
+        ("本人是来自喀什的阿不都拉·买买提，想问落户", "阿不都拉·买买提"),
+        ("我是住在城东的居民", ""),
+        ("我住在城东的高楼，水压不够", ""),
+        ("我是住在安置区的安置户", ""),
+    ],
+)
+def test_a_name_behind_where_its_bearer_lives_is_hidden(text: str, hidden: str) -> None:
+    """And what they are is not."""
+    masked = mask(text)
+    assert (hidden not in masked) if hidden else (masked == text)

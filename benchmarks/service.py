@@ -76,6 +76,13 @@ class Service:
         ):
             return dict(await response.json())
 
+    def put_off(self) -> bool:
+        """Whether some messages were only kept at first, for there was no time to match them.
+
+        They are acknowledged sooner than others, and must not count as handled.
+        """
+        return "faster than they can be handled" in self._log.read_text("utf-8", "replace")
+
     async def _until_it_answers(self, process: asyncio.subprocess.Process) -> None:
         async with asyncio.timeout(START_SECONDS):
             while True:

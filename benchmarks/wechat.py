@@ -42,6 +42,7 @@ HERE = Path(__file__).parent
 TOKEN, STAMP, NONCE = "benchtoken1", "1700000000", "1234567890"
 QUERY = f"signature={sign(TOKEN, STAMP, NONCE)}&timestamp={STAMP}&nonce={NONCE}&openid=o"
 PATH = "/channels/wechat"
+NOT_MATCHED = "they came faster than they could be handled: some were only kept at first"
 FASTEST = 6_000
 """More than either takes in a second: nobody asks the same twice."""
 SETTINGS = {
@@ -61,7 +62,7 @@ def main() -> int:
     steady_one = report["steady"]
     delivered = steady_one["outbox_delivered"] >= steady_one["outbox_owed"]
     good = report["ratio"] >= 1.0 and steady_one["p99_ms"] < 50.0 and delivered
-    return 0 if good and not report["failed"] else 1
+    return 0 if good and not report["failed"] and not steady_one["put_off"] else 1
 
 
 def _arguments() -> argparse.Namespace:
@@ -104,6 +105,7 @@ async def _measure_beside(
                     failed += bad
                     _tell(f"round {turn + 1}: {url} {rate:.0f} requests/s, {bad} failed\n")
             kept = (await service.health())["inbox"]
+            put_off = service.put_off()
             _tell(f"kept: {kept}\n")
             sign_in = await _sign_in(folder / "data")
             wanted = Steady(
@@ -116,12 +118,14 @@ async def _measure_beside(
                 front=beside,
             )
             found = await steady(wanted)
+            found["put_off"] = service.put_off()
     return {
         "entries": asked.entries,
         "ours_per_second": round(statistics.median(ours)),
         "werobot_per_second": round(statistics.median(theirs)),
         "ratio": round(statistics.median(ours) / statistics.median(theirs), 2),
         "failed": failed,
+        "put_off": put_off,
         "kept": kept,
         "steady": found,
     }
@@ -203,6 +207,7 @@ def _table(report: dict[str, object]) -> str:
             f"p50 {found['p50_ms']} ms, p99 {found['p99_ms']} ms (wanted: below 50), "
             f"longest {found['max_ms']} ms, {found['failed']} failed; meanwhile the outbox "
             f"delivered {found['outbox_delivered']} of {found['outbox_owed']} answers elsewhere",
+            *([NOT_MATCHED] if found["put_off"] else []),
         )
     )
 

@@ -9,9 +9,8 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-IN_HAND = 16
-"""Messages that are matched and written at the same time: enough to share a commit, and so few that
-between them the loop comes to hear and to answer."""
+IN_HAND = 64
+"""Messages that are matched and written at the same time: as many as share a commit on SQLite."""
 
 
 class Crowded(Exception):  # noqa: N818 - what it is

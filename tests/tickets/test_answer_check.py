@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -298,3 +301,39 @@ def test_any_text_can_be_checked(answer: str, question: str) -> None:
     """Whatever is written, and each fault is told once."""
     findings = check(answer, question)
     assert len(faults(findings)) == len(findings)
+
+
+def test_no_rule_looks_at_a_long_text_from_each_of_its_letters_to_its_end() -> None:
+    """A run of 4,000 digits costs as much as 4,000 other letters: what may begin anywhere and go
+    on for ever has a bound.
+    """
+    endless = [
+        f"{file.name}: {pattern}"
+        for file in Path(answer_rules.__file__).parent.glob("*.toml")
+        for section in tomllib.loads(file.read_text("utf-8")).values()
+        for patterns in section.values()
+        for pattern in patterns
+        if _begins_endlessly(pattern)
+    ]
+    assert endless == []
+    assert _begins_endlessly(r"(?:\d+|x)天")
+    assert not _begins_endlessly(r"\d{1,8}天")
+
+
+def _begins_endlessly(pattern: str) -> bool:
+    return _endless(list(parser.parse(pattern)))
+
+
+def _endless(items: list[Any]) -> bool:
+    """Whether one of the ways in which a parsed pattern begins repeats without a bound."""
+    if not items:
+        return False
+    op, value = items[0]
+    match str(op):
+        case "MAX_REPEAT" | "MIN_REPEAT":
+            return value[1] is parser.MAXREPEAT or _endless(list(value[2]))
+        case "SUBPATTERN":
+            return _endless(list(value[3]))
+        case "BRANCH":
+            return any(_endless(list(each)) for each in value[1])
+    return False

@@ -17,11 +17,14 @@ from faq.pinyin import sounded
 from faq.postings import Postings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
     from faq.entries import FaqEntry
+
+SEVERAL = -1
+"""What stands in `Index.known` for a wording that several entries have."""
 
 _PROFILED = 1.25  # wordings an entry, from which all wordings of an entry tell more than the best
 _PROFILE_SATURATION = 5.0  # a term in many wordings of an entry is no accident
@@ -34,8 +37,9 @@ class Index:
 
     Immutable: a changed FAQ gets a new index. Wordings are numbered in the order of the entries;
     `texts` are normalised, `folded` with one form for each word, `sounds` as they sound; `mark`
-    holds `marks` one behind the other. `profiles` is None where entries have one wording each,
-    `answers` where they have none.
+    holds `marks` one behind the other, and `known` says which wording a text is, SEVERAL where
+    entries have the same. `profiles` is None where entries have one wording each, `answers` where
+    they have none.
     """
 
     entries: PackedEntries
@@ -48,9 +52,11 @@ class Index:
     profiles: Field | None
     answers: Field | None
     mark: memoryview[int] = field(init=False)
+    known: Mapping[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "mark", self.marks.reshape(-1).data)
+        object.__setattr__(self, "known", _known(self.texts.texts))
 
     @classmethod
     def build(cls, entries: Iterable[FaqEntry]) -> Index:
@@ -91,6 +97,13 @@ class Index:
         """Wording `number` of the entry that it belongs to, as it was written."""
         place = int(self.wording_of[number])
         return entry.variants[place - 1] if place else entry.question
+
+
+def _known(texts: Iterable[str]) -> dict[str, int]:
+    known: dict[str, int] = {}
+    for number, text in enumerate(texts):
+        known[text] = SEVERAL if text in known else number
+    return known
 
 
 def _wordings_of(entry: FaqEntry) -> list[tuple[int, str]]:

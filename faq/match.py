@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from faq.encoders import LONGEST
 from faq.errors import FaqError
+from faq.index import SEVERAL
 from faq.meaning import Meaning
 from faq.normalise import MAX_LENGTH, normalise
-from faq.ranking import EXACT, Message, rank
+from faq.ranking import EXACT, Message, is_judged, rank
 from faq.sentences import reading_length, sentences
 from faq.weights import Judged, judgement_of
 
@@ -127,6 +128,22 @@ class Matcher:
         if not parts or self._clear(whole, self._sure(whole)):
             return self._decided(whole)
         return self._by_part(whole, parts, message, today, meant)
+
+    def at_once(self, text: str, today: date) -> Match | None:
+        """The answer of the one entry whose wording `text` is; None where there is no such.
+
+        It is what `match` answers, in a tenth of its time: the entries that come next are not
+        looked for.
+        """
+        question = normalise(text)
+        number = self.index.known.get(question, SEVERAL)
+        if number == SEVERAL or not is_judged(question):
+            return None
+        if self.index.entries.expired(self.index.wordings.owner[number], today):
+            return None
+        entry = self.index.entry(number)
+        found = Candidate(entry, self.index.worded(entry, number), EXACT)
+        return Match(Decision.ANSWER, (found,), EXACT)
 
     def doubted(self, text: str, matched: Match) -> list[str]:
         """What an encoder should read of `text`, so that it is judged by what it means too.

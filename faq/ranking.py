@@ -101,7 +101,7 @@ def rank(
     texts that are written alike in two scripts, the one in the question's script comes first.
     With `meaning` the entries are compared, and judged, by what they mean too.
     """
-    if len(text) <= 1 or len(text) > _LONGEST_QUESTION:
+    if not is_judged(text):
         return NOTHING
     question = question_of(text, written)
     # What is far behind by letters may lead by meaning.
@@ -134,6 +134,11 @@ def rank(
         three,
         judged,
     )
+
+
+def is_judged(text: str) -> bool:
+    """Whether a normalised text may be a question: not a lone sign, and no page."""
+    return 1 < len(text) <= _LONGEST_QUESTION
 
 
 def _judged(index: Index, meaning: Meaning | None) -> Judged:

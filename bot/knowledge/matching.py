@@ -187,7 +187,7 @@ def thresholds(matching: Matching) -> Thresholds:
 
 def _by_letters(matcher: Matcher, text: str, today: date) -> tuple[Match, list[str]]:
     """What is to be done by what is written, and what an encoder should read to judge better."""
-    matched = matcher.match(text, today)
+    matched = matcher.at_once(text, today) or matcher.match(text, today)
     return matched, matcher.doubted(text, matched)
 
 

@@ -61,6 +61,40 @@ def test_a_question_asked_verbatim_is_answered(entry: FaqEntry) -> None:
         assert found.best == Candidate(entry, question, 1.0)
 
 
+@pytest.mark.parametrize("entry", FAQ, ids=lambda entry: entry.id)
+@pytest.mark.parametrize("said", ["{}", "您好，请问{}谢谢！"])
+def test_a_wording_is_answered_at_once_as_by_the_whole_search(entry: FaqEntry, said: str) -> None:
+    """Behind a greeting too; only those that come next are left out."""
+    for question in (entry.question, *entry.variants):
+        text = said.format(question)
+        at_once, found = matcher().at_once(text, TODAY), match(text)
+        assert at_once == Match(Decision.ANSWER, (found.best,), found.likely)
+
+
+@pytest.mark.parametrize(
+    ("text", "entries"),
+    [
+        ("停水了要怎么办", FAQ),
+        ("", FAQ),
+        ("办", [FaqEntry("sign", "办", "来。")]),
+        (
+            "停水了怎么办？",
+            [FaqEntry("a", "停水了怎么办", "等。"), FaqEntry("b", "停水了怎么办", "打。")],
+        ),
+        (
+            "停水了怎么办？",
+            [FaqEntry("old", "停水了怎么办", "等。", valid_until=date(2026, 11, 22))],
+        ),
+    ],
+    ids=["another wording", "nothing", "a lone sign", "two entries", "an expired entry"],
+)
+def test_what_is_not_one_entrys_own_wording_takes_the_whole_search(
+    text: str, entries: list[FaqEntry]
+) -> None:
+    """Only what leaves nothing open is answered at once."""
+    assert matcher(*entries).at_once(text, TODAY) is None
+
+
 @pytest.mark.parametrize(
     ("text", "id_"),
     [

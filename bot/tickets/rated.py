@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from bot.models import Actor, Outcome, Satisfaction, TicketEvent, TicketState, Verdict
 from bot.tickets.fold import Standing, changes, step
-from bot.tickets.lifecycle import Action, ClockEffect, clock_effects
+from bot.tickets.lifecycle import RULES, Action, ClockEffect, clock_effects
 from bot.tickets.rounds import answer_rated, begins_round
 
 BY_OFFICIAL = "by_official"
@@ -24,6 +24,8 @@ OUTSIDE = "outside"
 
 
 _GRADED = frozenset({Outcome.EXPLAINED, Outcome.REFERRED, Outcome.OUT_OF_SCOPE})
+_CONTACTS = frozenset(row.action for row in RULES if row.notice)
+"""What officials do that their resident hears of; a note, or a draft, is no contact."""
 _SETTLED = frozenset({TicketState.REPLIED, TicketState.CLOSED})
 
 
@@ -208,7 +210,8 @@ def _exclusion(life: Life, history: Sequence[_Moment]) -> Exclusion | None:
         return Exclusion.ABUSE
     if final.follows_id is not None and life.leader_person == life.person:
         return Exclusion.DUPLICATE
-    met = any(each.event.actor is Actor.OFFICIAL for each in history)
+    by_officials = (each.event for each in history if each.event.actor is Actor.OFFICIAL)
+    met = any(event.action in _CONTACTS for event in by_officials)
     if final.outcome is Outcome.WITHDRAWN and not met:
         return Exclusion.WITHDRAWN
     return None

@@ -258,6 +258,19 @@ def test_what_is_excluded_is_listed(story: Story, reason: Exclusion) -> None:
     assert found.total.solved == Share(0, 0)
 
 
+def test_a_note_is_no_contact_with_who_withdraws() -> None:
+    """Nobody was spoken to: the row is listed, and not counted; to hear of the taking is."""
+    noted, taken = Story(number="20261001-0001"), Story(number="20261001-0002").taken()
+    noted.then(Action.NOTE, Actor.OFFICIAL, FIRST_DUE, TicketState.REGISTERED)
+    for story in (noted, taken):
+        gone = {"outcome": "withdrawn"}
+        story.then(Action.WITHDRAW, Actor.RESIDENT, DUE, TicketState.CLOSED, gone)
+    found = report([matter(each.life) for each in (noted, taken)], OCTOBER)
+    assert [(each.number, each.reason) for each in found.excluded] == [
+        (noted.number, Exclusion.WITHDRAWN)
+    ]
+
+
 def test_who_follows_another_persons_ticket_counts() -> None:
     """Distinct people count; one who was talked into withdrawing counts too."""
     follower = Story(promised={"follows_id": 9}, leader_person=2)

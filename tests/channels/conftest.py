@@ -37,7 +37,7 @@ async def platform() -> AsyncIterator[FakeBotApi]:
 
 
 @pytest.fixture
-async def open_town(platform: FakeBotApi, tmp_path: Path) -> AsyncIterator[Open]:
+async def open_town(platform: FakeBotApi, hours: Hours, tmp_path: Path) -> AsyncIterator[Open]:
     """Opens the service on one data folder; `close` and open again is a restart."""
     async with AsyncExitStack() as stack:
 
@@ -50,7 +50,7 @@ async def open_town(platform: FakeBotApi, tmp_path: Path) -> AsyncIterator[Open]
                 telegram=Telegram(**given),
             )
             own = AsyncExitStack()
-            up: Running = await own.enter_async_context(running(settings))
+            up: Running = await own.enter_async_context(running(settings, hours))
             stack.push_async_callback(own.aclose)
             return Town(up, platform, own)
 
@@ -74,7 +74,7 @@ WechatOpen = Callable[..., Awaitable[WechatTown]]
 
 @pytest.fixture
 def hours() -> Hours:
-    """The time, for the service and for WeChat."""
+    """The time, for the service and for the platforms that count by it."""
     return Hours()
 
 

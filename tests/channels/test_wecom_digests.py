@@ -161,6 +161,17 @@ async def test_c10_a_digest_is_never_cut_off(app: App) -> None:
     assert max(len(each.encode()) for each in app.platform.texts()) <= 2000
 
 
+async def test_c18_words_that_are_refused_take_nobody_elses_along(app: App) -> None:
+    """C10, C18: where one of many is refused for its words, it is told alone; the others go on."""
+    rows = [of_app(number, card(number)) for number in (1, 2, 3)]
+    app.platform.faults["message/send"] = [85002, 85002]
+    assert len(await app.channel.send_together(rows)) == 1
+    assert app.platform.texts() == ["forbidden_words https://wz.example/desk"]
+    assert len(await app.channel.send_together(rows[1:])) == 2
+    said = app.platform.texts()[-1]
+    assert ("#0002" in said, "#0003" in said) == (True, True)
+
+
 async def test_c10_a_card_that_lies_there_is_replaced_and_not_told(app: App) -> None:
     """C10: replacing it costs no message."""
     shown = await app.send(card(1))

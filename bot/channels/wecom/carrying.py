@@ -102,8 +102,29 @@ class Carrier:
             return [await self.carry(rows[0])]
         recipients = await self._recipients(rows[0])
         await self._wait_for_turn(recipients, 0.0)
-        await self._send(Words(digest(said, in_short)), 0, rows[0], recipients)
+        body: dict[str, object] = {
+            "msgtype": "text",
+            "text": {"content": digest(said, in_short)},
+        }
+        try:
+            await self._delivered(rows[0], 0, recipients, body)
+        except SendError as error:
+            if not is_about_words(error.__cause__):
+                raise
+            return [await self._alone(rows[0])]
         return [Facts() for _ in said]
+
+    async def _alone(self, row: Outbound) -> Facts:
+        """One row by itself, where all together were refused for words in one of them.
+
+        Where it is this one its recipients are told so, and the others are not given up with it.
+        """
+        try:
+            return await self.carry(row)
+        except SendError as error:
+            if not is_about_words(error.__cause__):
+                raise
+            return Facts()
 
     async def _renewed(self, row: Outbound) -> Facts | None:
         """The older state of a card made newer; None where it has to be said anew.

@@ -61,7 +61,7 @@ _TAIL = """
   do not; a stage reply does only when it says what was checked, what next, who, and by when.
   「正在办理」 and 「已转交」 are refused.
 - **Stop the resolution clock for long.** Two requests and five working days in all;
-  「我已说明白」 goes to the head.
+  「我已说明白」 goes to the head. A telephone or a place that was given is not asked for again.
 - **Move a date by themselves.** An extension has a reason and an approver; the resident is told
   the new date and why; statistics keep the original one.
 - **Close.** They propose an end; the resident's word, or seven days of silence, closes.

@@ -10,6 +10,7 @@ from bot.store import Transaction, messages, tickets
 from bot.store.contacts import Prompt
 from bot.tickets.actions import Action
 from bot.tickets.answer_check import Fault
+from bot.tickets.asked_again import asks_again
 from bot.tickets.substance import explains
 from faq.match import Decision
 from handlers.actions import checking, deeds, telling
@@ -36,6 +37,8 @@ def ask(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
     deeds.check(tx, turn, ticket, Action.ASK, text=missing)
     if not explains(missing):
         raise Refused("refusals.words_for_ask")
+    if asks_again(missing, ticket):
+        raise Refused("refusals.asked_again")
     detail = checking.let_through(
         tx,
         turn,

@@ -52,6 +52,13 @@ async def test_who_takes_anothers_ticket_by_answering_it_is_read_all_the_same(ha
     assert ANSWER not in await hall.told()
 
 
+async def test_what_the_resident_gave_is_not_asked_for_to_stop_the_clock(hall: Hall) -> None:
+    """The telephone stands in the ticket."""
+    number = await hall.taken("幸福路12号停水两天了，我的电话是13812345678")
+    assert "已经留了" in await hall.refused("ask", number, "请提供您的联系电话")
+    await hall.done("ask", number, "请拍一张水表的照片")
+
+
 async def test_a_visit_that_was_not_made_is_no_record(hall: Hall) -> None:
     """It says so itself."""
     number = await hall.taken()

@@ -6,11 +6,11 @@ offered; the rest is looked at when the form comes back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.errors import Refused
-from bot.models import Actor, ApprovalState, Kind, Ticket
+from bot.models import Actor, ApprovalState, Kind, Ticket, TicketEvent
 from bot.tickets import ends, merged, proofs, stage_replies
 from bot.tickets.actions import OBJECTIONABLE, Action, Guard
 from bot.tickets.case import Case
@@ -59,14 +59,16 @@ def check_reopening(ticket: Ticket, now: datetime, days: int) -> None:
         raise Refused("refusals.closed_too_long", days=days)
 
 
-def check_objection(ticket: Ticket, earlier: Iterable[str]) -> None:
-    """Refuse an objection to an outcome that allows none, or after one among the `earlier` actions.
+def check_objection(ticket: Ticket, history: Sequence[TicketEvent]) -> None:
+    """Refuse an objection to an outcome that allows none, or after one in the `history`.
 
-    A resident may object once: after that it has been looked at one level up.
+    A resident may object once: after that it has been looked at one level up. That a ticket was
+    closed as merged may be objected to after the shared answer too.
     """
-    if Action.OBJECT in earlier:
+    if any(event.action == Action.OBJECT for event in history):
         raise Refused("refusals.objected_before")
-    if (ticket.outcome or ticket.proposed) not in OBJECTIONABLE:
+    merged_still = merged.was_closed_as_merged(ticket, history)
+    if (ticket.outcome or ticket.proposed) not in OBJECTIONABLE and not merged_still:
         raise Refused("refusals.nothing_to_object", outcome=ticket.outcome)
 
 
@@ -75,7 +77,7 @@ def _within_reopen_days(case: Case) -> None:
 
 
 def _objection_once(case: Case) -> None:
-    check_objection(case.ticket, (each.action for each in case.history))
+    check_objection(case.ticket, case.history)
 
 
 def _says_something(case: Case) -> None:

@@ -43,6 +43,15 @@ def goes_on_elsewhere(ticket: Ticket) -> bool:
     return merged and ticket.follows_id is not None
 
 
+def was_closed_as_merged(ticket: Ticket, history: Iterable[TicketEvent]) -> bool:
+    """Whether a ticket was closed as merged, and is tied to the other one still: with an answer or
+    without.
+    """
+    return ticket.follows_id is not None and any(
+        event.action == Action.MERGE and event.to_state is TicketState.CLOSED for event in history
+    )
+
+
 def check(case: Case) -> None:
     """Raises `Refused` where a ticket cannot end by going on in the one that is named."""
     merger, ticket = case.merger, case.ticket

@@ -92,9 +92,14 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.INSIST, _at(AWAITING_RESIDENT), IN_PROGRESS, RESIDENT, clock=_RESUMES),
     Rule(Action.REMIND, OPEN - _at(REPLIED), None, RESIDENT),
     Rule(Action.WITHDRAW, OPEN, CLOSED, RESIDENT),
+    # What was closed as merged goes on for its resident until it is answered.
+    Rule(Action.WITHDRAW, _at(CLOSED), CLOSED, RESIDENT, _ELSEWHERE),
     # "It works now" is welcome too from who asked for more only yesterday.
     Rule(Action.CONFIRM, _at(REPLIED, REOPENED, CLOSED), CLOSED, RESIDENT, _NOT_OWN),
     Rule(Action.DISPUTE, _at(REPLIED, CLOSED), REOPENED, RESIDENT, (Guard.WITHIN_REOPEN_DAYS,)),
+    # Said of an answered ticket that plain words had brought back: then it rises a level too.
+    Rule(Action.DISPUTE, _at(REOPENED, IN_PROGRESS, FIELD_VISIT), None, RESIDENT),
+    Rule(Action.DISPUTE, _at(AWAITING_RESIDENT), IN_PROGRESS, RESIDENT, clock=_RESUMES),
     Rule(Action.RATE, ANY - _at(REGISTERED, DISPATCHED, RETURNED), None, RESIDENT, _NOT_OWN),
     Rule(
         Action.OBJECT,

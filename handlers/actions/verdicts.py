@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.models import Choice, Satisfaction, Ticket, TicketState, Verdict
+from bot.errors import Refused
+from bot.models import (
+    Actor,
+    Choice,
+    Satisfaction,
+    Ticket,
+    TicketEvent,
+    TicketState,
+    Verdict,
+)
 from bot.store import Transaction, tickets
 from bot.tickets import matters, rounds
+from bot.tickets.fold import changes as changes_of
 from bot.tickets.guards import check_objection, check_reopening
-from bot.tickets.lifecycle import AT_WORK, OBJECTIONABLE, Action
+from bot.tickets.lifecycle import AT_WORK, Action
+from bot.tickets.merged import goes_on_elsewhere
 from bot.tickets.second_persons import reviewed_by
-from handlers.actions import second_words
+from handlers.actions import mergers, second_words
 from handlers.actions.recording import keep_words, record, staff
 from handlers.notifying import notify
 from handlers.residents import prompts
@@ -31,12 +42,15 @@ def give(tx: Transaction, turn: Turn, ticket: Ticket, verdict: Verdict) -> None:
     ticket = tickets.lock(tx, ticket.id)
     if ticket.state is not TicketState.REPLIED and ticket.verdict is verdict:
         _thank(tx, turn, ticket, verdict)
+    elif verdict is not Verdict.SOLVED and _may_still_object(tx, ticket):
+        # Nobody has answered it, so it is no verdict on an answer.
+        object_to(tx, turn, ticket)
     elif ticket.first_reply_at is None and ticket.state is not TicketState.CLOSED:
         _note(tx, turn, ticket)
     elif verdict is Verdict.SOLVED:
         _solve(tx, turn, ticket)
-    elif ticket.state in _BEING_REDONE:
-        _thank(tx, turn, ticket, verdict)
+    elif ticket.state in _BEING_REDONE and not came_back_by_words(tx, ticket):
+        _say_it_is_redone(tx, turn, ticket, verdict)
     else:
         _dispute(tx, turn, ticket, verdict)
 
@@ -61,7 +75,7 @@ def is_rated(tx: Transaction, ticket: Ticket) -> bool:
 def object_to(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
     """「我不同意」: once, and it goes one level up. Raises `Refused`."""
     ticket = tickets.lock(tx, ticket.id)
-    check_objection(ticket, [event.action for event in tickets.events(tx, ticket.id)])
+    check_objection(ticket, tickets.events(tx, ticket.id))
     _check_days(turn, ticket)
     _reopen(tx, turn, ticket, Action.OBJECT)
     _reply(turn, "tickets.objected", ticket)
@@ -96,6 +110,12 @@ def came_back(tx: Transaction, turn: Turn, ticket: Ticket, *, objects: bool = Fa
     )
 
 
+def came_back_by_words(tx: Transaction, ticket: Ticket) -> bool:
+    """Whether its resident brought an answered ticket back by plain words, without a verdict."""
+    back = _brought_back(tx, ticket) if ticket.state in _BEING_REDONE else None
+    return back is not None and (back.action, back.actor) == (Action.ADD, Actor.RESIDENT)
+
+
 def verdict_choices(turn: Turn, number: str, language: str) -> tuple[Choice, ...]:
     """已解决 / 部分解决 / 没解决, in the language of whoever is to give the verdict."""
     say = turn.house.wording.say
@@ -107,9 +127,11 @@ def verdict_choices(turn: Turn, number: str, language: str) -> tuple[Choice, ...
 
 def may_object(tx: Transaction, ticket: Ticket) -> bool:
     """Whether the end that is proposed, or that it came to, can be objected to, and was not yet."""
-    if (ticket.outcome or ticket.proposed) not in OBJECTIONABLE:
+    try:
+        check_objection(ticket, tickets.events(tx, ticket.id))
+    except Refused:
         return False
-    return Action.OBJECT not in {event.action for event in tickets.events(tx, ticket.id)}
+    return True
 
 
 def ask_verdict(tx: Transaction, turn: Turn, ticket: Ticket, language: str) -> tuple[Choice, ...]:
@@ -132,6 +154,31 @@ def ask_verdict(tx: Transaction, turn: Turn, ticket: Ticket, language: str) -> t
     return choices
 
 
+def _may_still_object(tx: Transaction, ticket: Ticket) -> bool:
+    """Whether a ticket goes on in another one, unanswered, and its resident has not said no."""
+    return goes_on_elsewhere(ticket) and may_object(tx, ticket)
+
+
+def _brought_back(tx: Transaction, ticket: Ticket) -> TicketEvent | None:
+    """What brought it back last, or raised it a level since; None where it never came back."""
+    found = (
+        event
+        for event in reversed(tickets.events(tx, ticket.id))
+        if event.action == Action.DISPUTE
+        or (event.to_state is TicketState.REOPENED is not event.from_state)
+    )
+    return next(found, None)
+
+
+def _say_it_is_redone(tx: Transaction, turn: Turn, ticket: Ticket, verdict: Verdict) -> None:
+    """That it is one level up is said only where it rose."""
+    back = _brought_back(tx, ticket)
+    if back is not None and "level" in changes_of(back.detail):
+        _thank(tx, turn, ticket, verdict)
+    else:
+        _note(tx, turn, ticket)
+
+
 def _solve(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
     if ticket.state in AT_WORK:
         # It was answered, came back, and is being worked on: the official closes it, not we.
@@ -145,6 +192,9 @@ def _solve(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
     )
     if ticket.proposed is not None:
         changes["outcome"] = ticket.proposed.value
+    if goes_on_elsewhere(ticket) and not mergers.is_own(tx, ticket):
+        # It is at its end: neither time nor the answer to the other one brings it back.
+        changes |= matters.own_again(ticket)
     ticket = record(tx, turn, ticket, Action.CONFIRM, text=turn.message.text, changes=changes)
     keep_words(tx, turn, ticket)
     if contested:

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 from bot.models import Choice, Outcome, Ticket, TicketState
 from bot.store import Transaction, tickets
+from bot.tickets import matters
 from bot.tickets.lifecycle import Action
+from bot.tickets.merged import goes_on_elsewhere
+from handlers.actions import mergers
 from handlers.actions.recording import record
 from handlers.residents import prompts, status
 from handlers.residents.prompts import Asked
@@ -44,8 +47,11 @@ def withdraw(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
     """Close the ticket as withdrawn; a second time it only says so. Raises `Refused`."""
     ticket = tickets.lock(tx, ticket.id)
     if ticket.outcome is not Outcome.WITHDRAWN:
-        outcome = {"outcome": Outcome.WITHDRAWN.value}
-        record(tx, turn, ticket, Action.WITHDRAW, changes=outcome)
+        changes: dict[str, object] = {"outcome": Outcome.WITHDRAWN.value}
+        if goes_on_elsewhere(ticket) and not mergers.is_own(tx, ticket):
+            # The answer to the other one is no longer for them.
+            changes |= matters.own_again(ticket)
+        record(tx, turn, ticket, Action.WITHDRAW, changes=changes)
     turn.reply("tickets.withdrawn", number=ticket.number, ticket_id=ticket.id)
 
 

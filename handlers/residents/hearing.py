@@ -163,4 +163,5 @@ def _judges(tx: Transaction, turn: Turn) -> bool:
 
 def _waits_for_a_word(tx: Transaction, ticket: Ticket) -> bool:
     merged = goes_on_elsewhere(ticket) and not mergers.is_own(tx, ticket)
-    return merged or ticket.state is TicketState.REPLIED
+    answered = ticket.state is TicketState.REPLIED or verdicts.came_back_by_words(tx, ticket)
+    return merged or answered

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.models import Outcome, Ticket, TicketState
 from bot.store import Transaction, tickets
+from bot.tickets.merged import was_closed_as_merged
 from handlers.actions import verdicts
 from handlers.notifying import notify
 from handlers.residents import joining, picks
@@ -46,15 +47,21 @@ def hears(tx: Transaction, turn: Turn, ticket: Ticket) -> bool:
     if not _speaks(turn):
         return False
     beginning = picks.first_clause(turn.text)
-    own = ticket.outcome is Outcome.MERGED and picks.says_own_matter(beginning)
-    objects = own or picks.is_objection(beginning)
-    if objects and ticket.state in _ENDED and verdicts.may_object(tx, ticket):
+    if ticket.state in _ENDED and _objects(tx, ticket, beginning):
         verdicts.object_to(tx, turn, ticket)
     elif ticket.follows_id is not None and ticket.state is not TicketState.CLOSED:
         _part(tx, turn, ticket)
     else:
         return False
     return True
+
+
+def _objects(tx: Transaction, ticket: Ticket, beginning: str) -> bool:
+    """Whether these words are the one objection that the ticket's end still allows."""
+    own = picks.says_own_matter(beginning) and was_closed_as_merged(
+        ticket, tickets.events(tx, ticket.id)
+    )
+    return (own or picks.is_objection(beginning)) and verdicts.may_object(tx, ticket)
 
 
 def _waits(ticket: Ticket) -> tuple[bool, datetime]:

@@ -257,7 +257,7 @@ class House:
 
         return await self.database.transaction(keep)
 
-    async def close(self, ticket: Ticket, outcome: Outcome) -> Ticket:
+    async def close(self, ticket: Ticket, outcome: Outcome, **changes: object) -> Ticket:
         """An official closes a ticket."""
 
         def keep(tx: Transaction) -> Ticket:
@@ -267,7 +267,7 @@ class House:
                 Actor.OFFICIAL,
                 1,
                 TicketState.CLOSED,
-                changes={"outcome": outcome.value},
+                changes={"outcome": outcome.value, **changes},
             )
             return tickets.record(tx, locked, closed, self.clock(), ZONE, SIGNER)
 

@@ -285,3 +285,23 @@ async def test_what_is_no_number_is_no_page(house: House, number: str) -> None:
     async with house.browser() as page:
         response, _ = await page.get(f"/t/{number}")
     assert response.status == 404
+
+
+async def test_a_merged_ticket_that_nobody_answered_offers_no_verdict(house: House) -> None:
+    """It goes on in the other one: its resident may object, or take it back, and nothing else."""
+    leading, merged = await house.ticket("水管破了"), await house.ticket("人民路12号停水")
+    await house.close(merged, Outcome.MERGED, follows_id=leading.id)
+    async with house.browser() as page:
+        view = await opened(page, merged)
+    # The small house has one resident for both: what they told twice stands in the other ticket.
+    assert view["actions"] == ["object"]
+
+
+async def test_a_ticket_merged_into_a_neighbours_may_be_taken_back(house: House) -> None:
+    """And is not judged before the answer."""
+    async with house.browser() as page:
+        await page.begin()
+        leading = await house.ticket("水管破了", page=page)
+        merged = await house.ticket("人民路12号停水")
+        await house.close(merged, Outcome.MERGED, follows_id=leading.id)
+        assert (await opened(page, merged))["actions"] == ["object", "withdraw"]

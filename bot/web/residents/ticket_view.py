@@ -18,6 +18,7 @@ from bot.tickets.lifecycle import (
     ResidentState,
     actions,
 )
+from bot.tickets.merged import goes_on_elsewhere
 from bot.tickets.rounds import is_rated
 from bot.web.residents.lines import line_json
 
@@ -59,7 +60,8 @@ _WORTH_TELLING = frozenset(
 class Dossier:
     """Everything about one ticket that its page may need.
 
-    `lines` are what went between resident and service, `answers` those in officials' own words.
+    `lines` are what went between resident and service, `answers` those in officials' own words,
+    `into` is the ticket in which it goes on, where it was closed as merged.
     """
 
     ticket: Ticket
@@ -67,6 +69,7 @@ class Dossier:
     lines: tuple[Line, ...]
     answers: tuple[Line, ...]
     departments: Mapping[str, Department]
+    into: Ticket | None = None
 
 
 def read_dossier(tx: Transaction, ticket: Ticket) -> Dossier:
@@ -81,7 +84,13 @@ def read_dossier(tx: Transaction, ticket: Ticket) -> Dossier:
         lines=tuple(line for line in lines if line.message.direction is not Direction.NOTE),
         answers=tuple(line for line in lines if _is_answer(line)),
         departments={department.id: department for department in found if department},
+        into=_into(tx, ticket),
     )
+
+
+def _into(tx: Transaction, ticket: Ticket) -> Ticket | None:
+    tied = ticket.follows_id if goes_on_elsewhere(ticket) else None
+    return tickets.get(tx, tied) if tied is not None else None
 
 
 def _is_answer(line: Line) -> bool:
@@ -140,15 +149,20 @@ def open_actions(service: Service, dossier: Dossier, now: datetime) -> list[str]
     """What the resident may do to the ticket now."""
     ticket = dossier.ticket
     possible = set(actions(ticket.state, {Role.RESIDENT}))
-    earlier = [event.action for event in dossier.events]
     try:
-        check_objection(ticket, earlier)
+        check_objection(ticket, dossier.events)
     except Refused:
         possible.discard(Action.OBJECT)
     try:
         check_reopening(ticket, now, service.settings.conversation.reopen_days)
     except Refused:
         possible -= {Action.REOPEN, Action.DISPUTE, Action.CONFIRM}
+    if dossier.into is not None:
+        # Nobody has answered it: there is nothing to judge, and it goes on already.
+        own = dossier.into.contact_id == ticket.contact_id
+        possible &= {Action.OBJECT} if own else {Action.OBJECT, Action.WITHDRAW}
+    elif ticket.state is TicketState.CLOSED:
+        possible.discard(Action.WITHDRAW)
     return sorted(possible)
 
 

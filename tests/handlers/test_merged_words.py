@@ -1,0 +1,99 @@
+"""What the resident of a merged ticket says: every word of it is about their matter."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.models import TicketState, Verdict
+from tests.handlers.cast import STAGE, Hall
+from tests.handlers.test_merged_end import ANSWER, WATER, matter_of, merge, neighbours
+
+
+async def merged(hall: Hall) -> tuple[str, str]:
+    """Two residents tell of the same; the second ticket was merged into the first."""
+    first, second = await neighbours(hall)
+    await merge(hall, second, first)
+    return first, second
+
+
+@pytest.mark.parametrize("tapped", [False, True])
+async def test_solved_before_the_answer_ends_it(hall: Hall, *, tapped: bool) -> None:
+    """Neither time nor the answer to the other one brings it back, and it goes to one fewer."""
+    first, second = await merged(hall)
+    if tapped:
+        await hall.town.tap(f"verdict:solved:{second}", ticket=second)
+    else:
+        await hall.town.say("已解决")
+    ticket = await hall.by_number(second)
+    assert (ticket.state, ticket.follows_id) == (TicketState.CLOSED, None)
+    assert ticket.verdict is Verdict.SOLVED
+    await hall.done("answer", first, ANSWER)
+    await hall.time.through("2026-11-24 12:00")
+    ticket = await hall.by_number(second)
+    assert (ticket.state, ticket.first_reply_at) == (TicketState.CLOSED, None)
+    assert not (await matter_of(hall, second)).answered
+    assert await hall.town.broken_chains() == []
+
+
+@pytest.mark.parametrize("verdict", ["not_solved", "partly"])
+async def test_not_solved_before_the_answer_is_the_objection_and_no_verdict(
+    hall: Hall, verdict: str
+) -> None:
+    """So the first verdict is the one on the repair, and nobody has to call back for it."""
+    first, second = await merged(hall)
+    (told,) = await hall.town.tap(f"verdict:{verdict}:{second}", ticket=second)
+    assert "异议" in told.text
+    ticket = await hall.by_number(second)
+    assert (ticket.state, ticket.level, ticket.verdict) == (TicketState.REOPENED, 1, None)
+    await hall.done("take", second)
+    await hall.done("answer", second, ANSWER, by=hall.zhao, reason="同一根管道，答复相同")
+    await hall.town.say("已解决")
+    ticket = await hall.by_number(second)
+    assert (ticket.verdict, ticket.contested_verdict) == (Verdict.SOLVED, None)
+    row = await matter_of(hall, second)
+    assert (row.verdict, row.changed) == (Verdict.SOLVED, False)
+    assert (await hall.by_number(first)).state is TicketState.IN_PROGRESS
+
+
+@pytest.mark.parametrize("said", ["我不同意", "不是一件事", "4"])
+async def test_after_the_shared_answer_the_objection_goes_one_level_up_too(
+    hall: Hall, said: str
+) -> None:
+    """It is the same objection, and it is offered with the verdict; the second time it is none."""
+    first, second = await merged(hall)
+    await hall.done("answer", first, ANSWER, people="2")
+    await hall.town.say(said)
+    ticket = await hall.by_number(second)
+    assert (ticket.state, ticket.level, ticket.follows_id) == (TicketState.REOPENED, 1, None)
+    assert "提高一级" in await hall.told()
+    (again,) = await hall.town.tap(f"object:{second}", ticket=second)
+    assert again.refused
+    (told,) = await hall.town.tap(f"verdict:not_solved:{second}", ticket=second)
+    assert "提高一级" in told.text
+    assert (await hall.by_number(second)).level == 1
+
+
+async def test_not_solved_after_parting_is_a_verdict_and_raises_the_level(hall: Hall) -> None:
+    """Who followed and said that it is their own matter says more by 没解决."""
+    first, second = await neighbours(hall)
+    await hall.done("merge", first, also=second)
+    await hall.done("answer", first, ANSWER, people="2")
+    await hall.town.say("我不同意")
+    assert (await hall.by_number(second)).level == 0
+    (told,) = await hall.town.say("没解决")
+    assert "提高一级" in told.text
+    ticket = await hall.by_number(second)
+    assert (ticket.level, ticket.verdict) == (1, Verdict.NOT_SOLVED)
+    await hall.town.tap(f"verdict:not_solved:{second}", ticket=second)
+    assert (await hall.by_number(second)).level == 1
+    assert (await matter_of(hall, second)).verdict is Verdict.NOT_SOLVED
+    assert await hall.town.broken_chains() == []
+
+
+async def test_one_level_up_is_said_only_where_it_rose(hall: Hall) -> None:
+    """Who was only told a first time that it is being worked on reads that, and nothing else."""
+    number = await hall.taken(WATER)
+    await hall.done("stage_reply", number, STAGE)
+    (told,) = await hall.town.tap(f"verdict:not_solved:{number}", ticket=number)
+    assert "提高" not in told.text
+    assert (await hall.by_number(number)).level == 0

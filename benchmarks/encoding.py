@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from faq.encoders import Encoder
 from faq.index import Index
+from faq.turning import LEARNT
 from faq.vectors import Vectors, texts_of
 
 Floats = NDArray[np.float32]
@@ -24,6 +25,7 @@ class Kept:
         self.model = encoder.model
         self.dimension = encoder.dimension
         name = "".join(sign if sign.isalnum() else "-" for sign in encoder.model)
+        self._folder = folder
         self._table, self._texts = folder / f"{name}.npy", folder / f"{name}.json"
         self._known: dict[str, Floats] = {}
         if self._table.exists() and self._texts.exists():
@@ -41,10 +43,14 @@ class Kept:
                 self.keep()
         return np.array([self._known[text] for text in texts], np.float32)
 
-    def vectors(self, index: Index) -> Vectors:
-        """The vectors of an index."""
-        texts = texts_of(index)
-        return Vectors.build(index, self.model, dict(zip(texts, self.encode(texts), strict=True)))
+    def vectors(self, index: Index, fold: int = -1) -> Vectors:
+        """The vectors of an index, turned by what was learnt without the queries of a fold."""
+        texts, model = texts_of(index), self.model
+        turn = self._folder / f"turn-{fold}.npy"
+        if fold >= 0 and model in LEARNT:
+            model = f"{model} without fold {fold}"
+            LEARNT[model] = str(turn.absolute())
+        return Vectors.build(index, model, dict(zip(texts, self.encode(texts), strict=True)))
 
     def keep(self) -> None:
         """Write what is known."""

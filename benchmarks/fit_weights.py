@@ -32,9 +32,9 @@ DECIDING_SEEDS = (0, 1, 2)
 TARGETS = (0.7, 0.8, 0.85, 0.9, 0.95, 0.98)  # precisions that a city may want
 ENOUGH = 100  # queries in scope, from which a set has a say in what a precision takes
 SETS_SERVED, SETS_SERVED_BY_MEANING = 0.85, 0.75  # share of the sets that keep a wanted precision
-RANKING_UNITS, RANKING_UNITS_BY_MEANING, RANKING_PENALTY = 8, 12, 0.1
+RANKING_UNITS, RANKING_UNITS_BY_MEANING, RANKING_PENALTY = 8, 12, 0.05
 RANKING_UNITS_OF_ANSWERS, RANKING_PENALTY_OF_ANSWERS = 1, 0.2  # two sets: more units know them
-DECIDING_UNITS, DECIDING_PENALTY = 6, 0.02
+DECIDING_UNITS, DECIDING_PENALTY = 6, 0.05
 MOST_QUERIES = 500  # of a set, in the ranking: more change little and take long
 TODAY = date(2000, 1, 1)
 

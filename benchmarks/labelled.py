@@ -26,6 +26,8 @@ from faq.sentences import reading_length, sentences
 from faq.tables import read_rows
 
 FOLDS = 3
+OWN = Path(__file__).parent / "sets"  # written for this project: few queries
+OWN_WEIGHT = 0.5
 SMALL_QUERIES = 300
 SMALL = {15: 0.15, 100: 0.25}  # entries of a small FAQ, and how much it weighs
 
@@ -47,6 +49,11 @@ class Source(NamedTuple):
     encoder: str = ""
 
     @property
+    def by_answer(self) -> bool:
+        """Whether its queries are to be found by the answers alone."""
+        return self.field == "answer" and self.queries.stem.endswith("q2a")
+
+    @property
     def label(self) -> str:
         """What the figures of the fit stand under."""
         return f"{self.name} ({', '.join(filter(None, (self.field, self.encoder)))})"
@@ -66,9 +73,11 @@ class Asked(NamedTuple):
 
 
 def sources(data: Path, encoder: str = "") -> Iterator[Source]:
-    """The sets that lie in a folder, and how much each weighs in the fit."""
+    """The sets that lie in a folder, and the project's own; how much each weighs in the fit."""
     for source in _plain(data):
         yield source._replace(encoder=encoder)
+    for source in _plain(OWN):
+        yield source._replace(encoder=encoder, weight=source.weight * OWN_WEIGHT)
 
 
 def _plain(data: Path) -> Iterator[Source]:
@@ -89,12 +98,19 @@ def _plain(data: Path) -> Iterator[Source]:
                 yield Source(name, faq, queries, "question", False, weight, size)
 
 
+def entries_of(source: Source) -> list[FaqEntry]:
+    """The whole FAQ of a source."""
+    return [each for each in parse_entries(read_rows(source.faq)) if not isinstance(each, Refusal)]
+
+
+def queries_of(source: Source, split: str) -> list[Query]:
+    """The queries of one split, in the order in which they are dealt out to the folds."""
+    return [each for each in parse_queries(read_rows(source.queries)) if each.split == split]
+
+
 def compared(source: Source, split: str, encoder: Kept | None = None) -> Iterator[Asked]:
     """Every query of a source, compared by letters, and by meaning where there is an encoder."""
-    entries = [
-        each for each in parse_entries(read_rows(source.faq)) if not isinstance(each, Refusal)
-    ]
-    queries = [each for each in parse_queries(read_rows(source.queries)) if each.split == split]
+    entries, queries = entries_of(source), queries_of(source, split)
     if source.entries:
         entries, queries = _small(entries, queries, source.entries)
     index = Index.build(with_field(entry, source.field) for entry in entries)
@@ -108,12 +124,13 @@ def compared(source: Source, split: str, encoder: Kept | None = None) -> Iterato
 def _meanings(
     source: Source, index: Index, queries: list[Query], encoder: Kept
 ) -> list[Meaning | None]:
-    vectors = encoder.vectors(index)
+    # Each query by a turn that was learnt without it.
+    vectors = [encoder.vectors(index, fold) for fold in range(FOLDS)]
     if source.hidden:
         nothing = np.empty((0, 0), np.float32)
-        vectors = replace(vectors, wordings=nothing, profiles=nothing)
+        vectors = [replace(each, wordings=nothing, profiles=nothing) for each in vectors]
     rows = encoder.encode([normalise(query.text)[:LONGEST] for query in queries])
-    return [Meaning(vectors, row) for row in rows]
+    return [Meaning(vectors[at % FOLDS], row) for at, row in enumerate(rows)]
 
 
 def _small(

@@ -9,6 +9,7 @@ import numpy as np
 
 from faq.comparing import Compared
 from faq.features import Feature, no_figures
+from faq.turning import Beside, turned
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -138,15 +139,16 @@ def _meant(index: Index, meaning: Meaning) -> tuple[Figures, list[int]]:
     figures = np.zeros((len(Meant), len(index.entries)), np.float32)
     every = np.arange(len(index.entries)) if part is None else part.entries
     wordings = index.wordings.owners if part is None else part.entries
-    rest = None if part is None else part.sample @ asked
+    as_question = turned(vectors.model, asked)
+    rest = None if part is None else part.sample @ as_question
     leading: list[int] = []
-    for table, owners, rows in (
-        (vectors.wordings, wordings, _WORDING),
-        (vectors.profiles, every, _PROFILE),
-        (vectors.answers, vectors.owners, _ANSWER),
+    for table, own, owners, rows in (
+        (vectors.wordings, as_question, wordings, _WORDING),
+        (vectors.profiles, as_question, every, _PROFILE),
+        (vectors.answers, None, vectors.owners, _ANSWER),
     ):
         if len(table):
-            near = table @ asked
+            near = table @ (turned(vectors.model, asked, Beside.ANSWERS) if own is None else own)
             scale = _scale(near, rest)
             leading += _fill(figures, rows, near, owners, vectors.usual, scale)
             if rows is _ANSWER:

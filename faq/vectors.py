@@ -10,6 +10,7 @@ import numpy as np
 from faq.encoders import LONGEST, unit
 from faq.encoders.background import BACKGROUND, FEW_SAME, MARKS, SAME
 from faq.passages import passages
+from faq.turning import Beside, turned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,6 +40,7 @@ class Vectors:
     its entries; `answers` are passages of the entries `owners`. A table without rows stands for
     what the index does not have. `usual` is how near (by the cosine) the encoder puts just
     anything to each other, and how near what is the same in two ways: each has its own scale.
+    All are turned (faq.turning).
     With `part` the rows are those of the part, and there are none of answers.
     """
 
@@ -53,7 +55,7 @@ class Vectors:
     @classmethod
     def build(cls, index: Index, model: str, known: Mapping[str, Floats]) -> Vectors:
         """Put the vectors of `texts_of(index)` in place; KeyError when one is not known."""
-        wordings = _rows(known, [text[:LONGEST] for text in _wordings(index)])
+        wordings = turned(model, _rows(known, [text[:LONGEST] for text in _wordings(index)]))
         owners: list[int] = []
         parts: list[str] = []
         for owner, answer in _answers(index):
@@ -64,9 +66,9 @@ class Vectors:
             model,
             wordings,
             _profiles(index, wordings),
-            _rows(known, parts),
+            turned(model, _rows(known, parts), Beside.ASKED),
             np.array(owners, np.int32),
-            _usual(known, BACKGROUND, SAME),
+            _usual(model, known, BACKGROUND, SAME),
         )
 
     @classmethod
@@ -85,13 +87,13 @@ class Vectors:
         """
         wordings = np.array(numbers, np.int32)
         rows, usual_rows = (
-            _rows(known, [index.texts[number][:LONGEST] for number in some])
+            turned(model, _rows(known, [index.texts[number][:LONGEST] for number in some]))
             for some in (numbers, sample)
         )
         part = Part(wordings, index.wordings.owners[wordings], usual_rows)
         nothing = np.empty((0, 0), np.float32)
         profiles = nothing if index.profiles is None else rows
-        usual = _usual(known, [one for one, _ in FEW_SAME], FEW_SAME)
+        usual = _usual(model, known, [one for one, _ in FEW_SAME], FEW_SAME)
         return cls(model, rows, profiles, nothing, np.empty(0, np.int32), usual, part)
 
 
@@ -118,12 +120,15 @@ def _rows(known: Mapping[str, Floats], texts: Sequence[str]) -> Floats:
 
 
 def _usual(
-    known: Mapping[str, Floats], anything: Sequence[str], same: Sequence[tuple[str, str]]
+    model: str,
+    known: Mapping[str, Floats],
+    anything: Sequence[str],
+    same: Sequence[tuple[str, str]],
 ) -> Floats:
-    rows = _rows(known, anything)
+    rows = turned(model, _rows(known, anything))
     near = (rows @ rows.T)[np.triu_indices(len(rows), 1)]
-    alike = [float(known[one] @ known[other]) for one, other in same]
-    return np.array([near.mean(), np.mean(alike)], np.float32)
+    ones, others = (turned(model, _rows(known, [pair[side] for pair in same])) for side in range(2))
+    return np.array([near.mean(), (ones * others).sum(axis=1).mean()], np.float32)
 
 
 def _profiles(index: Index, wordings: Floats) -> Floats:

@@ -78,6 +78,10 @@ async def test_a_stage_reply_is_asked_for_part_by_part_on_a_telephone(
             await expect(desk.locator(f"#action-{name}")).to_be_visible()
         assert await serious_findings(desk) == []
         await shot(desk, "propose")
+        await dialog.get_by_text("并单", exact=True).click()
+        await expect(desk.locator("#action-into")).to_be_visible()
+        await expect(desk.locator("#action-agency")).to_be_hidden()
+        await shot(desk, "propose-merged")
         await desk.locator("#action-cancel").click()
         await _press_in_more(desk, "classify")
         await desk.get_by_text("疑难", exact=True).click()

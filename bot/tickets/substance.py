@@ -36,6 +36,17 @@ def explains(text: str) -> bool:
     return len(substance(text)) >= LEAST_EXPLAINED
 
 
+def names_what_is_missing(text: str) -> bool:
+    """Whether a request asks a resident for something they can bring or tell.
+
+    Who only asks to wait, or to confirm what was said, stops no clock by it.
+    """
+    rules = standard()
+    left = rules.requests_waiting.sub(" ", compared(text))
+    asks = "?" in left or rules.questions_asks.search(left) or rules.requests_named.search(left)
+    return bool(asks) and len(substance(left, rules)) >= LEAST_EXPLAINED
+
+
 def letters(text: str) -> str:
     """A text without its signs and spaces."""
     return "".join(each for each in text if each.isalnum())

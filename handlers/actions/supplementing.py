@@ -11,7 +11,7 @@ from bot.store.contacts import Prompt
 from bot.tickets.actions import Action
 from bot.tickets.answer_check import Fault
 from bot.tickets.asked_again import asks_again
-from bot.tickets.substance import explains
+from bot.tickets.substance import names_what_is_missing
 from faq.match import Decision
 from handlers.actions import checking, deeds, telling
 from handlers.actions.recording import keep_words, record
@@ -35,7 +35,7 @@ def ask(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
     """
     missing = command.text.strip()
     deeds.check(tx, turn, ticket, Action.ASK, text=missing)
-    if not explains(missing):
+    if not names_what_is_missing(missing):
         raise Refused("refusals.words_for_ask")
     if asks_again(missing, ticket):
         raise Refused("refusals.asked_again")

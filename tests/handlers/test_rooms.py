@@ -138,8 +138,8 @@ async def test_a_resident_who_writes_again_is_heard_in_the_topic(
     (said,) = [each for each in news if each.card.startswith("said:")]
     assert "又漏了" in said.text
     assert "13912345678" not in said.text
-    await room.reply("又漏了", "已派人。")
-    assert "已派人。" in await heard(town)
+    await room.reply("又漏了", "已派人更换阀门，现已通水。")
+    assert "已派人更换阀门" in await heard(town)
 
 
 async def test_files_are_shown_once_somebody_took_the_ticket(

@@ -36,6 +36,8 @@ class Rules:
     stage_hollow: re.Pattern[str]
     stage_nobody: re.Pattern[str]
     stage_unit: re.Pattern[str]
+    requests_waiting: re.Pattern[str]
+    requests_named: re.Pattern[str]
     duty_words: re.Pattern[str]
     contact_words: re.Pattern[str]
     reach_words: re.Pattern[str]

@@ -20,10 +20,12 @@ from tests.channels.fake_bot_api import TOKEN, FakeBotApi, bot_api
 from tests.channels.fake_wechat import APP_ID, KEY, SECRET, FakeWechat, wechat_api
 from tests.channels.fake_wechat import TOKEN as TOKEN_OF_WECHAT
 from tests.channels.fake_wecom import FakeWecom, wecom_api
+from tests.channels.machines import City
 from tests.channels.town import Town
 from tests.channels.wechat_town import Hours, WechatTown
 from tests.channels.wecom_app import App, app_of
 from tests.channels.wecom_town import WecomTown
+from tests.postgres_server import PostgresServer
 
 KNOWN = entries()[0]
 Open = Callable[..., Awaitable[Town]]
@@ -178,3 +180,13 @@ async def app() -> AsyncIterator[App]:
     """An app of WeCom by itself, whose circle are 王芳 and 李娜."""
     async with app_of() as opened:
         yield opened
+
+
+@pytest.fixture
+async def one_database(
+    postgres_server: PostgresServer, migrated_postgres: str, tmp_path: Path
+) -> AsyncIterator[City]:
+    """A database of its own, taken away at the end."""
+    name = postgres_server.create(template=migrated_postgres)
+    yield City(postgres_server.address(name), tmp_path)
+    postgres_server.drop(name)

@@ -18,6 +18,7 @@ from tests.channels.asked import chat_of, parameters_of, snake, unpacked
 from tests.channels.fake_files import Files
 from tests.channels.fake_groups import Groups
 from tests.channels.refusals import CUT, HANG, SWALLOW, Refusal, bad, parsed
+from tests.channels.served import served
 
 TOKEN = "123456:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ"
 ME = {"id": 123456, "is_bot": True, "first_name": "问政", "username": "wenzheng_bot"}
@@ -338,16 +339,9 @@ class FakeBotApi(Groups, Files):
 async def bot_api(**state: Any) -> AsyncIterator[FakeBotApi]:
     """The server on a port of its own, for as long as the block runs."""
     fake = FakeBotApi(**state)
-    runner = web.AppRunner(
-        fake.app(), shutdown_timeout=0.1, handler_cancellation=True, access_log=None
-    )
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    port = runner.addresses[0][1]
-    fake.url = f"http://127.0.0.1:{port}"
-    try:
-        yield fake
-    finally:
-        await fake.close()
-        await runner.cleanup()
+    async with served(fake.app(), handler_cancellation=True) as address:
+        fake.url = f"http://{address}"
+        try:
+            yield fake
+        finally:
+            await fake.close()

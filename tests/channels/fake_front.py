@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
 import json
@@ -13,6 +12,8 @@ from typing import Any
 
 import aiohttp
 from aiohttp import web
+
+from tests.channels.served import served
 
 SHARED = "a secret that both sides know, 32 signs"
 BREAK = "break"
@@ -59,17 +60,9 @@ async def front() -> AsyncIterator[Front]:
     made = Front()
     app = web.Application()
     app.add_routes([web.post("/messages", made.hear)])
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    server = site._server
-    assert isinstance(server, asyncio.Server)
-    made.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/messages"
-    try:
+    async with served(app) as address:
+        made.url = f"http://{address}/messages"
         yield made
-    finally:
-        await runner.cleanup()
 
 
 async def push(url: str, body: bytes, headers: dict[str, str]) -> tuple[int, Any]:

@@ -10,6 +10,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.channels.served import served
+
 KEY = "693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa"
 CUT = -99
 """A call that is never answered."""
@@ -60,12 +62,6 @@ async def webhook() -> AsyncIterator[FakeWebhook]:
     fake = FakeWebhook()
     app = web.Application()
     app.add_routes([web.post("/cgi-bin/webhook/send", fake.take)])
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    fake.url = f"http://{host}:{port}/cgi-bin/webhook/send?key={KEY}"
-    try:
+    async with served(app) as address:
+        fake.url = f"http://{address}/cgi-bin/webhook/send?key={KEY}"
         yield fake
-    finally:
-        await runner.cleanup()

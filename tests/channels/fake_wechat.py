@@ -19,6 +19,8 @@ from aiohttp import web
 from defusedxml.ElementTree import fromstring
 from wechatpy.crypto import PrpCrypto, WeChatCrypto
 
+from tests.channels.served import served
+
 TOKEN, KEY = "citizenToken1", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
 APP_ID, SECRET = "wx0123456789abcdef", "0123456789abcdef0123456789abcdef"
 ACCOUNT, ANN = "gh_0123456789ab", "oAnn-0123456789abcdefghijkl"
@@ -370,14 +372,6 @@ def signature(*parts: str) -> str:
 @asynccontextmanager
 async def wechat_api(fake: FakeWechat) -> AsyncIterator[FakeWechat]:
     """The API server on a port of its own."""
-    runner = web.AppRunner(fake.app(), access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    server = site._server
-    assert isinstance(server, asyncio.Server)
-    fake.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    try:
+    async with served(fake.app()) as address:
+        fake.url = f"http://{address}"
         yield fake
-    finally:
-        await runner.cleanup()

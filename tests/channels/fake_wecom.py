@@ -36,6 +36,7 @@ from tests.channels.fake_wechat import (
     Delivered,
     refusal,
 )
+from tests.channels.served import served
 
 A_MINUTE, CODE_SECONDS = 30, 72 * 3600
 BAD_PARAMETER, UNTRUSTED = 40058, 60020
@@ -362,14 +363,6 @@ class FakeWecom:
 @asynccontextmanager
 async def wecom_api(fake: FakeWecom) -> AsyncIterator[FakeWecom]:
     """The API server on a port of its own."""
-    runner = web.AppRunner(fake.app(), access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    server = site._server
-    assert isinstance(server, asyncio.Server)
-    fake.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    try:
+    async with served(fake.app()) as address:
+        fake.url = f"http://{address}"
         yield fake
-    finally:
-        await runner.cleanup()

@@ -21,6 +21,7 @@ from aiohttp import WSMsgType, web
 from tests.channels.robot_calls import Calls
 from tests.channels.robot_cards import buttons, misshapen
 from tests.channels.robot_files import Files
+from tests.channels.served import served
 from tests.patience import PATIENCE_SECONDS
 
 BOT, SECRET = "aibot-0123456789", "robot-secret-0123456789abcdef"
@@ -328,18 +329,13 @@ class FakeRobot(Files, Calls):
 async def robot_platform(fake: FakeRobot | None = None) -> AsyncIterator[FakeRobot]:
     """The platform on a port of this machine."""
     fake = fake or FakeRobot()
-    runner = web.AppRunner(fake.app(), shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    host, port = runner.addresses[0][:2]
-    fake.url, fake.http = f"ws://{host}:{port}/ws", f"http://{host}:{port}"
-    try:
-        yield fake
-    finally:
-        if fake._socket is not None:
-            await fake._socket.close()
-        await runner.cleanup()
+    async with served(fake.app()) as address:
+        fake.url, fake.http = f"ws://{address}/ws", f"http://{address}"
+        try:
+            yield fake
+        finally:
+            if fake._socket is not None:
+                await fake._socket.close()
 
 
 async def eventually(condition: Any, patience: float = PATIENCE_SECONDS) -> None:

@@ -3,52 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.app import Running, running
 from bot.clock import utc_now
 from bot.lease import LASTS, Lease
 from bot.models import RoomMode
-from bot.settings import Limits, Settings, Telegram
+from bot.settings import Settings, Telegram
 from bot.store import Database, invitations, leases
 from bot.store.opening import open_database
 from tests.channels.conftest import KNOWN, Open
 from tests.channels.fake_bot_api import GROUP, ME, TOKEN, FakeBotApi
+from tests.channels.machines import City
 from tests.channels.officials_group import Group
 from tests.channels.town import Town
 from tests.ledgers import ZONE
-from tests.postgres_server import PostgresServer
 
 
 @pytest.fixture
-async def machines(
-    platform: FakeBotApi,
-    postgres_server: PostgresServer,
-    migrated_postgres: str,
-    tmp_path: Path,
-) -> AsyncIterator[list[Town]]:
+async def machines(platform: FakeBotApi, one_database: City) -> AsyncIterator[list[Town]]:
     """Two services on one PostgreSQL database, both told to poll."""
-    name = postgres_server.create(template=migrated_postgres)
-    async with AsyncExitStack() as stack:
-        towns = []
-        for folder in ("one", "two"):
-            settings = Settings(
-                data=str(tmp_path / folder),
-                database=postgres_server.address(name),
-                port=0,
-                limits=Limits(messages_per_minute=1000),
-                telegram=Telegram(TOKEN, base_url=platform.url, poll_seconds=1),
-            )
-            own = AsyncExitStack()
-            up: Running = await own.enter_async_context(running(settings))
-            stack.push_async_callback(own.aclose)
-            towns.append(Town(up, platform, own))
-        yield towns
-    postgres_server.drop(name)
+    bot = Telegram(TOKEN, base_url=platform.url, poll_seconds=1)
+    async with one_database.machines(telegram=bot) as opened:
+        yield [Town(up, platform, own) for up, own in opened]
 
 
 async def test_t08_one_of_two_machines_polls_and_the_other_takes_over(

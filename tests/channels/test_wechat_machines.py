@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
-from pathlib import Path
 
 import pytest
 
-from bot.app import Running, running
-from bot.settings import Limits, Settings, Wechat
+from bot.settings import Wechat
 from tests.acceptance.sample import entries
 from tests.channels.fake_wechat import APP_ID, KEY, SECRET, TOKEN, Delivered, FakeWechat
+from tests.channels.machines import City
 from tests.channels.wechat_town import Hours, WechatTown
-from tests.postgres_server import PostgresServer
 
 KNOWN = entries()[0]
 ANSWER = KNOWN.answer[:12]
@@ -22,37 +19,15 @@ ANSWER = KNOWN.answer[:12]
 
 @pytest.fixture
 async def machines(
-    weixin: FakeWechat,
-    hours: Hours,
-    postgres_server: PostgresServer,
-    migrated_postgres: str,
-    tmp_path: Path,
+    weixin: FakeWechat, hours: Hours, one_database: City
 ) -> AsyncIterator[list[WechatTown]]:
     """Two services on one PostgreSQL database, both of the same account."""
-    name = postgres_server.create(template=migrated_postgres)
     weixin.patience = 120.0
-    async with AsyncExitStack() as stack:
-        towns = []
-        for folder in ("one", "two"):
-            settings = Settings(
-                data=str(tmp_path / folder),
-                database=postgres_server.address(name),
-                port=0,
-                limits=Limits(messages_per_minute=1000),
-                wechat=Wechat(
-                    token=TOKEN,
-                    app_id=APP_ID,
-                    app_secret=SECRET,
-                    encoding_key=KEY,
-                    base_url=weixin.url,
-                ),
-            )
-            own = AsyncExitStack()
-            up: Running = await own.enter_async_context(running(settings, hours))
-            stack.push_async_callback(own.aclose)
-            towns.append(WechatTown(up, weixin, hours, own))
-        yield towns
-    postgres_server.drop(name)
+    account = Wechat(
+        token=TOKEN, app_id=APP_ID, app_secret=SECRET, encoding_key=KEY, base_url=weixin.url
+    )
+    async with one_database.machines(hours, wechat=account) as opened:
+        yield [WechatTown(up, weixin, hours, own) for up, own in opened]
 
 
 async def deliver(

@@ -3,53 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from bot.app import Running, running
 from bot.clock import utc_now
 from bot.lending import LentBar
 from bot.platforms import ROBOT, ROBOT_CUT_OFF
-from bot.settings import Limits, Settings, WecomRobot
+from bot.settings import WecomRobot
 from bot.store import Database, leases
 from tests.channels.fake_wecom_robot import BOT, NAME, SECRET, FakeRobot
+from tests.channels.machines import City
 from tests.channels.robot_fixtures import robots
 from tests.channels.robot_town import RobotTown
 from tests.ledgers import until
-from tests.postgres_server import PostgresServer
 
 __all__ = ["robots"]
 LEAK = "幸福小区水管漏水三天了"
 
 
 @pytest.fixture
-async def machines(
-    robots: FakeRobot,
-    postgres_server: PostgresServer,
-    migrated_postgres: str,
-    tmp_path: Path,
-) -> AsyncIterator[list[RobotTown]]:
+async def machines(robots: FakeRobot, one_database: City) -> AsyncIterator[list[RobotTown]]:
     """Two services on one PostgreSQL database, both told of the same robot."""
-    name = postgres_server.create(template=migrated_postgres)
-    async with AsyncExitStack() as stack:
-        towns = []
-        for folder in ("one", "two"):
-            settings = Settings(
-                data=str(tmp_path / folder),
-                database=postgres_server.address(name),
-                port=0,
-                limits=Limits(messages_per_minute=1000),
-                wecom_robot=WecomRobot(bot_id=BOT, secret=SECRET, name=NAME, url=robots.url),
-            )
-            own = AsyncExitStack()
-            up: Running = await own.enter_async_context(running(settings))
-            stack.push_async_callback(own.aclose)
-            towns.append(RobotTown(up, robots, own))
-        yield towns
-    postgres_server.drop(name)
+    bot = WecomRobot(bot_id=BOT, secret=SECRET, name=NAME, url=robots.url)
+    async with one_database.machines(wecom_robot=bot) as opened:
+        yield [RobotTown(up, robots, own) for up, own in opened]
 
 
 async def test_c21_one_of_two_machines_is_connected_and_the_other_takes_over(

@@ -60,8 +60,8 @@ CLOCK_TOLERANCE = timedelta(minutes=1)
 SWITCH_SECONDS = 0.0005
 """How long the event loop computes before the database's thread, if it waits, gets its turn.
 
-SQLite lets go of the interpreter at every step of a statement. With Python's own 5 ms a message of
-ten statements would wait for a tenth of a second while others are matched.
+SQLite lets go of the interpreter while it works. With Python's own 5 ms a transaction beside a busy
+loop waits longer to get it back, twice or more, than it works in all.
 """
 
 

@@ -45,10 +45,13 @@ _NOTICE = {
     "title": ("标题", "主题", "title"),
     "place": ("地点", "范围", "place"),
     "hours": ("有效", "有效小时", "hours"),
-    "people": ("人数", "people"),
+    "people": ("人数", "人數", "people"),
     "en": ("英文", "english", "en"),
     "text": ("正文", "内容", "text"),
 }
+_TO_PEOPLE = re.compile(
+    r"(?:人数|人數|people)\s*[:：]?\s*(?P<people>\d{1,6})\s*人?(?=[\s,，。:：;；]|$)", re.IGNORECASE
+)
 _DAY = re.compile(
     r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.月]\d{1,2}日?|[今明后]天|下?(?:周|星期)[一二三四五六日天])"
     r"(?=[\s,，。:：;；]|$)"
@@ -94,7 +97,13 @@ def _outcome(text: str) -> Fields:
     if outcome is Outcome.MERGED and (found := _TICKET.match(rest)):
         values["into"] = found["number"]
         rest = rest[found.end() :].strip(_SIGNS)
-    return values, rest
+    people, rest = _to_people(rest)
+    return values | people, rest
+
+
+def _to_people(text: str) -> Fields:
+    found = _TO_PEOPLE.match(text)
+    return ({"people": found["people"]}, text[found.end() :].strip(_SIGNS)) if found else ({}, text)
 
 
 def _verdict(text: str) -> Fields:
@@ -141,6 +150,8 @@ def _first(text: str) -> tuple[str, str]:
 
 _READERS: dict[str, Callable[[str], Fields]] = {
     "propose": _outcome,
+    "submit": _to_people,
+    "grant": _to_people,
     "call_back": _verdict,
     "return": _unit,
     "transfer": _unit,

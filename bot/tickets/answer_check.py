@@ -1,7 +1,7 @@
 """What an official is warned of before an answer goes out; a reason sends it all the same.
 
 The rules are lists of words in `answer_rules/`, one file a language. What must never go to several
-people is told apart (`forbids`).
+people is told apart (`personal_data`).
 """
 
 from __future__ import annotations
@@ -116,14 +116,6 @@ def check(
         for each in found
         if each.words
     )
-
-
-def forbids(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings that no reason overrides where an answer goes to several people.
-
-    One person's data told to others is a leak, whatever the reason.
-    """
-    return tuple(each for each in findings if each.fault is Fault.PERSONAL_DATA)
 
 
 def personal_data(

@@ -79,10 +79,12 @@ def ask(
 
 
 def _what(tx: Transaction, turn: Turn, values: Mapping[str, str]) -> str:
-    """What was asked for in short: an outcome, a kind, a unit, a day."""
+    """What was asked for in short: to how many, an outcome, a kind, a unit, a day."""
     asked = ("outcome", "into", "kind", "department", "until")
     outcome, into, kind, unit, until = (values.get(name, "") for name in asked)
+    people = values.get("people", "")
     told = (
+        turn.words("officials.to_people", people=people) if people else "",
         turn.words(f"officials.outcome_{outcome}") if outcome else "",
         into,
         turn.words(f"tickets.kind_{kind}") if kind else "",

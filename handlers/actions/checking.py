@@ -48,12 +48,11 @@ def let_through(
     """
     if Fault.EMPTY_WORDS in only and substance.letters(text) and substance.says_nothing(text):
         raise Refused("answer_check.says_nothing")
+    if recipients > 1:
+        keep_in(tx, turn, text, recipients)
     findings = tuple(
         each for each in _check(tx, turn, ticket, text, elsewhere) if each.fault in only
     )
-    leaks = answer_check.forbids(findings) if recipients > 1 else ()
-    if leaks:
-        raise Refused("answer_check.leaks", people=recipients, words=_quoted(turn, leaks[0].words))
     reason = values.get("reason", "").strip()
     if findings and not reason:
         fields = {name: value for name, value in values.items() if name != "reason"}
@@ -71,6 +70,20 @@ def let_through(
         "overridden": [finding.fault.value for finding in findings],
         "reason_in": _keep_reason(tx, turn, ticket, reason),
     }
+
+
+def keep_in(tx: Transaction, turn: Turn, text: str, recipients: int) -> None:
+    """Refuse personal data in words that go to several. Raises `Refused`.
+
+    One person's data told to others is a leak, whatever the reason.
+    """
+    if leaks := leaks_in(tx, text):
+        raise Refused("answer_check.leaks", people=recipients, words=_quoted(turn, leaks))
+
+
+def leaks_in(tx: Transaction, text: str) -> tuple[str, ...]:
+    """What in the words is for nobody but the ticket's own resident."""
+    return answer_check.personal_data(text, known=citys_own(tx))
 
 
 def take_up(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> Command:

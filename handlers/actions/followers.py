@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot.errors import Refused
 from bot.models import Ticket, TicketState
@@ -35,6 +35,23 @@ def confirm(tx: Transaction, ticket: Ticket, command: Command) -> int:
     if people > 1:
         check(ticket, command, people)
     return people
+
+
+def kept(tx: Transaction, ticket: Ticket) -> dict[str, str]:
+    """To how many the words went when they were handed in, as their second person is told."""
+    people = count(tx, ticket)
+    return {"people": str(people)} if people > 1 else {}
+
+
+def confirm_again(
+    ticket: Ticket, command: Command, people: int, handed_in: Mapping[str, str]
+) -> None:
+    """Refuse to send what was handed in to more or fewer people than its second person was told.
+
+    Raises `Refused`; with the number of today said, it goes out.
+    """
+    if handed_in.get("people") != str(people):
+        check(ticket, command, people)
 
 
 def check(ticket: Ticket, command: Command, people: int) -> None:

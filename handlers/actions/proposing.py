@@ -138,13 +138,15 @@ def _ask_for_approval(
         turn.notices.pop(ticket.id)
     deeds.tell_if_taken(tx, turn, ticket)
     messages.join_ticket(tx, turn.message_id, ticket.id)
+    others = text and outcome is not Outcome.MERGED
+    people = followers.kept(tx, ticket) if others else {}
     asked = approving.ask(
         tx,
         turn,
         ticket,
         Action.PROPOSE,
         _approver(tx, turn, ticket, outcome),
-        values={**values, "text": text},
+        values={**values, "text": text, **people},
     )
     if asked.alone:
         reviewing.carry_out(tx, turn, ticket, asked.approval)
@@ -186,6 +188,8 @@ def _with_parts(turn: Turn, outcome: Outcome, text: str, command: Command) -> st
 
 def _values(tx: Transaction, turn: Turn, outcome: Outcome, command: Command) -> dict[str, str]:
     values = {**command.values, "outcome": outcome.value, **_day(turn, command)}
+    # What its writer confirmed is not what its second person is told.
+    values.pop("people", "")
     if outcome is Outcome.MERGED and values.get(INTO, "").strip():
         values[INTO] = meant(tx, turn, values[INTO].strip()).number
     return values

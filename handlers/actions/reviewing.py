@@ -15,6 +15,7 @@ from handlers.actions import (
     checking,
     deeds,
     endings,
+    followers,
     merging_away,
     sending,
     telling,
@@ -60,7 +61,13 @@ def hand_in(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> No
     """审 12: like an answer, these words are checked first. Raises `Refused`."""
     deeds.check(tx, turn, ticket, Action.SUBMIT, text=command.text)
     detail = checking.let_through(
-        tx, turn, ticket, command.text, act=command.act.value, values=command.values
+        tx,
+        turn,
+        ticket,
+        command.text,
+        act=command.act.value,
+        values=command.values,
+        recipients=followers.confirm(tx, ticket, command),
     )
     submit(tx, turn, ticket, command, detail)
 
@@ -83,18 +90,44 @@ def submit(
     deeds.tell_if_taken(tx, turn, ticket)
     deeds.keep_reason(tx, turn, ticket, command)
     reader = reviewer_of(tx, turn, ticket)
-    asked = approving.ask(tx, turn, ticket, Action.SUBMIT, reader, values={"text": text})
+    kept = {"text": text, **followers.kept(tx, ticket)}
+    asked = approving.ask(tx, turn, ticket, Action.SUBMIT, reader, values=kept)
     names = turn.words("officials.list_separator").join(each.name for each in asked.deciders)
     turn.reply("officials.submitted", number=ticket.number, names=names)
 
 
 def approve(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
-    """✅发送, or ✏️改 with other words: the draft reaches the resident. Raises `Refused`."""
+    """✅发送, or ✏️改 with other words: the draft reaches the resident. Raises `Refused`.
+
+    Others may have joined the matter since it was written: to how many it goes now is confirmed,
+    and what was written for one is for nobody else.
+    """
     request = approving.pending(tx, turn, ticket, Action.APPROVE)
     mended = command.text.strip()
+    text = _words(tx, request, mended)
+    # 并单 tells its own resident where it goes on, and nobody else.
+    to_one = not text or request.values.get("outcome") == Outcome.MERGED
+    people = 1 if to_one else followers.count(tx, ticket)
+    if people > 1:
+        checking.keep_in(tx, turn, text, people)
+        followers.confirm_again(ticket, command, people, request.values)
     # Words that the second person has put in their place are looked at like the first.
-    checking.let_through(tx, turn, ticket, mended, act=command.act.value, values=command.values)
+    checking.let_through(
+        tx,
+        turn,
+        ticket,
+        mended,
+        act=command.act.value,
+        values=command.values,
+        recipients=people,
+    )
     carry_out(tx, turn, ticket, request, mended)
+
+
+def _words(tx: Transaction, request: Approval, mended: str) -> str:
+    """What goes out with the approval: the second person's words, else the writer's."""
+    draft = messages.get(tx, request.message_id) if request.message_id is not None else None
+    return mended or request.values.get("text", "") or (draft.content.text if draft else "")
 
 
 def carry_out(
@@ -102,7 +135,7 @@ def carry_out(
 ) -> None:
     """Do what was asked for: send the words, and end the matter as it was proposed."""
     draft = messages.get(tx, request.message_id) if request.message_id is not None else None
-    text = mended or request.values.get("text", "") or (draft.content.text if draft else "")
+    text = _words(tx, request, mended)
     named = request.values.get("outcome", "")
     outcome = Outcome(named) if named else None
     if outcome is Outcome.MERGED:

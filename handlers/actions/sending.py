@@ -11,7 +11,7 @@ from bot.privacy import is_masked
 from bot.store import Transaction, messages, tickets, visits
 from bot.tickets.actions import Action
 from bot.tickets.rated import VISITED
-from handlers.actions import followers, telling, verdicts
+from handlers.actions import checking, followers, telling, verdicts
 from handlers.actions.recording import record
 from handlers.grammar import Act, parse, read_answer
 from handlers.turn import Turn
@@ -20,7 +20,12 @@ _OVERRIDING = ("overridden", "reason_in")
 
 
 def send_on(tx: Transaction, turn: Turn, leader: Ticket, text: str) -> None:
-    """Let the same words reach everybody who follows, each on their channel, in their language."""
+    """Let the same words reach everybody who follows, each on their channel, in their language.
+
+    Not those that hold personal data: they were written for the leader's own resident.
+    """
+    if checking.leaks_in(tx, text) and followers.count(tx, leader) > 1:
+        return
     for ticket in followers.taken(tx, turn, leader):
         supplement = ticket.state is TicketState.REPLIED
         detail: dict[str, Any] = {"with": leader.number, **visited_for(tx, leader)}

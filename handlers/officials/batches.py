@@ -82,7 +82,7 @@ def _checked(
         if reviewing.needs_review(tx, turn, ticket):
             raise Refused("refusals.reviewed_alone")
         deeds.check(tx, turn, ticket, Action.ANSWER, text=batch.text)
-        followers.confirm(tx, ticket, batch.command)
+        people = followers.confirm(tx, ticket, batch.command)
         return checking.let_through(
             tx,
             turn,
@@ -90,7 +90,7 @@ def _checked(
             batch.text,
             act=batch.command.act.value,
             values=batch.held_with(ticket),
-            recipients=len(batch.numbers),
+            recipients=max(people, len(batch.numbers)),
             elsewhere=batch.strangers[ticket.id],
         )
     except Refused as refusal:

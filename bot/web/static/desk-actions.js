@@ -9,6 +9,8 @@ import { page, say } from "./desk-words.js";
 const LIKELY = 4;
 /** These have boxes of their own. */
 const WRITTEN = new Set(["answer", "note"]);
+/** These send words, to everybody who waits for them. */
+const SENDING = new Set(["propose", "submit", "approve"]);
 /** Closing is never what the eye should be drawn to: an answer comes first. */
 const NEVER_FIRST = new Set(["propose", "return", "send_back", "recall"]);
 
@@ -65,7 +67,7 @@ export function ticketActions({ done, failed }) {
     event.preventDefault();
     const { text, values, files } = readForm(form, asking);
     // As in the box for answers: what was answered while the dialog stood open is not known here.
-    const many = asking.name === "propose" && people > 1 ? { people: String(people) } : {};
+    const many = SENDING.has(asking.name) && people > 1 ? { people: String(people) } : {};
     const details = { text, values: { version: begun, ...many, ...values }, files };
     // Close first: what the service says must not appear behind the dialog.
     dialog.close();

@@ -1,0 +1,169 @@
+"""What was handed in for one and goes to several: counted, confirmed and kept to its own resident
+at the moment when it leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import pytest
+
+from bot.models import TicketState
+from tests.handlers.cast import Hall
+
+WATER = "幸福路12号停水两天了"
+ANSWER = "您好，阀门已更换，今早恢复供水。水务局，电话12345。"
+PRIVATE = "您好，阀门已换好，陈先生请联系王师傅13812345678，您家3单元502室。水务局，电话12345。"
+PARTS = "谁：幸福物业；怎么：打电话预约；联系：12345678。水务局"
+PLANNED = {"outcome": "scheduled", "until": "2027-03-01"}
+ELSEWHERE = {"outcome": "out_of_scope"}
+WHY = {"reason": "居民要他的电话"}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Words that wait: how they are handed in, the plain ones, and those with personal data."""
+
+    deed: str
+    values: dict[str, str]
+    approver: str
+    plain: str
+    private: str
+
+
+DRAFTS = (
+    Draft("submit", {}, "zhao", ANSWER, PRIVATE),
+    Draft(
+        "propose",
+        PLANNED,
+        "zhao",
+        "您好，明年3月扩建水厂，到时通水。水务局，电话12345。",
+        "您好，明年3月扩建水厂，陈先生请联系王师傅13812345678。水务局，电话12345。",
+    ),
+    Draft(
+        "propose",
+        ELSEWHERE,
+        "qian",
+        f"您好，这是小区内部管道。{PARTS}",
+        f"您好，这是小区内部管道，陈先生请联系王师傅13812345678。{PARTS}",
+    ),
+)
+
+
+async def follow(hall: Hall, leader: str, other: str) -> None:
+    """并单: the other ticket follows."""
+    await hall.done("merge", other, also=leader)
+
+
+async def merge_away(hall: Hall, leader: str, other: str) -> None:
+    """办结为并单: the other ticket ends in this one."""
+    await hall.done("propose", other, into=leader, outcome="merged")
+    await hall.done("approve", other, by=hall.qian)
+
+
+Join = Callable[[Hall, str, str], Awaitable[None]]
+
+
+async def neighbours(hall: Hall) -> tuple[str, str]:
+    """Two residents tell of the same, one an hour after the other: the numbers, older first."""
+    first = await hall.taken(WATER, "chen")
+    hall.town.later(hours=1)
+    return first, await hall.taken(WATER, "zhang")
+
+
+@pytest.mark.parametrize("join", [follow, merge_away])
+@pytest.mark.parametrize("draft", DRAFTS, ids=["submitted", "scheduled", "elsewhere"])
+async def test_what_was_written_for_one_is_for_nobody_who_joined_since(
+    hall: Hall, draft: Draft, join: Join
+) -> None:
+    """No confirmation and no reason lets it pass; mended, it goes to both."""
+    first, second = await neighbours(hall)
+    approver = getattr(hall, draft.approver)
+    await hall.done(draft.deed, first, draft.private, **WHY, **draft.values)
+    await join(hall, first, second)
+    before = await hall.by_number(second)
+    confirmed: tuple[dict[str, str], ...] = ({}, {"people": "2"}, {"people": "all", **WHY})
+    for values in confirmed:
+        said = await hall.refused("approve", first, by=approver, **values)
+        assert "2 个人" in said
+        assert "13812345678" in said
+    assert await hall.by_number(second) == before
+    await hall.done("approve", first, draft.plain, by=approver, people="2", **WHY)
+    for who in ("chen", "zhang"):
+        assert draft.plain in await hall.told(who)
+        assert "13812345678" not in "".join(
+            line.content.text for line in await hall.town.heard(who)
+        )
+    assert await hall.town.broken_chains() == []
+
+
+@pytest.mark.parametrize("join", [follow, merge_away])
+@pytest.mark.parametrize("draft", DRAFTS, ids=["submitted", "scheduled", "elsewhere"])
+async def test_who_approves_says_to_how_many_it_goes_now(
+    hall: Hall, draft: Draft, join: Join
+) -> None:
+    """As its writer would have: the number of when it was handed in is not enough."""
+    first, second = await neighbours(hall)
+    approver = getattr(hall, draft.approver)
+    await hall.done(draft.deed, first, draft.plain, **draft.values)
+    await join(hall, first, second)
+    for values in ({}, {"people": "1"}, {"people": "3"}):
+        said = await hall.refused("approve", first, by=approver, **values)
+        assert "2 人" in said
+        assert f"同意 {first} 人数：2" in said
+    (reply,) = await hall.town.act(text=f"同意 {first} 人数：2", by=approver)
+    assert not reply.refused
+    assert draft.plain in await hall.told("zhang")
+    assert (await hall.by_number(second)).state is TicketState.REPLIED
+
+
+async def test_who_was_told_the_number_approves_with_one_tap(hall: Hall) -> None:
+    """The request names it; where one more came since then, it is asked for."""
+    first, second = await neighbours(hall)
+    await follow(hall, first, second)
+    assert "2 人" in await hall.refused("submit", first, ANSWER)
+    (reply,) = await hall.town.act(text=f"审 {first} 人数：2 {ANSWER}", by=hall.li)
+    assert not reply.refused
+    assert "发给 2 人" in await hall.heard(hall.zhao)
+    third = await hall.taken(WATER, "sun")
+    await follow(hall, first, third)
+    assert "3 人" in await hall.refused("approve", first, by=hall.zhao)
+    await hall.done("recall", first)
+    await hall.done("submit", first, ANSWER, people="3")
+    await hall.done("approve", first, by=hall.zhao)
+    for who in ("chen", "zhang", "sun"):
+        assert ANSWER in await hall.told(who)
+
+
+async def test_words_handed_in_for_several_name_nobody(hall: Hall) -> None:
+    """Not even for the second person to read: whatever was confirmed."""
+    first, second = await neighbours(hall)
+    await follow(hall, first, second)
+    said = await hall.refused("submit", first, PRIVATE, people="2", **WHY)
+    assert "2 个人" in said
+
+
+async def test_a_proposed_end_says_in_a_chat_to_how_many_it_goes(hall: Hall) -> None:
+    """办结 12 已解释 人数：2 …"""
+    first, second = await neighbours(hall)
+    await follow(hall, first, second)
+    basis = "停水已提前公告，依据：《城市供水条例》第二十二条。水务局，电话12345"
+    words = f"办结 {first} 已解释"
+    (reply,) = await hall.town.act(text=f"{words} {basis}", by=hall.li)
+    assert "人数：2" in reply.text
+    (reply,) = await hall.town.act(text=f"{words} 人数：2 {basis}", by=hall.li)
+    assert not reply.refused
+    assert basis in await hall.told("zhang")
+    assert "人数" not in await hall.told("zhang")
+
+
+async def test_one_number_written_twice_is_no_way_round(hall: Hall) -> None:
+    """答 12 12 goes to everybody who waits for it, and names nobody either."""
+    first, second = await neighbours(hall)
+    await follow(hall, first, second)
+    (reply,) = await hall.town.act(text=f"群答 {first} {first}：{PRIVATE}", by=hall.li)
+    assert "个人信息" in reply.text
+    (reply,) = await hall.town.act(text=f"仍发 {first} 居民要他的电话", by=hall.li)
+    assert reply.refused
+    assert (await hall.by_number(second)).state is not TicketState.REPLIED

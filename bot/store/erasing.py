@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from bot.clock import stamp
-from bot.models import Actor, Outcome, TicketState
+from bot.models import Actor, Outcome, Ticket, TicketState
 from bot.signing import Signer
 from bot.store import (
     Transaction,
@@ -24,9 +24,11 @@ from bot.store import (
     messages,
     suspensions,
     tickets,
+    timetable,
 )
 from bot.store.tickets import NewEvent
 from bot.tickets.lifecycle import Action
+from bot.tickets.merged import goes_on_elsewhere
 
 _ELSEWHERE = (
     "approvals_of_person_erased",
@@ -35,6 +37,9 @@ _ELSEWHERE = (
     "suspensions_of_person_erased",
 )
 """Where words about a resident lie beside the conversation."""
+
+
+_MOST_TICKETS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +126,24 @@ def _withdraw_all(
     tx: Transaction, contact_id: int, now: datetime, zone: ZoneInfo, seal: Signer
 ) -> int:
     standing = tickets.open_of(tx, contact_id)
-    for ticket in sorted(standing, key=lambda each: each.id):
+    elsewhere = filter(goes_on_elsewhere, tickets.of(tx, contact_id, _MOST_TICKETS))
+    for ticket in sorted((*standing, *elsewhere), key=lambda each: each.id):
         event = NewEvent(
             Action.WITHDRAW,
             Actor.RESIDENT,
             contact_id,
             TicketState.CLOSED,
-            changes={"outcome": Outcome.WITHDRAWN.value},
+            changes={"outcome": Outcome.WITHDRAWN.value} | _untied(ticket),
             detail={"erased": True},
         )
         ended = tickets.record(tx, tickets.lock(tx, ticket.id), event, now, zone, seal)
         matters.pass_on(tx, ended, now, zone, seal)
+        for waiting in matters.merged_into(tx, ended.id):
+            # No answer will reach it there: time looks at it now, and lets it go on by itself.
+            timetable.plan(tx, waiting.id, now)
     return len(standing)
+
+
+def _untied(ticket: Ticket) -> dict[str, object]:
+    """What was closed as merged waits for no answer any more."""
+    return {"follows_id": None} if goes_on_elsewhere(ticket) else {}

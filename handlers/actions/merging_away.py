@@ -9,6 +9,7 @@ from bot.models import Approval, Choice, Outcome, Ticket, TicketState
 from bot.store import Transaction, tickets
 from bot.tickets.actions import Action
 from bot.tickets.ladder import Step
+from bot.tickets.merged import goes_on_elsewhere
 from handlers.actions import approving, mergers, sending, telling
 from handlers.actions.recording import come_back, record
 from handlers.notifying import notify
@@ -63,6 +64,16 @@ def go_on_alone(tx: Transaction, turn: Turn, ticket: Ticket, _: Step) -> Ticket:
     Who told one matter twice has the clock of the other ticket.
     """
     return ticket if mergers.is_own(tx, ticket) else come_back(tx, turn, ticket)
+
+
+def leave_ended(tx: Transaction, turn: Turn, ticket: Ticket) -> Ticket:
+    """What was merged into another resident's ticket goes on by itself where that one has ended
+    outside any conversation: its resident had everything erased.
+    """
+    if not goes_on_elsewhere(ticket) or ticket.follows_id is None or mergers.is_own(tx, ticket):
+        return ticket
+    ended = tickets.get(tx, ticket.follows_id).state is TicketState.CLOSED
+    return come_back(tx, turn, ticket) if ended else ticket
 
 
 def _tell(tx: Transaction, turn: Turn, ticket: Ticket, into: Ticket, text: str) -> None:

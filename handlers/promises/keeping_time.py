@@ -56,6 +56,7 @@ def keep_time(tx: Transaction, house: House, ticket_id: int, now: datetime) -> T
     if timetable.wants_recount(tx, ticket_id):
         ticket = recounting.recount(tx, turn, ticket)
     ticket = inheriting.inherit(tx, turn, ticket)
+    ticket = merging_away.leave_ended(tx, turn, ticket)
     while (step := planning.upcoming(tx, house, ticket)) is not None and step.at <= now:
         # Noted first: the deed's own event plans what comes after it.
         timetable.take(tx, ticket_id, step.key, now)

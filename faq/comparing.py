@@ -45,6 +45,10 @@ class Compared(NamedTuple):
         """Whether the wording of each is the question itself."""
         return list(map(bool, self.figures[Feature.EXACT].tolist()))
 
+    def is_exact(self, column: int) -> bool:
+        """Whether the wording of one of them is the question itself."""
+        return bool(self.figures[Feature.EXACT, column])
+
 
 class _Answers(NamedTuple):
     """The entries with the answers that tell most, and three figures of each."""

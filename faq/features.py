@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -71,7 +72,8 @@ def table_of(rows: Sequence[Sequence[float]]) -> Figures:
     """The table of entries with a row of figures each."""
     if not rows:
         return no_figures(0)
-    return np.array(rows, np.float32).T
+    shape = len(rows), len(Feature)
+    return np.fromiter(chain.from_iterable(rows), np.float32, shape[0] * shape[1]).reshape(shape).T
 
 
 def no_figures(entries: int) -> Figures:

@@ -128,13 +128,13 @@ def _choose(index: Index, pool: _Pool, behind: float) -> _Chosen:
 
 def _votes(entries: Iterable[int], owners: Sequence[int], scores: Sequence[float]) -> list[float]:
     """What share each of the entries has in the scores of the pool, which fall."""
-    most, total = scores[0], 0.0
+    most = scores[0]
+    weights = [(score / most) ** 4 for score in scores]
     votes = dict.fromkeys(entries, 0.0)
-    for entry, score in zip(owners, scores, strict=True):
-        weight = (score / most) ** 4
-        total += weight
+    for entry, weight in zip(owners, weights, strict=True):
         if entry in votes:
             votes[entry] += weight
+    total = sum(weights)
     return [vote / total for vote in votes.values()]
 
 

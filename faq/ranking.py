@@ -119,9 +119,8 @@ def rank(
     if _is_bare(question.text):
         first = min(first, _BARE_LIKELY)
     scores = _scores(order, first, three)
-    exact = compared.exact
-    if exact[order.columns[0]]:
-        rival = len(order.columns) > 1 and exact[order.columns[1]]
+    if compared.is_exact(order.columns[0]):
+        rival = len(order.columns) > 1 and compared.is_exact(order.columns[1])
         first, three = (0.5, 1.0) if rival else (1.0, 1.0)
         scores[0] = 1.0
         scores[1:2] = [1.0] if rival else scores[1:2]

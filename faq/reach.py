@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Places = NDArray[np.int64]
 
 _GROUPS = 8  # times as many groups of texts as texts are looked for
+_GROUPED = 64  # texts of a group at most, where there are as many: long rows are compared quicker
 _MANY = 512  # values that are put in order at once
 
 
@@ -86,7 +87,7 @@ def _joined(postings: Postings, places: Iterable[int]) -> tuple[Places, Floats]:
 
 def _first(values: Floats, k: int) -> Places:
     """The places of the `k` greatest values, or of all; the first of equal ones stand first."""
-    groups = k * _GROUPS
+    groups = max(k * _GROUPS, len(values) // _GROUPED)
     if len(values) <= max(_MANY, groups):
         return (-values).argsort(kind="stable")[:k]
     # The greatest of each group are as many values: the k-th of them is a bar for all. A group is

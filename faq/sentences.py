@@ -32,10 +32,11 @@ def sentences(text: str) -> list[str]:
 
     At most 6, out of the first MAX_LENGTH characters; none for a message that is one sentence.
     """
-    found = [part.strip() for part in _SENTENCE.findall(text[:MAX_LENGTH])]
-    found.sort(key=lambda part: not part.endswith(_QUESTION_MARKS))
+    found = _SENTENCE.findall(text[:MAX_LENGTH])
     if len(found) == 1:
         return []
+    found = [part.strip() for part in found]
+    found.sort(key=lambda part: not part.endswith(_QUESTION_MARKS))
     some = dict.fromkeys(found[:_MAX_LOOKED_AT])
     folded = [part for part in dict.fromkeys(map(normalise, some)) if len(part) >= _SHORTEST]
     return folded[:_MAX_SENTENCES]

@@ -90,7 +90,9 @@ _TAIL = """
   a reason.
 - **End a matter by merging it.** The outcome *merged* (办结 12 并单 34) closes a ticket that tells
   of the same as another one that leads, is due no later and of which no less is promised. What
-  does not sound like one matter, or was parted by its resident, is refused whatever the reason.
+  does not sound like one matter at one named place, tells something more (拆单 first), was called
+  「新的一件」 or parted by its resident, or was written after the answer, is refused whatever the
+  reason.
   No clock ends by it: the answer and the stage replies to another resident's ticket come to this
   one too, which is answered by them and has its own verdict; where none has come as its own clock
   is warned of, or the other one ends without, it opens again by itself. Who told one matter twice
@@ -169,9 +171,11 @@ MEANINGS: dict[Guard, str] = {
     Guard.OWN_DRAFT: "a draft waits for a second person, and this is who wrote it",
     Guard.ENDS_UNANSWERED: "what waits is *unreachable* for a ticket that awaits its resident, or "
     "*out of scope* for one just registered; every other end is told first",
-    Guard.MERGES_INTO: "*merged* into a ticket that still leads one and the same matter: open or "
-    "answered, due no later, of which no less is promised, the same few knowing of both, and no "
-    "word of the resident against it; between two residents public matters only",
+    Guard.MERGES_INTO: "*merged* into a ticket that still leads one and the same matter, of one "
+    "kind and at one place that both name, with nothing left over: open, or answered since the "
+    "other was written, due no later, of which no less is promised (a letter to the leader, a unit "
+    "whose answers are reviewed), the same few knowing of both, and no word of the resident "
+    "against it, 「新的一件」 neither; between two residents public matters only",
     Guard.GOES_ON_ELSEWHERE: "closed as *merged*, and its matter goes on in another ticket",
     Guard.ANOTHER_UNIT: "an official who never acted on it, of a department that never held it "
     "or helped; where there is none, a leader, a 监督员 or a colleague of the duty desk that "

@@ -67,6 +67,8 @@ _PLACE_IN_ENGLISH = re.compile(
     r"\b(?!(?:the|this|that|an?|my|our|your|on|in|at|of|main|whole|every|near) )([a-z]{3,})"
     r" ?(road|rd|street|st|avenue|lane|village|gardens?|estate|community|park|square|bridge)\b"
 )
+_POINTING = re.compile(r".?[我们咱你您他她这那该本此的住个哪某]")
+"""How a place begins that only its speaker knows: 「我们小区」, 「这条路」."""
 _LISTED = re.compile(r"[、,，;；/]|\band\b|[和及与]")
 _NUMBERED_PLACE = re.compile(r"\d+(?:号楼|栋|幢|单元|号院)")
 
@@ -132,6 +134,15 @@ def topic(text: str) -> frozenset[str]:
 def places(text: str) -> frozenset[str]:
     """The places that a normalised text names, each by its kind and the two characters before."""
     return frozenset(_PLACE.findall(text)) | frozenset(_NUMBERED_PLACE.findall(text))
+
+
+def named_places(text: str) -> frozenset[str]:
+    """Every place that a normalised text names, to the number and the flat; empty where none has a
+    name of its own: 「我们小区」 and 「3单元」 are many places.
+    """
+    proper = {each for each in _PLACE.findall(text) if not _POINTING.match(each)}
+    english = {" ".join(each) for each in _PLACE_IN_ENGLISH.findall(text)}
+    return frozenset({*_WHERE.findall(text), *english} if proper or english else ())
 
 
 def without_places(text: str) -> str:

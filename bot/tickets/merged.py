@@ -10,30 +10,47 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.errors import Refused
-from bot.models import Actor, Outcome, Ticket, TicketEvent, TicketState
+from bot.models import Actor, Kind, Outcome, Ticket, TicketEvent, TicketState
 from bot.tickets.actions import Action
 
 if TYPE_CHECKING:
     from bot.tickets.case import Case
 
 
+class Differs(StrEnum):
+    """Why two tickets are not one matter, each by the refusal that tells it."""
+
+    SAID_TWO = "merged_said_two"
+    """Their resident chose 「新的一件」 when asked whether the one belongs to the other."""
+    ANOTHER_MATTER = "merged_another_matter"
+    ELSEWHERE = "merged_elsewhere"
+    """They name no place, or not the same one."""
+    LEFT_OVER = "merged_leaves_over"
+    """The ticket tells something more, which an answer to the other one would not reach."""
+
+
 @dataclass(frozen=True, slots=True)
 class Merger:
     """A ticket that is to go on in another, `into` (None: no such one), and what is known of both.
 
-    `own`: both are one resident's. `one_matter`: they tell of the same. `shareable`: the words of
-    one may be answered to the other. `leads`: others follow the ticket, or were merged into it.
-    `back_at`: when its own clocks would bring it back.
+    `differs`: why they are not one matter, and `left_over`, what the ticket tells beside it.
+    `shareable`: the words of one may be answered to the other. `leads`: others follow the ticket,
+    or were merged into it. `unread`: a second person reads its answers, and not the other's.
+    `told_at`: when its resident last wrote in it. `back_at`: when its own clocks would bring it
+    back.
     """
 
     into: Ticket | None
-    own: bool = False
-    one_matter: bool = False
+    differs: Differs | None = None
+    left_over: str = ""
     shareable: bool = False
     leads: bool = False
+    unread: bool = False
+    told_at: datetime | None = None
     back_at: datetime | None = None
 
 
@@ -63,11 +80,15 @@ def check(case: Case) -> None:
         raise Refused("refusals.merged_when_answered")
     if merger.leads:
         raise Refused("refusals.merged_leads_others")
-    if not merger.one_matter or has_said_no(case.history):
-        raise Refused("refusals.merged_another_matter", into=into.number)
+    if _is_promised_more(ticket, into) or merger.unread:
+        raise Refused("refusals.merged_promises_more", into=into.number)
+    _check_one_matter(case, merger, into)
     if not merger.shareable:
         raise Refused("refusals.merged_not_public", into=into.number)
-    _check_promises(ticket, into)
+    if into.state is not TicketState.REPLIED and _ends_later(into, ticket):
+        raise Refused("refusals.merged_into_later", into=into.number)
+    if _answered_before(into, merger.told_at or ticket.created_at):
+        raise Refused("refusals.merged_answered_before", into=into.number, at=into.answered_at)
     if merger.back_at is not None and merger.back_at <= case.now:
         raise Refused("refusals.merged_too_late")
 
@@ -90,19 +111,29 @@ def _check_other(ticket: Ticket, into: Ticket) -> None:
         raise Refused("refusals.merged_into_follower", into=into.number)
 
 
-def _check_promises(ticket: Ticket, into: Ticket) -> None:
-    """What was promised of the one is promised of the other, and not for a later day."""
+def _check_one_matter(case: Case, merger: Merger, into: Ticket) -> None:
+    differs = Differs.ANOTHER_MATTER if has_said_no(case.history) else merger.differs
+    if differs is not None:
+        raise Refused(f"refusals.{differs}", into=into.number, words=merger.left_over)
+
+
+def _answered_before(into: Ticket, told_at: datetime) -> bool:
+    """Whether the answer that stands was given before this was told: it can speak of it no more."""
+    answered = into.answered_at if into.state is TicketState.REPLIED else None
+    return answered is not None and answered < told_at
+
+
+def _is_promised_more(ticket: Ticket, into: Ticket) -> bool:
+    """Whether something was promised of the one that is not promised of the other."""
     asks_more = (
         into.level < ticket.level,
         ticket.visit_required and not into.visit_required,
         ticket.urgent and not into.urgent,
         ticket.supervised and not into.supervised,
         ticket.instructed_by is not None and into.instructed_by is None,
+        ticket.kind is Kind.LETTER and into.kind is not Kind.LETTER,
     )
-    if any(asks_more):
-        raise Refused("refusals.merged_promises_more", into=into.number)
-    if into.state is not TicketState.REPLIED and _ends_later(into, ticket):
-        raise Refused("refusals.merged_into_later", into=into.number)
+    return any(asks_more)
 
 
 def _ends_later(into: Ticket, ticket: Ticket) -> bool:

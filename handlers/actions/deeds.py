@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.errors import Refused
 from bot.models import Ticket, TicketState
 from bot.store import Transaction, messages, people
-from bot.tickets import guards
+from bot.tickets import guards, matters
 from bot.tickets.lifecycle import UNTAKEN, Action, rule
 from handlers.actions import telling
 from handlers.actions.recording import case_of, record, roles
@@ -106,9 +106,10 @@ def note(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
 def reopen(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
     """重办: the office itself takes it up again; nobody complained, so no level is added.
 
-    Raises `Refused`.
+    It is worked on by itself, whatever it was closed with. Raises `Refused`.
     """
-    ticket = record(tx, turn, ticket, Action.REOPEN, text=command.text)
+    changes = matters.own_again(ticket)
+    ticket = record(tx, turn, ticket, Action.REOPEN, text=command.text, changes=changes)
     keep_reason(tx, turn, ticket, command)
     telling.tell(tx, turn, ticket)
     turn.reply("officials.reopened", number=ticket.number)

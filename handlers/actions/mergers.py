@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from bot.models import Outcome, Ticket
-from bot.store import Transaction, matters, reported, tickets
+from bot.models import Direction, Kind, Outcome, Ticket
+from bot.store import Transaction, matters, messages, people, reported, tickets
 from bot.tickets.ladder import comes_back_at
-from bot.tickets.merged import Merger, goes_on_elsewhere
+from bot.tickets.left_over import clauses, left_over, same_place
+from bot.tickets.merged import Differs, Merger, goes_on_elsewhere
 from bot.tickets.publicity import may_be_shared
+from faq.normalise import normalise
 from handlers.actions import one_matter
 from handlers.promises.promised import clocks_of
 from handlers.turn import House
 
 INTO = "into"
 """The number of the other ticket, in the fields of a proposed end and in the event of closing."""
+
+APART_FROM = "apart_from"
+"""The numbers of those to which its resident said that a ticket does not belong, in its first
+event.
+"""
+_MOST = 500
+"""Messages of a ticket that are looked at: a resident writes hardly ever as many."""
 
 
 def known(
@@ -26,13 +36,15 @@ def known(
     into = tickets.by_number(tx, values.get(INTO, ""))
     if into is None or into.id == ticket.id:
         return Merger(None)
-    own = into.contact_id == ticket.contact_id
+    more = _left_over(tx, ticket, into)
     return Merger(
         into=into,
-        own=own,
-        one_matter=_is_one(tx, ticket, into, own=own),
-        shareable=_may_share(tx, ticket, into, own=own),
+        differs=_differs(tx, ticket, into, more),
+        left_over=more,
+        shareable=_may_share(tx, ticket, into, own=into.contact_id == ticket.contact_id),
         leads=bool(matters.followers(tx, ticket.id) or matters.merged_into(tx, ticket.id)),
+        unread=_is_reviewed(tx, ticket) and not _is_reviewed(tx, into),
+        told_at=_told_at(tx, ticket),
         back_at=comes_back_at(ticket, clocks_of(tx, house, ticket.department_id)),
     )
 
@@ -53,10 +65,46 @@ def is_own(tx: Transaction, ticket: Ticket) -> bool:
     return tickets.get(tx, ticket.follows_id).contact_id == ticket.contact_id
 
 
-def _is_one(tx: Transaction, ticket: Ticket, into: Ticket, *, own: bool) -> bool:
-    if own:
-        return not one_matter.are_two(tx, ticket, into)
-    return one_matter.is_one(tx, ticket, into)
+def _differs(tx: Transaction, ticket: Ticket, into: Ticket, more: str) -> Differs | None:
+    if _said_two(tx, ticket, into) or _said_two(tx, into, ticket):
+        return Differs.SAID_TWO
+    topics, kinds = {ticket.topic_id, into.topic_id} - {""}, {ticket.kind, into.kind}
+    # Who writes a letter to the leader asks for more, not for something else.
+    of_a_sort = len(topics) < 2 and len(kinds - {Kind.LETTER}) < 2
+    if not (of_a_sort and one_matter.is_one(tx, ticket, into)):
+        return Differs.ANOTHER_MATTER
+    if more:
+        return Differs.LEFT_OVER
+    here, there = (" ".join(_said(tx, each)) for each in (ticket, into))
+    return None if same_place(here, there) else Differs.ELSEWHERE
+
+
+def _said(tx: Transaction, ticket: Ticket) -> dict[str, str]:
+    """The clauses of all that the resident told in a ticket, by their normalised text."""
+    return {normalise(each): each for each in clauses(messages.told_in(tx, ticket.id, _MOST))}
+
+
+def _said_two(tx: Transaction, new: Ticket, earlier: Ticket) -> bool:
+    """Whether the resident, asked about just this pair, chose 「新的一件」."""
+    apart = tickets.events(tx, new.id)[0].detail.get(APART_FROM)
+    return isinstance(apart, list) and earlier.number in apart
+
+
+def _left_over(tx: Transaction, ticket: Ticket, into: Ticket) -> str:
+    same_topic = bool(ticket.topic_id) and ticket.topic_id == into.topic_id
+    return left_over(_said(tx, ticket), " ".join(_said(tx, into)), same_topic=same_topic)
+
+
+def _is_reviewed(tx: Transaction, ticket: Ticket) -> bool:
+    unit = people.department(tx, ticket.department_id) if ticket.department_id else None
+    return unit is not None and unit.review
+
+
+def _told_at(tx: Transaction, ticket: Ticket) -> datetime:
+    """When the resident last wrote in a ticket."""
+    said = (line.message for line in messages.of_ticket(tx, ticket.id))
+    theirs = (each.at for each in said if each.direction is Direction.INBOUND)
+    return max(theirs, default=ticket.created_at)
 
 
 def _may_share(tx: Transaction, ticket: Ticket, into: Ticket, *, own: bool) -> bool:

@@ -15,6 +15,7 @@ from bot.tickets.whereabouts import find_phone
 from faq.normalise import normalise
 from handlers.actions import dispatching, reported
 from handlers.actions.classifying import classify
+from handlers.actions.mergers import APART_FROM
 from handlers.actions.recording import append, record
 from handlers.naming import department_name, title_of
 from handlers.promises import bursts, calling
@@ -25,9 +26,14 @@ from handlers.residents.prompts import Asked
 from handlers.turn import Turn
 
 
-def register(tx: Transaction, turn: Turn, message_ids: Sequence[int]) -> Ticket:
-    """A new ticket of these messages, and the text that accepts it."""
-    ticket = open_ticket(tx, turn, message_ids)
+def register(
+    tx: Transaction, turn: Turn, message_ids: Sequence[int], *, apart_from: Sequence[str] = ()
+) -> Ticket:
+    """A new ticket of these messages, and the text that accepts it.
+
+    `apart_from`: the numbers of those to which the resident said that it does not belong.
+    """
+    ticket = open_ticket(tx, turn, message_ids, apart_from=apart_from)
     accept(tx, turn, ticket, text_of(tx, message_ids))
     if ticket.urgent and not _somebody_knows(tx, turn, ticket):
         calling.say_nobody_is_there(turn, ticket)
@@ -50,6 +56,7 @@ def open_ticket(
     urgent: bool = False,
     leader: Ticket | None = None,
     since: datetime | None = None,
+    apart_from: Sequence[str] = (),
 ) -> Ticket:
     """A new ticket of these messages, without a word to the resident.
 
@@ -73,7 +80,8 @@ def open_ticket(
         house.zone,
     )
     changes = _changes(tx, turn, text, leader, urgent=urgent)
-    ticket = _first_event(tx, turn, ticket, said[0], changes)
+    detail: dict[str, object] = {APART_FROM: list(apart_from)} if apart_from else {}
+    ticket = _first_event(tx, turn, ticket, said[0], changes, detail)
     reported.note(tx, turn, ticket, text)
     for message in said:
         messages.join_ticket(tx, message.id, ticket.id)
@@ -154,7 +162,12 @@ def _changes(
 
 
 def _first_event(
-    tx: Transaction, turn: Turn, ticket: Ticket, first: Message, changes: dict[str, object]
+    tx: Transaction,
+    turn: Turn,
+    ticket: Ticket,
+    first: Message,
+    changes: dict[str, object],
+    detail: dict[str, object],
 ) -> Ticket:
     return append(
         tx,
@@ -167,7 +180,7 @@ def _first_event(
             message_id=first.id,
             text=first.content.text,
             changes=changes,
-            detail=_by_official(tx, turn),
+            detail=detail | _by_official(tx, turn),
         ),
     )
 

@@ -110,4 +110,7 @@ def part(tx: Transaction, turn: Turn, prompt: Prompt | None, first: int, ticket:
             link=turn.house.ticket_page(kept.number),
         )
         return
-    registering.register(tx, turn, prompts.waiting_for(prompt, first))
+    asked = prompts.choices_of(prompt) if prompt is not None else ()
+    numbers = {value.rpartition(":")[2] for value in asked if f":{first}:" in value}
+    apart_from = sorted(numbers | {ticket.number})
+    registering.register(tx, turn, prompts.waiting_for(prompt, first), apart_from=apart_from)

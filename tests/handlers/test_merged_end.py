@@ -3,56 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from bot.clock import stamp
 from bot.commands.tickets.life_words import told_events
-from bot.models import Outcome, Ticket, TicketState, Verdict
-from bot.store import Transaction, people, rates
-from bot.tickets.rated import Exclusion, Matter
+from bot.models import Outcome, TicketState, Verdict
+from bot.store import Transaction, people
+from bot.tickets.rated import Exclusion
 from tests.handlers.cast import STAGE, Hall
 from tests.handlers.town import labels
-
-WATER = "幸福路12号停水两天了"
-ANSWER = "您好，阀门已更换，今早恢复供水。水务局，电话12345。"
-MERGED = {"outcome": "merged"}
-
-
-async def neighbours(hall: Hall) -> tuple[str, str]:
-    """Two residents tell of the same, one an hour after the other: the numbers, older first."""
-    first = await hall.taken(WATER, "chen")
-    hall.town.later(hours=1)
-    return first, await hall.taken(WATER, "zhang")
-
-
-async def twice(hall: Hall) -> tuple[str, str]:
-    """One resident tells the same in two tickets: the numbers, older first."""
-    first = await hall.taken(WATER)
-    hall.town.later(hours=1)
-    await hall.town.say("公园的长椅坏了")
-    await hall.town.say("新的一件")
-    second = next(each.number for each in await hall.town.tickets() if each.number != first)
-    await hall.town.say(WATER, ticket=second)
-    await hall.town.act("transfer", second, by=hall.wang, department="water")
-    await hall.done("take", second)
-    return first, second
-
-
-async def merge(hall: Hall, number: str, into: str, text: str = "") -> Ticket:
-    """It is proposed and approved outside the unit; the closed ticket."""
-    await hall.done("propose", number, text, into=into, **MERGED)
-    await hall.done("approve", number, by=hall.qian)
-    return await hall.by_number(number)
-
-
-async def matter_of(hall: Hall, number: str) -> Matter:
-    """What the rates read of a ticket."""
-    page = await hall.town.database.read(
-        lambda tx: rates.page(tx, date(2026, 1, 1), date(2027, 1, 1), after=0, limit=99)
-    )
-    return next(each for each in page.matters if each.number == number)
+from tests.handlers.twins import ANSWER, MERGED, WATER, matter_of, merge, neighbours, twice
 
 
 async def test_it_is_approved_outside_and_told_in_plain_words(hall: Hall) -> None:
@@ -214,6 +176,19 @@ async def test_what_was_told_twice_by_one_is_counted_once(hall: Hall) -> None:
     assert (await matter_of(hall, second)).exclusion is None
 
 
+async def test_the_office_takes_up_again_what_then_follows_nobody(hall: Hall) -> None:
+    """重办: answered and split by itself, whatever becomes of the other ticket."""
+    first, second = await neighbours(hall)
+    await merge(hall, second, first)
+    await hall.done("reopen", second, "居民来电说不是一件事", by=hall.qian)
+    assert (await hall.by_number(second)).follows_id is None
+    await hall.done("take", second)
+    await hall.done("answer", first, ANSWER)
+    assert (await hall.by_number(second)).state is TicketState.IN_PROGRESS
+    await hall.done("answer", second, ANSWER)
+    assert (await hall.by_number(second)).state is TicketState.REPLIED
+
+
 async def test_into_an_answered_matter_the_answer_is_given_at_once(hall: Hall) -> None:
     """Unless it might name somebody."""
     first, second = await neighbours(hall)
@@ -294,6 +269,16 @@ async def _secret(hall: Hall, first: str, second: str) -> tuple[str, str]:
     return second, first
 
 
+async def _reviewed(hall: Hall, first: str, second: str) -> tuple[str, str]:
+    """A second person reads what the closing ticket's unit answers, and not the other's."""
+    await hall.change(first, department_id="police")
+
+    await hall.town.database.transaction(
+        lambda tx: people.require_review(tx, "water", required=True)
+    )
+    return second, first
+
+
 @pytest.mark.parametrize(
     ("arrange", "why"),
     [
@@ -311,6 +296,8 @@ async def _secret(hall: Hall, first: str, second: str) -> tuple[str, str]:
         (_more(urgent=True), "要求更高"),
         (_more(visit_required=True), "要求更高"),
         (_more(supervised=True), "要求更高"),
+        (_more(kind="letter"), "领导信箱"),
+        (_reviewed, "审核"),
     ],
 )
 async def test_an_official_under_pressure_is_refused(

@@ -6,7 +6,7 @@ import pytest
 
 from bot.models import TicketState, Verdict
 from tests.handlers.cast import STAGE, Hall
-from tests.handlers.test_merged_end import ANSWER, WATER, matter_of, merge, neighbours
+from tests.handlers.twins import ANSWER, WATER, matter_of, merge, neighbours
 
 
 async def merged(hall: Hall) -> tuple[str, str]:

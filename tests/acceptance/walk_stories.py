@@ -145,14 +145,46 @@ async def _asked_by_many(on: Hall) -> None:
     await on.does("li", first, "announce", ANSWER, title="城东片区停水", people="2")
 
 
+async def _told_twice(on: Hall, *who: str) -> list[str]:
+    """Two residents tell of the same, before anybody corrects what the catalogue makes of it: the
+    tickets, at work.
+    """
+    numbers = [await on.asks(each, "河滨路的水管爆了") for each in who]
+    for number in numbers:
+        if (await on.ticket(number)).department_id != "water":
+            await on.does("duty", number, "transfer", department="water")
+        await on.does("li", number, "take")
+    return numbers
+
+
 async def _told_twice_and_ended_as_one(on: Hall) -> None:
-    first, second = [await on.at_work(who, "河滨路的水管爆了") for who in ("o", "p")]
+    first, second = await _told_twice(on, "o", "p")
     await on.does("li", second, "propose", outcome="merged", into=first)
     await on.does("qian", second, "approve")
     await on.does("li", first, "stage_reply", **STAGE)
     mended = "您好，河滨路爆裂的主管已换好，下午三点通水。水务局，电话12345。"
     await on.does("li", first, "answer", mended, people="2")
     await on.says("p", choice=f"verdict:solved:{second}")
+
+
+async def _merged_and_taken_back(on: Hall) -> None:
+    first, second = await _told_twice(on, "q", "r")
+    await on.does("li", second, "propose", outcome="merged", into=first)
+    await on.does("qian", second, "approve")
+    await on.says("r", choice=f"withdrawn:{second}")
+
+
+async def _called_unsolved_after_more_words(on: Hall) -> None:
+    for who, text in (("s", "水厂路的水压太低"), ("t", "东门的消防栓漏水")):
+        number = await on.at_work(who, text)
+        await on.does(
+            "li", number, "answer", f"您好，{text}的原因已查明并修好。水务局，电话12345。"
+        )
+        await on.says(who, "今天早上又是这样", ticket=number)
+        if who == "t":
+            await on.does("li", number, "take")
+            await on.does("li", number, "ask", "请拍一张漏水处的照片")
+        await on.says(who, choice=f"verdict:not_solved:{number}")
 
 
 async def _kept_to_few(on: Hall) -> None:
@@ -216,6 +248,8 @@ STORIES: tuple[Story, ...] = (
     _ended,
     _asked_by_many,
     _told_twice_and_ended_as_one,
+    _merged_and_taken_back,
+    _called_unsolved_after_more_words,
     _kept_to_few,
     _waited_for_in_vain,
     _planned,

@@ -12,6 +12,7 @@ from bot.commands.tickets import life_words
 from bot.models import Actor, Direction
 from bot.privacy import mask
 from bot.store import messages, people, tickets
+from bot.tickets.merged import goes_on_elsewhere
 from bot.tickets.second_persons import reviewed_by
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Story:
     """A ticket with all that happened to it; `names` are the officials' by id and `units` the
-    departments', `above` is who has to agree to the next answer since it came back.
+    departments', `above` is who has to agree to the next answer since it came back; `leading` is
+    the number of the ticket that it follows or went on in.
     """
 
     ticket: Ticket
@@ -37,6 +39,12 @@ class Story:
     names: dict[int, str]
     units: dict[str, str]
     above: Approver | None = None
+    leading: str = ""
+
+    @property
+    def goes_on_in(self) -> str:
+        """The ticket in which the matter goes on, where this one was closed only for that."""
+        return self.leading if goes_on_elsewhere(self.ticket) else ""
 
     def masked(self) -> Story:
         """The story without personal data."""
@@ -63,15 +71,17 @@ def read_story(tx: Transaction, ticket: Ticket) -> Story:
         names={each.id: each.name for each in everybody},
         units={each.id: each.name for each in people.departments(tx)},
         above=reviewed_by(ticket, everybody),
+        leading=tickets.get(tx, ticket.follows_id).number if ticket.follows_id else "",
     )
 
 
 def story_values(story: Story, now: datetime) -> dict[str, object]:
-    """A story as JSON has it: `title`, `place`, `phone`, `clocks`, `events` and `messages`."""
+    """A story as JSON has it: `title`, `place`, `phone`, `leading`, `clocks`, `events`, `messages`."""
     return {
         "title": story.ticket.title,
         "place": story.ticket.place,
         "phone": story.ticket.phone,
+        "leading": story.leading or None,
         "clocks": [_clock_values(clock) for clock in life_words.clocks(story.ticket, now)],
         "events": [_event_values(story, told) for told in _events(story)],
         "messages": [_message_values(story, message) for message in story.messages],
@@ -88,22 +98,25 @@ def print_story(story: Story, zone: ZoneInfo, now: datetime) -> None:
     if ticket.place or ticket.phone:
         click.echo(f"  Place: {ticket.place or '-'}  Phone: {ticket.phone or '-'}")
     for clock in life_words.clocks(ticket, now):
-        click.echo(_clock_line(ticket, clock, zone))
+        click.echo(_clock_line(story, clock, zone))
     if story.above is not None:
         above = story.above.value
         click.echo(f"  Came back:   level {ticket.level}, answered only with the {above}'s word")
-    for told in (_verdict_line(ticket), life_words.passed(ticket, story.events)):
+    for told in (_verdict_line(story), life_words.passed(ticket, story.events)):
         if told:
             click.echo(f"  {told[0].upper()}{told[1:]}")
     for _, _, text in sorted((*_told_events(story, zone), *_told_messages(story, zone))):
         click.echo(text)
 
 
-def _clock_line(ticket: Ticket, clock: ClockTold, zone: ZoneInfo) -> str:
+def _clock_line(story: Story, clock: ClockTold, zone: ZoneInfo) -> str:
+    ticket = story.ticket
     if clock.due is None:
         return f"  {clock.name + ':':13}not counted"
     if clock.ended is None:
         how = "overdue" if clock.late else "running"
+        if story.goes_on_in:
+            how += f", kept by the answer to {story.goes_on_in}"
     else:
         took = life_words.how_long(clock.ended - ticket.created_at)
         after = took if took == life_words.AT_ONCE else f"after {took}"
@@ -114,7 +127,8 @@ def _clock_line(ticket: Ticket, clock: ClockTold, zone: ZoneInfo) -> str:
     return f"  {clock.name + ':':13}due {moment_text(clock.due, zone)}, {how}{note}"
 
 
-def _verdict_line(ticket: Ticket) -> str:
+def _verdict_line(story: Story) -> str:
+    ticket = story.ticket
     said = [
         ("Outcome", ticket.outcome or ticket.proposed),
         ("first verdict", ticket.first_verdict),
@@ -125,6 +139,9 @@ def _verdict_line(ticket: Ticket) -> str:
     told = [f"{name}: {_plain(value)}" for name, value in said if value is not None]
     if ticket.proposed and not ticket.outcome:
         told[0] += " (proposed)"
+    elif story.leading:
+        tie = f"into {story.leading}" if story.goes_on_in else f"Answered with: {story.leading}"
+        told[:1] = [f"{told[0]} {tie}"] if story.goes_on_in else [tie, *told[:1]]
     return ", ".join(told)
 
 

@@ -76,7 +76,7 @@ def read_story(tx: Transaction, ticket: Ticket) -> Story:
 
 
 def story_values(story: Story, now: datetime) -> dict[str, object]:
-    """A story as JSON has it: `title`, `place`, `phone`, `leading`, `clocks`, `events`, `messages`."""
+    """A story as JSON: `title`, `place`, `phone`, `leading`, `clocks`, `events`, `messages`."""
     return {
         "title": story.ticket.title,
         "place": story.ticket.place,

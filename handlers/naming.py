@@ -1,12 +1,11 @@
-"""How tickets, states and departments are called in the reader's language."""
+"""How tickets and departments are called in the reader's language."""
 
 from __future__ import annotations
 
 import re
 
-from bot.models import Official, Ticket
+from bot.models import Official
 from bot.store import Transaction, people
-from bot.tickets.lifecycle import SEEN_AS
 from handlers.turn import Turn
 
 _LONGEST_TITLE = 40
@@ -38,11 +37,6 @@ def department_name(tx: Transaction, department_id: str, language: str) -> str:
     if department is None:
         return ""
     return department.name_en if language == "en" and department.name_en else department.name
-
-
-def state_word(turn: Turn, ticket: Ticket) -> str:
-    """One of the five words in which a resident sees where a ticket stands."""
-    return turn.words(f"tickets.state_{SEEN_AS[ticket.state].value}")
 
 
 def unit_of(tx: Transaction, official: Official, language: str) -> str:

@@ -41,7 +41,7 @@ class Merger:
     `shareable`: the words of one may be answered to the other. `leads`: others follow the ticket,
     or were merged into it. `unread`: a second person reads its answers, and not the other's.
     `told_at`: when its resident last wrote in it. `back_at`: when its own clocks would bring it
-    back.
+    back. `leading`: the number of the ticket that one of the two follows, or empty.
     """
 
     into: Ticket | None
@@ -52,6 +52,7 @@ class Merger:
     unread: bool = False
     told_at: datetime | None = None
     back_at: datetime | None = None
+    leading: str = ""
 
 
 def goes_on_elsewhere(ticket: Ticket) -> bool:
@@ -75,7 +76,7 @@ def check(case: Case) -> None:
     into = merger.into if merger is not None else None
     if merger is None or into is None or into.id == ticket.id:
         raise Refused("refusals.merged_into_which")
-    _check_other(ticket, into)
+    _check_other(ticket, into, merger.leading)
     if ticket.state is TicketState.REPLIED:
         raise Refused("refusals.merged_when_answered")
     if merger.leads:
@@ -104,11 +105,11 @@ def has_said_no(history: Iterable[TicketEvent]) -> bool:
     return False
 
 
-def _check_other(ticket: Ticket, into: Ticket) -> None:
+def _check_other(ticket: Ticket, into: Ticket, leading: str) -> None:
     if into.state is TicketState.CLOSED:
         raise Refused("refusals.merged_into_closed", into=into.number)
     if into.follows_id is not None or ticket.follows_id not in (None, into.id):
-        raise Refused("refusals.merged_into_follower", into=into.number)
+        raise Refused("refusals.merged_into_follower", into=into.number, leading=leading)
 
 
 def _check_one_matter(case: Case, merger: Merger, into: Ticket) -> None:

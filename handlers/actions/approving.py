@@ -14,6 +14,7 @@ from bot.tickets.actions import SECOND, Action
 from bot.tickets.confidants import knows_of
 from bot.tickets.rated import OUTSIDE
 from bot.tickets.second_persons import DECIDES, INSTEAD, OUTSIDERS, insiders, may_decide
+from handlers.actions import merger_face
 from handlers.actions.recording import is_alone, record, staff
 from handlers.naming import department_name
 from handlers.notifying import notify
@@ -73,6 +74,7 @@ def ask(
         what=_what(tx, turn, kept),
         name=turn.author.name,
         reason=reason,
+        merger=merger_face.told(tx, turn.house.wording, ticket, kept),
     )
     planning.plan_later(turn, ticket)
     return Asked(approval, deciders, is_alone(tx))

@@ -46,6 +46,7 @@ def known(
         unread=_is_reviewed(tx, ticket) and not _is_reviewed(tx, into),
         told_at=_told_at(tx, ticket),
         back_at=comes_back_at(ticket, clocks_of(tx, house, ticket.department_id)),
+        leading=_leading(tx, ticket, into),
     )
 
 
@@ -58,11 +59,23 @@ def waiting_for(tx: Transaction, ticket: Ticket) -> list[Ticket]:
     return [each for each in found if each.contact_id != ticket.contact_id]
 
 
+def goes_on_in(tx: Transaction, ticket: Ticket) -> Ticket | None:
+    """The ticket in which one goes on that was closed as merged; None where it does not."""
+    tied = ticket.follows_id if goes_on_elsewhere(ticket) else None
+    return tickets.get(tx, tied) if tied is not None else None
+
+
 def is_own(tx: Transaction, ticket: Ticket) -> bool:
     """Whether a ticket was closed as merged into another one of the same resident's."""
     if not goes_on_elsewhere(ticket) or ticket.follows_id is None:
         return False
     return tickets.get(tx, ticket.follows_id).contact_id == ticket.contact_id
+
+
+def _leading(tx: Transaction, ticket: Ticket, into: Ticket) -> str:
+    """The number of the ticket that one of the two follows: there the other may end."""
+    led_by = into.follows_id or ticket.follows_id
+    return tickets.get(tx, led_by).number if led_by is not None else ""
 
 
 def _differs(tx: Transaction, ticket: Ticket, into: Ticket, more: str) -> Differs | None:

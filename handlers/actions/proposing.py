@@ -12,12 +12,14 @@ from bot.tickets.answer_check import Fault
 from bot.tickets.days import read_day
 from bot.tickets.ends import answered_since_reopening
 from bot.tickets.proofs import PARTS
+from bot.tickets.substance import explains
 from handlers.actions import (
     approving,
     checking,
     deeds,
     endings,
     followers,
+    merger_face,
     merging_away,
     reviewing,
     second_answers,
@@ -44,11 +46,13 @@ def propose(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> No
     text, again = read_answer(command.text)
     text = _with_parts(turn, outcome, text.strip(), command)
     words = bool(text or turn.attachments)
+    values = _values(tx, turn, outcome, command)
     if not (words or outcome is Outcome.MERGED or _is_answered(tx, ticket)):
         raise Refused("refusals.close_needs_words")
+    if outcome is Outcome.MERGED and not explains(merger_face.reason_of({**values, "text": text})):
+        raise Refused("refusals.merged_needs_reason", into=values.get(INTO, ""))
     if words:
         second_answers.check(tx, turn, ticket, command, again=again)
-    values = _values(tx, turn, outcome, command)
     deeds.check(tx, turn, ticket, Action.PROPOSE, text=text, values=values)
     merging_away.check_answer(tx, ticket, values)
     approving.check_free(tx, ticket, Action.PROPOSE)

@@ -193,7 +193,8 @@ def come_back(tx: Transaction, turn: Turn, ticket: Ticket) -> Ticket:
     )
     ticket = append(tx, turn, tickets.lock(tx, ticket.id), event)
     due = ticket.first_reply_due if ticket.first_reply_at is None else ticket.resolution_due
-    telling.tell(tx, turn, ticket, "tickets.goes_on_alone", due=due)
+    answered = ticket.first_reply_at is not None
+    telling.tell(tx, turn, ticket, "tickets.goes_on_alone", due=due, answered=answered)
     notify(tx, turn, concerned(tx, ticket, turn.now), "officials.goes_on_alone", ticket, due=due)
     return ticket
 

@@ -9,7 +9,7 @@ from bot.store import Transaction, tickets
 from bot.tickets.lifecycle import SEEN_AS, ResidentState
 from bot.tickets.merged import goes_on_elsewhere
 from handlers.actions import mergers, verdicts
-from handlers.naming import department_name, state_word
+from handlers.naming import department_name
 from handlers.turn import Turn
 
 _MOST_LISTED = 10
@@ -63,17 +63,26 @@ def _tell_many(tx: Transaction, turn: Turn, name: str, shown: Sequence[Ticket]) 
 
 
 def _line(tx: Transaction, turn: Turn, ticket: Ticket) -> str:
-    seen, merged = SEEN_AS[ticket.state], goes_on_elsewhere(ticket)
+    seen, into = SEEN_AS[ticket.state], mergers.goes_on_in(tx, ticket)
+    own = into is not None and into.contact_id == ticket.contact_id
+    if into is not None and into.state is not TicketState.CLOSED:
+        seen = ResidentState.IN_PROGRESS
+    goes_on = seen is not ResidentState.FINISHED and not own
     soon = ticket.urgent and ticket.acceptance_due is not None and ticket.accepted_at is None
     return turn.words(
         "tickets.progress",
         number=ticket.number,
         title=ticket.title,
-        state=state_word(turn, ticket),
+        state=turn.words(f"tickets.state_{seen.value}"),
         at=ticket.updated_at,
         department=department_name(tx, ticket.department_id, turn.language),
         due=ticket.acceptance_due if soon else ticket.first_reply_due,
         urgent=soon,
-        waiting=ticket.first_reply_at is None and seen is not ResidentState.FINISHED,
-        reason=turn.words("tickets.reason_merged" if merged else f"tickets.reason_{seen.value}"),
+        waiting=ticket.first_reply_at is None and goes_on,
+        settled_by=ticket.resolution_due if into is not None and goes_on else None,
+        reason=turn.words(
+            "tickets.reason_merged" if into is not None else f"tickets.reason_{seen.value}",
+            into=into.number if into is not None else "",
+            own=own,
+        ),
     )

@@ -6,12 +6,14 @@ import re
 from datetime import datetime
 
 from bot.models import (
+    Approval,
     Choice,
     Content,
     ContentKind,
     Direction,
     Hearing,
     Message,
+    Outcome,
     Ticket,
 )
 from bot.privacy import mask
@@ -19,6 +21,7 @@ from bot.store import Transaction, approvals, catalogue, contacts, messages, peo
 from bot.tickets.actions import Action
 from bot.tickets.ladder import nearest
 from bot.tickets.second_persons import DECIDES, reviewed_by
+from handlers.actions import merger_face
 from handlers.naming import department_name
 from handlers.officials.suggesting import Suggestion, suggestions
 from handlers.promises import lights
@@ -71,6 +74,7 @@ def full(
         clock=lights.told(house, nearest(ticket), now, lights.hours_left(ticket, now)),
         answer=_last_answer(said),
         draft=_draft(tx, ticket),
+        merger=_merger(tx, house, ticket),
         suggestions="\n\n".join(_told(house, each) for each in found),
         open=ticket.closed_at is None,
         hearing=hearing.value,
@@ -206,10 +210,23 @@ def _draft(tx: Transaction, ticket: Ticket) -> str:
     """The words that wait for a second person, as they would reach the resident."""
     drafts = DECIDES[Action.APPROVE]
     waits = (each for each in approvals.waiting(tx, ticket.id) if each.action in drafts)
-    waiting = [each.message_id for each in waits if each.message_id]
+    waiting = [each for each in waits if not _is_merger(each)]
     if not waiting:
         return ""
-    return _cut(mask(messages.get(tx, waiting[-1]).content.text), LONGEST_QUESTION)
+    words, written = waiting[-1].values.get("text", ""), waiting[-1].message_id
+    if not words and written is not None and waiting[-1].action == Action.SUBMIT:
+        words = messages.get(tx, written).content.text
+    return _cut(mask(words), LONGEST_QUESTION)
+
+
+def _merger(tx: Transaction, house: House, ticket: Ticket) -> str:
+    """What is to be read before it ends as merged; empty where that was not proposed."""
+    waiting = [each for each in approvals.waiting(tx, ticket.id) if _is_merger(each)]
+    return merger_face.told(tx, house.wording, ticket, waiting[-1].values) if waiting else ""
+
+
+def _is_merger(request: Approval) -> bool:
+    return request.values.get("outcome") == Outcome.MERGED
 
 
 def _person(house: House, name: str) -> str:

@@ -11,6 +11,7 @@ from tests.acceptance.hall import Hall
 from tests.web.pictures import picture
 
 ANSWER = "您好，阀门已更换，今早恢复供水。水务局，电话12345。"
+SAME = "现场查看是同一根水管"
 STAGE = {
     "checked": "到现场看过，主管道阀门坏了",
     "following": "更换阀门",
@@ -159,7 +160,7 @@ async def _told_twice(on: Hall, *who: str) -> list[str]:
 
 async def _told_twice_and_ended_as_one(on: Hall) -> None:
     first, second = await _told_twice(on, "o", "p")
-    await on.does("li", second, "propose", outcome="merged", into=first)
+    await on.does("li", second, "propose", outcome="merged", into=first, reason=SAME)
     await on.does("qian", second, "approve")
     await on.does("li", first, "stage_reply", **STAGE)
     mended = "您好，河滨路爆裂的主管已换好，下午三点通水。水务局，电话12345。"
@@ -169,7 +170,7 @@ async def _told_twice_and_ended_as_one(on: Hall) -> None:
 
 async def _merged_and_taken_back(on: Hall) -> None:
     first, second = await _told_twice(on, "q", "r")
-    await on.does("li", second, "propose", outcome="merged", into=first)
+    await on.does("li", second, "propose", outcome="merged", into=first, reason=SAME)
     await on.does("qian", second, "approve")
     await on.says("r", choice=f"withdrawn:{second}")
 

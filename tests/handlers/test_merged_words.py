@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.models import TicketState, Verdict
+from bot.store import Transaction, tickets
+from handlers.rooms import card_face
 from tests.handlers.cast import STAGE, Hall
-from tests.handlers.twins import ANSWER, WATER, matter_of, merge, neighbours
+from tests.handlers.twins import ANSWER, MERGED, WATER, matter_of, merge, neighbours
 
 
 async def merged(hall: Hall) -> tuple[str, str]:
@@ -97,3 +99,63 @@ async def test_one_level_up_is_said_only_where_it_rose(hall: Hall) -> None:
     (told,) = await hall.town.tap(f"verdict:not_solved:{number}", ticket=number)
     assert "提高" not in told.text
     assert (await hall.by_number(number)).level == 0
+
+
+async def test_progress_names_the_other_by_number_and_the_day_and_not_its_words(hall: Hall) -> None:
+    """It is open for its resident: where it goes on, and by when they hear."""
+    first = await hall.taken(f"{WATER}，整栋楼都没水", "chen")
+    hall.town.later(hours=1)
+    second = await hall.taken(WATER)
+    await merge(hall, second, first)
+    (told,) = await hall.town.say("进度")
+    for words in (second, first, "办理中", "前答复您"):
+        assert words in told.text
+    assert "整栋楼" not in told.text
+    assert "已办结" not in told.text
+    await hall.done("stage_reply", first, STAGE, people="2")
+    (told,) = await hall.town.say("进度")
+    assert "前答复您" not in told.text
+    assert "前办完" in told.text
+
+
+async def test_what_is_told_of_it_is_in_lines_and_true(hall: Hall) -> None:
+    """A line of its own for the objection; alone again it tells by when there is a reply."""
+    _, second = await merged(hall)
+    assert "\n不是同一件事" in await hall.told()
+    await hall.time.through("2026-11-24 09:00")
+    told = await hall.told()
+    assert second in told
+    assert "前答复您" in told
+    assert "给您结果" not in told
+
+
+async def test_who_approves_reads_both_texts_and_why(hall: Hall) -> None:
+    """Masked; without a reason nothing is asked of them, and the card does not show a command."""
+    first, second = await neighbours(hall)
+    said = await hall.refused("propose", second, into=first, outcome="merged")
+    assert "同一件事" in said
+    await hall.refused("propose", second, "并单", into=first, outcome="merged")
+    why = "现场查看是同一根主管道"
+    await hall.done("propose", second, why, into=first, outcome="merged")
+    heard = await hall.heard(hall.qian)
+    for words in (f"工单 {first}：{WATER}", f"工单 {second}：{WATER}", f"理由：{why}"):
+        assert words in heard
+
+    def card(tx: Transaction) -> str:
+        found = tickets.by_number(tx, second)
+        assert found
+        return card_face.full(tx, hall.town.house, found, hall.town.now).text
+
+    face = await hall.town.database.read(card)
+    assert f"理由：{why}" in face
+    assert "待审核的答复" not in face
+
+
+async def test_a_refusal_names_the_ticket_that_leads(hall: Hall) -> None:
+    """So that nobody has to look for it."""
+    first, second = await neighbours(hall)
+    third = await hall.taken(WATER, "sun")
+    await hall.done("merge", third, also=first)
+    led = third if (await hall.by_number(third)).follows_id is not None else first
+    leading = first if led == third else third
+    assert leading in await hall.refused("propose", second, into=led, **MERGED)

@@ -11,6 +11,7 @@ import pytest
 
 from bot.models import TicketState
 from tests.handlers.cast import Hall
+from tests.handlers.twins import MERGED
 
 WATER = "幸福路12号停水两天了"
 ANSWER = "您好，阀门已更换，今早恢复供水。水务局，电话12345。"
@@ -58,7 +59,7 @@ async def follow(hall: Hall, leader: str, other: str) -> None:
 
 async def merge_away(hall: Hall, leader: str, other: str) -> None:
     """办结为并单: the other ticket ends in this one."""
-    await hall.done("propose", other, into=leader, outcome="merged")
+    await hall.done("propose", other, into=leader, **MERGED)
     await hall.done("approve", other, by=hall.qian)
 
 

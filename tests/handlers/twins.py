@@ -11,7 +11,7 @@ from tests.handlers.cast import Hall
 
 WATER = "幸福路12号停水两天了"
 ANSWER = "您好，阀门已更换，今早恢复供水。水务局，电话12345。"
-MERGED = {"outcome": "merged"}
+MERGED = {"outcome": "merged", "reason": "现场查看是同一根主管道"}
 
 
 async def neighbours(hall: Hall) -> tuple[str, str]:

@@ -257,13 +257,15 @@ class House:
 
         return await self.database.transaction(keep)
 
-    async def close(self, ticket: Ticket, outcome: Outcome, **changes: object) -> Ticket:
+    async def close(
+        self, ticket: Ticket, outcome: Outcome, action: Action = Action.CLOSE, **changes: object
+    ) -> Ticket:
         """An official closes a ticket."""
 
         def keep(tx: Transaction) -> Ticket:
             locked = tickets.lock(tx, ticket.id)
             closed = tickets.NewEvent(
-                Action.CLOSE,
+                action,
                 Actor.OFFICIAL,
                 1,
                 TicketState.CLOSED,

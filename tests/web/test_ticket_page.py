@@ -10,6 +10,7 @@ import pytest
 
 from bot.models import Outcome, Ticket
 from bot.signing import Signer
+from bot.tickets.lifecycle import Action
 from tests.web.pictures import picture
 from tests.web.resident_house import SIGNER, House, Json, Page
 
@@ -290,7 +291,7 @@ async def test_what_is_no_number_is_no_page(house: House, number: str) -> None:
 async def test_a_merged_ticket_that_nobody_answered_offers_no_verdict(house: House) -> None:
     """It goes on in the other one: its resident may object, or take it back, and nothing else."""
     leading, merged = await house.ticket("水管破了"), await house.ticket("人民路12号停水")
-    await house.close(merged, Outcome.MERGED, follows_id=leading.id)
+    await house.close(merged, Outcome.MERGED, Action.MERGE, follows_id=leading.id)
     async with house.browser() as page:
         view = await opened(page, merged)
     # The small house has one resident for both: what they told twice stands in the other ticket.
@@ -303,5 +304,11 @@ async def test_a_ticket_merged_into_a_neighbours_may_be_taken_back(house: House)
         await page.begin()
         leading = await house.ticket("水管破了", page=page)
         merged = await house.ticket("人民路12号停水")
-        await house.close(merged, Outcome.MERGED, follows_id=leading.id)
-        assert (await opened(page, merged))["actions"] == ["object", "withdraw"]
+        await house.close(merged, Outcome.MERGED, Action.MERGE, follows_id=leading.id)
+        view = await opened(page, merged)
+    assert view["actions"] == ["object", "withdraw"]
+    assert (view["word"], view["progress"][-1]["word"]) == ("办理中", "办理中")
+    assert view["progress"][-1]["reason"] == "和同一件事的另一张工单一起办，有答复会告诉您。"
+    assert leading.number in view["outcome"]
+    assert view["reply_by"]
+    assert "水管破了" not in json.dumps(view, ensure_ascii=False)

@@ -51,6 +51,7 @@ _WORTH_TELLING = frozenset(
         Action.SUPERVISE,
         Action.INSTRUCT,
         Action.CALL_BACK,
+        Action.MERGE,
     }
 )
 """What the resident was told of, though the word for where it stands is the same."""
@@ -168,8 +169,9 @@ def open_actions(service: Service, dossier: Dossier, now: datetime) -> list[str]
 
 def _common(service: Service, dossier: Dossier, language: str, now: datetime) -> dict[str, object]:
     ticket, say = dossier.ticket, service.wording.say
-    waiting = ticket.first_reply_at is None and ticket.state is not TicketState.CLOSED
-    seen = SEEN_AS[ticket.state]
+    goes_on = ticket.state is not TicketState.CLOSED or _waits_for_another(dossier)
+    waiting = ticket.first_reply_at is None and goes_on
+    seen = _seen(dossier)
     return {
         "number": ticket.number,
         "state": seen.value,
@@ -179,12 +181,26 @@ def _common(service: Service, dossier: Dossier, language: str, now: datetime) ->
         "reply_by": (
             service.wording.when(language, ticket.first_reply_due, now) if waiting else ""
         ),
-        "settle_by": _settle_by(service, ticket, language, now),
-        "outcome": _outcome(service, ticket, language, now),
+        "settle_by": _settle_by(service, dossier, language, now),
+        "outcome": _outcome(service, dossier, language, now),
         "progress": list(_progress(service, dossier, language, now)),
         "ahead": [say(language, f"pages.state_{each.value}") for each in _ahead(seen)],
         "read_at": now.isoformat(),
     }
+
+
+def _waits_for_another(dossier: Dossier) -> bool:
+    """Whether its resident hears of it through another resident's ticket; its dates stay."""
+    into = dossier.into
+    return into is not None and into.contact_id != dossier.ticket.contact_id
+
+
+def _seen(dossier: Dossier) -> ResidentState:
+    """The resident's word for it; what goes on in another ticket is not at its end."""
+    into = dossier.into
+    if into is not None and into.state is not TicketState.CLOSED:
+        return ResidentState.IN_PROGRESS
+    return SEEN_AS[dossier.ticket.state]
 
 
 def _progress(
@@ -195,7 +211,8 @@ def _progress(
     for event in dossier.events:
         changed = changed_department(event)
         department = department if changed is None else changed
-        seen = SEEN_AS[event.to_state]
+        merged = event.action == Action.MERGE
+        seen = ResidentState.IN_PROGRESS if merged else SEEN_AS[event.to_state]
         if seen is before and event.action not in _WORTH_TELLING:
             continue
         before = seen
@@ -208,9 +225,11 @@ def _progress(
         }
 
 
-def _settle_by(service: Service, ticket: Ticket, language: str, now: datetime) -> str:
+def _settle_by(service: Service, dossier: Dossier, language: str, now: datetime) -> str:
     """By when it is to be settled, and that it was to be earlier; nothing once it is answered."""
-    if ticket.resolution_due is None or ticket.state in (TicketState.REPLIED, TicketState.CLOSED):
+    ticket = dossier.ticket
+    settled = ticket.state in (TicketState.REPLIED, TicketState.CLOSED)
+    if ticket.resolution_due is None or (settled and not _waits_for_another(dossier)):
         return ""
     say = service.wording.say
     due, original = ticket.resolution_due, ticket.resolution_due_original
@@ -223,13 +242,14 @@ def _settle_by(service: Service, ticket: Ticket, language: str, now: datetime) -
     return say(language, "pages.settle_by_moved", time=told(due), original=told(original))
 
 
-def _outcome(service: Service, ticket: Ticket, language: str, now: datetime) -> str:
+def _outcome(service: Service, dossier: Dossier, language: str, now: datetime) -> str:
     """How it ended, or how it is proposed to end and until when the resident may say no."""
-    say = service.wording.say
+    ticket, say = dossier.ticket, service.wording.say
     outcome = ticket.outcome or ticket.proposed
     if outcome is None:
         return ""
-    words = say(language, f"pages.outcome_{outcome.value}")
+    into = dossier.into.number if dossier.into is not None else ""
+    words = say(language, f"pages.outcome_{outcome.value}", into=into)
     if (day := planned_for(ticket)) is not None:
         words = say(
             language, "pages.outcome_on", outcome=words, day=service.wording.on(language, day, now)

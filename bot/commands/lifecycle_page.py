@@ -96,7 +96,9 @@ _TAIL = """
   No clock ends by it: the answer and the stage replies to another resident's ticket come to this
   one too, which is answered by them and has its own verdict; where none has come as its own clock
   is warned of, or the other one ends without, it opens again by itself. Who told one matter twice
-  reads the answer in the other ticket, and is counted once. The rates count all others by their
+  reads the answer in the other ticket, and is counted once; where that one ends without an answer
+  (withdrawn, unreachable, out of scope) this one opens again too. The days for an objection run
+  from the end of the other one. The rates count all others by their
   own dates.
 - **Answer what came back as before.** 没解决, an objection or 重办 by the resident raises the level
   by one. The ticket goes back to its official, and the head of the unit answers for it: the next
@@ -133,7 +135,8 @@ another unit), and who asked is told. Only with one official alone in the whole 
 second person, and the event says so (一人值守).
 """
 MEANINGS: dict[Guard, str] = {
-    Guard.WITHIN_REOPEN_DAYS: "closed no more than `conversation.reopen_days` ago",
+    Guard.WITHIN_REOPEN_DAYS: "closed no more than `conversation.reopen_days` ago; of what was "
+    "closed as *merged* the days run from the end of the ticket in which it goes on",
     Guard.OBJECTION_ONCE: "the outcome allows an objection, and there was none before",
     Guard.SAYS_SOMETHING: "words, or a file",
     Guard.REVIEWED_ABOVE: "a ticket that came back is answered by its head, from the second time "

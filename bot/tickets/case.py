@@ -24,6 +24,7 @@ class Case:
     ever were, `aliases` those who are the ticket's resident themselves, by whatever contact,
     `suspended` tells whether the resident is in a term (屏蔽). `alone`: there is no
     second person in the whole service (一人值守). `merger`: into which ticket it is to be merged.
+    `goes_on_in`: in which one it goes on, where it was closed as merged.
     """
 
     ticket: Ticket
@@ -46,6 +47,7 @@ class Case:
     suspended: bool = False
     alone: bool = False
     merger: Merger | None = None
+    goes_on_in: Ticket | None = None
 
     @property
     def today(self) -> date:

@@ -53,9 +53,14 @@ def may_be_offered(guards: Iterable[Guard], case: Case) -> bool:
     return True
 
 
-def check_reopening(ticket: Ticket, now: datetime, days: int) -> None:
-    """Refuse to reopen a ticket that was closed more than `days` days ago."""
-    if ticket.closed_at is not None and now - ticket.closed_at > timedelta(days=days):
+def check_reopening(ticket: Ticket, now: datetime, days: int, into: Ticket | None = None) -> None:
+    """Refuse to reopen a ticket that was closed more than `days` days ago.
+
+    `into`: the one in which it goes on, closed as merged. Its matter ends as that one ends, after
+    its answer: the days run from there.
+    """
+    closed_at = ticket.closed_at if into is None else into.closed_at
+    if closed_at is not None and now - closed_at > timedelta(days=days):
         raise Refused("refusals.closed_too_long", days=days)
 
 
@@ -73,7 +78,7 @@ def check_objection(ticket: Ticket, history: Sequence[TicketEvent]) -> None:
 
 
 def _within_reopen_days(case: Case) -> None:
-    check_reopening(case.ticket, case.now, case.reopen_days)
+    check_reopening(case.ticket, case.now, case.reopen_days, case.goes_on_in)
 
 
 def _objection_once(case: Case) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.models import Direction, Kind, Outcome, Ticket
+from bot.models import Direction, Kind, Outcome, Ticket, TicketState
 from bot.store import Transaction, matters, messages, people, reported, tickets
+from bot.tickets.ends import answered_since_reopening
 from bot.tickets.ladder import comes_back_at
 from bot.tickets.left_over import clauses, left_over, same_place
 from bot.tickets.merged import Differs, Merger, goes_on_elsewhere
@@ -59,6 +60,18 @@ def waiting_for(tx: Transaction, ticket: Ticket) -> list[Ticket]:
     return [each for each in found if each.contact_id != ticket.contact_id]
 
 
+def left_alone(tx: Transaction, ended: Ticket) -> list[Ticket]:
+    """Whose tickets were closed as merged into one that gives them no answer any more.
+
+    Others' always; of its resident's own, who reads what is answered in it, only where it was
+    closed without an answer.
+    """
+    found = matters.merged_into(tx, ended.id)
+    own = [each for each in found if each.contact_id == ended.contact_id]
+    stay = bool(own) and (ended.state is not TicketState.CLOSED or _has_answered(tx, ended))
+    return [each for each in found if not (stay and each in own)]
+
+
 def goes_on_in(tx: Transaction, ticket: Ticket) -> Ticket | None:
     """The ticket in which one goes on that was closed as merged; None where it does not."""
     tied = ticket.follows_id if goes_on_elsewhere(ticket) else None
@@ -67,9 +80,14 @@ def goes_on_in(tx: Transaction, ticket: Ticket) -> Ticket | None:
 
 def is_own(tx: Transaction, ticket: Ticket) -> bool:
     """Whether a ticket was closed as merged into another one of the same resident's."""
-    if not goes_on_elsewhere(ticket) or ticket.follows_id is None:
-        return False
-    return tickets.get(tx, ticket.follows_id).contact_id == ticket.contact_id
+    into = goes_on_in(tx, ticket)
+    return into is not None and into.contact_id == ticket.contact_id
+
+
+def _has_answered(tx: Transaction, ended: Ticket) -> bool:
+    """Whether a ticket ended with an answer: none is that it is not ours, or nobody was reached."""
+    unanswered = ended.outcome in (Outcome.UNREACHABLE, Outcome.OUT_OF_SCOPE)
+    return not unanswered and answered_since_reopening(ended, tickets.events(tx, ended.id))
 
 
 def _leading(tx: Transaction, ticket: Ticket, into: Ticket) -> str:

@@ -126,6 +126,7 @@ def case_of(
         aliases=_aliases(tx, ticket) if action in _JUDGES else (),
         alone=is_alone(tx),
         merger=mergers.known(tx, turn.house, ticket, values or {}),
+        goes_on_in=mergers.goes_on_in(tx, ticket),
     )
 
 
@@ -200,8 +201,8 @@ def come_back(tx: Transaction, turn: Turn, ticket: Ticket) -> Ticket:
 
 
 def _let_come_back(tx: Transaction, turn: Turn, ended: Ticket) -> None:
-    """What others' tickets waited for comes no more: nobody's matter ends with another's."""
-    for each in mergers.waiting_for(tx, ended):
+    """What was merged into it waited for comes no more: nobody's matter ends with another's."""
+    for each in mergers.left_alone(tx, ended):
         come_back(tx, turn, each)
 
 

@@ -76,7 +76,7 @@ def object_to(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
     """「我不同意」: once, and it goes one level up. Raises `Refused`."""
     ticket = tickets.lock(tx, ticket.id)
     check_objection(ticket, tickets.events(tx, ticket.id))
-    _check_days(turn, ticket)
+    _check_days(tx, turn, ticket)
     _reopen(tx, turn, ticket, Action.OBJECT)
     _reply(turn, "tickets.objected", ticket)
 
@@ -87,7 +87,7 @@ def reopen(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
     if ticket.state in _BEING_REDONE:
         _reply(turn, "tickets.disputed", ticket)
         return
-    _check_days(turn, ticket)
+    _check_days(tx, turn, ticket)
     _reopen(tx, turn, ticket, Action.REOPEN)
     _reply(turn, "tickets.reopened_by_you", ticket)
 
@@ -203,7 +203,7 @@ def _solve(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
 
 
 def _dispute(tx: Transaction, turn: Turn, ticket: Ticket, verdict: Verdict) -> None:
-    _check_days(turn, ticket)
+    _check_days(tx, turn, ticket)
     changes = {
         "verdict": verdict.value,
         "contested_verdict": None,
@@ -255,8 +255,9 @@ def _satisfaction_choices(tx: Transaction, turn: Turn, ticket: Ticket) -> tuple[
     return choices
 
 
-def _check_days(turn: Turn, ticket: Ticket) -> None:
-    check_reopening(ticket, turn.now, turn.house.settings.conversation.reopen_days)
+def _check_days(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
+    days = turn.house.settings.conversation.reopen_days
+    check_reopening(ticket, turn.now, days, mergers.goes_on_in(tx, ticket))
 
 
 def _reply(turn: Turn, name: str, ticket: Ticket) -> None:

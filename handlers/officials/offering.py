@@ -13,6 +13,7 @@ from bot.tickets.actions import UNTAKEN, Action
 from bot.tickets.case import Case
 from bot.tickets.guards import may_be_offered
 from bot.tickets.lifecycle import RULES
+from handlers.actions import mergers
 from handlers.actions.recording import is_alone
 from handlers.grammar import Act
 
@@ -43,6 +44,7 @@ def offered(
         officials=people.officials_ever(tx),
         suspended=suspensions.of(tx, ticket.contact_id, now) is not None,
         alone=is_alone(tx),
+        goes_on_in=mergers.goes_on_in(tx, ticket),
     )
     open_now = _open(case, ticket.state, official)
     if Action.TAKE in open_now and ticket.state in UNTAKEN:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.models import Outcome, Ticket, TicketState
 from bot.store import Transaction, messages, tickets
-from handlers.actions import registering, verdicts
+from handlers.actions import mergers, registering, verdicts
 from handlers.residents import commands, joining, objecting, picks
 from handlers.residents.wishes import Wish, read
 from handlers.turn import Turn
@@ -38,14 +38,15 @@ def write_under(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
         return
     elif ticket.state is not TicketState.CLOSED:
         joining.say_added(tx, turn, ticket, joining.add(tx, turn, ticket, (turn.message_id,)))
-    elif _may_come_back(turn, ticket):
+    elif _may_come_back(tx, turn, ticket):
         # Who writes more about a matter that we closed says that it is not at its end.
         verdicts.reopen(tx, turn, ticket)
     else:
         registering.register(tx, turn, (turn.message_id,))
 
 
-def _may_come_back(turn: Turn, ticket: Ticket) -> bool:
+def _may_come_back(tx: Transaction, turn: Turn, ticket: Ticket) -> bool:
     days = timedelta(days=turn.house.settings.conversation.reopen_days)
-    lately = ticket.closed_at is None or turn.now - ticket.closed_at <= days
+    closed_at = (mergers.goes_on_in(tx, ticket) or ticket).closed_at
+    lately = closed_at is None or turn.now - closed_at <= days
     return lately and ticket.outcome is not Outcome.WITHDRAWN

@@ -155,9 +155,9 @@ def open_actions(service: Service, dossier: Dossier, now: datetime) -> list[str]
     except Refused:
         possible.discard(Action.OBJECT)
     try:
-        check_reopening(ticket, now, service.settings.conversation.reopen_days)
+        check_reopening(ticket, now, service.settings.conversation.reopen_days, dossier.into)
     except Refused:
-        possible -= {Action.REOPEN, Action.DISPUTE, Action.CONFIRM}
+        possible -= {Action.REOPEN, Action.DISPUTE, Action.CONFIRM, Action.OBJECT}
     if dossier.into is not None:
         # Nobody has answered it: there is nothing to judge, and it goes on already.
         own = dossier.into.contact_id == ticket.contact_id

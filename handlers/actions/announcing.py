@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,12 +17,14 @@ from bot.tickets import matters as matter_rules
 from bot.tickets import substance
 from bot.tickets.actions import DECIDERS
 from bot.tickets.lifecycle import UNTAKEN, Action, rule
+from bot.tickets.merged import goes_on_elsewhere
 from bot.tickets.publicity import may_be_shared
 from faq.normalise import normalise
 from handlers.actions import (
     checking,
     deeds,
     followers,
+    mergers,
     merging,
     one_matter,
     reviewing,
@@ -183,13 +185,15 @@ def _let_through(
 
 def _waiting(tx: Transaction, turn: Turn, ticket: Ticket, place: str) -> list[Ticket]:
     """The tickets that the notice answers: this one, its followers, the topic's others here with
-    theirs. Two matters of one resident stay two.
+    theirs, and those that were closed as merged into any of them. Two matters of one resident stay
+    two.
     """
     since = min(ticket.created_at, turn.now - _LOOK_BACK)
     others = matters.unanswered_of_topic(tx, ticket.topic_id, since) if ticket.topic_id else []
-    led = (one for each in others for one in matters.followers(tx, each.id))
+    led = [one for each in (ticket, *others) for one in matters.followers(tx, each.id)]
+    merged = (one for each in (ticket, *others, *led) for one in mergers.waiting_for(tx, each))
     meant = {ticket.id: ticket}
-    for each in (*matters.followers(tx, ticket.id), *others, *led):
+    for each in (*matters.followers(tx, ticket.id), *others, *led, *merged):
         if each.id not in meant and _is_meant(tx, turn, each, ticket, place):
             same = [one for one in meant.values() if one.contact_id == each.contact_id]
             if not any(one_matter.are_two(tx, each, one) for one in (ticket, *same)):
@@ -202,9 +206,10 @@ def _is_meant(tx: Transaction, turn: Turn, ticket: Ticket, leader: Ticket, place
     """Whether all that a ticket tells is public, and at the notice's place.
 
     Who names none may be anywhere: only what follows the leader as one matter is meant then. One
-    that came back needs more than a notice: a word from above.
+    that came back, or that its own reviewer has to read, needs more than a notice.
     """
-    if reviewing.needs_a_word_above(tx, turn, ticket):
+    above = reviewing.needs_a_word_above(tx, turn, ticket)
+    if above or followers.asks_for_more(tx, ticket, replace(leader, level=ticket.level)):
         return False
     told = f"{one_matter.told(tx, ticket)} {normalise(ticket.place)}"
     if not may_be_shared(told):
@@ -238,7 +243,7 @@ def _answer(
 ) -> None:
     contacts.lock(tx, waiting.contact_id)
     ticket = tickets.lock(tx, waiting.id)
-    if leader.id not in (ticket.id, ticket.follows_id):
+    if not goes_on_elsewhere(ticket) and leader.id not in (ticket.id, ticket.follows_id):
         ticket = merging.join(tx, turn, ticket, leader, tell=False)
     if ticket.state in UNTAKEN:
         ticket = deeds.make_owner(tx, turn, ticket)
@@ -269,8 +274,10 @@ def _answer(
 
 def _part_others(tx: Transaction, turn: Turn, leader: Ticket, answered: Sequence[Ticket]) -> None:
     """Who followed one of the answered, and was not meant by the notice, is on their own again."""
-    for each in answered:
-        for left in matters.followers(tx, each.id) if each.id != leader.id else ():
+    told = {each.id for each in answered}
+    others = (each for each in answered if each.id != leader.id)
+    for left in (one for each in others for one in matters.followers(tx, each.id)):
+        if left.id not in told:
             contacts.lock(tx, left.contact_id)
             merging.part(tx, turn, tickets.lock(tx, left.id))
 

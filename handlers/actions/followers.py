@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from bot.errors import Refused
-from bot.models import Ticket, TicketState
-from bot.store import Transaction, contacts, matters, tickets
-from bot.tickets.lifecycle import AT_WORK, UNTAKEN
+from bot.models import Kind, Role, Ticket, TicketState
+from bot.store import Transaction, contacts, matters, people, tickets
+from bot.tickets.lifecycle import AT_WORK, UNTAKEN, Action
 from bot.tickets.merged import goes_on_elsewhere
 from bot.tickets.second_persons import stands_above
 from handlers.actions import deeds, mergers
-from handlers.actions.recording import is_alone, staff
+from handlers.actions.recording import is_alone, record, staff
 from handlers.grammar import Command
 from handlers.turn import Turn
 
-_REACHED = UNTAKEN | AT_WORK | {TicketState.REPLIED}
+_WAITING = UNTAKEN | AT_WORK
+_REACHED = _WAITING | {TicketState.REPLIED}
 _NEW = frozenset({TicketState.REGISTERED, TicketState.DISPATCHED})
 _EVERYBODY = "all"
 
@@ -61,13 +63,50 @@ def check(ticket: Ticket, command: Command, people: int) -> None:
 
 
 def taken(tx: Transaction, turn: Turn, leader: Ticket) -> Iterator[Ticket]:
-    """The tickets that follow, one by one, locked and in the sender's hands."""
+    """The tickets that follow, one by one, locked and in the same hands as the leader."""
     for each in _reached(tx, leader):
         contacts.lock(tx, each.contact_id)
         ticket, waits = tickets.lock(tx, each.id), each.follows_id
-        above = stands_above(deeds.taken_by(turn, ticket), turn.author, staff(tx)) or is_alone(tx)
-        if ticket.follows_id == waits and _is_reached(ticket) and above:
-            yield deeds.make_owner(tx, turn, ticket) if ticket.state in UNTAKEN else ticket
+        above = stands_above(_as_taken(ticket, leader), turn.author, staff(tx)) or is_alone(tx)
+        due = above and not asks_for_more(tx, ticket, leader)
+        if ticket.follows_id == waits and _is_reached(ticket) and due:
+            yield _take(tx, turn, ticket, leader) if ticket.state in UNTAKEN else ticket
+
+
+def _take(tx: Transaction, turn: Turn, ticket: Ticket, leader: Ticket) -> Ticket:
+    if leader.owner_id is None:
+        return deeds.make_owner(tx, turn, ticket)
+    hands = {"owner_id": leader.owner_id, "department_id": leader.department_id}
+    return record(tx, turn, ticket, Action.TAKE, changes=hands)
+
+
+def _as_taken(ticket: Ticket, leader: Ticket) -> Ticket:
+    unit = leader.department_id
+    return replace(ticket, department_id=unit) if ticket.state in UNTAKEN else ticket
+
+
+def asks_for_more(tx: Transaction, ticket: Ticket, leader: Ticket) -> bool:
+    """Whether a ticket is answered with a second person's word that the leader's answer lacks.
+
+    It came back more often; it is a letter to a leader (一把手信箱), whose own word answers it; or
+    another unit has it, whose answers are reviewed there.
+    """
+    if ticket.level > leader.level:
+        return True
+    if is_alone(tx):
+        return False
+    if ticket.kind is Kind.LETTER and leader.kind is not Kind.LETTER:
+        return any(Role.LEADER in each.roles for each in staff(tx))
+    if ticket.state in UNTAKEN or ticket.department_id == leader.department_id:
+        return False
+    unit = people.department(tx, ticket.department_id)
+    return unit is not None and unit.review
+
+
+def left_out(tx: Transaction, leader: Ticket) -> list[str]:
+    """The numbers of those that follow, and wait for an answer that this one cannot be."""
+    waiting = (each for each in matters.followers(tx, leader.id) if each.state in _WAITING)
+    return [each.number for each in waiting if asks_for_more(tx, each, leader)]
 
 
 def untaken(tx: Transaction, ticket: Ticket) -> Iterator[Ticket]:
@@ -80,14 +119,11 @@ def untaken(tx: Transaction, ticket: Ticket) -> Iterator[Ticket]:
 
 
 def _reached(tx: Transaction, leader: Ticket) -> list[Ticket]:
-    """Who follows, and whose ticket was closed as merged into the leader's or one of theirs.
-
-    Not those that came back more often than the leader: they need a word from above.
-    """
+    """Who follows, and whose ticket was closed as merged into the leader's or one of theirs."""
     open_ones = [each for each in matters.followers(tx, leader.id) if each.state in _REACHED]
     merged = (each for led in (leader, *open_ones) for each in mergers.waiting_for(tx, led))
     found = {each.id: each for each in (*open_ones, *merged)}.values()
-    reached = [each for each in found if each.level <= leader.level]
+    reached = [each for each in found if not asks_for_more(tx, each, leader)]
     return sorted(reached, key=lambda each: (each.contact_id, each.id))
 
 

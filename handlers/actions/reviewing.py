@@ -179,7 +179,7 @@ def carry_out(
             answer=text,
         )
     if text:
-        sending.send_on(tx, turn, ticket, text)
+        sending.send_on(tx, turn, ticket, text, by=writer, answerer=answerer)
     turn.reply("officials.approved", number=ticket.number)
 
 

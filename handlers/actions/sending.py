@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from bot.clock import stamp
-from bot.models import Content, Ticket, TicketState
+from bot.models import Content, Official, Role, Ticket, TicketState
 from bot.privacy import is_masked
 from bot.store import Transaction, messages, tickets, visits
 from bot.tickets.actions import Action
@@ -19,17 +20,33 @@ from handlers.turn import Turn
 _OVERRIDING = ("overridden", "reason_in")
 
 
-def send_on(tx: Transaction, turn: Turn, leader: Ticket, text: str) -> None:
+def send_on(
+    tx: Transaction,
+    turn: Turn,
+    leader: Ticket,
+    text: str,
+    *,
+    by: Official | None = None,
+    answerer: str = "",
+) -> None:
     """Let the same words reach everybody who follows, each on their channel, in their language.
 
-    Not those that hold personal data: they were written for the leader's own resident.
+    Not those that hold personal data: they were written for the leader's own resident. `by` are
+    they where another approves them, `answerer` is named in the department's place.
     """
+    if left_out := followers.left_out(tx, leader):
+        numbers = turn.words("officials.list_separator").join(left_out)
+        turn.reply("officials.answer_alone", numbers=numbers)
     if checking.leaks_in(tx, text) and followers.count(tx, leader) > 1:
         return
+    # Who approves may be no worker, but reviewer or leader: what goes to one goes to all.
+    roles = turn.author.roles | {Role.OFFICIAL}
+    turn = replace(turn, official=replace(turn.author, roles=roles))
     for ticket in followers.taken(tx, turn, leader):
         supplement = ticket.state is TicketState.REPLIED
         detail: dict[str, Any] = {"with": leader.number, **visited_for(tx, leader)}
-        send(tx, turn, ticket, text, detail=detail | ({"supplement": True} if supplement else {}))
+        detail |= {"supplement": True} if supplement else {}
+        send(tx, turn, ticket, text, detail=detail, by=by, answerer=answerer)
 
 
 def visited_for(tx: Transaction, leader: Ticket) -> dict[str, Any]:
@@ -38,17 +55,27 @@ def visited_for(tx: Transaction, leader: Ticket) -> dict[str, Any]:
 
 
 def send(
-    tx: Transaction, turn: Turn, ticket: Ticket, text: str, *, detail: dict[str, Any]
+    tx: Transaction,
+    turn: Turn,
+    ticket: Ticket,
+    text: str,
+    *,
+    detail: dict[str, Any],
+    by: Official | None = None,
+    answerer: str = "",
 ) -> Ticket:
-    """Let the words reach the resident, and ask whether it is solved. Raises `Refused`."""
-    by = turn.now + timedelta(days=turn.house.settings.promises.confirm_days)
+    """Let the words reach the resident, and ask whether it is solved. Raises `Refused`.
+
+    They are the sender's unless `by` names another; `answerer` as in `telling.tell`.
+    """
+    until = turn.now + timedelta(days=turn.house.settings.promises.confirm_days)
     ticket = record(
         tx,
         turn,
         ticket,
         Action.ANSWER,
         text=text,
-        changes={"confirm_by": stamp(by)},
+        changes={"confirm_by": stamp(until)},
         detail=detail,
     )
     language = telling.language_of(tx, turn, ticket)
@@ -59,6 +86,8 @@ def send(
         "tickets.answer_more" if detail.get("supplement") else "",
         choices=verdicts.ask_verdict(tx, turn, ticket, language),
         in_own_words=True,
+        by=by,
+        answerer=answerer,
         answer=text.strip(),
     )
     return ticket

@@ -1,5 +1,5 @@
-"""What was handed in for one and goes to several: counted, confirmed and kept to its own resident
-at the moment when it leaves.
+"""Whom words reach at the moment when they leave: counted, confirmed, and nobody else's data in
+them; whoever joined is reached, but for those whose own reviewer has not spoken.
 """
 
 from __future__ import annotations
@@ -9,8 +9,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.models import TicketState
+from bot.models import Role, TicketState
+from bot.store import catalogue, people
+from bot.store.catalogue import Topic
 from tests.handlers.cast import Hall
+from tests.handlers.town import text
 from tests.handlers.twins import MERGED
 
 WATER = "幸福路12号停水两天了"
@@ -168,3 +171,103 @@ async def test_one_number_written_twice_is_no_way_round(hall: Hall) -> None:
     (reply,) = await hall.town.act(text=f"仍发 {first} 居民要他的电话", by=hall.li)
     assert reply.refused
     assert (await hall.by_number(second)).state is not TicketState.REPLIED
+
+
+async def test_a_letter_to_the_leader_is_not_answered_along_with_another(hall: Hall) -> None:
+    """一把手信箱: what it follows is answered, and it waits for the leader's own word."""
+    first = await hall.taken(WATER, "chen")
+    letter = await hall.taken(f"请县长看看，{WATER}", "sun")
+    await follow(hall, first, letter)
+    assert (await hall.by_number(letter)).follows_id == (await hall.by_number(first)).id
+    told = text(await hall.town.act("answer", first, ANSWER, by=hall.li))
+    assert f"工单 {letter} 要由另外的人审核" in told
+    assert ANSWER not in await hall.told("sun")
+    ticket = await hall.by_number(letter)
+    assert (ticket.state, ticket.first_reply_at) == (TicketState.IN_PROGRESS, None)
+    await hall.done("answer", letter, ANSWER)
+    await hall.done("approve", letter, by=hall.zhou)
+    assert "周县长答复如下" in await hall.told("sun")
+    assert await hall.town.broken_chains() == []
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.REVIEWER])
+async def test_who_only_reads_what_others_write_sends_it_to_all(hall: Hall, role: Role) -> None:
+    """A leader or a reviewer works on no ticket: nobody is left out, and no hands change."""
+    letter = "请县长看看，" if role is Role.LEADER else ""
+    first = await hall.taken(f"{letter}{WATER}", "chen")
+    second = await hall.opened(f"{letter}{WATER}", "sun")
+    await follow(hall, first, second)
+    reader = await hall.town.database.transaction(
+        lambda tx: people.add_official(tx, "孙审核", "water", {role}, hall.town.now)
+    )
+    await hall.done("submit", first, ANSWER, people="2")
+    await hall.done("approve", first, by=reader)
+    for who, number in (("chen", first), ("sun", second)):
+        told = await hall.told(who)
+        assert ANSWER in told
+        assert ("孙审核答复如下" in told) is bool(letter)
+        ticket = await hall.by_number(number)
+        assert (ticket.state, ticket.owner_id) == (TicketState.REPLIED, hall.li.id)
+    assert await hall.town.broken_chains() == []
+
+
+@pytest.mark.parametrize("reviewed", [True, False])
+async def test_a_unit_that_reviews_its_answers_is_not_answered_for_by_another(
+    hall: Hall, *, reviewed: bool
+) -> None:
+    """Its ticket ended as merged into another unit's: nothing unread goes to its resident."""
+    first = await hall.taken(WATER, "chen")
+    hall.town.later(hours=1)
+    await hall.town.say(WATER, "zhang")
+    second = (await hall.ticket("zhang")).number
+    await hall.done("transfer", second, by=hall.wang, department="police")
+    await hall.done("take", second, by=hall.qian)
+    await hall.done("propose", second, by=hall.qian, into=first, **MERGED)
+    await hall.done("approve", second, by=hall.wang)
+    await hall.town.database.transaction(
+        lambda tx: people.require_review(tx, "police", required=reviewed)
+    )
+    if not reviewed:
+        assert "2 人" in await hall.refused("answer", first, ANSWER)
+    await hall.done("answer", first, ANSWER, people="1" if reviewed else "2")
+    assert (ANSWER in await hall.told("zhang")) is not reviewed
+    await hall.time.through("2026-11-24 10:30")
+    state = TicketState.REOPENED if reviewed else TicketState.REPLIED
+    assert (await hall.by_number(second)).state is state
+
+
+@pytest.mark.parametrize("join", [follow, merge_away])
+async def test_a_notice_reaches_those_who_joined_whichever_way(hall: Hall, join: Join) -> None:
+    """Counted with the others, answered in their own ticket; a letter waits for its leader."""
+    first, second = await neighbours(hall)
+    await join(hall, first, second)
+    letter = await hall.taken(f"请县长看看，{WATER}", "sun")
+    await follow(hall, first, letter)
+    values = {"title": "幸福路停水", "place": "幸福路"}
+    assert "2 人" in await hall.refused("announce", first, ANSWER, **values, people="1")
+    await hall.done("announce", first, ANSWER, **values, people="2")
+    told = await hall.told("zhang")
+    assert ANSWER in told
+    assert second in told
+    ticket = await hall.by_number(second)
+    assert (ticket.state, ticket.outcome) == (TicketState.REPLIED, None)
+    assert ticket.first_reply_at is not None
+    assert (await hall.by_number(letter)).first_reply_at is None
+    await hall.town.say("没解决", "zhang")
+    assert (await hall.by_number(second)).level == 1
+    assert await hall.town.broken_chains() == []
+
+
+async def test_a_notice_reaches_who_was_merged_into_another_of_its_topic(hall: Hall) -> None:
+    """Their ticket stays where it was, and is not parted from what answered it."""
+    outage = Topic("outage", "停水", "water", ("没水了",), urgent=False)
+    await hall.town.database.transaction(lambda tx: catalogue.keep_topic(tx, outage))
+    first, second = await neighbours(hall)
+    await merge_away(hall, first, second)
+    third = await hall.taken(WATER, "sun")
+    values = {"title": "幸福路停水", "place": "幸福路"}
+    await hall.done("announce", third, ANSWER, **values, people="3")
+    assert ANSWER in await hall.told("zhang")
+    for number in (first, second, third):
+        assert (await hall.by_number(number)).state is TicketState.REPLIED
+    assert await hall.town.broken_chains() == []

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from bot.clock import parse_stamp
-from bot.models import Actor, Approval, Message, Official, Ticket, TicketEvent, TicketState
+from bot.models import Actor, Approval, Message, Official, Outcome, Ticket, TicketEvent, TicketState
 from bot.tickets.actions import Action, ClockEffect
 from bot.tickets.fold import Standing, changes, step
 from bot.tickets.lifecycle import RULES, clock_effects
@@ -133,13 +133,20 @@ def read_by_two(events: Iterable[TicketEvent], unit: str) -> None:
 
 
 def nobody_waits_in_vain(held: Iterable[Ticket]) -> None:
-    """What was closed as merged into another resident's ticket has one that is still open."""
+    """What was closed as merged into another resident's ticket has one that is still open; into
+    their own, one that is open or ended with an answer.
+    """
     by_id = {each.id: each for each in held}
     for each in by_id.values():
         into = by_id.get(each.follows_id or 0)
-        if goes_on_elsewhere(each) and into is not None and into.contact_id != each.contact_id:
+        if not goes_on_elsewhere(each) or into is None:
+            continue
+        if into.contact_id != each.contact_id:
             assert into.state is not TicketState.CLOSED
             assert into.confidential == each.confidential
+        elif into.state is TicketState.CLOSED:
+            assert into.answered_at is not None
+            assert into.outcome not in (Outcome.UNREACHABLE, Outcome.OUT_OF_SCOPE)
 
 
 def second_persons(decided: Iterable[Approval]) -> None:

@@ -168,7 +168,7 @@ def _pass_answer_on(tx: Transaction, turn: Turn, leader: Ticket) -> bool:
     detail = {"with": leader.number, **sending.overridden_of(tx, leader)}
     for ticket in followers.taken(tx, turn, leader):
         if ticket.state is not TicketState.REPLIED:
-            sending.send(tx, turn, ticket, answer, detail=detail)
+            sending.pass_on(tx, turn, ticket, leader, answer, detail=detail)
     return True
 
 

@@ -108,4 +108,5 @@ def _give_answer(tx: Transaction, turn: Turn, ticket: Ticket, into: Ticket) -> N
     words = sending.words_for_others(tx, into) if into.state is TicketState.REPLIED else ""
     if words and not mergers.is_own(tx, ticket):
         detail = {"with": into.number, **sending.overridden_of(tx, into)}
-        sending.send(tx, turn, ticket, words, detail=detail | sending.visited_for(tx, into))
+        detail |= sending.visited_for(tx, into)
+        sending.pass_on(tx, turn, ticket, into, words, detail=detail)

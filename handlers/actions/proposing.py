@@ -64,6 +64,8 @@ def propose(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> No
         approving.check(
             tx, turn, asking, Action.PROPOSE, _approver(tx, turn, asking, outcome), values
         )
+    sent_on = words or outcome is Outcome.SCHEDULED
+    people = followers.confirm(tx, ticket, command) if sent_on else 1
     told = (
         checking.let_through(
             tx,
@@ -74,7 +76,7 @@ def propose(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> No
             values=command.values,
             # 并单 says where it goes on, and answers nothing.
             only=checking.IN_ANY_WORDS if outcome is Outcome.MERGED else frozenset(Fault),
-            recipients=followers.confirm(tx, ticket, command),
+            recipients=people,
         )
         if words
         else {}
@@ -142,7 +144,7 @@ def _ask_for_approval(
         turn.notices.pop(ticket.id)
     deeds.tell_if_taken(tx, turn, ticket)
     messages.join_ticket(tx, turn.message_id, ticket.id)
-    others = text and outcome is not Outcome.MERGED
+    others = (text or outcome is Outcome.SCHEDULED) and outcome is not Outcome.MERGED
     people = followers.kept(tx, ticket) if others else {}
     asked = approving.ask(
         tx,

@@ -104,7 +104,7 @@ def approve(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> No
     """
     request = approving.pending(tx, turn, ticket, Action.APPROVE)
     mended = command.text.strip()
-    text = _words(tx, request, mended)
+    text = _words(tx, request, mended) or _told_before(tx, ticket, request)
     # 并单 tells its own resident where it goes on, and nobody else.
     to_one = not text or request.values.get("outcome") == Outcome.MERGED
     people = 1 if to_one else followers.count(tx, ticket)
@@ -126,8 +126,15 @@ def approve(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> No
 
 def _words(tx: Transaction, request: Approval, mended: str) -> str:
     """What goes out with the approval: the second person's words, else the writer's."""
-    draft = messages.get(tx, request.message_id) if request.message_id is not None else None
-    return mended or request.values.get("text", "") or (draft.content.text if draft else "")
+    if mended or "text" in request.values:
+        return mended or request.values["text"]
+    return messages.get(tx, request.message_id).content.text if request.message_id else ""
+
+
+def _told_before(tx: Transaction, ticket: Ticket, request: Approval) -> str:
+    """The answer with which a plan (挂账) without words of its own reaches the others."""
+    planned = request.values.get("outcome") == Outcome.SCHEDULED
+    return sending.last_words(tx, ticket) if planned else ""
 
 
 def carry_out(
@@ -178,8 +185,8 @@ def carry_out(
             answerer=answerer,
             answer=text,
         )
-    if text:
-        sending.send_on(tx, turn, ticket, text, by=writer, answerer=answerer)
+    if told := text or _told_before(tx, ticket, request):
+        sending.send_on(tx, turn, ticket, told, by=writer, answerer=answerer)
     turn.reply("officials.approved", number=ticket.number)
 
 

@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 from bot.clock import stamp
-from bot.models import Content, Official, Role, Ticket, TicketState
+from bot.models import Content, Official, Outcome, Role, Ticket, TicketState
 from bot.privacy import is_masked
 from bot.store import Transaction, messages, tickets, visits
 from bot.tickets.actions import Action
+from bot.tickets.ends import planned_for
 from bot.tickets.rated import VISITED
-from handlers.actions import checking, followers, telling, verdicts
+from handlers.actions import checking, endings, followers, telling, verdicts
 from handlers.actions.recording import record
 from handlers.grammar import Act, parse, read_answer
 from handlers.turn import Turn
@@ -46,7 +47,31 @@ def send_on(
         supplement = ticket.state is TicketState.REPLIED
         detail: dict[str, Any] = {"with": leader.number, **visited_for(tx, leader)}
         detail |= {"supplement": True} if supplement else {}
+        pass_on(tx, turn, ticket, leader, text, detail=detail, by=by, answerer=answerer)
+
+
+def pass_on(
+    tx: Transaction,
+    turn: Turn,
+    ticket: Ticket,
+    leader: Ticket,
+    text: str,
+    *,
+    detail: dict[str, Any],
+    by: Official | None = None,
+    answerer: str = "",
+) -> None:
+    """Let the leader's words reach the resident of a locked ticket; a plan (挂账) goes along.
+
+    With its day and its name: it is told as one, counted as one, and opens again on that day.
+    """
+    day = planned_for(leader)
+    if day is None or ticket.scheduled_moved or planned_for(ticket) == day:
         send(tx, turn, ticket, text, detail=detail, by=by, answerer=answerer)
+        return
+    changes = endings.ending(turn, Outcome.SCHEDULED, {"until": day.isoformat()})
+    ticket = record(tx, turn, ticket, Action.ANSWER, text=text, changes=changes, detail=detail)
+    endings.tell(tx, turn, ticket, Outcome.SCHEDULED, text.strip(), by=by, answerer=answerer)
 
 
 def visited_for(tx: Transaction, leader: Ticket) -> dict[str, Any]:

@@ -61,6 +61,11 @@ def goes_on_elsewhere(ticket: Ticket) -> bool:
     return merged and ticket.follows_id is not None
 
 
+def goes_on(ticket: Ticket) -> bool:
+    """Whether a ticket is open, or closed only because its matter goes on in another one."""
+    return ticket.state is not TicketState.CLOSED or goes_on_elsewhere(ticket)
+
+
 def was_closed_as_merged(ticket: Ticket, history: Iterable[TicketEvent]) -> bool:
     """Whether a ticket was closed as merged, and is tied to the other one still: with an answer or
     without.

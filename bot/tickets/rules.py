@@ -92,8 +92,11 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.INSIST, _at(AWAITING_RESIDENT), IN_PROGRESS, RESIDENT, clock=_RESUMES),
     Rule(Action.REMIND, OPEN - _at(REPLIED), None, RESIDENT),
     Rule(Action.WITHDRAW, OPEN, CLOSED, RESIDENT),
-    # What was closed as merged goes on for its resident until it is answered.
+    # What was closed as merged goes on for its resident until it is answered. What they add makes
+    # it a ticket of its own again, for it was not known when it was merged.
     Rule(Action.WITHDRAW, _at(CLOSED), CLOSED, RESIDENT, _ELSEWHERE),
+    Rule(Action.REMIND, _at(CLOSED), None, RESIDENT, _ELSEWHERE),
+    Rule(Action.ADD, _at(CLOSED), REOPENED, RESIDENT, _ELSEWHERE),
     # "It works now" is welcome too from who asked for more only yesterday.
     Rule(Action.CONFIRM, _at(REPLIED, REOPENED, CLOSED), CLOSED, RESIDENT, _NOT_OWN),
     Rule(Action.DISPUTE, _at(REPLIED, CLOSED), REOPENED, RESIDENT, (Guard.WITHIN_REOPEN_DAYS,)),

@@ -11,9 +11,10 @@ from bot.store.contacts import Prompt
 from bot.tickets.actions import Action
 from bot.tickets.answer_check import Fault
 from bot.tickets.asked_again import asks_again
+from bot.tickets.merged import goes_on_elsewhere
 from bot.tickets.substance import names_what_is_missing
 from faq.match import Decision
-from handlers.actions import checking, deeds, telling
+from handlers.actions import checking, deeds, mergers, telling
 from handlers.actions.recording import keep_words, record
 from handlers.grammar import Command
 from handlers.notifying import notify
@@ -23,6 +24,10 @@ from handlers.staffing import heads_of
 from handlers.turn import Turn
 
 _LONGEST_REMINDER = 200
+_SUPPLIED = frozenset({Asked.SUPPLY, Asked.OBJECTION})
+"""What stands open with a resident who was asked for more: a merger has put its own question over
+ours.
+"""
 _IN_A_REQUEST = frozenset({Fault.PERSONAL_DATA, Fault.TONE})
 """Many are asked for the same: that is no copying."""
 
@@ -85,16 +90,24 @@ def supply(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:
 
     A question that the FAQ surely knows is one, and is answered as one.
     """
-    if prompt is None or prompt.kind != Asked.SUPPLY or prompt.ticket_id is None:
+    if prompt is None or prompt.kind not in _SUPPLIED or prompt.ticket_id is None:
         return False
     if turn.match is not None and turn.match.decision is Decision.ANSWER:
         return False
     ticket = tickets.get(tx, prompt.ticket_id)
-    if ticket.state is not TicketState.AWAITING_RESIDENT:
+    if not (ticket.state is TicketState.AWAITING_RESIDENT or _was_asked_before(tx, ticket)):
         return False
     prompts.settle(tx, turn)
     joining.say_added(tx, turn, ticket, joining.add(tx, turn, ticket, (turn.message_id,)))
     return True
+
+
+def _was_asked_before(tx: Transaction, ticket: Ticket) -> bool:
+    """Whether our question stood open when the ticket was closed as merged: it does still."""
+    if not goes_on_elsewhere(ticket) or mergers.is_own(tx, ticket):
+        return False
+    ends = [each for each in tickets.events(tx, ticket.id) if each.to_state is TicketState.CLOSED]
+    return ends[0].from_state is TicketState.AWAITING_RESIDENT if ends else False
 
 
 def insist(tx: Transaction, turn: Turn, ticket: Ticket) -> None:

@@ -60,11 +60,19 @@ def rate(tx: Transaction, turn: Turn, ticket: Ticket, satisfaction: Satisfaction
     word counts. Raises `Refused`.
     """
     ticket = tickets.lock(tx, ticket.id)
+    if is_rated_too_early(ticket):
+        _reply(turn, "tickets.rated_too_early", ticket)
+        return
     if ticket.satisfaction is not satisfaction or not is_rated(tx, ticket):
         changes = {"satisfaction": satisfaction.value}
         record(tx, turn, ticket, Action.RATE, text=turn.message.text, changes=changes)
         keep_words(tx, turn, ticket)
     turn.reply(f"tickets.rated_{satisfaction.value}", number=ticket.number, ticket_id=ticket.id)
+
+
+def is_rated_too_early(ticket: Ticket) -> bool:
+    """Whether a ticket waits for another's answer, and nothing of it has been told yet."""
+    return goes_on_elsewhere(ticket) and ticket.first_reply_at is None
 
 
 def is_rated(tx: Transaction, ticket: Ticket) -> bool:

@@ -11,8 +11,11 @@ from bot.tickets.lifecycle import Action
 from bot.tickets.merged import goes_on_elsewhere
 from handlers.actions import mergers
 from handlers.actions.recording import record
+from handlers.actions.standing import standing_of
+from handlers.notifying import notify
 from handlers.residents import prompts, status
 from handlers.residents.prompts import Asked
+from handlers.staffing import in_charge
 from handlers.turn import Turn
 
 
@@ -78,6 +81,11 @@ def remind(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
     """Note that the resident reminds us, and say when the reply is due. Raises `Refused`."""
     ticket = tickets.lock(tx, ticket.id)
     ticket = record(tx, turn, ticket, Action.REMIND)
+    into = mergers.goes_on_in(tx, ticket)
+    if into is not None:
+        # Nobody looks at a closed ticket: who answers for both is told.
+        able = in_charge(tx, into, turn.now)
+        notify(tx, turn, able, "officials.merged_reminded", into, other=ticket.number)
     turn.reply(
         "tickets.reminded",
         number=ticket.number,
@@ -90,7 +98,7 @@ def remind(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
 
 
 def _standing(tx: Transaction, turn: Turn, number: str) -> list[Ticket]:
-    standing = tickets.open_of(tx, turn.resident.id)
+    standing = standing_of(tx, turn.resident.id)
     return [ticket for ticket in standing if ticket.number == number] or standing
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.models import Outcome, Ticket, TicketState
+from bot.models import Outcome, Ticket
 from bot.store import Transaction, messages, tickets
+from bot.tickets.merged import goes_on
 from handlers.actions import mergers, registering, verdicts
 from handlers.residents import commands, joining, objecting, picks
 from handlers.residents.wishes import Wish, read
@@ -36,7 +37,7 @@ def write_under(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
         commands.fulfil(tx, turn, wished, None)
     elif objecting.hears(tx, turn, ticket):
         return
-    elif ticket.state is not TicketState.CLOSED:
+    elif goes_on(ticket) and not mergers.is_own(tx, ticket):
         joining.say_added(tx, turn, ticket, joining.add(tx, turn, ticket, (turn.message_id,)))
     elif _may_come_back(tx, turn, ticket):
         # Who writes more about a matter that we closed says that it is not at its end.

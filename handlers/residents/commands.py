@@ -10,6 +10,7 @@ from bot.store.contacts import Prompt
 from bot.tickets.whereabouts import is_question
 from faq.match import Decision
 from handlers.actions import registering, verdicts, withdrawing
+from handlers.actions.standing import standing_of
 from handlers.residents import (
     answers,
     arriving,
@@ -66,7 +67,7 @@ def _is_known_question(turn: Turn) -> bool:
 
 def _nudge(tx: Transaction, turn: Turn) -> None:
     """「?」: whoever asks this waits for something of ours."""
-    if tickets.open_of(tx, turn.resident.id):
+    if standing_of(tx, turn.resident.id):
         status.tell_progress(tx, turn)
     else:
         turn.reply("conversation.help")

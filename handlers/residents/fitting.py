@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.models import Outcome, Ticket, TicketState
+from bot.models import Outcome, Ticket
 from bot.store import Transaction, messages, tickets
 from bot.tickets import matters
 from bot.tickets.matters import Kin
+from bot.tickets.merged import goes_on
 from faq.normalise import normalise
-from handlers.actions import mergers
+from handlers.actions.standing import waits_for_another
 from handlers.turn import Turn
 
 _LOOKED_AT = 5
@@ -38,18 +39,18 @@ def fit(tx: Transaction, turn: Turn, text: str) -> Fit:
     kin = {ticket.id: matters.kin(normalise(text), _story(tx, ticket)) for ticket in known}
     same = [ticket for ticket in known if kin[ticket.id] is Kin.SAME]
     leaning = [ticket for ticket in known if kin[ticket.id] is Kin.LEANING]
-    standing = [ticket for ticket in known if _is_open(ticket)]
-    joins = next((ticket for ticket in same if _is_open(ticket)), None)
+    standing = [ticket for ticket in known if goes_on(ticket)]
+    joins = next((ticket for ticket in same if goes_on(ticket)), None)
     if joins is not None:
         return Fit(joins)
     if same:
         return Fit(doubtful=_each_once(*same, *standing))
     if not leaning:
         return Fit(doubtful=tuple(standing))
-    lately = [ticket for ticket in leaning if _is_open(ticket) or _closed_lately(turn, ticket)]
+    lately = [ticket for ticket in leaning if goes_on(ticket) or _closed_lately(turn, ticket)]
     spoken_of = _spoken_of_just_now(tx, turn)
     first = [ticket for ticket in lately if ticket.id == spoken_of]
-    if (first or len(lately) == 1) and _is_open((first or lately)[0]):
+    if (first or len(lately) == 1) and goes_on((first or lately)[0]):
         return Fit((first or lately)[0])
     return Fit(doubtful=_each_once(*first, *standing, *lately), leans=bool(lately))
 
@@ -62,17 +63,11 @@ def open_ticket(tx: Transaction, turn: Turn, text: str) -> Ticket | None:
 def _known(tx: Transaction, turn: Turn) -> tuple[Ticket, ...]:
     if not turn.past.tickets:
         return ()
+    newest = tickets.of(tx, turn.resident.id, _LOOKED_AT)
     standing = tickets.open_of(tx, turn.resident.id)[:_LOOKED_AT]
-    closed = [
-        ticket
-        for ticket in tickets.of(tx, turn.resident.id, _LOOKED_AT)
-        if not _is_open(ticket) and _may_come_back(turn, ticket) and not mergers.is_own(tx, ticket)
-    ]
-    return (*standing, *closed)
-
-
-def _is_open(ticket: Ticket) -> bool:
-    return ticket.state is not TicketState.CLOSED
+    merged = [each for each in newest if waits_for_another(tx, each)]
+    closed = [each for each in newest if not goes_on(each) and _may_come_back(turn, each)]
+    return (*standing, *merged, *closed)
 
 
 def _may_come_back(turn: Turn, ticket: Ticket) -> bool:

@@ -9,6 +9,7 @@ from bot.store.contacts import Prompt
 from bot.tickets.publicity import may_be_shared
 from faq.normalise import normalise
 from handlers.actions import registering
+from handlers.actions.standing import standing_of
 from handlers.naming import department_name
 from handlers.residents import prompts
 from handlers.residents.prompts import Asked
@@ -81,7 +82,7 @@ def _best(tx: Transaction, turn: Turn, text: str) -> Ticket | None:
         return None
     keys = (each.key for each in turn.house.insight.alike(text))
     ids = [int(key.removeprefix(_MATTER)) for key in keys if key.startswith(_MATTER)]
-    mine = tickets.open_of(tx, turn.resident.id) if ids else []
+    mine = standing_of(tx, turn.resident.id) if ids else []
     followed = {each.id for each in mine} | {each.follows_id for each in mine}
     found = (_followable(tx, turn, each) for each in ids if each not in followed)
     return next((ticket for ticket in found if ticket is not None), None)

@@ -155,10 +155,17 @@ def _judges(tx: Transaction, turn: Turn) -> bool:
         if verdict is not None and _waits_for_a_word(tx, ticket):
             verdicts.give(tx, turn, ticket, verdict)
             return True
-        if satisfaction and ticket.first_reply_at and not verdicts.is_rated(tx, ticket):
+        if satisfaction and _may_be_rated(tx, ticket):
             verdicts.rate(tx, turn, ticket, satisfaction)
             return True
     return False
+
+
+def _may_be_rated(tx: Transaction, ticket: Ticket) -> bool:
+    """Where it is too early they are told so."""
+    if verdicts.is_rated_too_early(ticket):
+        return not mergers.is_own(tx, ticket)
+    return bool(ticket.first_reply_at) and not verdicts.is_rated(tx, ticket)
 
 
 def _waits_for_a_word(tx: Transaction, ticket: Ticket) -> bool:

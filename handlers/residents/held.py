@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.models import Choice, Ticket, TicketState
+from bot.models import Choice, Ticket
 from bot.store import Transaction, messages, tickets
 from bot.store.contacts import Prompt
 from bot.tickets import discretion, matters
+from bot.tickets.merged import goes_on
 from faq.normalise import normalise
 from handlers.actions import registering, verdicts
 from handlers.residents import joining, prompts, which_matter
@@ -24,7 +25,7 @@ def settle(tx: Transaction, turn: Turn, prompt: Prompt) -> None:
     if not waiting:
         return
     ticket = tickets.get(tx, prompt.ticket_id) if prompt.ticket_id is not None else None
-    if ticket is None or ticket.state is TicketState.CLOSED:
+    if ticket is None or not goes_on(ticket):
         registering.register(tx, turn, waiting)
         return
     ticket = joining.add(tx, turn, ticket, waiting, unsure=True)
@@ -78,7 +79,7 @@ def join(tx: Transaction, turn: Turn, prompt: Prompt | None, first: int, ticket:
     waiting = prompts.waiting_with(tx, prompt, first)
     if not waiting:
         turn.reply("tickets.added", number=ticket.number, title=ticket.title, ticket_id=ticket.id)
-    elif ticket.state is TicketState.CLOSED:
+    elif not goes_on(ticket):
         registering.register(tx, turn, waiting)
     else:
         joining.say_added(tx, turn, ticket, joining.add(tx, turn, ticket, waiting))
@@ -89,7 +90,7 @@ def reopen(tx: Transaction, turn: Turn, prompt: Prompt | None, first: int, ticke
 
     Raises `Refused` where it was closed too long ago.
     """
-    if ticket.state is not TicketState.CLOSED:
+    if goes_on(ticket):
         join(tx, turn, prompt, first, ticket)
         return
     waiting = prompts.waiting_with(tx, prompt, first)

@@ -10,8 +10,12 @@ from bot.store import Transaction, messages, people, tickets
 from bot.store import reported as store
 from bot.tickets import matters
 from bot.tickets.lifecycle import Action
+from bot.tickets.merged import goes_on_elsewhere
 from handlers.actions import approving, dispatching, reported
 from handlers.actions.recording import record
+from handlers.actions.standing import standing_of
+from handlers.notifying import notify
+from handlers.staffing import concerned
 from handlers.turn import Turn
 
 _ADDS = re.compile(
@@ -38,6 +42,7 @@ def add(
     `apart`: they say that it is not the matter that it was merged with.
     """
     ticket = tickets.lock(tx, ticket.id)
+    merged = goes_on_elsewhere(ticket)
     for message_id in message_ids:
         text = messages.get(tx, message_id).content.text
         messages.join_ticket(tx, message_id, ticket.id)
@@ -56,6 +61,9 @@ def add(
             },
             detail={"unsure": True} if unsure else {"apart": True} if apart else {},
         )
+    if merged and not goes_on_elsewhere(ticket):
+        able = concerned(tx, ticket, turn.now)
+        notify(tx, turn, able, "officials.more_after_merger", ticket)
     return ticket
 
 
@@ -63,7 +71,7 @@ def is_said_to_add(tx: Transaction, turn: Turn) -> bool:
     """「补充：…」 goes to the one matter that is open, without a question; whether it did."""
     if not (turn.past.tickets and _ADDS.match(turn.text)):
         return False
-    standing = tickets.open_of(tx, turn.resident.id)
+    standing = standing_of(tx, turn.resident.id)
     if len(standing) != 1:
         return False
     say_added(tx, turn, standing[0], add(tx, turn, standing[0], (turn.message_id,)))
@@ -72,7 +80,7 @@ def is_said_to_add(tx: Transaction, turn: Turn) -> bool:
 
 def say_added(tx: Transaction, turn: Turn, before: Ticket, ticket: Ticket) -> None:
     """Tell the resident that it was added, and whether that brought an answered ticket back."""
-    back = before.state is TicketState.REPLIED
+    back = before.state is TicketState.REPLIED or goes_on_elsewhere(before)
     told = turn.words(
         "tickets.added_and_back" if back else "tickets.added",
         number=ticket.number,
@@ -86,8 +94,8 @@ def say_added(tx: Transaction, turn: Turn, before: Ticket, ticket: Ticket) -> No
 
 
 def _parted(ticket: Ticket, *, apart: bool) -> dict[str, object]:
-    # What is added to an answer given to many speaks of this one matter.
-    alone = apart or ticket.state is TicketState.REPLIED
+    # What is added to an answer given to many, or after a merger, speaks of this one matter.
+    alone = apart or ticket.state is TicketState.REPLIED or goes_on_elsewhere(ticket)
     return matters.own_again(ticket) if alone else {}
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.store import Transaction, contacts, tickets
+from bot.store import Transaction, contacts
 from bot.store.contacts import Prompt
 from handlers.actions import registering, supplementing
+from handlers.actions.standing import standing_of
 from handlers.residents import bound, held, joining, prompts
 from handlers.residents.prompts import Asked
 from handlers.turn import Turn
@@ -28,7 +29,7 @@ def receive(tx: Transaction, turn: Turn) -> None:
         return
     if supplementing.supply(tx, turn, prompt):
         return
-    standing = tickets.open_of(tx, turn.resident.id)
+    standing = standing_of(tx, turn.resident.id)
     if standing:
         added = joining.add(tx, turn, standing[0], (turn.message_id,))
         joining.say_added(tx, turn, standing[0], added)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.models import Choice, Ticket, TicketState
+from bot.models import Choice, Ticket
 from bot.store import Transaction, tickets
+from bot.tickets.merged import goes_on
 from handlers.residents import prompts
 from handlers.residents.prompts import Asked
 from handlers.turn import Turn
@@ -23,7 +24,7 @@ def ask(tx: Transaction, turn: Turn, offered: Sequence[Ticket], message_ids: Seq
     first, *others = message_ids
     values = [f"{_verb(ticket)}:{first}:{ticket.number}" for ticket in offered]
     values.append(f"{_NEW}:{first}:{offered[0].number}")
-    opened = next((each for each in offered if each.state is not TicketState.CLOSED), offered[0])
+    opened = next((each for each in offered if goes_on(each)), offered[0])
     prompts.ask(
         tx,
         turn,
@@ -41,7 +42,7 @@ def say(tx: Transaction, turn: Turn, values: Sequence[str]) -> None:
     numbers = [value.rpartition(":")[2] for value in values[:-1]]
     offered = [ticket for number in numbers if (ticket := tickets.by_number(tx, number))]
     minutes = turn.house.settings.conversation.which_matter_minutes
-    if len(offered) == 1 and offered[0].state is not TicketState.CLOSED:
+    if len(offered) == 1 and goes_on(offered[0]):
         turn.reply(
             "tickets.which_matter",
             number=offered[0].number,
@@ -55,7 +56,7 @@ def say(tx: Transaction, turn: Turn, values: Sequence[str]) -> None:
         return
     labels = [_label(turn, at, ticket) for at, ticket in enumerate(offered, 1)]
     labels.append(turn.words("tickets.choice_new_of_many", digit=len(values)))
-    opened = any(ticket.state is not TicketState.CLOSED for ticket in offered)
+    opened = any(goes_on(ticket) for ticket in offered)
     turn.reply(
         "tickets.which_of_matters",
         open=opened,
@@ -65,7 +66,7 @@ def say(tx: Transaction, turn: Turn, values: Sequence[str]) -> None:
 
 
 def _label(turn: Turn, digit: int, ticket: Ticket) -> str:
-    closed = ticket.state is TicketState.CLOSED
+    closed = not goes_on(ticket)
     title = ticket.title if len(ticket.title) <= _TITLE else f"{ticket.title[:_TITLE]}…"
     return turn.words(
         "tickets.choice_again" if closed else "tickets.choice_add_to", digit=digit, title=title
@@ -73,4 +74,4 @@ def _label(turn: Turn, digit: int, ticket: Ticket) -> str:
 
 
 def _verb(ticket: Ticket) -> str:
-    return "again" if ticket.state is TicketState.CLOSED else "same"
+    return "same" if goes_on(ticket) else "again"

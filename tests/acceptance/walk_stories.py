@@ -172,7 +172,15 @@ async def _merged_and_taken_back(on: Hall) -> None:
     first, second = await _told_twice(on, "q", "r")
     await on.does("li", second, "propose", outcome="merged", into=first, reason=SAME)
     await on.does("qian", second, "approve")
+    await on.says("r", choice=f"remind:{second}")
     await on.says("r", choice=f"withdrawn:{second}")
+
+
+async def _merged_and_added_to(on: Hall) -> None:
+    first, second = await _told_twice(on, "u", "v")
+    await on.does("li", second, "propose", outcome="merged", into=first, reason=SAME)
+    await on.does("qian", second, "approve")
+    await on.says("v", "楼上也没水了", ticket=second)
 
 
 async def _called_unsolved_after_more_words(on: Hall) -> None:
@@ -250,6 +258,7 @@ STORIES: tuple[Story, ...] = (
     _asked_by_many,
     _told_twice_and_ended_as_one,
     _merged_and_taken_back,
+    _merged_and_added_to,
     _called_unsolved_after_more_words,
     _kept_to_few,
     _waited_for_in_vain,

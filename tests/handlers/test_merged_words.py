@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.models import TicketState, Verdict
+from bot.models import Outcome, TicketState, Verdict
 from bot.store import Transaction, tickets
 from handlers.rooms import card_face
 from tests.handlers.cast import STAGE, Hall
@@ -159,3 +159,74 @@ async def test_a_refusal_names_the_ticket_that_leads(hall: Hall) -> None:
     led = third if (await hall.by_number(third)).follows_id is not None else first
     leading = first if led == third else third
     assert leading in await hall.refused("propose", second, into=led, **MERGED)
+
+
+@pytest.mark.parametrize("said", ["催办", "撤回", "?"])
+async def test_it_is_their_open_matter_for_every_plain_word(hall: Hall, said: str) -> None:
+    """What they hear is about this ticket, and not that there is nothing."""
+    first, second = await merged(hall)
+    told = "\n".join(each.text for each in await hall.town.say(said))
+    assert second in told
+    assert "没有正在办" not in told
+    if said == "催办":
+        heard = await hall.heard(hall.li)
+        assert f"工单 {second} 已并入工单 {first}" in heard
+        assert (await hall.by_number(second)).state is TicketState.CLOSED
+
+
+async def test_it_can_be_taken_back(hall: Hall) -> None:
+    """And then the answer to the other one is no longer for them."""
+    first, second = await merged(hall)
+    await hall.town.say("撤回")
+    await hall.town.say("撤回")
+    ticket = await hall.by_number(second)
+    assert (ticket.outcome, ticket.follows_id) == (Outcome.WITHDRAWN, None)
+    assert (await matter_of(hall, second)).withdrawn
+    await hall.done("answer", first, ANSWER)
+    assert (await hall.by_number(second)).state is TicketState.CLOSED
+
+
+@pytest.mark.parametrize("said", ["满意", "不满意", "不滿意"])
+async def test_it_is_not_rated_before_the_answer_and_opens_no_other(hall: Hall, said: str) -> None:
+    """They are told that the answer is still to come."""
+    _, second = await merged(hall)
+    (told,) = await hall.town.say(said)
+    assert second in told.text
+    assert (await hall.by_number(second)).satisfaction is None
+    assert len(await hall.town.tickets()) == 1
+
+
+@pytest.mark.parametrize("under", [False, True])
+async def test_more_words_make_it_a_ticket_of_its_own_again(hall: Hall, *, under: bool) -> None:
+    """Not a third one; nobody is blamed for it, its officials know, and its days stand."""
+    _, second = await merged(hall)
+    due = (await hall.by_number(second)).first_reply_due
+    await hall.town.say("水还没来，楼上漏水了", **({"ticket": second} if under else {}))
+    if not under:
+        await hall.town.say("1")
+    assert len(await hall.town.tickets()) == 1
+    ticket = await hall.by_number(second)
+    assert (ticket.state, ticket.level, ticket.follows_id) == (TicketState.REOPENED, 0, None)
+    assert ticket.first_reply_due == due
+    assert "继续办理" in await hall.told()
+    assert second in await hall.heard(hall.li)
+    assert await hall.town.broken_chains() == []
+
+
+async def test_the_answer_to_a_question_that_was_open_is_about_it(hall: Hall) -> None:
+    """The merger's own question has not taken the place of the official's."""
+    first, second = await neighbours(hall)
+    await hall.done("ask", second, "请说一下是哪个单元")
+    await merge(hall, second, first)
+    await hall.town.say("3单元")
+    assert len(await hall.town.tickets()) == 1
+    ticket = await hall.by_number(second)
+    assert (ticket.state, ticket.paused_at) == (TicketState.REOPENED, None)
+
+
+async def test_a_photograph_goes_to_it(hall: Hall) -> None:
+    """Nobody is asked what it is of."""
+    _, second = await merged(hall)
+    await hall.town.show()
+    assert second in await hall.told()
+    assert (await hall.by_number(second)).state is TicketState.REOPENED

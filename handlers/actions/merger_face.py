@@ -27,14 +27,15 @@ def told(tx: Transaction, wording: Wording, ticket: Ticket, values: Mapping[str,
         wording.default,
         "officials.merger_to_read",
         number=ticket.number,
-        words=_words(tx, ticket),
+        words=words_of(tx, ticket),
         into=into.number,
-        into_words=_words(tx, into),
+        into_words=words_of(tx, into),
         reason=reason_of(values),
     )
 
 
-def _words(tx: Transaction, ticket: Ticket) -> str:
+def words_of(tx: Transaction, ticket: Ticket) -> str:
+    """All that a ticket's resident wrote in it, masked and cut."""
     said = (line.message for line in messages.of_ticket(tx, ticket.id))
     texts = [each.content.text for each in said if each.direction is Direction.INBOUND]
     whole = mask(" / ".join(filter(None, texts)) or ticket.title)

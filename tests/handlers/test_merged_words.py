@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.models import Outcome, TicketState, Verdict
 from bot.store import Transaction, tickets
+from bot.web.desk import view
 from handlers.rooms import card_face
 from tests.handlers.cast import STAGE, Hall
 from tests.handlers.twins import ANSWER, MERGED, WATER, matter_of, merge, neighbours
@@ -146,6 +149,14 @@ async def test_who_approves_reads_both_texts_and_why(hall: Hall) -> None:
         assert found
         return card_face.full(tx, hall.town.house, found, hall.town.now).text
 
+    def desk(tx: Transaction) -> Any:
+        house, now = hall.town.house, hall.town.now
+        dossier = view.read_dossier(tx, hall.qian, second, house.settings, now)
+        assert dossier
+        return view.ticket(dossier, hall.qian, lambda *_: "")["waiting"]
+
+    (waiting,) = await hall.town.database.read(desk)
+    assert (waiting["into"], waiting["into_words"], waiting["reason"]) == (first, WATER, why)
     face = await hall.town.database.read(card)
     assert f"理由：{why}" in face
     assert "待审核的答复" not in face

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,8 @@ from bot.tickets.forms import FORMS, Field, FieldKind
 from bot.tickets.ladder import Running, nearest
 from bot.tickets.second_persons import DECIDES, reviewed_by
 from faq.explaining import telling_words
+from handlers.actions.merger_face import reason_of, words_of
+from handlers.actions.mergers import INTO
 from handlers.actions.suspending import DAYS
 from handlers.officials.offering import offered
 from handlers.officials.suggesting import LEAST, MOST
@@ -66,6 +68,8 @@ class Dossier:
     departments: tuple[Department, ...] = ()
     staff: tuple[str, ...] = ()
     above: Approver | None = None
+    merging: Mapping[str, str] = field(default_factory=dict)
+    """What was told in the tickets into which this one is to be merged, by their numbers."""
 
     @property
     def question(self) -> str:
@@ -90,6 +94,7 @@ def read_dossier(
     lines = {line.message.id: line.message for line in messages.of_ticket(tx, it.id)}
     zone = ZoneInfo(settings.timezone)
     everybody = people.officials(tx)
+    asked = tuple(approvals.of(tx, it.id))
     return Dossier(
         opened=opened,
         lines=tuple(line for line in lines.values() if _is_of_the_matter(line)),
@@ -98,11 +103,19 @@ def read_dossier(
         pulse=worklist.pulse(tx, official, number),
         offered=tuple(offered(tx, settings, zone, official, it, now)),
         visits=tuple(visits.of(tx, it.id)),
-        approvals=tuple(approvals.of(tx, it.id)),
+        approvals=asked,
+        merging=_merging(tx, official, asked),
         departments=tuple(people.departments(tx)),
         staff=tuple(each.name for each in everybody if each.id != official.id),
         above=reviewed_by(it, everybody),
     )
+
+
+def _merging(tx: Transaction, official: Official, asked: Iterable[Approval]) -> dict[str, str]:
+    waits = (each for each in asked if each.state is ApprovalState.WAITING)
+    numbers = {each.values.get(INTO, "") for each in waits} - {""}
+    found = ((number, worklist.opened(tx, official, number)) for number in numbers)
+    return {number: words_of(tx, other.ticket) for number, other in found if other is not None}
 
 
 def listed(line: Listed, official: Official) -> Value:
@@ -178,7 +191,7 @@ def ticket(dossier: Dossier, official: Official, address: Address) -> Value:
             *(_action(dossier, action) for action in dossier.offered),
         ],
         "visits": [_visit(visit, dossier.names) for visit in dossier.visits],
-        "waiting": [_waiting(each, dossier.names) for each in dossier.approvals],
+        "waiting": [_waiting(each, dossier) for each in dossier.approvals],
     }
 
 
@@ -339,16 +352,18 @@ def _visit(visit: Visit, names: Mapping[int, str]) -> Value:
     }
 
 
-def _waiting(asked: Approval, names: Mapping[int, str]) -> Value:
+def _waiting(asked: Approval, dossier: Dossier) -> Value:
+    names, into = dossier.names, asked.values.get(INTO, "")
     return {
         "action": asked.action,
         "state": asked.state,
         "by": names.get(asked.asked_by, ""),
         "at": asked.asked_at,
-        "reason": asked.reason,
+        "reason": asked.reason or (reason_of(asked.values) if into else ""),
         "until": asked.values.get("until", ""),
         "outcome": asked.values.get("outcome", ""),
-        "into": asked.values.get("into", ""),
+        "into": into,
+        "into_words": dossier.merging.get(into, ""),
         "kind": asked.values.get("kind", ""),
         "approver": asked.approver,
         "decided_by": names.get(asked.decided_by or 0, ""),

@@ -183,7 +183,7 @@ function showLastWords(scroller) {
 
 /** What waits for a second person, who asked for it and why. */
 function waits(asked) {
-  const what = [say(`action_${asked.action}`), asked.outcome && say(`outcome_${asked.outcome}`), asked.into, asked.kind && say(`kind_${asked.kind}`), asked.until && day(asked.until), asked.reason];
+  const what = [say(`action_${asked.action}`), asked.outcome && say(`outcome_${asked.outcome}`), asked.into, asked.into_words && `「${asked.into_words}」`, asked.kind && say(`kind_${asked.kind}`), asked.until && day(asked.until), asked.reason];
   return [...what.filter(Boolean), asked.by].join(" · ");
 }
 

@@ -257,6 +257,16 @@ class House:
 
         return await self.database.transaction(keep)
 
+    async def take(self, ticket: Ticket) -> Ticket:
+        """An official takes a ticket."""
+
+        def keep(tx: Transaction) -> Ticket:
+            taken = tickets.NewEvent(Action.TAKE, Actor.OFFICIAL, 1, TicketState.IN_PROGRESS)
+            locked = tickets.lock(tx, ticket.id)
+            return tickets.record(tx, locked, taken, self.clock(), ZONE, SIGNER)
+
+        return await self.database.transaction(keep)
+
     async def close(
         self, ticket: Ticket, outcome: Outcome, action: Action = Action.CLOSE, **changes: object
     ) -> Ticket:

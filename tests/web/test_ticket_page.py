@@ -306,9 +306,23 @@ async def test_a_ticket_merged_into_a_neighbours_may_be_taken_back(house: House)
         merged = await house.ticket("人民路12号停水")
         await house.close(merged, Outcome.MERGED, Action.MERGE, follows_id=leading.id)
         view = await opened(page, merged)
-    assert view["actions"] == ["object", "withdraw"]
+    assert view["actions"] == ["add", "object", "remind", "withdraw"]
     assert (view["word"], view["progress"][-1]["word"]) == ("办理中", "办理中")
     assert view["progress"][-1]["reason"] == "和同一件事的另一张工单一起办，有答复会告诉您。"
     assert leading.number in view["outcome"]
     assert view["reply_by"]
     assert "水管破了" not in json.dumps(view, ensure_ascii=False)
+
+
+async def test_what_only_a_merged_ticket_allows_is_offered_on_no_other(house: House) -> None:
+    """Nothing is added to what is closed, and nobody judges what was never answered."""
+    closed = await house.ticket("水管破了")
+    await house.close(closed, Outcome.REFERRED)
+    working = await house.ticket("人民路12号停水")
+    await house.take(working)
+    async with house.browser() as page:
+        at_its_end = set((await opened(page, closed))["actions"])
+        at_work = set((await opened(page, working))["actions"])
+    assert not at_its_end & {"add", "remind", "withdraw"}
+    assert not at_work & {"confirm", "dispute"}
+    assert at_work >= {"add", "remind", "withdraw"}

@@ -13,6 +13,7 @@ from bot.tickets.ends import planned_for
 from bot.tickets.fold import changes
 from bot.tickets.guards import check_objection, check_reopening
 from bot.tickets.lifecycle import (
+    AT_WORK,
     SEEN_AS,
     Action,
     ResidentState,
@@ -55,6 +56,10 @@ _WORTH_TELLING = frozenset(
     }
 )
 """What the resident was told of, though the word for where it stands is the same."""
+
+
+_WHILE_MERGED = frozenset({Action.ADD, Action.REMIND, Action.WITHDRAW})
+"""Of a closed ticket these are open only while it goes on in another resident's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +165,12 @@ def open_actions(service: Service, dossier: Dossier, now: datetime) -> list[str]
         possible -= {Action.REOPEN, Action.DISPUTE, Action.CONFIRM, Action.OBJECT}
     if dossier.into is not None:
         # Nobody has answered it: there is nothing to judge, and it goes on already.
-        own = dossier.into.contact_id == ticket.contact_id
-        possible &= {Action.OBJECT} if own else {Action.OBJECT, Action.WITHDRAW}
+        possible &= {Action.OBJECT, *(_WHILE_MERGED if _waits_for_another(dossier) else ())}
     elif ticket.state is TicketState.CLOSED:
-        possible.discard(Action.WITHDRAW)
+        possible -= _WHILE_MERGED
+    if ticket.state in AT_WORK:
+        # There is no answer to judge, or it was called not solved already.
+        possible.discard(Action.DISPUTE)
     return sorted(possible)
 
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from bot.models import Ticket
-from bot.store import Transaction, contacts, tickets
+from bot.models import Ticket, TicketState
+from bot.store import Transaction
 from bot.tickets import stage_replies
 from bot.tickets.actions import Action
-from bot.tickets.merged import goes_on_elsewhere
+from bot.tickets.lifecycle import AT_WORK
 from bot.tickets.stage_replies import StageReply
-from handlers.actions import checking, deeds, mergers, telling
+from handlers.actions import checking, deeds, followers, telling
 from handlers.actions.recording import record
 from handlers.grammar import Command
 from handlers.turn import Turn
 
+_WAITING = AT_WORK | {TicketState.CLOSED}
+"""Where nobody has answered yet; closed is what was merged into the ticket, of those reached."""
+
 
 def stage_reply(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
-    """Tell the resident how far it is; a valid one ends the first-reply clock. Raises `Refused`."""
+    """Tell how far it is whoever waits for the answer; a valid one ends their first-reply clocks.
+
+    Raises `Refused`.
+    """
     parts = stage_replies.read(command.text, command.values)
-    waiting = [each for each in mergers.waiting_for(tx, ticket) if each.level <= ticket.level]
     deeds.check(tx, turn, ticket, Action.STAGE_REPLY, text=command.text, values=command.values)
     detail = checking.let_through(
         tx,
@@ -28,7 +34,7 @@ def stage_reply(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -
         "\n".join(parts.values()),
         act=command.act.value,
         values=command.values,
-        recipients=1 + len(waiting),
+        recipients=followers.count(tx, ticket),
         only=checking.IN_ANY_WORDS,
     )
     ticket = deeds.begin(
@@ -38,13 +44,31 @@ def stage_reply(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -
     said = stage_replies.check(parts, today)
     detail |= {"by": said.by.isoformat()}
     _tell(tx, turn, ticket, parts, said, detail)
-    for each in waiting:
-        # Whose ticket was closed as merged into this one has no other way to hear of it.
-        contacts.lock(tx, each.contact_id)
-        merged, told = tickets.lock(tx, each.id), {**detail, "with": ticket.number}
-        if goes_on_elsewhere(merged):
-            _tell(tx, turn, merged, parts, said, told)
-    turn.reply("officials.staged", number=ticket.number)
+    told = {ticket.contact_id, *_tell_others(tx, turn, ticket, parts, said, detail)}
+    turn.reply("officials.staged", number=ticket.number, people=len(told))
+
+
+def _tell_others(
+    tx: Transaction,
+    turn: Turn,
+    leader: Ticket,
+    parts: dict[str, str],
+    said: StageReply,
+    detail: dict[str, Any],
+) -> Iterator[int]:
+    """Tell those who follow, or were merged, and wait for the same answer; whom it reached."""
+    for ticket in followers.taken(tx, turn, leader):
+        rest = {**detail, "with": leader.number}
+        # The day may come too late for a ticket that is due earlier: its own clock goes on then.
+        if ticket.state in _WAITING and not _comes_late(turn, ticket, said):
+            _tell(tx, turn, ticket, parts, said, rest)
+            yield ticket.contact_id
+
+
+def _comes_late(turn: Turn, ticket: Ticket, said: StageReply) -> bool:
+    zone = turn.house.zone
+    due = ticket.resolution_due.astimezone(zone).date() if ticket.resolution_due else said.by
+    return turn.now.astimezone(zone).date() <= due < said.by
 
 
 def _tell(

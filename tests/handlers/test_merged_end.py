@@ -82,6 +82,22 @@ async def test_a_stage_reply_reaches_them_too(hall: Hall) -> None:
     assert ticket.state is TicketState.CLOSED
 
 
+async def test_a_stage_reply_reaches_who_follows(hall: Hall) -> None:
+    """Each has it in their own ticket, and their first-reply clock ends; nobody's data is told."""
+    first, second = await neighbours(hall)
+    await hall.done("merge", second, also=first)
+    leader, follower = sorted((first, second))
+    private = STAGE.replace("更换阀门", "更换阀门，先问陈先生13812345678")
+    assert private != STAGE
+    assert "个人信息" in await hall.refused("stage_reply", leader, private)
+    assert (await hall.by_number(follower)).first_reply_at is None
+    assert "2 人" in (await hall.done("stage_reply", leader, STAGE)).text
+    for who, number in (("chen", leader), ("zhang", follower)):
+        assert "更换阀门" in await hall.told(who)
+        assert (await hall.by_number(number)).first_reply_at is not None
+    assert await hall.town.broken_chains() == []
+
+
 async def test_unanswered_it_comes_back_in_time_by_itself(hall: Hall) -> None:
     """When its own clock is warned of: the day is the one that was promised, and both are told."""
     first, second = await neighbours(hall)

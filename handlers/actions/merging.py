@@ -168,7 +168,10 @@ def _pass_answer_on(tx: Transaction, turn: Turn, leader: Ticket) -> bool:
     detail = {"with": leader.number, **sending.overridden_of(tx, leader)}
     for ticket in followers.taken(tx, turn, leader):
         if ticket.state is not TicketState.REPLIED:
-            sending.pass_on(tx, turn, ticket, leader, answer, detail=detail)
+            # What was said before they wrote is not told as if it were of today.
+            before = leader.answered_at is not None and leader.answered_at < ticket.created_at
+            given = leader.answered_at if before else None
+            sending.pass_on(tx, turn, ticket, leader, answer, detail=detail, given=given)
     return True
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import stamp
@@ -60,6 +60,7 @@ def pass_on(
     detail: dict[str, Any],
     by: Official | None = None,
     answerer: str = "",
+    given: datetime | None = None,
 ) -> None:
     """Let the leader's words reach the resident of a locked ticket; a plan (挂账) goes along.
 
@@ -67,7 +68,7 @@ def pass_on(
     """
     day = planned_for(leader)
     if day is None or ticket.scheduled_moved or planned_for(ticket) == day:
-        send(tx, turn, ticket, text, detail=detail, by=by, answerer=answerer)
+        send(tx, turn, ticket, text, detail=detail, by=by, answerer=answerer, given=given)
         return
     changes = endings.ending(turn, Outcome.SCHEDULED, {"until": day.isoformat()})
     ticket = record(tx, turn, ticket, Action.ANSWER, text=text, changes=changes, detail=detail)
@@ -88,10 +89,12 @@ def send(
     detail: dict[str, Any],
     by: Official | None = None,
     answerer: str = "",
+    given: datetime | None = None,
 ) -> Ticket:
     """Let the words reach the resident, and ask whether it is solved. Raises `Refused`.
 
-    They are the sender's unless `by` names another; `answerer` as in `telling.tell`.
+    They are the sender's unless `by` names another; `answerer` as in `telling.tell`. `given` is
+    when they were said to another, if that was before: it is told with them.
     """
     until = turn.now + timedelta(days=turn.house.settings.promises.confirm_days)
     ticket = record(
@@ -108,14 +111,21 @@ def send(
         tx,
         turn,
         ticket,
-        "tickets.answer_more" if detail.get("supplement") else "",
+        _frame(detail, given),
         choices=verdicts.ask_verdict(tx, turn, ticket, language),
         in_own_words=True,
         by=by,
         answerer=answerer,
         answer=text.strip(),
+        given=given,
     )
     return ticket
+
+
+def _frame(detail: dict[str, Any], given: datetime | None) -> str:
+    if given is not None:
+        return "tickets.answer_of_before"
+    return "tickets.answer_more" if detail.get("supplement") else ""
 
 
 def last_words(tx: Transaction, leader: Ticket) -> str:

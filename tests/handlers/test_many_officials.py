@@ -104,6 +104,21 @@ async def test_who_is_merged_into_an_answered_matter_is_given_its_answer(knowing
     assert (await knowing.ticket("b")).state is TicketState.REPLIED
 
 
+async def test_an_answer_of_before_is_passed_on_with_its_day(knowing: Town) -> None:
+    """Else 「今早恢复供水」 would be read as of today."""
+    (first,) = await burst(knowing, "first")
+    knowing.later(minutes=30)
+    await knowing.act("answer", first, ANSWER)
+    answered = knowing.now
+    knowing.later(days=2)
+    (second,) = await burst(knowing, "b")
+    await knowing.act("merge", first, also=second)
+    told = (await last(knowing, "b")).text
+    day = knowing.house.wording.on("zh-Hans", answered, knowing.now)
+    assert f"在{day}对同一件事作过答复" in told
+    assert ANSWER in told
+
+
 @pytest.mark.parametrize("words", ["停水了，请保密", "老板拖欠工资三个月"])
 async def test_only_public_matters_are_merged_shared_or_announced(
     knowing: Town, words: str

@@ -15,6 +15,7 @@ from bot.tickets.emergencies import Peril
 from bot.tickets.kinds import HARD
 from bot.tickets.ladder import Watch
 from bot.tickets.lifecycle import PROPOSABLE, RESIDENT, RULES, Action, Guard, ResidentState
+from bot.tickets.merged import Differs
 from bot.tickets.proofs import PARTS
 from bot.wording import LANGUAGES, LOCALE, Wording
 from tests.handlers.town import ZONE
@@ -45,6 +46,7 @@ MADE = (
     *(f"refusals.words_for_{row.action}" for row in RULES if Guard.SAYS_SOMETHING in row.guards),
     *(f"refusals.reason_for_{row.action}" for row in RULES if Guard.GIVES_REASON in row.guards),
     *(f"tickets.untitled_{kind}" for kind in ("audio", "image", "video", "other")),
+    *(f"refusals.{differs}" for differs in Differs),
     *(f"tickets.which_to_{wish}" for wish in ("withdraw", "remind")),
 )
 

@@ -57,7 +57,7 @@ async def test_t47_a_closed_topic_that_refuses_us_is_opened(group: Group) -> Non
     adds(group, "还在漏")
     await group.town.hears("还在漏", group.chat_id)
     assert group.message("还在漏")["thread"] == thread
-    assert group.platform.in_state("open") == [thread]
+    await group.town.comes(lambda: group.platform.in_state("open") == [thread])
 
 
 async def test_t47_what_may_not_be_opened_loses_nothing(group: Group) -> None:

@@ -4,6 +4,7 @@ import { pause } from "./calls.js";
 
 const LOOK_EVERY = 20000;
 const QUIET_TOO_LONG = 8000;
+const OPENING_TOO_LONG = 15000;
 const NO_TOKEN = 4401;
 
 /**
@@ -72,6 +73,8 @@ export class Live {
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(address.href);
     this.socket = socket;
+    // What neither stands nor fails (a phone that changes networks) is begun anew.
+    this.answerBy = setTimeout(() => this.drop(), OPENING_TOO_LONG);
     socket.onopen = () => this.greet(socket);
     socket.onmessage = (event) => {
       if (this.socket !== socket) return;
@@ -88,7 +91,9 @@ export class Live {
   async greet(socket) {
     try {
       const hello = await this.on.hello();
-      if (this.socket === socket) this.say(hello);
+      if (this.socket !== socket) return;
+      this.settle();
+      this.say(hello);
     } catch {
       if (this.socket === socket) this.drop();
     }

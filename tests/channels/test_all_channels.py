@@ -198,6 +198,7 @@ async def test_a_telegram_residents_question_is_answered_in_wecom(city: City) ->
     await city.robot.hears(question, WECOM_GROUP)
     number = (await city.newest()).number
     city.telegram.files["dark"] = FROM_RESIDENT
+    await city.comes(lambda: city.telegram.texts(BO), "what the resident is told")
     first = next(each for each in city.telegram.sent if each["chat_id"] == BO)
     reply = {**city.telegram.message(BO, "…"), "message_id": first["message_id"]}
     city.telegram.says("", BO, photo=photo("dark"), reply_to_message=reply)

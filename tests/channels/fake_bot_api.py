@@ -34,6 +34,7 @@ class FakeBotApi(Groups, Files):
 
     calls: list[tuple[str, float]] = field(default_factory=list)
     faults: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    chat_faults: dict[int, list[Any]] = field(default_factory=dict)
     blocked: dict[int, str] = field(default_factory=dict)
     migrated: dict[int, int] = field(default_factory=dict)
     unknown_chats: set[int] = field(default_factory=set)
@@ -117,6 +118,13 @@ class FakeBotApi(Groups, Files):
         """From now on everything that is sent meets a 429."""
         self.paused_until = time.monotonic() + seconds
 
+    def _fault(self, method: str, parameters: dict[str, Any]) -> Any:
+        """What goes wrong with this call: by its chat, where something is sent; else by method."""
+        there = self.chat_faults.get(int(parameters.get("chat_id") or 0))
+        if there and method.startswith("send"):
+            return there.pop(0)
+        return self.faults[method].pop(0) if self.faults[method] else None
+
     def texts(self, chat_id: int = 7) -> list[str]:
         """What has arrived in a chat, in order, as it is read there."""
         return [each["text"] for each in self.sent if each["chat_id"] == chat_id and each["text"]]
@@ -137,7 +145,7 @@ class FakeBotApi(Groups, Files):
         method = request.match_info["method"]
         self.calls.append((method, time.monotonic()))
         parameters = await parameters_of(request)
-        fault = self.faults[method].pop(0) if self.faults[method] else None
+        fault = self._fault(method, parameters)
         try:
             if request.match_info["token"] != self.token or self.revoked:
                 raise Refusal(401, "Unauthorized")

@@ -53,7 +53,7 @@ async def test_t47_a_closed_topic_that_refuses_us_is_opened(group: Group) -> Non
     """T47: nobody told us that it is closed; the refusal does."""
     thread = group.message(LEAK)["thread"]
     group.platform.threads[thread].state = "closed"
-    group.platform.faults["sendMessage"] = [None, bad("TOPIC_CLOSED")]
+    group.platform.chat_faults[group.chat_id] = [bad("TOPIC_CLOSED")]
     adds(group, "还在漏")
     await group.town.hears("还在漏", group.chat_id)
     assert group.message("还在漏")["thread"] == thread

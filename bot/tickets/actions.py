@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.models import Actor, Outcome, Role, TicketState
@@ -161,6 +162,24 @@ class Guard(StrEnum):
     SUSPENDED = "suspended"
     NOT_SUSPENDED = "not_suspended"
     SOMETHING_TO_SPLIT = "something_to_split"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row: `action` is open in `sources` to `roles`, and leads to `target` (None: no change).
+
+    `guards` are what must hold besides, `clock` what it does to the clocks. `notice` is the
+    wording key of what the resident is told, empty where they did it themselves or where it
+    changes nothing for them. The event of the row is the action's own word.
+    """
+
+    action: Action
+    sources: frozenset[TicketState]
+    target: TicketState | None
+    roles: frozenset[Who]
+    guards: tuple[Guard, ...] = ()
+    clock: frozenset[ClockEffect] = frozenset()
+    notice: str = ""
 
 
 OBJECTIONABLE = frozenset(

@@ -32,9 +32,10 @@ from bot.tickets.actions import (
     Action,
     ClockEffect,
     Guard,
+    Rule,
     Who,
 )
-from bot.tickets.rules import RULES, Rule
+from bot.tickets.rules import RULES
 
 __all__ = [
     "AT_WORK",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.models import TicketState
 from bot.tickets.actions import (
     ANY,
@@ -32,26 +30,8 @@ from bot.tickets.actions import (
     Action,
     ClockEffect,
     Guard,
-    Who,
+    Rule,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One row: `action` is open in `sources` to `roles`, and leads to `target` (None: no change).
-
-    `guards` are what must hold besides, `clock` what it does to the clocks. `notice` is the
-    wording key of what the resident is told, empty where they did it themselves or where it
-    changes nothing for them. The event of the row is the action's own word.
-    """
-
-    action: Action
-    sources: frozenset[TicketState]
-    target: TicketState | None
-    roles: frozenset[Who]
-    guards: tuple[Guard, ...] = ()
-    clock: frozenset[ClockEffect] = frozenset()
-    notice: str = ""
 
 
 def _at(*states: TicketState) -> frozenset[TicketState]:

@@ -72,9 +72,14 @@ def check(parts: Mapping[str, str], today: date, latest: date | None = None) -> 
     by = read_day(parts["by"], today)
     if by is None or by < today:
         raise Refused("refusals.stage_reply_by")
-    if latest is not None and today <= latest < by:
+    if comes_late(by, today, latest):
         raise Refused("refusals.stage_reply_late", latest=latest)
     return StageReply(parts["checked"], parts["following"], parts["responsible"], by)
+
+
+def comes_late(by: date, today: date, latest: date | None) -> bool:
+    """Whether a promised day is after the day on which a ticket is due, which is still to come."""
+    return latest is not None and today <= latest < by
 
 
 def _told(words: str, rules: Rules) -> str:

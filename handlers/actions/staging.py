@@ -66,9 +66,9 @@ def _tell_others(
 
 
 def _comes_late(turn: Turn, ticket: Ticket, said: StageReply) -> bool:
-    zone = turn.house.zone
-    due = ticket.resolution_due.astimezone(zone).date() if ticket.resolution_due else said.by
-    return turn.now.astimezone(zone).date() <= due < said.by
+    zone, due = turn.house.zone, ticket.resolution_due
+    latest = due.astimezone(zone).date() if due else None
+    return stage_replies.comes_late(said.by, turn.now.astimezone(zone).date(), latest)
 
 
 def _tell(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -14,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+
+from benchmarks.listening import free_port
 
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 120.0
@@ -26,7 +27,7 @@ class Service:
     """
 
     def __init__(self, data: Path, more: Mapping[str, str] | None = None) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._environment = {
             **{name: text for name, text in os.environ.items() if not name.startswith("WENZHENG_")},
@@ -99,9 +100,3 @@ class Service:
 
 def _program() -> tuple[str, ...]:
     return (sys.executable, "-m", "bot")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

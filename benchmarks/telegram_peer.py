@@ -1,6 +1,6 @@
 """What the Telegram webhook is measured against: python-telegram-bot's own Application.
 
-    python benchmarks/telegram_peer.py PORT BOT_API_URL SECRET
+    python -m benchmarks.telegram_peer PORT BOT_API_URL SECRET
 
 Behind the same aiohttp route: the secret is compared, the update handed over, 200 answered. Its
 handler appends the text to a list; it keeps nothing, matches nothing, and answers nobody.

@@ -13,22 +13,22 @@ import asyncio
 import json
 import re
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from itertools import islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from aiohttp import ClientError, ClientSession, web
+from aiohttp import web
 
 from benchmarks.faq_of_size import asked_of, city_faq, write
+from benchmarks.listening import least, listening
 from benchmarks.service import Service
 from benchmarks.telegram_peer import TOKEN
 
@@ -69,18 +69,23 @@ async def _measure(asked: argparse.Namespace, folder: Path) -> dict[str, float]:
     asking = asked_of(entries)
     ours: list[float] = []
     theirs: list[float] = []
+    leasts: list[float] = []
     failed = 0
-    listening = asyncio.Event()
-    async with _bot_api(listening) as bot_api, _peer(bot_api) as peer:
+    called = asyncio.Event()
+    async with (
+        _bot_api(called) as bot_api,
+        listening(_application(bot_api)) as peer,
+        listening(least("telegram", folder)) as barest,
+    ):
         service = Service(folder / "data", _settings(bot_api))
         service.run("faq", "import", str(faq), "--replace")
         async with service.serving():
-            await asyncio.wait_for(listening.wait(), 60)
+            await asyncio.wait_for(called.wait(), 60)
             await asyncio.sleep(1.0)
             for turn in range(asked.rounds):
                 told = islice(asking, asked.seconds * FASTEST)
                 questions.write_text("\n".join(told) + "\n", "utf-8")
-                for url, rates in ((peer, theirs), (service.url, ours)):
+                for url, rates in ((peer, theirs), (barest, leasts), (service.url, ours)):
                     first = 10**11 + turn * 10**9
                     rate, bad = await asyncio.to_thread(
                         _wrk, f"{url}{PATH}", questions, asked.seconds, first
@@ -95,6 +100,8 @@ async def _measure(asked: argparse.Namespace, folder: Path) -> dict[str, float]:
         "ours_per_second": round(statistics.median(ours)),
         "application_per_second": round(statistics.median(theirs)),
         "ratio": round(statistics.median(ours) / statistics.median(theirs), 2),
+        "least_per_second": round(statistics.median(leasts)),
+        "least_ratio": round(statistics.median(leasts) / statistics.median(theirs), 2),
         "failed": failed,
         "put_off": put_off,
         "kept": sum(kept.values()),
@@ -127,8 +134,8 @@ def _wrk(url: str, questions: Path, seconds: int, first: int) -> tuple[float, in
 
 
 @asynccontextmanager
-async def _bot_api(listening: asyncio.Event) -> AsyncIterator[str]:
-    """A Bot API server that says yes to everything; `listening`: a webhook has been set."""
+async def _bot_api(called: asyncio.Event) -> AsyncIterator[str]:
+    """A Bot API server that says yes to everything; `called`: a webhook has been set."""
     me = {"id": 123456, "is_bot": True, "first_name": "问政", "username": "wenzheng_bot"}
     sent = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "x"}
 
@@ -136,7 +143,7 @@ async def _bot_api(listening: asyncio.Event) -> AsyncIterator[str]:
         method = request.match_info["method"]
         result = {"getMe": me, "sendMessage": sent}.get(method, True)
         if method == "setWebhook":
-            listening.set()
+            called.set()
         return web.json_response({"ok": True, "result": result})
 
     app = web.Application()
@@ -150,33 +157,17 @@ async def _bot_api(listening: asyncio.Event) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-@asynccontextmanager
-async def _peer(bot_api: str) -> AsyncIterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, str(HERE / "telegram_peer.py"), str(port), bot_api, SECRET
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        async with asyncio.timeout(60), ClientSession() as session:
-            while True:
-                try:
-                    async with session.post(f"{url}{PATH}"):
-                        break
-                except ClientError:
-                    await asyncio.sleep(0.1)
-        yield url
-    finally:
-        process.terminate()
-        await process.wait()
+def _application(bot_api: str) -> Callable[[int], Sequence[str]]:
+    module = [sys.executable, "-m", "benchmarks.telegram_peer"]
+    return lambda port: [*module, str(port), bot_api, SECRET]
 
 
 def _table(report: dict[str, float]) -> str:
     return (
         f"Wenzheng, durable, {report['entries']:,} entries: {report['ours_per_second']}/s\n"
         f"python-telegram-bot's Application: {report['application_per_second']}/s\n"
+        f"the least, one durable row, no matching, no resident (least.py): "
+        f"{report['least_per_second']}/s, {report['least_ratio']} of the Application\n"
         f"ratio {report['ratio']} (at least {LEAST_RATIO}), {report['failed']} failed, "
         f"{report['kept']:,} kept"
         + (", some of them only kept at first" if report["put_off"] else "")

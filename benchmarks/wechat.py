@@ -12,17 +12,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import re
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -30,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.faq_of_size import asked_of, city_faq, write
 from benchmarks.front import Front, front
+from benchmarks.listening import least, listening
 from benchmarks.service import Service
 from benchmarks.steady import Steady, steady
 from bot.channels.tencent.signature import sign
@@ -93,37 +91,47 @@ async def _measure_beside(
     service.run("faq", "import", str(faq), "--replace")
     ours: list[float] = []
     theirs: list[float] = []
+    leasts: list[float] = []
     failed = 0
-    with _peer(asked.peer.absolute()) as peer:
-        async with service.serving():
-            for turn in range(asked.rounds):
-                told = islice(asking, asked.seconds * FASTEST)
-                questions.write_text("\n".join(told) + "\n", "utf-8")
-                for url, rates in ((peer, theirs), (f"{service.url}{PATH}", ours)):
-                    rate, bad = _wrk(url, questions, asked.seconds, 10**12 + turn * 10**10)
-                    rates.append(rate)
-                    failed += bad
-                    _tell(f"round {turn + 1}: {url} {rate:.0f} requests/s, {bad} failed\n")
-            kept = (await service.health())["inbox"]
-            put_off = service.put_off()
-            _tell(f"kept: {kept}\n")
-            sign_in = await _sign_in(folder / "data")
-            wanted = Steady(
-                url=f"{service.url}{PATH}?{QUERY}",
-                texts=list(islice(asking, asked.pace * asked.steady_seconds)),
-                pace=asked.pace,
-                seconds=asked.steady_seconds,
-                desk=service.url,
-                sign_in=sign_in,
-                front=beside,
-            )
-            found = await steady(wanted)
-            found["put_off"] = service.put_off()
+    async with (
+        listening(_werobot(asked.peer.absolute()), HERE) as peer,
+        listening(least("wechat", folder)) as barest,
+        service.serving(),
+    ):
+        for turn in range(asked.rounds):
+            told = islice(asking, asked.seconds * FASTEST)
+            questions.write_text("\n".join(told) + "\n", "utf-8")
+            for url, rates in (
+                (f"{peer}/", theirs),
+                (f"{barest}{PATH}", leasts),
+                (f"{service.url}{PATH}", ours),
+            ):
+                rate, bad = _wrk(url, questions, asked.seconds, 10**12 + turn * 10**10)
+                rates.append(rate)
+                failed += bad
+                _tell(f"round {turn + 1}: {url} {rate:.0f} requests/s, {bad} failed\n")
+        kept = (await service.health())["inbox"]
+        put_off = service.put_off()
+        _tell(f"kept: {kept}\n")
+        sign_in = await _sign_in(folder / "data")
+        wanted = Steady(
+            url=f"{service.url}{PATH}?{QUERY}",
+            texts=list(islice(asking, asked.pace * asked.steady_seconds)),
+            pace=asked.pace,
+            seconds=asked.steady_seconds,
+            desk=service.url,
+            sign_in=sign_in,
+            front=beside,
+        )
+        found = await steady(wanted)
+        found["put_off"] = service.put_off()
     return {
         "entries": asked.entries,
         "ours_per_second": round(statistics.median(ours)),
         "werobot_per_second": round(statistics.median(theirs)),
         "ratio": round(statistics.median(ours) / statistics.median(theirs), 2),
+        "least_per_second": round(statistics.median(leasts)),
+        "least_ratio": round(statistics.median(leasts) / statistics.median(theirs), 2),
         "failed": failed,
         "put_off": put_off,
         "kept": kept,
@@ -168,30 +176,9 @@ def _wrk(url: str, questions: Path, seconds: int, base: int) -> tuple[float, int
     return float(rate[1]), (int(bad[1]) if bad else 0) + broken
 
 
-@contextmanager
-def _peer(gunicorn: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    process = subprocess.Popen(
-        [str(gunicorn), "--workers", "1", "--threads", "8", "--bind", f"127.0.0.1:{port}",
-         "--log-level", "error", "peer:app"],
-        cwd=HERE,
-        env={name: text for name, text in os.environ.items() if name != "PYTHONPATH"},
-    )  # fmt: skip
-    try:
-        end = time.monotonic() + 30
-        while True:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            if time.monotonic() > end or process.poll() is not None:
-                raise SystemExit("WeRoBot did not start")
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        process.terminate()
-        process.wait()
+def _werobot(gunicorn: Path) -> Callable[[int], Sequence[str]]:
+    kind = ["--workers", "1", "--threads", "8", "--log-level", "error"]
+    return lambda port: [str(gunicorn), *kind, "--bind", f"127.0.0.1:{port}", "peer:app"]
 
 
 def _table(report: dict[str, object]) -> str:
@@ -203,6 +190,8 @@ def _table(report: dict[str, object]) -> str:
             f"  ours     {report['ours_per_second']:>7} requests/s",
             f"  WeRoBot  {report['werobot_per_second']:>7} requests/s (constant echo, 8 threads)",
             f"  ratio    {report['ratio']:>7}  (wanted: at least 1.0)",
+            f"  least    {report['least_per_second']:>7} requests/s: one durable row, no matching, "
+            f"no resident (least.py): {report['least_ratio']} of WeRoBot",
             f"steady {found['pace']}/s for {found['seconds']} s, the desk open: "
             f"p50 {found['p50_ms']} ms, p99 {found['p99_ms']} ms (wanted: below 50), "
             f"longest {found['max_ms']} ms, {found['failed']} failed; meanwhile the outbox "

@@ -12,6 +12,7 @@ from bot import rating
 from bot.clock import Clock, local_date
 from bot.intake.owing import owe
 from bot.logs import place_of
+from bot.rounds import keep_looking
 from bot.signals import Signals
 from bot.store import Database, Transaction, reminders, timetable
 from handlers.promises import bundling, keeping_time, planning_anew
@@ -45,12 +46,8 @@ class Deadlines:
     async def run(self) -> None:
         """Go round until cancelled."""
         with self._signals.watch("deadlines") as wake:
-            while True:
-                try:
-                    await self.go_round()
-                except Exception as error:  # noqa: BLE001 - the next round may do
-                    log.error("deadlines cannot be seen to: %s", place_of(error))
-                await wake.wait(LOOK_AGAIN_SECONDS)
+            trouble = "deadlines cannot be seen to"
+            await keep_looking(self.go_round, trouble, LOOK_AGAIN_SECONDS, wake)
 
     async def go_round(self) -> int:
         """Do everything that has come due; how many tickets were looked at."""

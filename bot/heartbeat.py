@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.errors import StoreError
 from bot.intake.owing import owe
 from bot.models import Content, InboundMessage
+from bot.rounds import keep_looking
 from bot.signals import Signals
 from bot.store import Database, Transaction, leases, rooms
 from handlers.turn import House, Said, Turn
@@ -36,12 +35,7 @@ class Heartbeat:
 
     async def run(self) -> None:
         """Tell of a silence that lies behind, then beat until cancelled."""
-        while True:
-            try:
-                await self.beat()
-            except StoreError as error:
-                log.error("the service cannot note that it lives: %s", error)
-            await asyncio.sleep(BEAT_SECONDS)
+        await keep_looking(self.beat, "the service cannot note that it lives", BEAT_SECONDS)
 
     async def beat(self) -> None:
         """One beat; the first after a long silence tells the duty rooms of it."""

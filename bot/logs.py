@@ -7,6 +7,8 @@ import sys
 import traceback
 from pathlib import Path
 
+from bot.errors import WenzhengError
+
 HOUSE = Path(__file__).parent.parent
 
 
@@ -34,3 +36,8 @@ def place_of(error: BaseException) -> str:
     last = ours[-1]
     where = Path(last.filename).relative_to(HOUSE).as_posix()
     return f"{type(error).__name__} at {where}:{last.lineno}"
+
+
+def told_of(error: Exception) -> str:
+    """What the log says of an error: our own sentence, or only where a foreign one came from."""
+    return str(error) if isinstance(error, WenzhengError) else place_of(error)

@@ -9,7 +9,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, local_date
-from bot.logs import place_of
+from bot.rounds import keep_looking
 from bot.settings import Retention
 from bot.store import Database, retention
 from bot.store.retention import Kept
@@ -33,12 +33,7 @@ class Sweeper:
 
     async def run(self) -> None:
         """Look whether the day's sweep is due, until cancelled."""
-        while True:
-            try:
-                await self.sweep_if_due()
-            except Exception as error:  # noqa: BLE001 - the next look may succeed
-                log.error("the daily sweep failed: %s", place_of(error))
-            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+        await keep_looking(self.sweep_if_due, "the daily sweep failed", LOOK_AGAIN_SECONDS)
 
     async def sweep_if_due(self) -> bool:
         """Sweep unless it is too early, or another process has done so today; whether it did."""

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from datetime import timedelta
 from functools import partial
 
 from bot.clock import Clock, stamp
-from bot.errors import StoreError
 from bot.intake.intake import MessageIntake
-from bot.logs import place_of
+from bot.rounds import carrying_on, keep_looking
 from bot.signals import Signals
 from bot.store import Database, contacts, inbox, people
 
-log = logging.getLogger(__name__)
 LOOK_AGAIN_SECONDS = 1.0
 BATCH = 20
 QUESTIONS_SECONDS = 30.0
@@ -45,13 +42,7 @@ class Worker:
 
     async def _follow_inbox(self) -> None:
         with self._signals.watch("inbox") as wake:
-            while True:
-                try:
-                    # Not awaited: a large file on a slow line must hold up nobody else.
-                    await self._take_up()
-                except StoreError as error:
-                    log.error("the inbox cannot be read: %s", error)
-                await wake.wait(LOOK_AGAIN_SECONDS)
+            await keep_looking(self._take_up, "the inbox cannot be read", LOOK_AGAIN_SECONDS, wake)
 
     async def clear_inbox(self) -> int:
         """Handle what is due in the inbox; how many messages were tried."""
@@ -63,6 +54,7 @@ class Worker:
     async def _take_up(self) -> None:
         if len(self._in_hand) >= BATCH:
             return
+        # The messages are not awaited: a large file on a slow line must hold up nobody else.
         for inbox_id in await self._due(BATCH + len(self._in_hand)):
             if inbox_id not in self._in_hand and len(self._in_hand) < BATCH:
                 task = asyncio.create_task(self._handle(inbox_id))
@@ -80,29 +72,19 @@ class Worker:
         return await self._database.read(lambda tx: inbox.due(tx, now, limit))
 
     async def _handle(self, inbox_id: int) -> None:
-        try:
+        with carrying_on(f"message {inbox_id} cannot be tried"):
             await self._intake.handle_again(inbox_id)
-        except Exception as error:  # noqa: BLE001 - one message must not hold up the others
-            log.error("message %s could not be tried: %s", inbox_id, place_of(error))
 
     async def _follow_clock(self) -> None:
         while True:
-            try:
+            with carrying_on("open questions cannot be settled"):
                 await self._intake.settle_questions()
-            except Exception as error:  # noqa: BLE001 - messages go on, and the next round may do
-                log.error("open questions cannot be settled: %s", place_of(error))
-            try:
+            with carrying_on("what ran out cannot be swept"):
                 await self._sweep()
-            except Exception as error:  # noqa: BLE001 - the next round may do
-                log.error("what ran out cannot be swept: %s", place_of(error))
-            try:
+            with carrying_on("what was held back cannot be released"):
                 await self._intake.release_held()
-            except Exception as error:  # noqa: BLE001 - the next round may do
-                log.error("what was held back cannot be released: %s", place_of(error))
-            try:
+            with carrying_on("owners of entries that ran out cannot be told"):
                 await self._intake.tell_owners()
-            except Exception as error:  # noqa: BLE001 - the next round may do
-                log.error("owners of entries that ran out cannot be told: %s", place_of(error))
             await asyncio.sleep(QUESTIONS_SECONDS)
 
     async def _sweep(self) -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-
 from bot.clock import Clock
 from bot.intake.owing import owe
-from bot.logs import place_of
+from bot.rounds import keep_looking
 from bot.signals import Signals
 from bot.store import Database, Transaction
 from handlers.rooms import alarms, cards, receipts
 from handlers.turn import House
 
-log = logging.getLogger(__name__)
 LOOK_AGAIN_SECONDS = 2.0
 NONE: frozenset[str] = frozenset()
 
@@ -29,12 +26,8 @@ class RoomRound:
     async def run(self) -> None:
         """Go round until cancelled."""
         with self._signals.watch("tickets", "rooms") as wake:
-            while True:
-                try:
-                    await self.go_round()
-                except Exception as error:  # noqa: BLE001 - the next round may do
-                    log.error("the officials' rooms cannot be seen to: %s", place_of(error))
-                await wake.wait(LOOK_AGAIN_SECONDS)
+            trouble = "the officials' rooms cannot be seen to"
+            await keep_looking(self.go_round, trouble, LOOK_AGAIN_SECONDS, wake)
 
     async def go_round(self) -> None:
         """Tell under each answer how far it has come; draw the cards that time has changed;

@@ -12,7 +12,7 @@ from bot.channels import Channel, Gathering
 from bot.clock import Clock
 from bot.delivery.outcomes import UNCLEAR_ATTEMPTS, Fate, fate
 from bot.errors import SendError, StoreError
-from bot.logs import place_of
+from bot.logs import place_of, told_of
 from bot.models import Facts, Outbound, OutboxState
 from bot.settings import Delivery
 from bot.signals import Signals, Wake
@@ -109,8 +109,8 @@ class Lane:
         try:
             await self._release_now_and_then()
             claimed = await self._claim()
-        except StoreError as error:
-            log.error("%s: cannot send: %s", self._channel.name, error)
+        except Exception as error:  # noqa: BLE001 - a lane that ended would end the service
+            log.error("%s: cannot send: %s", self._channel.name, told_of(error))
             await asyncio.sleep(PAUSE_WITHOUT_STORE_SECONDS)
             return
         for rows in claimed:

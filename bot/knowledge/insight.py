@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.knowledge.catalogue import NO_CATALOGUE, Catalogue, Topical, speaks_for
 from bot.knowledge.neighbours import NOBODY, Likeness, Neighbour, Neighbours, of_matter, of_notice
 from bot.models import Direction
+from bot.rounds import keep_looking
 from bot.signals import Signals
 from bot.store import Database, Transaction, catalogue, matters, messages, notices
 from bot.store.catalogue import Correction, Topic
@@ -71,12 +72,8 @@ class Insight:
     async def keep_fresh(self) -> None:
         """Follow the tables for as long as the service runs."""
         with self._signals.watch("catalogue") as wake:
-            while True:
-                await wake.wait(LOOK_AGAIN_SECONDS)
-                try:
-                    await self.refresh()
-                except Exception:  # what is in use goes on; the next look may succeed
-                    log.exception("the catalogue could not be read; the one in use stays")
+            trouble = "the catalogue cannot be read; the one in use stays"
+            await keep_looking(self.refresh, trouble, LOOK_AGAIN_SECONDS, wake)
 
     async def _refresh_catalogue(self) -> None:
         topics, corrections = await self._database.read(_read)

@@ -13,6 +13,7 @@ from bot.knowledge.encoding import EncodingError, Reader, reader_of
 from bot.knowledge.indexing import FEW, Built, build_apart, entry_of, stored_faq
 from bot.knowledge.refitting import refit_in_force
 from bot.knowledge.vectoring import read_apart
+from bot.rounds import keep_looking
 from bot.settings import Matching, Settings
 from bot.signals import Signals
 from bot.store import Database, knowledge
@@ -123,12 +124,8 @@ class Knowledge:
     async def keep_fresh(self) -> None:
         """Follow the stored version for as long as the service runs."""
         with self._signals.watch("faq") as wake:
-            while True:
-                await wake.wait(LOOK_AGAIN_SECONDS)
-                try:
-                    await self.refresh()
-                except Exception:  # the old index goes on answering; the next look may succeed
-                    log.exception("the FAQ could not be read; the version in use stays")
+            trouble = "the FAQ cannot be read; the version in use stays"
+            await keep_looking(self.refresh, trouble, LOOK_AGAIN_SECONDS, wake)
 
     async def keep_meaning(self) -> None:
         """Read each FAQ version for its meaning, for as long as the service runs.

@@ -15,6 +15,8 @@ from bot.commands.shell import WenzhengGroup
 from bot.errors import WenzhengError
 
 if TYPE_CHECKING:
+    from bot.channels.tencent.errors import ApiError
+    from bot.channels.wechat.menu import Pushed
     from bot.settings import Settings
 
 
@@ -39,18 +41,20 @@ def push(program: Program, as_json: bool) -> None:
             "The menu is set by the account's own key: give wechat.app_id and wechat.app_secret."
         )
     with quietly():
-        wanted = asyncio.run(_push(settings, program))
+        wanted, pushed = asyncio.run(_push(settings, program))
     if as_json:
-        print_json(wanted)
-        return
-    click.echo("The menu is set; phones show it after five minutes, or after following anew.")
+        print_json({**wanted, "changed": pushed.changed, "before": list(pushed.before)})
+    elif not pushed.changed:
+        click.echo("The menu stands like that already; nothing was changed.")
+    else:
+        click.echo("The menu is set; phones show it after five minutes, or after following anew.")
+        if pushed.before:
+            click.echo(f"It took the place of {' · '.join(pushed.before)}.")
 
 
-async def _push(settings: Settings, program: Program) -> dict[str, object]:
-    from bot.channels.tencent.access_token import advice
-    from bot.channels.tencent.errors import ApiError
+async def _push(settings: Settings, program: Program) -> tuple[dict[str, object], Pushed]:
+    from bot.channels.tencent.errors import ApiError, NoAnswer, NotSent
     from bot.channels.wechat.asking import api_of
-    from bot.channels.wechat.failures import NOT_AUTHORISED
     from bot.channels.wechat.menu import menu as menu_of
     from bot.channels.wechat.menu import push_menu
     from bot.wording import Wording
@@ -59,12 +63,32 @@ async def _push(settings: Settings, program: Program) -> dict[str, object]:
     wanted = menu_of(say, settings.wechat.guide_url)
     try:
         async with api_of(settings.wechat) as api:
-            await push_menu(api, wanted)
+            return wanted, await push_menu(api, wanted)
     except ApiError as error:
-        if error.code == NOT_AUTHORISED:
-            raise WenzhengError(
-                "The account has no right to set its menu this way (未认证订阅号): set it in "
-                "the console, with the keys ASK, MINE and GUIDE."
-            ) from error
-        raise WenzhengError(f"WeChat does not take the menu: {advice(error)}.") from error
-    return wanted
+        raise WenzhengError(_refusal(error)) from error
+    except NotSent as error:
+        raise WenzhengError(
+            f"{settings.wechat.base_url} cannot be reached: open the way out for this machine, or "
+            "set wechat.base_url."
+        ) from error
+    except NoAnswer as error:
+        raise WenzhengError(
+            f"{settings.wechat.base_url} did not answer, so that the menu may be set or not: "
+            "push it once more."
+        ) from error
+
+
+def _refusal(error: ApiError) -> str:
+    from bot.channels.tencent.access_token import advice
+    from bot.channels.wechat.failures import NOT_AUTHORISED
+    from bot.channels.wechat.menu import menu_advice
+
+    if error.code == NOT_AUTHORISED:
+        return (
+            "The account has no right to set its menu this way (未认证订阅号): have it verified; "
+            "until then residents write 我的 or 帮助."
+        )
+    told = menu_advice(error) or advice(error)
+    if told == str(error):
+        told = f"{told}, which its documentation explains under 全局返回码"
+    return f"WeChat does not take the menu: {told}."

@@ -22,6 +22,7 @@ _WECHAT_TOKEN = re.compile(r"[A-Za-z0-9]{3,32}")
 _APP_ID = re.compile(r"[A-Za-z0-9]{4,64}")
 _ENCODING_KEY = re.compile(r"[A-Za-z0-9]{43}")
 _CORP_ID = re.compile(r"[A-Za-z0-9]{6,64}")
+_KEYWORD = re.compile(r"[a-z_]{1,32}\d{1,3}")
 _HOST = re.compile(r"[A-Za-z0-9._:\[\]-]+")
 
 
@@ -214,6 +215,13 @@ def group_webhooks(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+def notice_fields(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Keywords of a template, as the platform numbers them; empty for none."""
+    if len(values) > 3 or not all(_KEYWORD.fullmatch(value) for value in values):
+        raise ValueError("at most three keywords of the template, such as thing1, phrase2, time3")
+    return values
+
+
 def page_address(value: str) -> str:
     """Empty, or the address of a page."""
     parts = urlsplit(value)
@@ -268,6 +276,7 @@ CHECKS: dict[str, Callable[..., object]] = {
     "wechat.account": wechat_account,
     "wechat.base_url": api_server,
     "wechat.guide_url": page_address,
+    "wechat.notice_fields": notice_fields,
     "wecom.corp_id": corp_id,
     "wecom.token": wechat_token,
     "wecom.encoding_key": encoding_key,

@@ -71,6 +71,7 @@ _EXACTLY: dict[Wish, frozenset[str]] = {
 }
 _THANKS = re.compile(
     r"(?:(?:谢谢|多谢|感谢|谢了|辛苦|麻烦)(?:[您你]们?)?[了啦啊]?|非常感谢|好的?[呢吧啊]?|好嘞|嗯|哦"
+    r"|太好了|太棒了|真好|真快|点赞|给[您你]们?点赞"
     r"|行|可以|知道了|明白了?|收到了?|了解了?|没事了|ok|okay|thanks?"
     r"|很?有用|很?有帮助|(?:very |that was |it was )?(?:useful|helpful)"
     r"|thank you(?: (?:so|very) much)?|thx|got it|great| )+"

@@ -216,6 +216,8 @@ class FakeWechat:
             return web.Response(status=502, text="<html>Bad Gateway</html>")
         if isinstance(fault, int):
             return refusal(fault)
+        if isinstance(fault, tuple):
+            return refusal(*fault)
         if path != "stable_token" and request.query.get("access_token") != self.token:
             return refusal(40001 if request.query.get("access_token") else 41001)
         answer = await getattr(self, "_" + path.replace("/", "_"))(request)
@@ -312,6 +314,14 @@ class FakeWechat:
             return refusal(48001)
         self.menu = await request.json()
         return web.json_response({"errcode": 0, "errmsg": "ok"})
+
+    async def _menu_get(self, request: web.Request) -> web.Response:
+        if "menu" not in self.rights:
+            return refusal(48001)
+        if not self.menu:
+            return refusal(46003)
+        keys = [{**key, "sub_button": []} for key in self.menu["button"]]
+        return web.json_response({"menu": {"button": keys}})
 
     async def _openapi_quota_get(self, request: web.Request) -> web.Response:
         if "custom" not in self.rights:

@@ -17,10 +17,14 @@ PICTURE = Attachment("0" * 64, "image/jpeg", 5)
 
 
 def row(
-    text: str, number: int = 1, *choices: Choice, files: tuple[Attachment, ...] = ()
+    text: str,
+    number: int = 1,
+    *choices: Choice,
+    files: tuple[Attachment, ...] = (),
+    link: str = "",
 ) -> Outbound:
     """A row of the outbox."""
-    content = Content(text, choices=choices, attachments=files)
+    content = Content(text, choices=choices, attachments=files, link=link)
     return Outbound(number, number, "wechat", "A", content, None, None, NOW)
 
 
@@ -44,10 +48,21 @@ def test_what_fits_goes_in_and_the_rest_is_told_apart(said: list[str], may_send:
 
 def test_a_digit_means_what_was_asked_last() -> None:
     """Of two questions in one response only the last is answered by digits."""
-    reply = put_together([row("一", 1, *ASKED), row("二", 2, *ASKED)], page, may_send=True)
+    other = (Choice("verdict:solved:8", "已解决"), Choice("verdict:not_solved:8", "没解决"))
+    reply = put_together([row("一", 1, *ASKED), row("二", 2, *other)], page, may_send=True)
     first, second = reply.text.split("————")
     assert "已解决 / 没解决" in first
     assert "1 已解决\n2 没解决" in second
+
+
+def test_what_several_ask_of_one_matter_is_asked_once() -> None:
+    """Three answers that waited come with one list of choices and one address, at their end."""
+    link = "https://wz.example/t/7"
+    waited = [row(each, number, *ASKED, link=link) for number, each in enumerate("一二三", 1)]
+    reply = put_together(waited, page, may_send=True)
+    assert reply.carried == tuple(waited)
+    assert reply.text.count("已解决") == reply.text.count(link) == 1
+    assert reply.text.endswith(f"三\n\n1 已解决\n2 没解决\n\n{link}")
 
 
 def test_files_are_sent_or_lie_on_the_page() -> None:

@@ -6,13 +6,22 @@ import asyncio
 import json
 import threading
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.commands.doctor.wechat import check_wechat
 from bot.settings import Settings, Wechat
-from tests.channels.fake_wechat import APP_ID, KEY, SECRET, TOKEN, FakeWechat, wechat_api
+from tests.channels.fake_wechat import (
+    APP_ID,
+    CUT,
+    HTML,
+    KEY,
+    SECRET,
+    TOKEN,
+    FakeWechat,
+    wechat_api,
+)
 
 if TYPE_CHECKING:
     from tests.commands.conftest import CommandLine
@@ -61,27 +70,53 @@ def test_the_menu_is_pushed(
     assert told["button"][2]["url"] == "https://www.example.gov.cn/guide"
 
 
-REFUSALS = [
-    ({48001}, {}, "no right to set its menu"),
-    (set(), {"WENZHENG_WECHAT_APP_SECRET": "0" * 32}, "do not belong together"),
-    (set(), {"WENZHENG_WECHAT_APP_SECRET": ""}, "give wechat.app_id and wechat.app_secret"),
+def test_a_menu_is_pushed_once_and_says_what_it_took_the_place_of(
+    shell: CommandLine, weixin: FakeWechat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same menu again moves nothing; one that the city had is named."""
+    for name, value in variables(weixin).items():
+        monkeypatch.setenv(name, value)
+    weixin.menu = {"button": [{"type": "view", "name": "首页", "url": "https://wz.example/"}]}
+    assert "took the place of 首页" in shell.run("wechat", "menu", "push").stdout
+    assert "nothing was changed" in shell.run("wechat", "menu", "push").stdout
+    assert weixin.calls.count("menu/create") == 1
+    told = json.loads(shell.run("wechat", "menu", "push", "--json").stdout)
+    assert (told["changed"], told["before"]) == (False, ["我要问", "我的诉求", "办事指南"])
+
+
+OURS = "203.0.113.9"
+UNLISTED = (40164, f"invalid ip {OURS} ipv6 ::ffff:{OURS}, not in whitelist rid: 65f3c1c5-0f4f")
+REFUSALS: list[tuple[dict[str, Any], dict[str, str], str]] = [
+    # what the platform does at which address, other settings; what is said
+    ({"menu/get": 48001}, {}, "no right to set its menu"),
+    ({}, {"WENZHENG_WECHAT_APP_SECRET": "0" * 32}, "do not belong together"),
+    ({}, {"WENZHENG_WECHAT_APP_SECRET": ""}, "give wechat.app_id and wechat.app_secret"),
+    ({"stable_token": UNLISTED}, {}, f"add the IP address {OURS} to the account's IP allow list"),
+    ({"stable_token": (40243, "frozen")}, {}, "thaw it in the console"),
+    ({"menu/create": 40055}, {}, "an address of the city's own domain"),
+    ({"menu/create": 45009}, {}, "try again after midnight"),
+    ({"menu/create": HTML}, {}, "try again in a minute"),
+    ({"menu/create": 48004}, {}, "its notice in the console"),
+    ({"menu/create": 40018}, {}, "40018 (rid 00000000-40018), which its documentation explains"),
+    ({"menu/create": CUT}, {}, "the menu may be set or not: push it once more"),
+    ({}, {"WENZHENG_WECHAT_BASE_URL": "http://127.0.0.1:9"}, "open the way out"),
 ]
 
 
-@pytest.mark.parametrize(("codes", "more", "said"), REFUSALS)
+@pytest.mark.parametrize(("faults", "more", "said"), REFUSALS)
 def test_a_refusal_says_what_to_do(
     shell: CommandLine,
     weixin: FakeWechat,
     monkeypatch: pytest.MonkeyPatch,
-    codes: set[int],
+    faults: dict[str, Any],
     more: dict[str, str],
     said: str,
 ) -> None:
     """One sentence, and no secret in it."""
     for name, value in {**variables(weixin), **more}.items():
         monkeypatch.setenv(name, value)
-    if codes:
-        weixin.rights.discard("menu")
+    for path, fault in faults.items():
+        weixin.faults[path].append(fault)
     told = shell.refused("wechat", "menu", "push")
     assert said in told
     assert "0" * 32 not in told
@@ -108,6 +143,12 @@ DOCTOR = [
     ({"app_secret": "0" * 32}, set(), ["problem: WeChat refuses us: AppID and secret"]),
     ({}, {"custom"}, ["problem: the account has not the rights"]),
     ({"account": "unverified"}, {"custom"}, ["ok: the account may only reply"]),
+    ({"message_template": "T-1"}, set(), ["problem: wechat.notice_fields is empty"]),
+    (
+        {"subscription_template": "T-1", "account": "subscription"},
+        set(),
+        ["warning: templates are for verified service accounts"],
+    ),
     ({"base_url": "http://127.0.0.1:9"}, set(), ["problem: http://127.0.0.1:9 cannot be reached"]),
 ]
 

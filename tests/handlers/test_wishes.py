@@ -47,6 +47,7 @@ WISHED = [
     ("谢谢", Wish.THANKS, ""),
     ("好的，谢谢您", Wish.THANKS, ""),
     ("thank you very much", Wish.THANKS, ""),
+    ("太好了，谢谢", Wish.THANKS, ""),
     ("/foo", Wish.UNKNOWN_COMMAND, "foo"),
 ]
 NOT_WISHED = [

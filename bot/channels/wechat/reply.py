@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.channels.wechat.encode import LONGEST_TEXT, MOST_PARTS, beginning, size, whole
-from bot.models import Outbound
+from bot.models import Content, Outbound
 
 BETWEEN = "\n\n————\n\n"
 """Between messages that arrive as one."""
@@ -25,14 +25,16 @@ class Reply:
 def put_together(replies: Sequence[Outbound], page: PageOf, *, may_send: bool) -> Reply:
     """What fits goes in, in order; from the first that does not, the rest is sent.
 
+    What several of them ask, and the page they all name, is told with the last of them only.
     Where we may not send (`may_send`), what is too long goes in by its beginning and the address
     of all of it, and what finds no room waits.
     """
     text = ""
     carried: list[Outbound] = []
     asking = [row.id for row in replies if row.content.choices]
-    for row in replies:
-        told = _told(row, page, may_send=may_send, digits=row.id in asking[-1:])
+    for at, row in enumerate(replies):
+        once = replace(row, content=_without(row.content, replies[at + 1 :]))
+        told = _told(once, page, may_send=may_send, digits=row.id in asking[-1:])
         together = f"{text}{BETWEEN}{told}" if text else told
         if not told or size(together) > LONGEST_TEXT:
             break
@@ -50,6 +52,17 @@ def reply_of(text: str, to: str, by: str, now: float) -> dict[str, object]:
         "MsgType": "text",
         "Content": text,
     }
+
+
+def _without(content: Content, later: Sequence[Outbound]) -> Content:
+    """What is told with this one: not what a later one asks again, nor the page it names again."""
+    asked = content.choices in [each.content.choices for each in later]
+    named = content.link in [each.content.link for each in later]
+    return replace(
+        content,
+        choices=() if asked else content.choices,
+        link="" if named else content.link,
+    )
 
 
 def _told(row: Outbound, page: PageOf, *, may_send: bool, digits: bool) -> str:

@@ -25,6 +25,7 @@ def check_wechat(settings: Settings) -> Iterator[Finding]:
         return
     yield from _mode(settings)
     yield from _address(settings)
+    yield from _notices(settings)
     if settings.wechat.app_id and settings.wechat.app_secret:
         yield asyncio.run(_rights(settings))
     elif settings.wechat.account != "unverified":
@@ -51,6 +52,24 @@ def _mode(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield good(_SUBJECT, f"{wechat.mode} mode, {wechat.account} account")
+
+
+def _notices(settings: Settings) -> Iterator[Finding]:
+    wechat = settings.wechat
+    if not (wechat.subscription_template or wechat.message_template):
+        return
+    if wechat.account != "service":
+        yield warning(
+            _SUBJECT,
+            f"templates are for verified service accounts (服务号), not for {wechat.account}",
+            "set wechat.account to service, or leave the templates out",
+        )
+    elif not wechat.notice_fields:
+        yield problem(
+            _SUBJECT,
+            "wechat.notice_fields is empty, so that WeChat refuses each notice (47003)",
+            "name the template's keywords in it: what, where it stands, when",
+        )
 
 
 def _address(settings: Settings) -> Iterator[Finding]:

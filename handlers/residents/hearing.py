@@ -20,6 +20,7 @@ from handlers.residents import (
     held,
     joining,
     languages,
+    linking,
     media,
     objecting,
     picks,
@@ -73,7 +74,7 @@ def _hear(tx: Transaction, turn: Turn, before: Prompt | None) -> None:
         bound.write_under(tx, turn, under)
         return
     prompt = _standing_prompt(tx, turn, before)
-    if _picks(tx, turn, prompt):
+    if _picks(tx, turn, prompt) or linking.brings_code(tx, turn):
         return
     # A machine hears "thank you" in silence: only its questions and matters are believed.
     wished = None if turn.message.heard else wishes.read(turn.text)

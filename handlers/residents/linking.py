@@ -18,18 +18,36 @@ def link(tx: Transaction, turn: Turn, written: str) -> None:
         given = links.new_code(tx, turn.resident.id, turn.now)
         turn.reply("linking.code", code=given, minutes=links.MINUTES)
         return
-    _brake(tx, turn)
-    other = links.use(tx, code, turn.now) if len(code) == links.DIGITS else None
+    if _tries_too_often(tx, turn):
+        raise Refused("linking.too_many")
+    if not _links(tx, turn, code):
+        turn.refuse("linking.wrong_code", minutes=links.MINUTES)
+
+
+def brings_code(tx: Transaction, turn: Turn) -> bool:
+    """Whether nothing was written but a code that is good: it links without the word 绑定.
+
+    Any other number of its length may be a telephone; yet it counts, for it may be a guess.
+    """
+    code = unicodedata.normalize("NFKC", turn.text).strip()
+    bare = len(code) == links.DIGITS and code.isascii() and code.isdecimal()
+    return bare and not _tries_too_often(tx, turn) and _links(tx, turn, code)
+
+
+def _links(tx: Transaction, turn: Turn, code: str) -> bool:
+    """Whether it is a code that is good, one's own among them; what is none counts as a guess."""
+    if links.is_own(tx, code, turn.resident.id, turn.now):
+        turn.refuse("linking.same_channel")
+        return True
+    other = links.use(tx, code, turn.resident.id, turn.now)
     if other is None:
         _count(tx, turn)
-        turn.refuse("linking.wrong_code", minutes=links.MINUTES)
-    elif other.id == turn.resident.id:
-        turn.refuse("linking.same_channel")
-    else:
-        contacts.lock(tx, other.id)
-        links.join(tx, turn.resident.id, other.id)
-        turn.reply("linking.linked", channel=_channel(turn, other, turn.language))
-        _warn(turn, other)
+        return False
+    contacts.lock(tx, other.id)
+    links.join(tx, turn.resident.id, other.id)
+    turn.reply("linking.linked", channel=_channel(turn, other, turn.language))
+    _warn(turn, other)
+    return True
 
 
 def unlink(tx: Transaction, turn: Turn) -> None:
@@ -50,10 +68,9 @@ def _channel(turn: Turn, contact: Contact, language: str) -> str:
     return turn.house.wording.say(language, name if known else "linking.channel_other")
 
 
-def _brake(tx: Transaction, turn: Turn) -> None:
+def _tries_too_often(tx: Transaction, turn: Turn) -> bool:
     limit = turn.house.settings.limits.code_guesses_per_hour
-    if contacts.counted(tx, _subject(turn), _hour(turn)) >= limit:
-        raise Refused("linking.too_many")
+    return contacts.counted(tx, _subject(turn), _hour(turn)) >= limit
 
 
 def _count(tx: Transaction, turn: Turn) -> None:

@@ -115,7 +115,7 @@ _COMMAND = re.compile(r"/\s*([^\s/@]+)(?:@\S+)?\s*(.*)", re.DOTALL)
 _NUMBERED = re.compile(
     r"(进度|撤回|催办|status|withdraw|remind)\s*#?\s*(\d{8}-\d{4,})", re.IGNORECASE
 )
-_LINKED = re.compile(r"(?:绑定|link)[\s:：]*((?:\d[\s-]?){4,12})", re.IGNORECASE)
+_LINKED = re.compile(r"(?:绑定|link)[\s:：]*((?:\d[\s-]?){1,12})", re.IGNORECASE)
 _HUMAN = re.compile(
     r"(?:(?:我[要想]|请|帮我|麻烦|需要|给我)?(?:转接?|找|接|要)?到?(?:人工|真人|活人)"
     r"(?:客服|服务|坐席|座席|台|回复|处理)?"

@@ -54,16 +54,42 @@ async def test_the_other_channel_is_told(town: Town) -> None:
 
 
 async def test_a_code_is_good_once_and_for_ten_minutes(town: Town) -> None:
-    """Used, run out, replaced, one's own, or made up: refused, and nothing is linked."""
+    """Used, run out, replaced, or made up: refused, and nothing is linked."""
     first, second = await _code(town), await _code(town)
     assert "不对" in text(await town.say(f"绑定 {first}", PHONE))
-    assert "在这里取的" in text(await town.say(f"绑定 {second}"))
-    assert "不对" in text(await town.say(f"绑定 {second}", PHONE))
+    assert "绑定好了" in text(await town.say(f"绑定 {second}", PHONE))
+    assert "不对" in text(await town.say(f"绑定 {second}", STRANGER))
+    await town.say("解绑", PHONE)
     third = await _code(town)
     town.later(minutes=11)
-    assert "不对" in text(await town.say(f"绑定{third}", PHONE))
+    for wrong in (third, "12", "123456789012"):
+        assert "不对" in text(await town.say(f"绑定{wrong}", PHONE))
     await town.say(WATER)
     assert "还没有登记过" in text(await town.say("我的", PHONE))
+
+
+async def test_a_code_tried_where_it_was_given_is_still_good(town: Town) -> None:
+    """The mistake is told, and costs nothing."""
+    code = await _code(town)
+    assert "在这里取的" in text(await town.say(f"绑定 {code}"))
+    assert "绑定好了" in text(await town.say(f"绑定 {code}", PHONE))
+
+
+async def test_a_bare_code_links_and_another_number_does_not(town: Town) -> None:
+    """Who copies only the digits is linked, also while a telephone is asked for."""
+    await town.say(WATER, PHONE)
+    code = await _code(town)
+    assert "绑定好了" in text(await town.say(code, PHONE))
+    assert "记下了" in text(await town.say("87654321", PHONE))
+
+
+async def test_bare_guesses_are_held_back_too(town: Town) -> None:
+    """After ten of them the right one links nobody."""
+    code = await _code(town)
+    for number in range(10):
+        await town.say(f"{number:08d}", STRANGER)
+    assert "绑定好了" not in text(await town.say(code, STRANGER))
+    assert "过一小时再试" in text(await town.say(f"绑定 {code}", STRANGER))
 
 
 async def test_guessing_is_held_back(town: Town) -> None:

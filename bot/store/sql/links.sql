@@ -10,7 +10,13 @@ DELETE FROM link_codes WHERE contact_id = :contact_id
 DELETE FROM link_codes WHERE expires_at <= :now
 
 -- name: link_code_used
-DELETE FROM link_codes WHERE digest = :digest AND expires_at > :now RETURNING contact_id
+-- Who tries their own code where they got it can still carry it to where it belongs.
+DELETE FROM link_codes
+WHERE digest = :digest AND expires_at > :now AND contact_id <> :by RETURNING contact_id
+
+-- name: link_code_is_of
+SELECT contact_id FROM link_codes
+WHERE digest = :digest AND expires_at > :now AND contact_id = :contact_id
 
 -- name: contacts_of_person
 SELECT * FROM contacts

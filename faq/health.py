@@ -46,14 +46,18 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]+|\d+)")
-_TRAILING = ".,;:!?)]}，。；"
+_TRAILING = ".,;:!?)]}\"'”’“‘》」』】，。；、：！？"
 
 
 class Trouble(StrEnum):
     """What is wrong with an entry."""
 
+    REFUSED = "refused"
+    """Its row in a table is no entry; an import takes none of that table."""
     CONFLICT = "conflict"
     """It is worded as another is, and answers otherwise."""
+    NO_ANSWER = "no_answer"
+    """It has nothing to tell; an import refuses it."""
     UNREACHABLE = "unreachable"
     """No question finds it: another wins on its own, or its wording says nothing."""
     LINK = "link"
@@ -62,6 +66,8 @@ class Trouble(StrEnum):
     """It asks nearly what another asks, and answers otherwise."""
     DUPLICATE = "duplicate"
     """It asks what another asks, or nearly, and answers the same."""
+    OVERSHADOWED = "overshadowed"
+    """Only its own words find it: asked in any others, another is nearer."""
     EXPIRED = "expired"
     NO_SOURCE = "no_source"
 
@@ -110,6 +116,8 @@ def _opens(link: str) -> bool:
 def _alone(entry: FaqEntry, today: date) -> Iterator[Finding]:
     if entry.expired(today):
         yield Finding(entry.id, Trouble.EXPIRED, f"its last day was {entry.valid_until}")
+    if not entry.answer.strip():
+        yield Finding(entry.id, Trouble.NO_ANSWER, "has no answer; an import refuses it")
     if not entry.source:
         yield Finding(entry.id, Trouble.NO_SOURCE, "names no source")
     for link in (*broken_links(entry.answer), *broken_links(entry.source)):
@@ -150,14 +158,24 @@ def _beside_others(
         if not index.entries.expired(other, today) and _numbers(wording) == _numbers(text):
             told_as = f"asks nearly what {index.entries[other].question!r} asks"
             yield from _pair(index, number, other, told, Trouble.NEAR_TWIN, told_as)
+    yield from _loses(index, number, compared, today, told)
+
+
+def _loses(
+    index: Index, number: int, compared: Compared, today: date, told: set[tuple[int, int]]
+) -> Iterator[Finding]:
+    """To whom the entry loses on its own question: word for word, or but for its own wording."""
+    entry = index.entries[number]
     winner = _winner(index, compared, today)
-    if winner != number and not _translated(index, number, winner):
-        yield Finding(
-            entry.id,
-            Trouble.UNREACHABLE,
-            f"{index.entries[winner].question!r} wins on its own question",
-            index.entries[winner].id,
-        )
+    if winner == number or _translated(index, number, winner):
+        return
+    other = index.entries[winner]
+    if any(compared.is_exact(column) for column, at in enumerate(compared.entries) if at == winner):
+        detail = f"{other.question!r} wins on its own question"
+        yield Finding(entry.id, Trouble.UNREACHABLE, detail, other.id)
+    elif (min(number, winner), max(number, winner)) not in told:
+        detail = f"{other.question!r} is nearer where it is not asked word for word"
+        yield Finding(entry.id, Trouble.OVERSHADOWED, detail, other.id)
 
 
 def _near(compared: Compared) -> list[int]:
@@ -195,9 +213,16 @@ def _pair(
     yield Finding(
         index.entries[number].id,
         Trouble.DUPLICATE if same else trouble,
-        f"{detail}, {'with the same answer' if same else 'and the answers differ'}",
+        f"{detail}, {_answers(index, *pair)}",
         index.entries[other].id,
     )
+
+
+def _answers(index: Index, one: int, other: int) -> str:
+    if not (index.entries[one].answer or index.entries[other].answer):
+        return "and neither has an answer"
+    same = index.entries.same_answer(one, other)
+    return "with the same answer" if same else "and the answers differ"
 
 
 def _translated(index: Index, one: int, other: int) -> bool:

@@ -32,3 +32,31 @@ def test_the_stored_faq_is_examined(shell: CommandLine) -> None:
     shell.run("faq", "import", shell.write("faq.csv", HEAD + "water,停水了找谁?,请打热线。,\n"))
     (told,) = shell.json("faq", "lint")
     assert (told["trouble"], told["misleads"], told["other"]) == ("no_source", False, None)
+
+
+def test_rows_that_an_import_would_refuse_are_told_first(shell: CommandLine) -> None:
+    """Whole, with what to do; the other rows are examined all the same."""
+    file = shell.write("faq.csv", SOUND + ",,请到派出所。,条例\ncard,身份证丢了怎么办?,,条例\n")
+    told = shell.json("faq", "lint", "--faq", file, code=1)
+    assert [(each["trouble"], each["id"], each["misleads"]) for each in told] == [
+        ("refused", "", True),
+        ("no_answer", "card", True),
+    ]
+    assert told[0]["detail"].startswith("row 3: question is empty: write what residents ask")
+    assert told[0]["detail"] in shell.run("faq", "lint", "--faq", file, code=1).stderr
+
+
+def test_what_many_lack_hides_nothing_worse(shell: CommandLine) -> None:
+    """People are shown some of each trouble, and told how many there are; programs get all."""
+    rows = [f"{at},第{at}号窗口办什么?,办第{at}类业务。,\n" for at in range(30)]
+    file = shell.write("faq.csv", HEAD + "".join(rows))
+    done = shell.run("faq", "lint", "--faq", file)
+    assert done.stdout.count("no_source") == 20
+    assert "no_source: 30, of which 20 are shown" in done.stderr
+    assert len(shell.json("faq", "lint", "--faq", file)) == 30
+
+
+def test_a_file_without_entries_is_no_sound_faq(shell: CommandLine) -> None:
+    """It says so instead."""
+    file = shell.write("faq.csv", HEAD)
+    assert "holds no entry" in shell.run("faq", "lint", "--faq", file, code=1).stderr

@@ -9,6 +9,7 @@ import pytest
 from faq.entries import FaqEntry
 from faq.health import Finding, Trouble, broken_links, examine
 from faq.index import Index
+from faq.match import Matcher
 
 TODAY = date(2026, 11, 23)
 SOUND = FaqEntry("water", "停水了找谁?", "请打供水热线 96116。", source="供水条例")
@@ -47,6 +48,36 @@ def test_near_twins_with_different_answers_are_shown() -> None:
         entry("b", "新能源汽车要遵守尾号限行规定吗？", "需要。"),
     )
     assert [(each.id, each.trouble, each.other) for each in told] == [("a", Trouble.NEAR_TWIN, "b")]
+
+
+OVERSHADOWED = entry("over", "身份证到期", "请到派出所。")
+NEARER = entry("change", "身份证到期换证", "请到派出所换。", "身份证到期怎么换", "身份证到期了")
+
+
+def test_an_entry_that_only_its_own_words_find_is_to_be_looked_at() -> None:
+    """It is not called unreachable: asked word for word, it is answered."""
+    (told,) = (each for each in found(OVERSHADOWED, NEARER) if each.other)
+    assert (told.id, told.trouble, told.other) == ("over", Trouble.OVERSHADOWED, "change")
+    match = Matcher(Index.build([OVERSHADOWED, NEARER])).match(OVERSHADOWED.question, TODAY)
+    assert match.best.entry.id == "over"
+
+
+def test_an_entry_whose_words_are_anothers_too_loses_on_them() -> None:
+    """That is told beside the contradiction, with the one that wins."""
+    told = found(SOUND, entry("again", "停水了，找谁？", "请联系物业。"))
+    assert [(each.id, each.trouble) for each in told] == [
+        ("water", Trouble.CONFLICT),
+        ("again", Trouble.UNREACHABLE),
+    ]
+
+
+def test_entries_without_answers_are_not_said_to_answer_otherwise() -> None:
+    """Neither has one."""
+    told = found(entry("a", "停水了找谁?", ""), entry("b", "停水了找谁", ""))
+    assert {each.detail for each in told if each.trouble is Trouble.NO_ANSWER} == {
+        "has no answer; an import refuses it"
+    }
+    assert all("answers differ" not in each.detail for each in told)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +143,7 @@ def test_a_link_that_no_browser_opens_is_told(text: str) -> None:
         "https://example.gov.cn/go?to=https://other.gov.cn",
         "网上办理，不必跑路。HTTP 是一种协议。",
         "http://210.76.97.31/",
+        "（登录“www.example.gov.cn”查询）",
     ],
 )
 def test_a_link_that_opens_is_left(text: str) -> None:

@@ -171,6 +171,7 @@ def match(program: Program, text: str, file: Path | None, why: bool, as_json: bo
     TEXT may be - for standard input.
     """
     from bot.commands.faq.reading import single_match
+    from bot.commands.faq.table import read_table
 
     asked = sys.stdin.read().strip() if text == "-" else text
     entries = read_table(file) if file else _stored(program)
@@ -271,24 +272,6 @@ def _kept(program: Program, model: str) -> Mapping[str, Floats]:
     from bot.store.vectors import of_model
 
     return program.run(lambda database: database.read(partial(of_model, model=model)))
-
-
-def read_table(file: Path) -> list[FaqEntry]:
-    """The entries of a table file; people are told of the rows that are passed over."""
-    from faq.importing import Refusal, parse_entries
-    from faq.tables import read_rows
-
-    entries: list[FaqEntry] = []
-    refused: list[Refusal] = []
-    for item in parse_entries(read_rows(file)):
-        (refused if isinstance(item, Refusal) else entries).append(item)  # type: ignore[arg-type]
-    if refused:
-        first = refused[0]
-        note(
-            f"{file.name}: {plural(len(refused), 'row')} passed over "
-            f"(row {first.row}: {first.field} {first.reason})"
-        )
-    return entries
 
 
 def _today(program: Program) -> date:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.clock import local_date
-from bot.commands.faq.command import read_table
+from bot.commands.faq.table import read_table
 from bot.commands.printing import examples, json_option, note, print_json, print_table
 from bot.commands.program import Program, pass_program
 from bot.commands.shell import WenzhengCommand

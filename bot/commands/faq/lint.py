@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bot.clock import local_date
-from bot.commands.faq.command import LARGE, read_table
+from bot.commands.faq.command import LARGE
+from bot.commands.faq.table import read_rows_of
 from bot.commands.printing import examples, json_option, note, plural, print_json, print_table
 from bot.commands.program import Program, pass_program
 from bot.commands.shell import WenzhengCommand
 from bot.privacy import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from bot.store import Transaction
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 _DIGIT = re.compile(r"\d")
 _FEWEST_DIGITS = 5  # of a plate
+_SHOWN = 20
+"""Findings of one trouble that people are shown: hundreds without a source hide what is worse."""
 
 
 @click.command(cls=WenzhengCommand, epilog=examples("faq lint", "faq lint --faq faq.csv --json"))
@@ -40,16 +44,33 @@ _FEWEST_DIGITS = 5  # of a plate
 def lint(program: Program, file: Path | None, as_json: bool) -> None:
     """List what is wrong with the FAQ: the worst first; exit code 1 where residents are misled.
 
-    Entries that contradict or repeat each other, that no question finds, with broken links or
-    personal data, that ran out, or that name no source.
+    Rows that an import would refuse, entries that contradict or repeat each other, that no
+    question finds, with broken links or personal data, that ran out, or that name no source.
     """
-    entries, public = (read_table(file), ()) if file else _stored(program)
-    found = _findings(entries, public, local_date(program.clock(), program.zone))
+    refused: list[Finding] = []
+    if file:
+        entries, refused = _of_table(file)
+        public: tuple[str, ...] = ()
+    else:
+        entries, public = _stored(program)
+    today = local_date(program.clock(), program.zone)
+    found = refused + _findings(entries, public, today)
     misleading = [each for each in found if _misleads(each)]
     _print(found, entries, as_json=as_json)
     if misleading:
         note(f"{plural(len(misleading), 'fault')} would mislead residents: mend them first.")
         sys.exit(1)
+
+
+def _of_table(file: Path) -> tuple[list[FaqEntry], list[Finding]]:
+    """The entries of a table file, and the rows of which an import would make none."""
+    from faq.health import Finding, Trouble
+
+    entries, refused = read_rows_of(file)
+    return entries, [
+        Finding("", Trouble.REFUSED, f"row {each.row}: {each.field} {each.reason}")
+        for each in refused
+    ]
 
 
 def _findings(entries: Sequence[FaqEntry], public: Iterable[str], today: date) -> list[Finding]:
@@ -101,7 +122,9 @@ def _misleads(finding: Finding) -> bool:
     from faq.health import Trouble
 
     return finding.trouble in {
+        Trouble.REFUSED,
         Trouble.CONFLICT,
+        Trouble.NO_ANSWER,
         Trouble.UNREACHABLE,
         Trouble.LINK,
         Trouble.PERSONAL_DATA,
@@ -115,7 +138,7 @@ def _print(found: Sequence[Finding], entries: Sequence[FaqEntry], *, as_json: bo
             [
                 {
                     "id": each.id,
-                    "question": mask(questions[each.id]),
+                    "question": mask(questions.get(each.id, "")),
                     "trouble": each.trouble.value,
                     "misleads": _misleads(each),
                     "detail": mask(each.detail),
@@ -128,8 +151,30 @@ def _print(found: Sequence[Finding], entries: Sequence[FaqEntry], *, as_json: bo
     print_table(
         ["trouble", "id", "question", "what", "other"],
         [
-            (each.trouble.value, each.id, mask(questions[each.id]), mask(each.detail), each.other)
-            for each in found
+            (
+                each.trouble.value,
+                each.id,
+                mask(questions.get(each.id, "")),
+                mask(each.detail),
+                each.other,
+            )
+            for each in _first_of_each(found)
+            if each.id
         ],
         f"Nothing is wrong with {plural(len(entries), 'entry', 'entries')}.",
     )
+    for each in _first_of_each(found):
+        if not each.id:
+            note(f"  {each.detail}")
+    for trouble, count in Counter(each.trouble for each in found).items():
+        if count > _SHOWN:
+            note(f"{trouble.value}: {count:,}, of which {_SHOWN} are shown; --json shows all.")
+
+
+def _first_of_each(found: Sequence[Finding]) -> Iterator[Finding]:
+    """The first findings of each trouble, as many as people are shown."""
+    shown: Counter[str] = Counter()
+    for each in found:
+        shown[each.trouble] += 1
+        if shown[each.trouble] <= _SHOWN:
+            yield each

@@ -51,7 +51,9 @@ def test_near_twins_with_different_answers_are_shown() -> None:
 
 
 OVERSHADOWED = entry("over", "身份证到期", "请到派出所。")
-NEARER = entry("change", "身份证到期换证", "请到派出所换。", "身份证到期怎么换", "身份证到期了")
+NEARER = entry(
+    "change", "身份证到期换证", "身份证到期换证，到所。", "身份证到期怎么换", "身份证到期了"
+)
 
 
 def test_an_entry_that_only_its_own_words_find_is_to_be_looked_at() -> None:

@@ -94,6 +94,11 @@ class Counted:
         self.count += 1
         return self._tx.run(statement, **values)
 
+    def insert(self, statement: str, /, **values: object) -> int:
+        """As the transaction does."""
+        self.count += 1
+        return self._tx.insert(statement, **values)
+
     def run_many(self, statement: str, values: Iterable[Mapping[str, object]], /) -> None:
         """As the transaction does."""
         self.count += 1

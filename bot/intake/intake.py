@@ -25,7 +25,6 @@ from bot.logs import place_of
 from bot.models import (
     InboundMessage,
     InboxState,
-    OutboxState,
     Side,
 )
 from bot.signals import Signals
@@ -176,11 +175,8 @@ class MessageIntake:
             return
         now = self._clock()
 
-        def settle(tx: Transaction) -> None:
-            for reply in receipt.replies:
-                outbox.settle(tx, reply.id, OutboxState.SENT, now)
-
-        await self._database.transaction(settle)
+        written = [reply.id for reply in receipt.replies]
+        await self._database.transaction(partial(outbox.written, outbox_ids=written, now=now))
         # Officials who look at these tickets see that the answer is there.
         about = {reply.ticket_id for reply in receipt.replies} - {None}
         self._signals.notify(*(f"ticket:{ticket_id}" for ticket_id in about))
@@ -191,11 +187,8 @@ class MessageIntake:
             return
         now = self._clock()
 
-        def work(tx: Transaction) -> None:
-            for reply in receipt.replies:
-                outbox.leave(tx, reply.id, now)
-
-        await self._database.transaction(work)
+        left = [reply.id for reply in receipt.replies]
+        await self._database.transaction(partial(outbox.leave, outbox_ids=left, now=now))
         self._signals.notify(f"outbox:{receipt.replies[0].channel}")
 
     async def returned(self, channel: str, address: str) -> None:

@@ -33,16 +33,23 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._one_at_a_time = asyncio.Lock()
+        self._waiting = path.exists()
 
     @property
     def waiting(self) -> bool:
-        """Whether there is anything in it."""
-        return self._path.exists()
+        """Whether anything is in it, as far as this process knows: asked for every message."""
+        return self._waiting
+
+    def look(self) -> bool:
+        """Whether anything is in it, also from another process that shares the folder."""
+        self._waiting = self._path.exists()
+        return self._waiting
 
     async def keep(self, message: InboundMessage) -> None:
         """Write a message down; returns when it is on the disk. Raises `OSError`."""
         line = msgspec.json.encode(message) + b"\n"
         async with self._held():
+            self._waiting = True
             await asyncio.to_thread(self._append, line)
 
     async def replay(self, intake: Intake) -> int:
@@ -52,12 +59,13 @@ class Journal:
         by then, so that handing it over again has no second effect.
         """
         async with self._held():
-            if not self.waiting:
+            if not self.look():
                 return 0
             messages = list(await asyncio.to_thread(lambda: list(self._read())))
             for message in messages:
                 await _hand_over(intake, message)
             await asyncio.to_thread(self._path.unlink)
+            self._waiting = False
             return len(messages)
 
     @asynccontextmanager
@@ -139,6 +147,7 @@ class JournaledIntake:
         while True:
             # That it is still away was told when the message came.
             with suppress(StoreError):
+                self._journal.look()
                 await self._replay()
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
 

@@ -24,6 +24,9 @@ class Transaction(Protocol):
     def run(self, statement: str, /, **values: object) -> int:
         """Carry out a statement; the number of rows it touched."""
 
+    def insert(self, statement: str, /, **values: object) -> int:
+        """Keep one row; its id, 0 where the statement keeps none (`DO NOTHING`)."""
+
     def run_many(self, statement: str, values: Iterable[Mapping[str, object]], /) -> None:
         """Carry out a statement once for each set of values."""
 

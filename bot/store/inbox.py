@@ -50,7 +50,7 @@ def keep(
         to_fetch = tuple(media for media in message.media if media.body is None)
         message = replace(message, media=to_fetch)
     state = InboxState.DONE if done else InboxState.RECEIVED
-    row = tx.row(
+    inbox_id = tx.insert(
         "inbox_kept",
         channel=message.channel,
         external_id=message.external_id,
@@ -66,9 +66,9 @@ def keep(
         done_at=stamp(now) if done else None,
         local_date=local_date(now, zone).isoformat(),
     )
-    if row is None:
+    if not inbox_id:
         return None
-    return Arrival(row["id"], message, state, 0, now, contact_id, official_id, message_id)
+    return Arrival(inbox_id, message, state, 0, now, contact_id, official_id, message_id)
 
 
 def known(tx: Transaction, channel: str, external_id: str) -> Arrival | None:

@@ -47,7 +47,7 @@ def add(tx: Transaction, owed: Owed, now: datetime) -> int:
         if renewed:
             return int(renewed["id"])
     passive = owed.passive_seconds > 0
-    row = tx.row(
+    return tx.insert(
         "outbox_added",
         message_id=owed.message_id,
         inbox_id=owed.inbox_id,
@@ -64,9 +64,6 @@ def add(tx: Transaction, owed: Owed, now: datetime) -> int:
         attempts=1 if passive else 0,
         now=stamp(now),
     )
-    if row is None:
-        raise LookupError("an insert returns its row")
-    return int(row["id"])
 
 
 def claim(
@@ -143,6 +140,12 @@ def settle(
         error=error[:500],
         now=stamp(now),
     )
+
+
+def written(tx: Transaction, outbox_ids: Iterable[int], now: datetime) -> None:
+    """These rows were written into the responses to messages: they count as sent."""
+    same = {"state": OutboxState.SENT.value, "platform_id": "", "error": "", "now": stamp(now)}
+    tx.run_many("outbox_settled", [{**same, "id": each} for each in outbox_ids])
 
 
 def put_off(
@@ -223,9 +226,10 @@ def ride_again(tx: Transaction, inbox_id: int, seconds: int, now: datetime) -> i
     )
 
 
-def leave(tx: Transaction, outbox_id: int, now: datetime) -> None:
-    """A row went into no response: queue it, unless a sender has taken it over."""
-    tx.run("outbox_left", id=outbox_id, now=stamp(now))
+def leave(tx: Transaction, outbox_ids: Iterable[int], now: datetime) -> None:
+    """These rows went into no response: queue each, unless a sender has taken it over."""
+    at = stamp(now)
+    tx.run_many("outbox_left", [{"id": each, "now": at} for each in outbox_ids])
 
 
 def block(tx: Transaction, channel: str, address: str, now: datetime) -> int:

@@ -56,6 +56,7 @@ _CONNECTION = {
     "keepalives_count": "3",
     "tcp_user_timeout": "30000",
 }
+_WITH_ID = b" RETURNING id"
 _WRITE = b"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 _READ = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
@@ -98,6 +99,11 @@ class PostgresTransaction:
         """Carry out a statement; the number of rows it touched (or, of a query, found)."""
         return max(self._execute(statement, values).rowcount, 0)
 
+    def insert(self, statement: str, /, **values: object) -> int:
+        """Keep one row; its id, 0 where the statement keeps none (`DO NOTHING`)."""
+        row = self._execute(statement, values, _WITH_ID).fetchone()
+        return int(row["id"]) if row else 0
+
     def run_many(self, statement: str, values: Iterable[Mapping[str, object]], /) -> None:
         """Carry out a statement once for each set of values."""
         text = self._statements[statement].encode()
@@ -109,8 +115,10 @@ class PostgresTransaction:
             self.failure = self.failure or error
             raise
 
-    def _execute(self, statement: str, values: Mapping[str, object]) -> psycopg.Cursor[DictRow]:
-        text = self._statements[statement].encode()
+    def _execute(
+        self, statement: str, values: Mapping[str, object], ending: bytes = b""
+    ) -> psycopg.Cursor[DictRow]:
+        text = self._statements[statement].encode() + ending
         self.statement = statement
         try:
             return self._connection.execute(text, storable(values))

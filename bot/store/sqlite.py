@@ -109,6 +109,12 @@ class SqliteTransaction:
         cursor, found = self._execute(statement, values)
         return cursor.rowcount if cursor.rowcount >= 0 else len(found)
 
+    def insert(self, statement: str, /, **values: object) -> int:
+        """Keep one row; its id, 0 where the statement keeps none (`DO NOTHING`)."""
+        # Known without RETURNING, for which SQLite builds a table each time.
+        cursor, _ = self._execute(statement, values)
+        return (cursor.lastrowid or 0) if cursor.rowcount > 0 else 0
+
     def run_many(self, statement: str, values: Iterable[Mapping[str, object]], /) -> None:
         """Carry out a statement once for each set of values."""
         text = self._begin(statement)

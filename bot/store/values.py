@@ -33,11 +33,24 @@ def _are_plain(values: Mapping[str, object]) -> TypeGuard[Mapping[str, Value]]:
         if value is None:
             continue
         if type(value) is str:
-            odd = not value.isascii() or "\0" in value
-            if odd and _UNSTORABLE.search(value):
+            if not _is_storable(value):
                 return False
-        elif type(value) is not int or not -_LARGEST <= value <= _LARGEST:
+        elif type(value) is int:
+            if not -_LARGEST <= value <= _LARGEST:
+                return False
+        elif type(value) is not float:
             return False
+    return True
+
+
+def _is_storable(text: str) -> bool:
+    if "\0" in text:
+        return False
+    try:
+        # Far quicker than to look for what cannot be written.
+        text.encode()
+    except UnicodeEncodeError:
+        return False
     return True
 
 

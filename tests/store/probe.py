@@ -27,6 +27,11 @@ PROBE = {
         " ON CONFLICT (subject, bucket) DO UPDATE SET count = counters.count + 1"
         " RETURNING count"
     ),
+    "keep_contact": (
+        "INSERT INTO contacts (channel, address, created_at) VALUES ('t', :address, '')"
+        " ON CONFLICT (channel, address) DO NOTHING"
+    ),
+    "contacts": "SELECT id, address FROM contacts ORDER BY id",
     "put_attachment": (
         "INSERT INTO attachments (sha256, media_type, size, body, created_at)"
         " VALUES (:sha256, '', :size, :body, '')"

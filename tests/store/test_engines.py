@@ -179,6 +179,18 @@ async def test_a_colon_or_percent_in_a_literal_is_left_alone(engine: Engine) -> 
     assert await engine.transaction(body) == ["50%:nord", "west"]
 
 
+async def test_what_is_kept_is_known_by_its_id_and_a_repeat_by_none(engine: Engine) -> None:
+    """The id of the very row that was kept; 0 where it was there before."""
+
+    def body(tx: Transaction) -> tuple[list[int], list[int]]:
+        kept = [tx.insert("keep_contact", address=each) for each in ("a", "b", "a", "c")]
+        return kept, [row["id"] for row in tx.rows("contacts")]
+
+    (first, second, repeated, third), there = await engine.transaction(body)
+    assert [first, second, third] == there
+    assert repeated == 0
+
+
 async def test_a_read_cannot_write(engine: Engine) -> None:
     """The read-only view refuses a statement that writes."""
     with pytest.raises(StoreError):

@@ -1,5 +1,5 @@
 -- name: inbox_kept
--- Nothing comes back for a repeat.
+-- Nothing is kept for a repeat.
 INSERT INTO inbox
     (channel, external_id, side, sender, contact_id, official_id, message_id, album, payload, state,
      received_at, done_at, local_date)
@@ -7,7 +7,6 @@ VALUES
     (:channel, :external_id, :side, :sender, :contact_id, :official_id, :message_id, :album, :payload,
      :state, :now, :done_at, :local_date)
 ON CONFLICT (channel, external_id) DO NOTHING
-RETURNING id
 
 -- name: inbox_known
 SELECT * FROM inbox WHERE channel = :channel AND external_id = :external_id

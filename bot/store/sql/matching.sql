@@ -4,7 +4,6 @@ INSERT INTO match_log
 VALUES
     (:inbox_id, :contact_id, :message_id, :decision, :entry_id, :score, :candidates, :at,
      :local_date)
-RETURNING id
 
 -- name: match_by_id
 SELECT * FROM match_log WHERE id = :id

@@ -1,7 +1,6 @@
 -- name: message_kept
 INSERT INTO messages (contact_id, ticket_id, official_id, direction, content, at, local_date)
 VALUES (:contact_id, :ticket_id, :official_id, :direction, :content, :at, :local_date)
-RETURNING id
 
 -- name: message_indexed
 -- What has been found by its words once is, wherever it moves.

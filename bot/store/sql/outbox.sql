@@ -5,7 +5,6 @@ INSERT INTO outbox
 VALUES
     (:message_id, :inbox_id, :contact_id, :ticket_id, :channel, :address, :topic, :card, :reply_to,
      :state, :not_before, :claimed_until, :attempts, :now)
-RETURNING id
 
 -- name: outbox_card_renewed
 -- Only the newest state of a card is sent.

@@ -30,6 +30,14 @@ FAQ_COLUMNS: Spellings = {
 }
 """The columns of an FAQ table, each with its other spellings."""
 
+QUERY_COLUMNS: Spellings = {
+    "query": ("提问", "问题"),
+    "relevant": ("正确编号", "编号"),
+    "split": ("分组",),
+    "oos_type": ("类型",),
+}
+"""The columns of a table of labelled questions."""
+
 _IGNORED = re.compile(r"[\s_\-*:]")
 
 

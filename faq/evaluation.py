@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from faq.calibration import Said, calibration_error, reliability
 from faq.cascade import decide
+from faq.columns import QUERY_COLUMNS, fold_columns
 from faq.encoders import LONGEST
-from faq.errors import RowError
+from faq.errors import FaqError, RowError
 from faq.match import Decision
 from faq.meaning import Meaning
 from faq.normalise import normalise
@@ -76,14 +77,24 @@ class Outcome:
 def parse_queries(rows: Iterable[Row]) -> Iterator[Query]:
     """Queries of a table with the columns query, relevant, split and oos_type.
 
-    `relevant` holds ids as `Row.texts` reads them. RowError: a query is empty.
+    `relevant` holds ids as `Row.texts` reads them. RowError: a query is empty. FaqError: no row
+    says which entries are right, so that all would count as questions for a person.
     """
-    for row in rows:
+    rows_seen = labelled = False
+    for row in fold_columns(rows, QUERY_COLUMNS):
         text = row.text("query")
         if not text:
-            raise RowError(row.number, "query", "is empty: write the question, or leave it out")
+            raise RowError(
+                row.number, "query", "is empty: write the question, or leave the row out"
+            )
+        rows_seen, labelled = True, labelled or "relevant" in row.values
         relevant = frozenset(row.texts("relevant"))
         yield Query(text, relevant, row.text("split"), row.text("oos_type"))
+    if rows_seen and not labelled:
+        raise FaqError(
+            "no column says which entries are right: name one relevant, with their ids "
+            "(empty where a person shall be asked)"
+        )
 
 
 def with_field(entry: FaqEntry, field: str) -> FaqEntry:
@@ -172,6 +183,9 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, float | int | None]:
         **_answers(outcomes),
         "in_scope_answered_right": _share(
             one.decision is Decision.ANSWER and one.first_right for one in inside
+        ),
+        "in_scope_suggested_right": _share(
+            one.decision is Decision.SUGGEST and one.offers_right for one in inside
         ),
         "in_scope_offered_right": _share(one.offers_right for one in inside),
         "meant": _share(one.meant for one in outcomes),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
+import pytest
 from defusedxml import ElementTree
 
 if TYPE_CHECKING:
@@ -22,14 +24,42 @@ def test_an_evaluation_prints_its_figures(shell: CommandLine) -> None:
     measured = shell.json("faq", "evaluate", *files, "--split", "dev")
     assert (measured["n_in"], measured["n_oos"]) == (1, 1)
     assert measured["top1"] == measured["oos_escalated_complaint"] == 1.0
-    assert "top1" in shell.run("faq", "evaluate", *files, "--field", "answer").stdout
+    printed = shell.run("faq", "evaluate", *files, "--field", "answer").stdout
+    assert "top1" in printed
+    # No figure stands there without a word of what it tells.
+    assert all(len(line.split()) > 3 for line in printed.splitlines()[2:])
 
 
 def test_a_split_without_queries_is_said(shell: CommandLine) -> None:
     """Rather than figures of nothing."""
     files = shell.write("faq.csv", FAQ), shell.write("queries.csv", QUERIES)
     told = shell.run("faq", "evaluate", *files, "--split", "exam", code=1).stderr
-    assert "queries.csv has no query in the split 'exam'" in told
+    assert "queries.csv has no query in the split 'exam'; it has: dev, test" in told
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("query,relevant\n", "queries.csv holds no query"),
+        ("query,expected\n停水了找谁,water\n", "queries.csv, no column says which entries"),
+        ("frage,relevant\n停水了找谁,water\n", "queries.csv, row 2: query is empty"),
+        ("frage,antwort\n停水了找谁,water\n", "name them query, relevant, split, oos_type"),
+    ],
+)
+def test_a_table_without_what_is_needed_is_told_of(
+    shell: CommandLine, asked: str, told: str
+) -> None:
+    """By name, rather than measured as if all were for a person."""
+    files = shell.write("faq.csv", FAQ), shell.write("queries.csv", asked)
+    assert told in shell.run("faq", "evaluate", *files, code=1).stderr
+
+
+def test_labels_of_another_faq_are_told_of(shell: CommandLine) -> None:
+    """They count as not found; columns may be named in Chinese."""
+    files = shell.write("faq.csv", FAQ), shell.write("queries.csv", "问题,编号\n停水了找谁,w\n")
+    done = shell.run("faq", "evaluate", *files, "--json")
+    assert "1 query of 1 ask for entries that faq.csv does not hold, such as 'w'" in done.stderr
+    assert json.loads(done.stdout)["top1"] == 0.0
 
 
 def test_plain_searches_are_measured_beside(shell: CommandLine) -> None:

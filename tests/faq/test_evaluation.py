@@ -47,6 +47,7 @@ def test_each_figure_is_what_a_person_would_count() -> None:
     assert measured["precision"] == pytest.approx(1 / 3)
     assert measured["mcc"] == pytest.approx((1 * 3 - 2 * 0) / (3 * 1 * 5 * 3) ** 0.5)
     assert measured["in_scope_answered_right"] == 0.25
+    assert measured["in_scope_suggested_right"] == 0.25
     assert measured["in_scope_offered_right"] == 0.5
     assert measured["oos_escalated"] == measured["oos_escalated_complaint"] == 0.5
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.clock import local_date
-from bot.commands.faq.table import read_table
-from bot.commands.printing import examples, json_option, note, print_json, print_table
+from bot.commands.faq.figures import meaning_of
+from bot.commands.faq.table import naming, read_table
+from bot.commands.printing import examples, json_option, note, plural, print_json, print_table
 from bot.commands.program import Program, pass_program
 from bot.commands.shell import WenzhengCommand
 
@@ -80,6 +81,7 @@ def evaluate(
 
     queries = _queries(queries_file, split)
     entries = [with_field(entry, field) for entry in read_table(faq_file)]
+    _tell_unknown(queries, entries, faq_file)
     matcher, encode = reading_matcher(program.settings, entries)
     outcomes = _judged(matcher, queries, local_date(program.clock(), program.zone), encode)
     found = _plain(entries, queries, encode) if plain else {}
@@ -87,8 +89,8 @@ def evaluate(
     if as_json:
         print_json(measured)
     else:
-        rows = [(name, _figure(value)) for name, value in measured.items()]
-        print_table(["figure", "value"], rows, "Nothing was measured.")
+        rows = [(name, _figure(value), meaning_of(name)) for name, value in measured.items()]
+        print_table(["figure", "value", "what it tells"], rows, "Nothing was measured.")
     if report is not None:
         target = matcher.thresholds.answer
         names = faq_file.name, queries_file.name
@@ -146,10 +148,27 @@ def _queries(file: Path, split: str | None) -> list[Query]:
     from faq.evaluation import parse_queries
     from faq.tables import read_rows
 
-    queries = [each for each in parse_queries(read_rows(file)) if split in (None, each.split)]
+    with naming(file):
+        queries = list(parse_queries(read_rows(file)))
     if not queries:
-        raise FaqError(f"{file.name} has no query in the split {split!r}: name one that it holds")
-    return queries
+        raise FaqError(f"{file.name} holds no query: write one below its first row")
+    found = [each for each in queries if split in (None, each.split)]
+    if not found:
+        known = ", ".join(sorted({each.split for each in queries} - {""})) or "none"
+        raise FaqError(f"{file.name} has no query in the split {split!r}; it has: {known}")
+    return found
+
+
+def _tell_unknown(queries: Sequence[Query], entries: Sequence[FaqEntry], faq_file: Path) -> None:
+    """Labels of another FAQ would pass for a matcher that finds nothing."""
+    known = {each.id for each in entries}
+    strange = [each for each in queries if each.relevant and not each.relevant & known]
+    if strange:
+        example = min(strange[0].relevant)
+        note(
+            f"{plural(len(strange), 'query', 'queries')} of {len(queries):,} ask for entries that "
+            f"{faq_file.name} does not hold, such as {example!r}: they count as not found."
+        )
 
 
 def _figure(value: float | None) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bot.commands.printing import note, plural
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from faq.entries import FaqEntry
@@ -37,11 +39,25 @@ def read_rows_of(file: Path) -> tuple[list[FaqEntry], list[Refusal]]:
 
     entries: list[FaqEntry] = []
     refused: list[Refusal] = []
-    for item in parse_entries(read_rows(file)):
-        if isinstance(item, Refusal):
-            refused.append(item)
-        else:
-            entries.append(item)
+    with naming(file):
+        for item in parse_entries(read_rows(file)):
+            if isinstance(item, Refusal):
+                refused.append(item)
+            else:
+                entries.append(item)
     if not (entries or refused):
         raise FaqError(f"{file.name} holds no entry: write one below its first row")
     return entries, refused
+
+
+@contextmanager
+def naming(file: Path) -> Iterator[None]:
+    """Whatever is wrong with a row is told with its file's name: a command may read two."""
+    from faq.errors import FaqError
+
+    try:
+        yield
+    except FaqError as error:
+        if file.name in str(error):
+            raise
+        raise FaqError(f"{file.name}, {error}") from error

@@ -184,6 +184,7 @@ async def _build(
         {name: channel for name, channel in channels.items() if isinstance(channel, Fetching)},
         SpeechServer(settings.transcription) if settings.transcription.url else None,
     )
+    await intake.behind.recall()
     sender = Sender(database, channels.values(), settings.delivery, signals, clock, name)
     worker = Worker(database, intake, signals, clock)
 

@@ -46,7 +46,8 @@ class Worker:
 
     async def clear_inbox(self) -> int:
         """Handle what is due in the inbox; how many messages were tried."""
-        due = await self._due(BATCH)
+        now = self._clock()
+        due = await self._database.read(lambda tx: inbox.due(tx, now, BATCH))
         for inbox_id in due:
             await self._handle(inbox_id)
         return len(due)
@@ -55,21 +56,20 @@ class Worker:
         if len(self._in_hand) >= BATCH:
             return
         # The messages are not awaited: a large file on a slow line must hold up nobody else.
-        for inbox_id in await self._due(BATCH + len(self._in_hand)):
+        now, limit = self._clock(), BATCH + len(self._in_hand)
+        # One of a person's at a time, so that theirs are handled in the order they were written.
+        due = await self._database.read(lambda tx: inbox.first_due(tx, now, limit))
+        for inbox_id, is_followed in due:
             if inbox_id not in self._in_hand and len(self._in_hand) < BATCH:
                 task = asyncio.create_task(self._handle(inbox_id))
                 self._in_hand[inbox_id] = task
-                task.add_done_callback(partial(self._put_down, inbox_id))
+                task.add_done_callback(partial(self._put_down, inbox_id, is_followed))
 
-    def _put_down(self, inbox_id: int, _: asyncio.Task[None]) -> None:
+    def _put_down(self, inbox_id: int, is_followed: bool, _: asyncio.Task[None]) -> None:
         del self._in_hand[inbox_id]
-        if len(self._in_hand) == BATCH // 2:
+        if is_followed or len(self._in_hand) == BATCH // 2:
             # After a rush far more may wait: they are taken up as hands are free.
             self._signals.notify("inbox")
-
-    async def _due(self, limit: int) -> list[int]:
-        now = self._clock()
-        return await self._database.read(lambda tx: inbox.due(tx, now, limit))
 
     async def _handle(self, inbox_id: int) -> None:
         with carrying_on(f"message {inbox_id} cannot be tried"):

@@ -40,6 +40,7 @@ class Rush:
 
     door: Door
     rules: Slow
+    settings: Settings
     seconds: float = 0.0
 
     async def come(self, *texts: str) -> list[asyncio.Task[Receipt]]:
@@ -55,7 +56,7 @@ def rush(database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
     rules = Slow(broken=set())
     for name in ("handle", "admit", "overdue_questions"):
         monkeypatch.setattr(handlers, name, getattr(rules, name))
-    made = Rush(None, rules)  # type: ignore[arg-type] - the door comes with the line's clock
+    made = Rush(None, rules, settings)  # type: ignore[arg-type] - the door comes with the line's clock
     made.door = open_door(database, settings, rules, line=Line(lambda: made.seconds))
     return made
 
@@ -81,18 +82,9 @@ async def test_in_a_rush_messages_are_kept_unmatched_and_handled_when_there_is_t
     assert {each.state for each in done} == {InboxState.DONE}
     assert {each.state for each in late} == {InboxState.RECEIVED}
     assert rush.rules.matched == list(IN_TIME)
-    worker = Worker(rush.door.database, rush.door.intake, rush.door.signals, rush.door.clock)
-    at_work = asyncio.create_task(worker.run())
+    await _worked_off(rush)
     everybody = len(IN_TIME) + len(WAITING) + 1
-
-    async def all_are_handled() -> bool:
-        return await rush.door.counts() == {InboxState.DONE: everybody}
-
-    try:
-        await until(all_are_handled)
-    finally:
-        at_work.cancel()
-        await asyncio.gather(at_work, return_exceptions=True)
+    assert await rush.door.counts() == {InboxState.DONE: everybody}
     assert sorted(rush.rules.handled) == sorted((*IN_TIME, *WAITING, "newcomer"))
 
 
@@ -135,3 +127,57 @@ async def test_in_a_rush_who_is_in_danger_stands_in_no_line(rush: Rush) -> None:
     assert (await asking).state is InboxState.RECEIVED
     rush.rules.bell.set()
     assert (await help_me).state is InboxState.DONE
+
+
+async def test_who_has_something_kept_waits_behind_it(rush: Rush) -> None:
+    """One person's messages are handled in the order they were written, though the line be gone
+    when the second comes; a cry for help waits behind nothing.
+    """
+    await rush.come(*IN_TIME, "front")
+    rush.seconds = 60.0
+    first = await rush.door.comes("first of hers", "she")
+    rush.rules.bell.set()
+    await asyncio.sleep(0)
+    rush.seconds = 61.0
+
+    async def the_line_is_gone() -> bool:
+        return (await rush.door.counts()).get(InboxState.DONE) == len(IN_TIME)
+
+    await until(the_line_is_gone)
+    second = await rush.door.comes("second of hers", "she")
+    assert (first.state, second.state) == (InboxState.RECEIVED, InboxState.RECEIVED)
+    assert (await rush.door.comes("of another", "he")).state is InboxState.DONE
+    assert (await rush.door.comes("家里煤气泄漏了，快来人", "she")).state is InboxState.DONE
+    await _worked_off(rush)
+    hers = [text for text in rush.rules.handled if text.endswith("of hers")]
+    assert hers == ["first of hers", "second of hers"]
+    assert (await rush.door.comes("third of hers", "she")).state is InboxState.DONE
+
+
+async def test_what_was_kept_before_a_restart_is_not_overtaken(rush: Rush) -> None:
+    """Another service on the same books learns of it, and of what somebody else has handled."""
+    await rush.come(*IN_TIME, "front")
+    rush.seconds = 60.0
+    await rush.door.comes("first of hers", "she")
+    rush.rules.bell.set()
+    again = open_door(rush.door.database, rush.settings, rush.rules)
+    await again.intake.behind.recall()
+    second = again.message("second of hers", "she", "after")
+    assert (await again.intake.receive(second)).state is InboxState.RECEIVED
+    await _worked_off(rush)
+    third = again.message("third of hers", "she", "last")
+    assert (await again.intake.receive(third)).state is InboxState.DONE
+
+
+async def _worked_off(rush: Rush) -> None:
+    worker = Worker(rush.door.database, rush.door.intake, rush.door.signals, rush.door.clock)
+    at_work = asyncio.create_task(worker.run())
+
+    async def nothing_waits() -> bool:
+        return InboxState.RECEIVED not in await rush.door.counts()
+
+    try:
+        await until(nothing_waits)
+    finally:
+        at_work.cancel()
+        await asyncio.gather(at_work, return_exceptions=True)

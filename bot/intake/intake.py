@@ -14,6 +14,7 @@ import handlers
 from bot.channels import Fetching, Receipt
 from bot.clock import Clock
 from bot.errors import Refused, StoreBusy, StoreError
+from bot.intake.behind import Behind
 from bot.intake.effects import Effects
 from bot.intake.fetching import fetch_all, one_of, unpack
 from bot.intake.keeping import parts_of
@@ -80,6 +81,7 @@ class MessageIntake:
         self._fetching = fetching or {}
         self._transcriber = transcriber
         self._line = line or Line()
+        self.behind = Behind(database, clock)
         self._crowded = 0
 
     async def receive(self, message: InboundMessage) -> Receipt:
@@ -101,9 +103,7 @@ class MessageIntake:
             raise
         except Crowded:
             self._tell_crowded()
-            receipt, touched = await self._database.transaction(
-                partial(self._effects.keep_for_later, message=message, bodies=bodies, now=now)
-            )
+            receipt, touched = await self._keep_for_later(message, bodies, now)
         except Exception as error:  # noqa: BLE001 - whatever it is, the message is kept
             # Even a StoreError may be the handler's own (a row that a table refuses); where the
             # database itself is out of order, keeping the message fails as well and says so.
@@ -128,10 +128,25 @@ class MessageIntake:
         if not _is_asking(message):
             # A deed of an official, or a press: told in a moment, and somebody looks at the screen.
             return await self._database.transaction(partial(work, match=None))
-        goes_first = self._line.stands and _is_alarming(message)
+        is_behind = self.behind.any_of(message)
+        goes_first = (self._line.stands or is_behind) and _is_alarming(message)
+        if is_behind and not goes_first and await self.behind.holds(message):
+            raise Crowded
         async with nullcontext() if goes_first else self._line.place(PATIENCE_SECONDS):
             match = await self._match(message)
             return await self._database.transaction(partial(work, match=match))
+
+    async def _keep_for_later(
+        self, message: InboundMessage, bodies: dict[str, bytes], now: datetime
+    ) -> tuple[Receipt, set[str]]:
+        # Before the commit: from then on the worker may have it in hand, and lets go of it.
+        self.behind.keep(message)
+        work = partial(self._effects.keep_for_later, message=message, bodies=bodies, now=now)
+        try:
+            return await self._database.transaction(work)
+        except BaseException:
+            self.behind.let_go(message)
+            raise
 
     def _tell_crowded(self) -> None:
         self._crowded += 1
@@ -235,7 +250,7 @@ class MessageIntake:
         parts = await self._database.read(lambda tx: parts_of(tx, inbox_id))
         if not parts:
             return None
-        inbox_id = parts[0].id
+        inbox_id, first = parts[0].id, parts[0].message
         try:
             message, bodies = await self._whole(parts)
             async with self._line.place():
@@ -258,6 +273,7 @@ class MessageIntake:
                 partial(self._effects.fail, inbox_id=inbox_id, now=self._clock(), error=error)
             )
             touched = {"inbox"}
+        self.behind.let_go(first)
         self._signals.notify(*touched)
         return state
 

@@ -28,6 +28,11 @@ class Arrival:
     error: str = ""
     next_attempt_at: datetime | None = None
 
+    def is_due(self, now: datetime) -> bool:
+        """Whether it waits for nothing but its turn to be handled."""
+        received = self.state is InboxState.RECEIVED
+        return received and self.next_attempt_at is not None and self.next_attempt_at <= now
+
 
 def keep(
     tx: Transaction,
@@ -121,6 +126,12 @@ def album_of(tx: Transaction, message: InboundMessage) -> list[Arrival]:
 def due(tx: Transaction, now: datetime, limit: int) -> list[int]:
     """The ids of unfinished messages whose time has come, oldest first."""
     return [row["id"] for row in tx.rows("inbox_due", now=stamp(now), limit=limit)]
+
+
+def first_due(tx: Transaction, now: datetime, limit: int) -> list[tuple[int, bool]]:
+    """The earliest due message of each person, oldest first, and whether more of theirs are due."""
+    found = tx.rows("inbox_first_due", now=stamp(now), limit=limit)
+    return [(row["id"], row["of_theirs"] > 1) for row in found]
 
 
 def next_due(tx: Transaction) -> datetime | None:

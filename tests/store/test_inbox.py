@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.models import InboundMessage, InboxState, Media
@@ -69,6 +70,26 @@ async def test_a_failure_is_tried_again_at_its_time(database: Database, now: dat
         assert inbox.due(tx, later, 9) == []
         assert inbox.retry(tx, arrival.id, later)
         assert inbox.due(tx, later, 9) == [arrival.id]
+
+    await database.transaction(work)
+
+
+async def test_nobodys_second_message_is_due_before_their_first(
+    database: Database, now: datetime
+) -> None:
+    """Of each person the earliest, and whether more of theirs follow it."""
+
+    def work(tx: Transaction) -> None:
+        ids = []
+        for number, sender in enumerate(("A", "A", "B")):
+            told = replace(letter(), external_id=f"m{number}", sender=sender)
+            arrival = inbox.keep(tx, told, now, ZONE)
+            assert arrival is not None
+            inbox.wait(tx, arrival.id, now)
+            ids.append(arrival.id)
+        assert inbox.first_due(tx, now, 9) == [(ids[0], True), (ids[2], False)]
+        inbox.wait(tx, ids[0], now + timedelta(seconds=5))
+        assert inbox.first_due(tx, now, 9) == [(ids[1], False), (ids[2], False)]
 
     await database.transaction(work)
 

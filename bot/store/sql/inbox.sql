@@ -27,6 +27,12 @@ WHERE id = :id
 -- name: inbox_due
 SELECT id FROM inbox WHERE state = 'received' AND next_attempt_at <= :now ORDER BY id LIMIT :limit
 
+-- name: inbox_first_due
+-- Nobody's second message before their first; `of_theirs` counts what is due of the same person.
+SELECT MIN(id) AS id, COUNT(*) AS of_theirs FROM inbox
+WHERE state = 'received' AND next_attempt_at <= :now
+GROUP BY channel, sender ORDER BY MIN(id) LIMIT :limit
+
 -- name: inbox_next_due
 SELECT MIN(next_attempt_at) AS at FROM inbox WHERE state = 'received'
 

@@ -207,6 +207,7 @@ async def _build(
     rounds: tuple[Round, ...] = (
         worker.run,
         knowledge.keep_fresh,
+        knowledge.keep_beside,
         knowledge.keep_meaning,
         insight.keep_fresh,
         RoomRound(house, database, signals, clock).run,
@@ -265,6 +266,7 @@ async def _state(database: Database, knowledge: Knowledge) -> Mapping[str, objec
         "version": __version__,
         "database": database.name,
         "faq_version": knowledge.version,
+        "matched_beside": knowledge.beside,
         "inbox": {state.value: count for state, count in kept.items()},
         "outbox": {f"{channel}.{state.value}": count for channel, state, count in owed},
         "tickets": {state.value: count for state, count in open_tickets.items()},

@@ -92,6 +92,7 @@ def sample_value(name: str, default: object) -> str:
         "wechat.previous_key": "x" * 43,
         "wechat.mode": "plain",
         "wechat.account": "unverified",
+        "matching.beside": "off",
         "matching.encoder": "onnx:models/bge",
         "encoder.pooling": "first",
         "wechat.base_url": "http://127.0.0.1:8081",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import msgspec
 
 from bot.apart import made_apart, make
 from bot.errors import WenzhengError
+from bot.knowledge.beside.known import OpenFile
 from bot.settings import Settings
 from bot.store import Transaction, knowledge
 from bot.store.opening import open_database
@@ -29,16 +31,28 @@ class Built(msgspec.Struct, frozen=True):
     entries: int
 
 
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """An index that is mapped from a file, and that file, which others may map as well."""
+
+    index: Index
+    file: OpenFile
+
+
 class IndexingError(WenzhengError):
     """The process that builds the index ended without one."""
 
 
-async def build_apart(settings: Settings) -> tuple[Built, Index]:
+async def build_apart(settings: Settings) -> tuple[Built, Mapped]:
     """The index of the FAQ in force, built by another process and memory-mapped.
 
     Raises `IndexingError` when that process fails; what it wrote to standard error is shown.
     """
-    return await made_apart("bot.knowledge.indexing", settings, Built, load, _failure)
+    return await made_apart("bot.knowledge.indexing", settings, Built, _mapped, _failure)
+
+
+def _mapped(path: Path) -> Mapped:
+    return Mapped(load(path), OpenFile(path))
 
 
 def _failure(code: int) -> IndexingError:

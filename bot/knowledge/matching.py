@@ -9,17 +9,19 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, local_date
+from bot.knowledge.beside.known import Known
+from bot.knowledge.beside.standing import Beside, is_wanted
 from bot.knowledge.encoding import EncodingError, Reader, reader_of
-from bot.knowledge.indexing import FEW, Built, build_apart, entry_of, stored_faq
+from bot.knowledge.indexing import FEW, Built, Mapped, build_apart, entry_of, stored_faq
 from bot.knowledge.refitting import refit_in_force
 from bot.knowledge.vectoring import read_apart
+from bot.knowledge.warming import warm
 from bot.rounds import keep_looking
 from bot.settings import Matching, Settings
 from bot.signals import Signals
 from bot.store import Database, knowledge
 from faq.index import Index
 from faq.match import Decision, Match, Matcher, Thresholds
-from faq.pinyin import sounded
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN_SECONDS = 2.0
@@ -34,7 +36,8 @@ class Knowledge:
     """Answers from the newest FAQ there is; the table stays the truth.
 
     With `settings` a process of its own can open the same database: it builds large indexes, and
-    reads the FAQ for its meaning where there is an encoder.
+    reads the FAQ for its meaning where there is an encoder. While `keep_beside` runs, another one
+    matches what takes long; without it, the service matches by itself.
     """
 
     def __init__(
@@ -57,6 +60,8 @@ class Knowledge:
         self._refit = -1
         self._matcher: Matcher | None = None
         self._reader: Reader | None = None
+        self._mapped: Mapped | None = None
+        self._beside = Beside() if is_wanted(matching) else None
 
     @property
     def version(self) -> int:
@@ -68,6 +73,11 @@ class Knowledge:
         """Whether doubtful questions are read for their meaning now."""
         return self._matcher is not None and self._matcher.vectors is not None
 
+    @property
+    def beside(self) -> bool:
+        """Whether a process beside the service matches now."""
+        return self._beside is not None and self._beside.partner is not None
+
     async def match(self, text: str) -> Match:
         """What the FAQ says about a text; a long one is looked up beside the event loop.
 
@@ -77,11 +87,8 @@ class Knowledge:
         matcher, today = self._matcher, self._today()
         if matcher is None or not text.strip():
             return NOTHING
-        if len(text) <= SHORT:
-            # Handing it to a thread and back would take longer, and wait for the interpreter.
-            matched, doubted = _by_letters(matcher, text, today)
-        else:
-            matched, doubted = await asyncio.to_thread(_by_letters, matcher, text, today)
+        matched = await self._by_letters(matcher, text, today)
+        doubted = matcher.doubted(text, matched)
         if not doubted or self._reader is None:
             return matched
         try:
@@ -93,39 +100,66 @@ class Knowledge:
         meant = dict(zip(doubted, rows, strict=True))
         return await asyncio.to_thread(matcher.match, text, today, meant)
 
+    async def _by_letters(self, matcher: Matcher, text: str, today: date) -> Match:
+        """What is to be done by what is written."""
+        if matched := matcher.at_once(text, today):
+            return matched
+        if self._beside and (found := await self._beside.match(matcher, text, today)):
+            return found
+        if len(text) <= SHORT:
+            # Handing it to a thread and back would take longer, and wait for the interpreter.
+            return matcher.match(text, today)
+        return await asyncio.to_thread(matcher.match, text, today)
+
     async def refresh(self) -> bool:
         """Load the FAQ, and what was fitted to the log, where they have moved; whether one had."""
         number, refit = await self._database.read(refit_in_force)
         if await self._database.read(knowledge.current_version) == self._version:
             if self._matcher is None or number == self._refit:
                 return False
+            await self._follow(replace(self._matcher, refit=refit))
             self._matcher = replace(self._matcher, refit=refit)
             self._refit = number
             log.info("the probabilities that were fitted to the log are in use (%s)", number)
             return True
-        built, index = await self._indexed()
+        built, index, self._mapped = await self._indexed()
         matcher = Matcher(index, self._thresholds, refit=refit)
         # What loads at the first use would make the first resident wait for seconds.
-        await asyncio.to_thread(_warm, matcher, self._today())
+        await asyncio.to_thread(warm, matcher, self._today())
+        await self._follow(matcher)
         self._matcher = matcher
         self._version = built.version
         self._refit = number
         log.info("FAQ version %s is in use: %s entries", built.version, built.entries)
         return True
 
-    async def _indexed(self) -> tuple[Built, Index]:
+    async def _follow(self, matcher: Matcher) -> None:
+        """Let the process beside the service know what comes into use; see `Beside.follow`."""
+        if self._beside is not None:
+            mapped = self._mapped
+            await self._beside.follow(Known(matcher, mapped.file) if mapped else None)
+
+    async def _indexed(self) -> tuple[Built, Index, Mapped | None]:
         """The index of the FAQ in force: of a large one, by a process that delays nobody."""
         if self._settings is not None and await self._database.read(knowledge.count) > FEW:
-            return await build_apart(self._settings)
+            built, mapped = await build_apart(self._settings)
+            return built, mapped.index, mapped
         version, entries = await self._database.read(stored_faq)
         index = await asyncio.to_thread(Index.build, map(entry_of, entries))
-        return Built(version, len(entries)), index
+        return Built(version, len(entries)), index, None
 
     async def keep_fresh(self) -> None:
         """Follow the stored version for as long as the service runs."""
         with self._signals.watch("faq") as wake:
             trouble = "the FAQ cannot be read; the version in use stays"
             await keep_looking(self.refresh, trouble, LOOK_AGAIN_SECONDS, wake)
+
+    async def keep_beside(self) -> None:
+        """Let a process match beside the service, if it is to, for as long as the service runs."""
+        if self._beside is not None:
+            await self._beside.run()
+        # A round that ends would end the service.
+        await asyncio.Event().wait()
 
     async def keep_meaning(self) -> None:
         """Read each FAQ version for its meaning, for as long as the service runs.
@@ -180,15 +214,3 @@ def thresholds(matching: Matching) -> Thresholds:
         suggest=built_in.suggest if matching.suggest is None else matching.suggest,
         margin=built_in.margin if matching.margin is None else matching.margin,
     )
-
-
-def _by_letters(matcher: Matcher, text: str, today: date) -> tuple[Match, list[str]]:
-    """What is to be done by what is written, and what an encoder should read to judge better."""
-    matched = matcher.at_once(text, today) or matcher.match(text, today)
-    return matched, matcher.doubted(text, matched)
-
-
-def _warm(matcher: Matcher, today: date) -> None:
-    """Let everything load that the first match would load."""
-    matcher.match("请问身份证丢了怎么补办", today)
-    sounded("问")

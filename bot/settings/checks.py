@@ -230,6 +230,13 @@ def page_address(value: str) -> str:
     return value
 
 
+def beside(value: str) -> str:
+    """Whether a process of its own matches beside the service."""
+    if value not in ("auto", "on", "off"):
+        raise ValueError("auto, on or off")
+    return value
+
+
 def encoder(value: str) -> str:
     """Which encoder reads what is asked, if one does."""
     named = value in ("auto", "off", "universal", "e5")
@@ -293,6 +300,7 @@ CHECKS: dict[str, Callable[..., object]] = {
     "webhook.secret": secret,
     "webhook.url": page_address,
     "transcription.url": url,
+    "matching.beside": beside,
     "matching.encoder": encoder,
     "encoder.pooling": pooling,
 }

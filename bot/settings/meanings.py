@@ -74,6 +74,13 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "How far, in probability, an answer must lead the next different one; left out: 0.12.",
         "直接答复时，第一名的概率须领先下一个不同答案多少；不填即 0.12。",
     ),
+    "matching.beside": (
+        "Whether a process beside the service matches what is asked of a large FAQ (more than "
+        "1,000 entries), so that the service has time for more messages: auto where there are "
+        "two processors or more, on, off. The answers are the same.",
+        "常见问题超过 1000 条时，是否由服务之外的另一个进程匹配问题，使服务能处理更多消息："
+        "auto 有两个以上处理器时使用，on 使用，off 不用。答复完全相同。",
+    ),
     "matching.encoder": (
         "Who reads questions for their meaning (docs/matching.md): auto takes an encoder that is "
         "installed, off none; universal, e5, onnx:FOLDER, or the address of an embeddings server "

@@ -20,6 +20,7 @@ class Matching(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     answer: Share | None = None
     suggest: Share | None = None
     margin: Share | None = None
+    beside: str = "auto"
     encoder: str = "auto"
     encoder_milliseconds: Annotated[int, Meta(ge=1, le=60_000)] = 300
 

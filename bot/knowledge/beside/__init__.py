@@ -1,0 +1,1 @@
+"""A process beside the service that matches what takes long, on a processor of its own."""

@@ -1,0 +1,112 @@
+"""What the service and the process beside it say to each other, in frames of MessagePack.
+
+The service says the terms first, then questions. The process says that it is ready, then answers
+each question by its number. Behind its length (4 bytes, the highest first) stands each of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from faq.entries import FaqEntry
+from faq.match import Candidate, Decision, Match, Thresholds
+from faq.refitting import Refit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+READY = b""
+"""The content of the frame by which the process says that it can be asked."""
+_LENGTH = 4  # bytes
+
+T = TypeVar("T")
+
+
+class Terms(msgspec.Struct, frozen=True, array_like=True):
+    """By what the process decides, besides the index."""
+
+    thresholds: Thresholds
+    refit: Refit | None
+
+
+class Question(msgspec.Struct, frozen=True, array_like=True):
+    """A text to match on a day, which is counted as `date.toordinal` does.
+
+    The text is bytes: MessagePack refuses half of a surrogate pair, which a platform may send.
+    """
+
+    number: int
+    text: bytes
+    today: int
+
+
+class Found(msgspec.Struct, frozen=True, array_like=True):
+    """A `Match`, as it travels."""
+
+    decision: Decision
+    candidates: tuple[tuple[FaqEntry, str, float], ...]
+    likely: float
+    meant: bool
+
+
+class Answer(msgspec.Struct, frozen=True, array_like=True):
+    """What was found for the question of this number; None where the process could not tell."""
+
+    number: int
+    found: Found | None
+
+
+_encoder = msgspec.msgpack.Encoder()
+read_terms = msgspec.msgpack.Decoder(Terms).decode
+read_question = msgspec.msgpack.Decoder(Question).decode
+read_answer = msgspec.msgpack.Decoder(Answer).decode
+
+
+def frame(said: Terms | Question | Answer | None) -> bytes:
+    """What is said, as it goes over the line; None says `READY`."""
+    content = READY if said is None else _encoder.encode(said)
+    return len(content).to_bytes(_LENGTH, "big") + content
+
+
+def found_of(match: Match) -> Found:
+    """A match made ready to travel."""
+    told = tuple((each.entry, each.question, each.score) for each in match.candidates)
+    return Found(match.decision, told, match.likely, match.meant)
+
+
+def match_of(found: Found) -> Match:
+    """The match that has travelled."""
+    candidates = tuple(Candidate(*each) for each in found.candidates)
+    return Match(found.decision, candidates, found.likely, found.meant)
+
+
+def as_bytes(text: str) -> bytes:
+    """Any text there can be."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def as_text(content: bytes) -> str:
+    """The text that became these bytes."""
+    return content.decode("utf-8", "surrogatepass")
+
+
+class Cutter:
+    """Cuts what comes in pieces of any size into the contents of the frames that were sent."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def cut(self, piece: bytes) -> Iterator[bytes]:
+        """The contents that are whole with this piece; what is left waits for the next one."""
+        come = self._rest + piece if self._rest else piece
+        at = 0
+        while len(come) - at >= _LENGTH:
+            start = at + _LENGTH
+            end = start + int.from_bytes(come[at:start], "big")
+            if len(come) < end:
+                break
+            yield come[start:end]
+            at = end
+        self._rest = come[at:]

@@ -1,0 +1,222 @@
+"""One process beside the service, as the service sees it: started, asked, and let go."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import suppress
+from itertools import count
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from bot.errors import WenzhengError
+from bot.knowledge.beside.frames import (
+    READY,
+    Cutter,
+    Question,
+    Terms,
+    as_bytes,
+    frame,
+    match_of,
+    read_answer,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.knowledge.beside.known import Known
+    from faq.match import Match, Matcher
+
+PATIENCE_SECONDS = 1.0
+"""How long an answer may take: a hundred times what the longest text takes to match."""
+START_SECONDS = 60.0
+"""How long it may take to load the index, on a machine that is busy."""
+_IN, _OUT = 0, 1
+
+
+class PartnerError(WenzhengError):
+    """The process beside the service did not start."""
+
+
+class _Asked(NamedTuple):
+    answer: asyncio.Future[Match | None]
+    at: float
+
+
+class Partner(asyncio.SubprocessProtocol):
+    """A process that matches by one index and one set of terms, for as long as it lives.
+
+    Questions that come together go over the line together. Whoever waits where the process ends,
+    or is silent for longer than `patience` seconds, is answered None at once.
+    """
+
+    def __init__(self, known: Known, patience: float = PATIENCE_SECONDS) -> None:
+        self._known = known
+        self._patience = patience
+        self._loop = asyncio.get_running_loop()
+        self._cutter = Cutter()
+        self._numbers = count(1)
+        self._asked: dict[int, _Asked] = {}
+        self._unsent: list[bytes] = []
+        self._watch: asyncio.TimerHandle | None = None
+        self._farewell: asyncio.TimerHandle | None = None
+        self._process: asyncio.SubprocessTransport | None = None
+        self._listens = True
+        self._ready = asyncio.Event()
+        self.ended = asyncio.Event()
+
+    @classmethod
+    async def start(cls, known: Known, patience: float = PATIENCE_SECONDS) -> Partner:
+        """Start a process, and wait until it can be asked. Raises `PartnerError` where it cannot.
+
+        It is a command of this program, and gets the index as an open file.
+        """
+        command = (sys.executable, "-m", "bot.knowledge.beside.program", str(known.file.descriptor))
+        try:
+            _, partner = await asyncio.get_running_loop().subprocess_exec(
+                lambda: cls(known, patience),
+                *command,
+                stderr=None,
+                pass_fds=(known.file.descriptor,),
+            )
+        except OSError as error:
+            raise PartnerError(f"it could not be started: {error.strerror or error}") from error
+        try:
+            await partner.until_ready()
+        except BaseException:
+            partner.kill()
+            await partner.ended.wait()
+            raise
+        return partner
+
+    @property
+    def pid(self) -> int:
+        """The process's number, 0 before it has one."""
+        return self._process.get_pid() if self._process else 0
+
+    @property
+    def exit_code(self) -> int | None:
+        """How the process ended; None while it lives."""
+        return self._process.get_returncode() if self._process else None
+
+    def knows(self, matcher: Matcher) -> bool:
+        """Whether the process says what this matcher would say, and listens."""
+        mine = self._known.matcher
+        return self._listens and mine.index is matcher.index and mine.refit is matcher.refit
+
+    async def match(self, text: str, today: date) -> Match | None:
+        """What the process says about a text; None where it does not say it in time."""
+        if not self._listens:
+            return None
+        number = next(self._numbers)
+        answer: asyncio.Future[Match | None] = self._loop.create_future()
+        self._asked[number] = _Asked(answer, self._loop.time())
+        self._send(frame(Question(number, as_bytes(text), today.toordinal())))
+        if self._watch is None:
+            self._watch = self._loop.call_later(self._patience, self._look)
+        try:
+            return await answer
+        finally:
+            self._asked.pop(number, None)
+
+    def leave(self) -> None:
+        """Ask nothing more; the process answers what it was asked, and ends."""
+        self._listens = False
+        self._flush()
+        self._line().close()
+        if self._farewell is None and not self.ended.is_set():
+            self._farewell = self._loop.call_later(self._patience, self.kill)
+
+    async def end(self) -> None:
+        """Let the process end, and wait until it has."""
+        self.leave()
+        await self.ended.wait()
+
+    def kill(self) -> None:
+        """End the process at once; whoever waits for its answers is told that there is none."""
+        self._give_up()
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                self._process.kill()
+
+    async def until_ready(self) -> None:
+        """Wait until the process can be asked. Raises `PartnerError` where it ends before."""
+        terms = Terms(self._known.matcher.thresholds, self._known.matcher.refit)
+        self._send(frame(terms))
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                await self._ready.wait()
+        except TimeoutError:
+            raise PartnerError(f"it was not ready after {START_SECONDS:g} seconds") from None
+        if not self._listens:
+            raise PartnerError("it ended before it was ready")
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The process runs."""
+        self._process = cast("asyncio.SubprocessTransport", transport)
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        """Answers have come, or that the process is ready."""
+        if fd != _OUT:
+            return
+        for content in self._cutter.cut(data):
+            if content == READY:
+                self._ready.set()
+                continue
+            told = read_answer(content)
+            # Whoever asked may have gone meanwhile.
+            if (asked := self._asked.pop(told.number, None)) and not asked.answer.done():
+                asked.answer.set_result(match_of(told.found) if told.found else None)
+
+    def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
+        """The process hears or says nothing more."""
+        self._listens = False
+        if fd == _OUT:
+            self._give_up()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The process has ended, and all that it said has been read."""
+        self._give_up()
+        if self._farewell is not None:
+            self._farewell.cancel()
+        if self._process is not None:
+            self._process.close()
+        self.ended.set()
+
+    def _give_up(self) -> None:
+        self._listens = False
+        self._ready.set()
+        for asked in self._asked.values():
+            if not asked.answer.done():
+                asked.answer.set_result(None)
+        self._asked.clear()
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
+
+    def _look(self) -> None:
+        """Whether the first of those who wait has waited for too long."""
+        self._watch = None
+        first = next(iter(self._asked.values()), None)
+        if first is None:
+            return
+        left = first.at + self._patience - self._loop.time()
+        if left > 0:
+            self._watch = self._loop.call_later(left, self._look)
+        else:
+            self.kill()
+
+    def _send(self, told: bytes) -> None:
+        if not self._unsent:
+            # Whoever else asks in this round of the loop is sent along.
+            self._loop.call_soon(self._flush)
+        self._unsent.append(told)
+
+    def _flush(self) -> None:
+        if self._unsent and not self._line().is_closing():
+            self._line().write(b"".join(self._unsent))
+        self._unsent.clear()
+
+    def _line(self) -> asyncio.WriteTransport:
+        if self._process is None:
+            raise LookupError("the process does not run yet")
+        return cast("asyncio.WriteTransport", self._process.get_pipe_transport(_IN))

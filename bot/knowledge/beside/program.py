@@ -1,0 +1,92 @@
+"""The process beside the service: matches what it is asked, until nobody can ask any more.
+
+    python -m bot.knowledge.beside.program DESCRIPTOR
+
+Questions come on standard input, answers go to standard output (bot.knowledge.beside.frames); the
+index is mapped from an open file that the service hands down.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from bot.knowledge.beside.frames import (
+    Answer,
+    Cutter,
+    Found,
+    Question,
+    as_text,
+    found_of,
+    frame,
+    read_question,
+    read_terms,
+)
+from bot.knowledge.warming import warm
+from faq.match import Matcher
+from faq.snapshot import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PIECE = 1 << 16  # bytes that are read at once
+
+
+def main() -> None:
+    """Answer until standard input ends, as it does with the service, however that ended."""
+    # A terminal and a process supervisor tell all of a service to stop; but only the service knows
+    # when nobody is answered any more.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    with _own_line() as line, suppress(BrokenPipeError):
+        told = _told()
+        first = next(told, None)
+        if first is None:
+            return
+        terms = read_terms(first)
+        matcher = Matcher(load(Path(f"/dev/fd/{sys.argv[1]}")), terms.thresholds, refit=terms.refit)
+        warm(matcher, date.today())  # noqa: DTZ011 - any day will do
+        gc.collect()
+        gc.freeze()
+        _say(line, frame(None))
+        for content in told:
+            question = read_question(content)
+            _say(line, frame(Answer(question.number, _found(matcher, question))))
+
+
+def _own_line() -> BinaryIO:
+    """Standard output for answers alone: what else would be printed goes to standard error."""
+    line = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return line
+
+
+def _told() -> Iterator[bytes]:
+    """What comes on standard input, frame by frame."""
+    cutter = Cutter()
+    while piece := os.read(sys.stdin.fileno(), _PIECE):
+        yield from cutter.cut(piece)
+
+
+def _say(line: BinaryIO, told: bytes) -> None:
+    line.write(told)
+    line.flush()
+
+
+def _found(matcher: Matcher, question: Question) -> Found | None:
+    """What is found; None where matching fails: the service then meets and tells the error."""
+    try:
+        matched = matcher.match(as_text(question.text), date.fromordinal(question.today))
+    except Exception:  # noqa: BLE001 - one question must not keep the others from their answers
+        return None
+    return found_of(matched)
+
+
+if __name__ == "__main__":
+    main()

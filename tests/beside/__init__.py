@@ -1,0 +1,1 @@
+"""The process beside the service, which is really started, stopped and killed."""

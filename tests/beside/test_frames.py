@@ -1,0 +1,73 @@
+"""What goes between the service and the process beside it comes whole, however it is cut."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.knowledge.beside.frames import (
+    Answer,
+    Cutter,
+    Question,
+    as_bytes,
+    as_text,
+    found_of,
+    frame,
+    match_of,
+    read_answer,
+    read_question,
+)
+from faq.entries import FaqEntry
+from faq.match import Candidate, Decision, Match
+
+TEXTS = st.text(st.characters(exclude_categories=()))
+ENTRIES = st.builds(
+    FaqEntry,
+    id=st.text(max_size=9),
+    question=st.text(max_size=30),
+    answer=st.text(max_size=30),
+    variants=st.lists(st.text(max_size=9), max_size=3).map(tuple),
+    valid_until=st.none() | st.dates(),
+    updated=st.none() | st.dates(),
+)
+SHARES = st.floats(0, 1)
+MATCHES = st.builds(
+    Match,
+    st.sampled_from(Decision),
+    st.lists(st.builds(Candidate, ENTRIES, st.text(), SHARES), max_size=3).map(tuple),
+    SHARES,
+    st.booleans(),
+)
+
+
+@given(st.lists(TEXTS, max_size=20), st.data())
+def test_questions_come_whole_and_in_order_in_pieces_of_any_size(
+    texts: list[str], data: st.DataObject
+) -> None:
+    """Halves of surrogate pairs among them, which a platform may send."""
+    line = b"".join(frame(Question(at, as_bytes(text), 7)) for at, text in enumerate(texts))
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(line)), max_size=9)))
+    cutter = Cutter()
+    come = [
+        read_question(content)
+        for start, end in zip([0, *cuts], [*cuts, len(line)], strict=True)
+        for content in cutter.cut(line[start:end])
+    ]
+    assert [(each.number, as_text(each.text)) for each in come] == list(enumerate(texts))
+
+
+@given(MATCHES)
+def test_a_match_arrives_as_it_was_found(match: Match) -> None:
+    """Entries, wordings and probabilities to the last bit."""
+    (content,) = Cutter().cut(frame(Answer(1, found_of(match))))
+    answer = read_answer(content)
+    assert answer.found is not None
+    assert match_of(answer.found) == match
+
+
+def test_that_it_is_ready_is_an_empty_frame() -> None:
+    """No answer is empty."""
+    assert list(Cutter().cut(frame(None) + frame(Answer(1, None)))) == [
+        b"",
+        frame(Answer(1, None))[4:],
+    ]

@@ -11,16 +11,27 @@ from handlers.turn import Turn
 _LONGEST_TITLE = 40
 _NUMBER = re.compile(r"[0-9+][0-9 -]*$")
 _GOES_ON = re.compile(r"[ -]?[0-9]")
+_ASKED_FOR_A_PERSON = re.compile(
+    r"(?:/\S+|(?:请|請|帮我|幫我|麻烦|麻煩)?(?:转|轉|找|接|要)?(?:人工|真人)(?:客服|服务|服務)?)"
+    r"[\s,，。.:：;；!！、~]+(?=\S)"
+)
+"""「人工 路灯坏了」: how they came to a person tells nothing of the matter."""
 _SENTENCE_END = re.compile(r"[。！？!?\n；;]")
 
 
 def title_of(text: str) -> str:
     """A line that tells one matter from another: its first words; empty for an empty text."""
-    plain = " ".join(text.split())
-    first = _SENTENCE_END.split(plain, maxsplit=1)[0].strip()
+    told = _without_command(text.strip())
+    plain = " ".join(told.split())
+    first = " ".join(_SENTENCE_END.split(told, maxsplit=1)[0].split())
     # A greeting alone tells nothing: take the words after it as well.
     line = first if len(first) > 4 else plain
     return line if len(line) <= _LONGEST_TITLE else f"{_cut(line)}…"
+
+
+def _without_command(text: str) -> str:
+    found = _ASKED_FOR_A_PERSON.match(text)
+    return text[found.end() :] if found else text
 
 
 def _cut(line: str) -> str:

@@ -7,10 +7,13 @@ from typing import Protocol
 
 from bot.clock import local_date
 from bot.models import Choice
-from bot.store import Transaction, knowledge, matching, people
+from bot.store import Transaction, knowledge, matching, messages, people
 from bot.store.contacts import Prompt
 from bot.store.matching import Feedback, Matched, NewMatch, Offered
+from bot.tickets.further import besides
 from faq.match import Candidate, Decision
+from faq.normalise import normalise
+from handlers.naming import title_of
 from handlers.residents import escalating, prompts
 from handlers.residents.prompts import Asked
 from handlers.turn import Turn
@@ -22,6 +25,10 @@ class OfficialText(Protocol):
     @property
     def id(self) -> str:
         """Its id."""
+
+    @property
+    def question(self) -> str:
+        """What it answers."""
 
     @property
     def answer(self) -> str:
@@ -87,11 +94,19 @@ def give(tx: Transaction, turn: Turn, entry: OfficialText, match_id: int, messag
         department=name,
         phone=department.phone if department else "",
         updated=entry.updated.isoformat() if entry.updated else "",
+        besides=title_of(_besides(tx, turn, entry, message_id)),
         choices=(
             Choice(useful, turn.words("conversation.choice_useful")),
             Choice(unsolved, turn.words("conversation.choice_unsolved")),
         ),
     )
+
+
+def _besides(tx: Transaction, turn: Turn, entry: OfficialText, message_id: int) -> str:
+    """What else was asked in the same breath: they are told that it waits for words of its own."""
+    is_this = message_id == turn.message_id
+    asked = turn.text if is_this else messages.get(tx, message_id).content.text
+    return besides(asked, f"{entry.question}\n{entry.answer}", normalise)
 
 
 def pick(tx: Transaction, turn: Turn, matched: Matched, number: int) -> None:

@@ -8,10 +8,10 @@ from bot.tickets import matters
 from bot.tickets.emergencies import Danger, Peril, danger
 from bot.tickets.threats import is_threat
 from faq.match import Decision
-from faq.normalise import normalise
 from handlers.actions import registering
 from handlers.promises import calling
 from handlers.residents import fitting, joining, prompts
+from handlers.residents.despair import is_of_despair
 from handlers.residents.prompts import Asked
 from handlers.turn import Turn
 
@@ -69,17 +69,11 @@ def _is_known(turn: Turn) -> bool:
     return turn.match is not None and turn.match.decision is Decision.ANSWER
 
 
-def _is_of_despair(ticket: Ticket) -> bool:
-    """A leak of gas that the same person reported is another matter, for other people."""
-    found = danger(normalise(ticket.title))
-    return found is not None and found.peril is Peril.SELF_HARM
-
-
 def _urgent_ticket(tx: Transaction, turn: Turn, found: Danger) -> Ticket:
     if found.peril is Peril.SELF_HARM:
         standing = tickets.open_of(tx, turn.resident.id)
         # Whoever writes on in despair writes to the same people.
-        open_one = next((each for each in standing if _is_of_despair(each)), None)
+        open_one = next((each for each in standing if is_of_despair(each)), None)
     else:
         open_one = fitting.open_ticket(tx, turn, turn.message.text)
     if open_one is not None:

@@ -37,9 +37,8 @@ _CIRCLED = {
 }
 """❶ and its like have a digit's value, but no digit as their plain form."""
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufe00-\ufe0f\u20e3\ufeff]")
-_NUMBER = (
-    rf"(?P<number>1?\d|[{''.join(_NUMERALS)}]|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
-)
+_NAMED = "|".join(sorted(_WORDS, key=len, reverse=True))
+_NUMBER = rf"(?P<number>\d{{1,2}}|[{''.join(_NUMERALS)}]|{_NAMED})"
 _PICKED = re.compile(
     r"(?:我?[想要]?选(?:择)?|我要|第|(?:选项|答案)|option|number|no\.?|choice|the|#|[(（\[【「])*\s*"
     rf"{_NUMBER}"

@@ -115,7 +115,8 @@ def _picks(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:
     if picked is not None:
         choices.choose(tx, turn, picked)
         return True
-    if digit(turn.text) is None or turn.attachments:
+    supplies = prompt is not None and prompt.kind == Asked.SUPPLY
+    if digit(turn.text) is None or turn.attachments or supplies:
         return False
     # A bare number says nothing but which; the question it might answer goes on standing.
     offers = prompt is not None and prompt.kind not in (Asked.PLACE, Asked.PHOTO, Asked.SUBJECT)

@@ -15,6 +15,7 @@ from handlers.actions import approving, dispatching, reported
 from handlers.actions.recording import record
 from handlers.actions.standing import standing_of
 from handlers.notifying import notify
+from handlers.residents.despair import is_of_despair
 from handlers.staffing import concerned
 from handlers.turn import Turn
 
@@ -80,6 +81,10 @@ def is_said_to_add(tx: Transaction, turn: Turn) -> bool:
 
 def say_added(tx: Transaction, turn: Turn, before: Ticket, ticket: Ticket) -> None:
     """Tell the resident that it was added, and whether that brought an answered ticket back."""
+    if is_of_despair(ticket):
+        # No number and no title: somebody is there, and this is how to reach them at once.
+        turn.reply("conversation.still_listening", ticket_id=ticket.id)
+        return
     back = before.state is TicketState.REPLIED or goes_on_elsewhere(before)
     told = turn.words(
         "tickets.added_and_back" if back else "tickets.added",

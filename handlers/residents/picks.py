@@ -62,8 +62,13 @@ _ANSWERS: dict[str, tuple[frozenset[str], ...]] = {
             i_have_said_it_all i_have_said_everything
         """),
     ),
+    Asked.ERASURE: (
+        # What cannot be undone is done for plain words only: 「好的」 may mean something else.
+        words("确定删除 确认删除 删除 全部删除 确定 确认 是 是的 yes erase delete erase_all"),
+        words("不删除 不删 不 不要 不用 不用了 算了 取消 保留 否 no keep cancel keep_it"),
+    ),
     Asked.WITHDRAWAL: (
-        words("撤回 确认 确认撤回 确定 是 是的 对 好 好的 yes withdraw confirm ok"),
+        words("撤回 确认 确认撤回 确定撤回 确定 是 是的 对 好 好的 yes withdraw confirm ok"),
         words("不撤回 不撤 不 不用 不了 不用了 算了 取消 保留 否 no keep cancel"),
     ),
 }
@@ -79,7 +84,8 @@ def picked(prompt: Prompt, text: str) -> str | None:
         return prompt.choices[0] if prompt.choices and is_skip(normalise(text)) else None
     if prompt.kind == Asked.SUGGESTION and (plain in _NONE_OF_THEM or digit(text) == 0):
         return prompt.choices[-1]
-    number = digit(text)
+    # 「是几单元？」 is answered by a number as well as by words.
+    number = None if prompt.kind == Asked.SUPPLY else digit(text)
     offered = choices_of(prompt)
     offered = offered[:-1] if prompt.kind == Asked.SUGGESTION else offered
     if number is not None:

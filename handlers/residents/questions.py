@@ -6,7 +6,7 @@ from bot.models import Ticket
 from bot.store import Transaction, matching, messages
 from bot.store.contacts import Prompt
 from bot.tickets import matters
-from bot.tickets.whereabouts import is_question
+from bot.tickets.whereabouts import find_phone, is_question, tells_only_where
 from faq.match import Decision
 from faq.normalise import normalise
 from handlers.actions import reported
@@ -33,7 +33,11 @@ def ask(tx: Transaction, turn: Turn, prompt: Prompt | None) -> None:
         return
     began = _began_with(tx, turn, prompt)
     rounds = prompt.round if prompt is not None and began is not None else 0
-    match _decision(turn, rounds), fit.joins:
+    decision = _decision(turn, rounds)
+    if began is not None and _tells_where(turn):
+        # Whoever says where it is has a matter at a place: no question of a list is theirs.
+        decision = Decision.ESCALATE
+    match decision, fit.joins:
         case Decision.ANSWER, _:
             answers.answer(tx, turn)
         case _, Ticket() as ticket:
@@ -86,8 +90,18 @@ def _began_with(tx: Transaction, turn: Turn, prompt: Prompt | None) -> int | Non
         return None
     earlier = messages.get(tx, prompt.message_id)
     said = normalise(earlier.content.text)
-    alike = _resembles_what_was_offered(tx, turn, prompt) or matters.is_same(turn.plain, said)
+    alike = (
+        _tells_where(turn)
+        or _resembles_what_was_offered(tx, turn, prompt)
+        or matters.is_same(turn.plain, said)
+    )
     return prompt.message_id if alike and earlier.ticket_id is None else None
+
+
+def _tells_where(turn: Turn) -> bool:
+    """Whether it is nothing but the place, or the telephone, of what was told before."""
+    named = find_phone(turn.text) or matters.names_any_place(turn.plain)
+    return bool(named) and tells_only_where(turn.text)
 
 
 def _resembles_what_was_offered(tx: Transaction, turn: Turn, prompt: Prompt) -> bool:

@@ -48,8 +48,9 @@ _EXACTLY: dict[Wish, frozenset[str]] = {
     ),
     Wish.PROGRESS: words("""
         进度 查进度 查询进度 我的进度 办理进度 进展 查进展 到哪一步了 办得怎么样了
-        处理得怎么样了 status
-        progress my_status
+        处理得怎么样了 有消息吗 有消息了吗 有结果吗 有结果了吗 有进展吗 有进展了吗 有没有消息
+        有没有结果 有没有进展
+        status progress my_status any_news any_update any_updates any_progress
     """),
     Wish.MINE: words(
         "我的 我的工单 我的事项 我的问题 查我的工单 我提过的 mine my_tickets tickets my_ticket"

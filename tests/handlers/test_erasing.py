@@ -48,6 +48,27 @@ async def test_everything_is_erased_and_the_resident_is_told(town: Town, yes: st
     assert await town.broken_chains() == []
 
 
+@pytest.mark.parametrize("yes", ["确定删除", "確定刪除", "确定", "是的", "yes"])
+async def test_the_words_of_the_button_erase_as_the_button_does(town: Town, yes: str) -> None:
+    """Whoever writes what stands on it has said yes; 「好的」 is too little for that."""
+    await town.say(WATER)
+    await town.say("忘记我")
+    await town.say("好的")
+    assert (await town.ticket()).phone == "13800138000"
+    assert "已经全部删除" in text(await town.say(yes)) or "erased" in text(await town.say("?"))
+    assert await town.tickets() == []
+
+
+@pytest.mark.parametrize("no", ["不删除", "不刪除", "不用了", "算了", "no"])
+async def test_the_words_of_the_other_button_erase_nothing(town: Town, no: str) -> None:
+    """And are heard as that, not as a new matter."""
+    await town.say(WATER)
+    await town.say("忘记我")
+    (told,) = await town.say(no)
+    assert "什么都没有删除" in told.text
+    assert len(await town.tickets()) == 1
+
+
 async def test_a_second_press_is_answered_alike(town: Town) -> None:
     """The button still stands on the resident's screen."""
     asked = await town.say("删除我的资料")

@@ -63,6 +63,18 @@ async def test_neither_taking_nor_asking_nor_transferring_ends_the_first_reply_c
     assert ticket.first_reply_due == moment("2026-11-24 09:30")
 
 
+@pytest.mark.parametrize("said", ["3", "1", "12"])
+async def test_a_number_answers_a_request(hall: Hall, said: str) -> None:
+    """「几单元？」: a bare number is what was asked for, and no choice."""
+    number = await hall.taken()
+    await hall.done("ask", number, "请问是几单元？")
+    (told,) = await hall.town.say(said)
+    assert "已补充" in told.text
+    ticket = await hall.by_number(number)
+    assert (await hall.town.said_in(ticket))[-1] == said
+    assert ticket.state is TicketState.IN_PROGRESS
+
+
 async def test_a_request_pauses_the_resolution_and_names_what_is_missing(hall: Hall) -> None:
     """The resident is asked in the official's words; their answer lets the clock run again."""
     number = await hall.taken()

@@ -17,6 +17,24 @@ def test_a_title_never_ends_in_half_a_telephone_number(before: int) -> None:
     assert "1381234" not in mask(title)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "人工 路灯坏了",
+        "转人工，路灯坏了",
+        "請轉人工 路灯坏了",
+        "/human 路灯坏了",
+        "人工人工 路灯坏了",
+    ],
+)
+def test_how_they_came_to_a_person_is_no_part_of_the_title(said: str) -> None:
+    """「人工」 before the matter tells nothing of it; alone it is all there is."""
+    assert title_of(said).endswith("路灯坏了")
+    assert said.startswith("人工人工") or title_of(said) == "路灯坏了"
+    assert title_of("人工") == "人工"
+    assert title_of("人工湖的水臭了") == "人工湖的水臭了"
+
+
 def test_a_title_is_the_first_sentence_at_most_forty_characters_long() -> None:
     """Short ones are whole, a greeting brings the words after it, long ones are cut."""
     assert title_of("小区路灯坏了。请来修") == "小区路灯坏了"

@@ -99,6 +99,15 @@ async def test_self_harm_meets_no_menu_and_no_question(town: Town) -> None:
     assert await town.prompt() is None
 
 
+async def test_who_writes_on_in_despair_is_told_no_number(town: Town) -> None:
+    """Plain words after it get the line and a kind word, no 「已补充到工单」."""
+    await town.say("我不想活了")
+    (reply,) = await town.say("没人管我")
+    assert "12356" in reply.text
+    assert "工单" not in reply.text
+    assert await town.said_in(await town.ticket()) == ["我不想活了", "没人管我"]
+
+
 async def test_a_question_about_danger_is_answered(town: Town) -> None:
     """The FAQ knows the number, and no engine is sent."""
     (reply,) = await town.say("火警电话是多少？")

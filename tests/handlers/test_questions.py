@@ -136,6 +136,35 @@ async def test_a_number_that_was_not_offered_changes_nothing(town: Town) -> None
     assert labels(await town.say("1"))[0] == "有用"
 
 
+async def test_a_number_of_two_digits_is_no_supplement(town: Town) -> None:
+    """99 picks nothing, and lands in no ticket."""
+    await town.say(UNKNOWN)
+    assert "没有要选的选项" in text(await town.say("99"))
+    assert await town.said_in(await town.ticket()) == [UNKNOWN]
+
+
+async def test_place_and_telephone_after_candidates_belong_to_the_question(town: Town) -> None:
+    """Whoever says where it is has told a matter: the ticket has both, and is called by it."""
+    await town.say(HALF_KNOWN)
+    await town.say("幸福小区，13800001111")
+    ticket = await town.ticket()
+    assert await town.said_in(ticket) == [HALF_KNOWN, "幸福小区，13800001111"]
+    assert (ticket.title, ticket.phone) == (HALF_KNOWN, "13800001111")
+
+
+async def test_a_second_question_in_one_breath_is_not_forgotten(town: Town) -> None:
+    """Answered at once or picked: they are told which of their words still wait."""
+    both = f"{KNOWN}还有我家楼道的灯坏了半个月"
+    left = "您还说到「还有我家楼道的灯坏了半个月」"
+    (reply,) = await town.say(both)
+    if labels([reply])[0] != "有用":
+        (reply,) = await town.say("1")
+    assert ENTRIES[0].answer in reply.text
+    assert left in reply.text
+    (alone,) = await town.say(KNOWN, "b")
+    assert "您还说到" not in alone.text
+
+
 async def test_an_unknown_question_is_registered_with_promises(town: Town) -> None:
     """Number, query code, department, the time of the reply and how it was counted, and a link."""
     (reply,) = await town.say(UNKNOWN)

@@ -22,6 +22,8 @@ WISHED = [
     ("進度", Wish.PROGRESS, ""),
     ("查进度。", Wish.PROGRESS, ""),
     ("status", Wish.PROGRESS, ""),
+    ("any news?", Wish.PROGRESS, ""),
+    ("有消息了吗？", Wish.PROGRESS, ""),
     ("进度 20261123-0001", Wish.PROGRESS, "20261123-0001"),
     ("我的", Wish.MINE, ""),
     ("撤回", Wish.WITHDRAW, ""),

@@ -1,0 +1,13 @@
+"""Who has written of not wanting to live: their matter, and how it is spoken of to them."""
+
+from __future__ import annotations
+
+from bot.models import Ticket
+from bot.tickets.emergencies import Peril, danger
+from faq.normalise import normalise
+
+
+def is_of_despair(ticket: Ticket) -> bool:
+    """A leak of gas that the same person reported is another matter, for other people."""
+    found = danger(normalise(ticket.title))
+    return found is not None and found.peril is Peril.SELF_HARM

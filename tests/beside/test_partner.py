@@ -94,9 +94,24 @@ def test_what_the_settings_call_sure_holds_there_too(asking: Asking) -> None:
         assert found != [other.match(text, TODAY) for text in ASKED]
 
 
-async def test_a_process_that_is_silent_is_ended(tmp_path: Path) -> None:
-    """Whoever waited for it waits no longer than it is given."""
-    partner = await Partner.start(known_of(tmp_path), 0.01)
+async def test_nobody_waits_for_a_process_that_is_silent(tmp_path: Path) -> None:
+    """Nobody waits for it longer than it is given; one that speaks again is asked again."""
+    known = known_of(tmp_path)
+    partner = await Partner.start(known, 0.2, PATIENCE_SECONDS)
+    asked = await asked_and_not_heard(partner.pid, partner.match)
+    assert await asyncio.gather(*asked) == [None] * len(asked)
+    assert not partner.speaks
+    assert await partner.match(ASKED[0], TODAY) is None
+    os.kill(partner.pid, signal.SIGCONT)
+    while not (found := await partner.match(ASKED[0], TODAY)):  # noqa: ASYNC110 - as it comes
+        await asyncio.sleep(0.01)
+    assert found == known.matcher.match(ASKED[0], TODAY)
+    await partner.end()
+
+
+async def test_a_process_that_is_silent_for_ever_is_ended(tmp_path: Path) -> None:
+    """It is stopped, and stays so."""
+    partner = await Partner.start(known_of(tmp_path), 0.01, 0.02)
     asked = await asked_and_not_heard(partner.pid, partner.match)
     assert await asyncio.gather(*asked) == [None] * len(asked)
     await partner.ended.wait()

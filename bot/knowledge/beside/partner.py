@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 1.0
 """How long an answer may take: a hundred times what the longest text takes to match."""
+SILENCE_SECONDS = 30.0
+"""After so long a silence nothing is expected any more, however busy the machine is."""
 START_SECONDS = 60.0
 """How long it may take to load the index, on a machine that is busy."""
 _IN, _OUT = 0, 1
@@ -46,12 +48,17 @@ class Partner(asyncio.SubprocessProtocol):
     """A process that matches by one index and one set of terms, for as long as it lives.
 
     Questions that come together go over the line together. Whoever waits where the process ends,
-    or is silent for longer than `patience` seconds, is answered None at once.
+    or for longer than `patience` seconds, is answered None; nobody asks until it speaks again.
+    After `silence` seconds without a word it is ended.
     """
 
-    def __init__(self, known: Known, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(
+        self, known: Known, patience: float = PATIENCE_SECONDS, silence: float = SILENCE_SECONDS
+    ) -> None:
         self._known = known
         self._patience = patience
+        self._silence = silence
+        self._silent_since: float | None = None
         self._loop = asyncio.get_running_loop()
         self._cutter = Cutter()
         self._numbers = count(1)
@@ -65,7 +72,9 @@ class Partner(asyncio.SubprocessProtocol):
         self.ended = asyncio.Event()
 
     @classmethod
-    async def start(cls, known: Known, patience: float = PATIENCE_SECONDS) -> Partner:
+    async def start(
+        cls, known: Known, patience: float = PATIENCE_SECONDS, silence: float = SILENCE_SECONDS
+    ) -> Partner:
         """Start a process, and wait until it can be asked. Raises `PartnerError` where it cannot.
 
         It is a command of this program, and gets the index as an open file.
@@ -73,7 +82,7 @@ class Partner(asyncio.SubprocessProtocol):
         command = (sys.executable, "-m", "bot.knowledge.beside.program", str(known.file.descriptor))
         try:
             _, partner = await asyncio.get_running_loop().subprocess_exec(
-                lambda: cls(known, patience),
+                lambda: cls(known, patience, silence),
                 *command,
                 stderr=None,
                 pass_fds=(known.file.descriptor,),
@@ -98,14 +107,19 @@ class Partner(asyncio.SubprocessProtocol):
         """How the process ended; None while it lives."""
         return self._process.get_returncode() if self._process else None
 
+    @property
+    def speaks(self) -> bool:
+        """Whether the process listens, and answers in time."""
+        return self._listens and self._silent_since is None
+
     def knows(self, matcher: Matcher) -> bool:
-        """Whether the process says what this matcher would say, and listens."""
+        """Whether the process says what this matcher would say."""
         mine = self._known.matcher
-        return self._listens and mine.index is matcher.index and mine.refit is matcher.refit
+        return mine.index is matcher.index and mine.refit is matcher.refit
 
     async def match(self, text: str, today: date) -> Match | None:
         """What the process says about a text; None where it does not say it in time."""
-        if not self._listens:
+        if not self.speaks:
             return None
         number = next(self._numbers)
         answer: asyncio.Future[Match | None] = self._loop.create_future()
@@ -158,14 +172,15 @@ class Partner(asyncio.SubprocessProtocol):
         """Answers have come, or that the process is ready."""
         if fd != _OUT:
             return
+        self._silent_since = None
         for content in self._cutter.cut(data):
             if content == READY:
                 self._ready.set()
                 continue
             told = read_answer(content)
             # Whoever asked may have gone meanwhile.
-            if (asked := self._asked.pop(told.number, None)) and not asked.answer.done():
-                asked.answer.set_result(match_of(told.found) if told.found else None)
+            if asked := self._asked.pop(told.number, None):
+                _settle(asked.answer, match_of(told.found) if told.found else None)
 
     def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
         """The process hears or says nothing more."""
@@ -186,24 +201,26 @@ class Partner(asyncio.SubprocessProtocol):
         self._listens = False
         self._ready.set()
         for asked in self._asked.values():
-            if not asked.answer.done():
-                asked.answer.set_result(None)
+            _settle(asked.answer, None)
         self._asked.clear()
         if self._watch is not None:
             self._watch.cancel()
             self._watch = None
 
     def _look(self) -> None:
-        """Whether the first of those who wait has waited for too long."""
+        """Let those go who have waited for too long, and a process that is silent for ever."""
         self._watch = None
-        first = next(iter(self._asked.values()), None)
-        if first is None:
-            return
-        left = first.at + self._patience - self._loop.time()
-        if left > 0:
-            self._watch = self._loop.call_later(left, self._look)
-        else:
+        now = self._loop.time()
+        while (first := next(iter(self._asked), None)) is not None:
+            at = self._asked[first].at
+            if now < at + self._patience:
+                break
+            self._silent_since = at if self._silent_since is None else self._silent_since
+            _settle(self._asked.pop(first).answer, None)
+        if self._silent_since is not None and now >= self._silent_since + self._silence:
             self.kill()
+        elif self._asked or self._silent_since is not None:
+            self._watch = self._loop.call_later(self._patience, self._look)
 
     def _send(self, told: bytes) -> None:
         if not self._unsent:
@@ -220,3 +237,8 @@ class Partner(asyncio.SubprocessProtocol):
         if self._process is None:
             raise LookupError("the process does not run yet")
         return cast("asyncio.WriteTransport", self._process.get_pipe_transport(_IN))
+
+
+def _settle(answer: asyncio.Future[Match | None], match: Match | None) -> None:
+    if not answer.done():
+        answer.set_result(match)

@@ -220,7 +220,17 @@ async def test_a_stage_reply_is_looked_at_for_what_no_words_may_have(town: Town)
     assert not sent.refused
 
 
-@pytest.mark.parametrize("words", ["正在办理", "。", "好的", "我们高度重视，已安排专人跟进。"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "正在办理",
+        "。",
+        "好的",
+        "我们高度重视，已安排专人跟进。",
+        "马上去",
+        "我们这就派人过去看看。",
+    ],
+)
 @pytest.mark.parametrize("how", ["答 {}：{}", "办结 {} 已办理 {}", "审 {} {}"])
 async def test_words_that_say_nothing_are_no_answer(town: Town, how: str, words: str) -> None:
     """They go out on no way, no reason sends them, and no clock stops."""

@@ -1,7 +1,8 @@
 """Measures the matcher with an encoder: python benchmarks/meaning.py DATA --encoder universal.
 
 Prints the second tables of docs/matching.md: accuracy and decisions where an encoder reads what is
-doubtful, the same encoder alone, and what a question costs where half of them are clear.
+doubtful, the same encoder alone, and what a question costs where half of them are clear. The exit
+code is 1 where such a mix costs more in the median than it may.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ import argparse
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from encoding import Kept
+from limits import Limits
 from matching import FEW_IN_SCOPE, TODAY, Set, sets, table
 
 from faq.baselines import judged_by_encoder
@@ -34,6 +37,8 @@ ACCURACY = {
     "meant": "read",
 }
 TIMED = 100  # of each half
+LONGEST_MS = 10.0
+"""What a question may cost in the median, where half of them are clear by what is written."""
 
 
 def main() -> None:
@@ -51,7 +56,7 @@ def main() -> None:
     encoder = opened(arguments.encoder)
     kept = Kept(encoder, arguments.kept)
     accuracy: list[list[object]] = []
-    costs: list[list[object]] = []
+    costs: list[list[Any]] = []
     for each in sets(arguments.data, arguments.split):
         if arguments.sets and not each.name.startswith(tuple(arguments.sets)):
             continue
@@ -64,6 +69,10 @@ def main() -> None:
         print(*accuracy[-1], sep="\t", file=sys.stderr, flush=True)
     table(["set", *ACCURACY.values(), "encoder alone top-1"], accuracy)
     table(["half known, half asked", "read", "clear ms", "read ms", "median ms", "p99 ms"], costs)
+    limits = Limits()
+    for name, *_, median, _ in costs:
+        limits.at_most(f"median ms of the mix: {name}", median, LONGEST_MS)
+    sys.exit(not limits.told())
 
 
 def _some(each: Set, most: int) -> Set:
@@ -78,7 +87,7 @@ def _accuracy(each: Set, matcher: Matcher, kept: Kept) -> list[object]:
     return [each.name, *(measured[key] for key in ACCURACY), shown]
 
 
-def _costs(each: Set, matcher: Matcher, encoder: Encoder) -> list[list[object]]:
+def _costs(each: Set, matcher: Matcher, encoder: Encoder) -> list[list[Any]]:
     """Milliseconds of processor: half are wordings of the FAQ itself, half are asked.
 
     Nothing is asked twice, and nothing encoded before.

@@ -18,6 +18,7 @@ from bot.store import messages, tickets
 from tests.acceptance.sample import entries
 from tests.channels.fake_wechat import APP_ID, KEY, SECRET, TOKEN, FakeWechat, wechat_api
 from tests.channels.wechat_town import Hours
+from tests.hours import ANY_HOUR
 from tests.ledgers import until
 
 KNOWN = entries()[0]
@@ -72,6 +73,7 @@ async def test_a_voice_is_matched_or_becomes_a_ticket(
         settings = Settings(
             data=str(tmp_path / "data"),
             port=0,
+            promises=ANY_HOUR,
             transcription=Transcription(url=url, key="key"),
             wechat=Wechat(
                 token=TOKEN,

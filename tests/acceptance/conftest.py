@@ -12,6 +12,7 @@ import pytest
 from tests.acceptance.official import Official
 from tests.acceptance.program import Program
 from tests.acceptance.resident import Resident
+from tests.hours import ANY_HOUR
 
 MakeProgram = Callable[..., Program]
 
@@ -20,9 +21,15 @@ MakeProgram = Callable[..., Program]
 def make_program(tmp_path: Path) -> Iterator[MakeProgram]:
     """Makes programs on a fresh data folder; none outlives the test."""
     made: list[Program] = []
+    usual = {
+        "limits_messages_per_minute": "100000",
+        "promises_quiet_from": ANY_HOUR.quiet_from,
+        "promises_quiet_until": ANY_HOUR.quiet_until,
+        "promises_duty_message": ANY_HOUR.duty_message,
+    }
 
     def make(data: Path = tmp_path / "data", **settings: str) -> Program:
-        made.append(Program(data, **{"limits_messages_per_minute": "100000", **settings}))
+        made.append(Program(data, **{**usual, **settings}))
         return made[-1]
 
     yield make

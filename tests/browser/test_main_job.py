@@ -121,6 +121,8 @@ async def test_what_is_written_while_the_service_is_down_is_kept_once(
     await expect(chat.locator("#connection")).to_be_visible(timeout=LATE)
     await program.start()
     await expect(chat.locator(".line--pending")).to_have_count(0, timeout=LATE)
+    # That it is back is told, and taken away again though news come meanwhile.
+    await expect(chat.locator("#connection")).to_be_hidden(timeout=LATE)
     await chat.reload()
     await line(chat, "还是很臭").to_be_visible(timeout=LATE)
     assert await chat.locator("#lines").get_by_text("还是很臭", exact=True).count() == 1

@@ -25,6 +25,7 @@ from tests.channels.town import Town
 from tests.channels.wechat_town import Hours, WechatTown
 from tests.channels.wecom_app import App, app_of
 from tests.channels.wecom_town import WecomTown
+from tests.hours import ANY_HOUR
 from tests.postgres_server import PostgresServer
 
 KNOWN = entries()[0]
@@ -49,6 +50,7 @@ async def open_town(platform: FakeBotApi, hours: Hours, tmp_path: Path) -> Async
                 data=str(tmp_path / "data"),
                 port=0,
                 limits=Limits(messages_per_minute=messages_per_minute),
+                promises=ANY_HOUR,
                 telegram=Telegram(**given),
             )
             own = AsyncExitStack()
@@ -109,6 +111,7 @@ async def open_wechat(
                 data=str(tmp_path / "data"),
                 port=0,
                 limits=Limits(messages_per_minute=messages_per_minute),
+                promises=ANY_HOUR,
                 wechat=Wechat(**given),
             )
             own = AsyncExitStack()
@@ -126,8 +129,6 @@ async def wechat_town(open_wechat: WechatOpen) -> WechatTown:
     return await open_wechat()
 
 
-DAY = Promises(quiet_from="00:00", quiet_until="00:00")
-"""No night, so that a test shows the same at every hour."""
 WecomOpen = Callable[..., Awaitable[WecomTown]]
 
 
@@ -143,7 +144,7 @@ async def open_wecom(corp: FakeWecom, hours: Hours, tmp_path: Path) -> AsyncIter
     """Opens the service on one data folder; `close` and open again is a restart."""
     async with AsyncExitStack() as stack:
 
-        async def open_one(*, promises: Promises = DAY, **wecom: Any) -> WecomTown:
+        async def open_one(*, promises: Promises = ANY_HOUR, **wecom: Any) -> WecomTown:
             given = {
                 "corp_id": CORP,
                 "agent_id": AGENT,

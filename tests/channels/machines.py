@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.app import Running, running
 from bot.settings import Limits, Settings
+from tests.hours import ANY_HOUR
 
 FOLDERS = ("one", "two")
 
@@ -31,9 +32,13 @@ class City:
             for name in FOLDERS:
                 own = AsyncExitStack()
                 data = str(self.folder / name)
-                limits = Limits(messages_per_minute=1000)
                 given = Settings(
-                    data=data, database=self.database, port=0, limits=limits, **settings
+                    data=data,
+                    database=self.database,
+                    port=0,
+                    limits=Limits(messages_per_minute=1000),
+                    promises=ANY_HOUR,
+                    **settings,
                 )
                 opened.append((await own.enter_async_context(running(given, *clock)), own))
                 stack.push_async_callback(own.aclose)

@@ -15,6 +15,7 @@ from tests.channels.fake_wecom_robot import BOT, NAME, SECRET, FakeRobot, robot_
 from tests.channels.robot_calls import TOKEN
 from tests.channels.robot_files import KEY
 from tests.channels.robot_town import RobotTown
+from tests.hours import ANY_HOUR
 
 OpenRobot = Callable[..., Awaitable[RobotTown]]
 
@@ -39,6 +40,7 @@ async def open_robot(robots: FakeRobot, tmp_path: Path) -> AsyncIterator[OpenRob
                 data=str(tmp_path / "data"),
                 port=0,
                 limits=Limits(messages_per_minute=1000),
+                promises=ANY_HOUR,
                 wecom_robot=WecomRobot(**given),
             )
             own = AsyncExitStack()

@@ -35,6 +35,7 @@ from tests.channels.officials_group import WANG, Group
 from tests.channels.robot_town import RobotTown
 from tests.channels.town import Town
 from tests.channels.wechat_town import Hours
+from tests.hours import ANY_HOUR
 from tests.ledgers import until
 from tests.web.pictures import picture
 
@@ -134,6 +135,7 @@ async def city(tmp_path: Path) -> AsyncIterator[City]:
             data=str(tmp_path / "data"),
             port=0,
             limits=Limits(messages_per_minute=1000),
+            promises=ANY_HOUR,
             telegram=Telegram(TELEGRAM_TOKEN, base_url=telegram.url, poll_seconds=1),
             wechat=Wechat(
                 token=fake_wechat.TOKEN,

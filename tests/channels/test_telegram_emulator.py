@@ -28,6 +28,7 @@ from bot.models import Department, Role, RoomMode
 from bot.settings import Limits, Settings, Telegram
 from bot.store import Transaction, invitations, people
 from tests.acceptance.sample import entries
+from tests.hours import ANY_HOUR
 from tests.ledgers import until
 
 PACKAGE = os.environ.get("TELEGRAM_TEST_API", "")
@@ -140,6 +141,7 @@ async def open_town(emulator: tuple[Emulator, str], tmp_path: Path) -> AsyncIter
                 data=str(tmp_path / "data"),
                 port=0,
                 limits=Limits(messages_per_minute=1000),
+                promises=ANY_HOUR,
                 telegram=Telegram(TOKEN, base_url=emulator[1], poll_seconds=1),
             )
             own = AsyncExitStack()

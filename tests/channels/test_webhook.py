@@ -26,6 +26,7 @@ from bot.settings import Settings, Webhook
 from bot.store import inbox, outbox
 from tests.acceptance.sample import UNKNOWN, entries
 from tests.channels.fake_front import SHARED, Front, front, push, signed
+from tests.hours import ANY_HOUR
 from tests.ledgers import until
 
 KNOWN = entries()[0]
@@ -59,7 +60,7 @@ async def open_side(tmp_path: Path) -> AsyncIterator[Open]:
 
         async def open_one(url: str = "") -> Side:
             data = str(tmp_path / "data")
-            settings = Settings(data=data, port=0, webhook=Webhook(SHARED, url))
+            settings = Settings(data=data, port=0, webhook=Webhook(SHARED, url), promises=ANY_HOUR)
             return Side(await stack.enter_async_context(running(settings)))
 
         yield open_one

@@ -22,6 +22,7 @@ from tests.channels.conftest import WechatOpen
 from tests.channels.fake_bot_api import TOKEN as TOKEN_OF_TELEGRAM
 from tests.channels.fake_wechat import ANN, APP_ID, KEY, SECRET, TOKEN, FakeWechat
 from tests.channels.wechat_town import Hours, WechatTown
+from tests.hours import ANY_HOUR
 from tests.ledgers import ZONE, until
 
 KNOWN = entries()[0]
@@ -54,6 +55,7 @@ async def test_x04_a_channel_that_is_down_delays_no_other(
     settings = Settings(
         data=str(tmp_path / "data"),
         port=0,
+        promises=ANY_HOUR,
         telegram=Telegram(token=TOKEN_OF_TELEGRAM, base_url="http://127.0.0.1:9"),
         wechat=Wechat(
             token=TOKEN,

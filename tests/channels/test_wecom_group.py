@@ -19,6 +19,7 @@ from bot.settings import Limits, Settings, WecomGroup
 from bot.store import Transaction, people, rooms
 from tests.channels.fake_group_webhook import KEY, FakeWebhook, webhook
 from tests.conftest import NOW
+from tests.hours import ANY_HOUR
 from tests.ledgers import until
 
 LEAK = "幸福小区水管漏水三天了"
@@ -165,6 +166,7 @@ async def serve(fake: FakeWebhook, tmp_path: Path) -> AsyncIterator[Open]:
                 data=str(tmp_path / "data"),
                 port=0,
                 limits=Limits(messages_per_minute=1000),
+                promises=ANY_HOUR,
                 wecom_group=WecomGroup(webhooks=webhooks, **group),
             )
             own = AsyncExitStack()

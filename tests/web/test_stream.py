@@ -179,6 +179,30 @@ async def test_an_erased_resident_sees_their_page_forget(house: House) -> None:
             assert texts(await line.messages(1)) == ["已经删除"]
 
 
+async def test_whoever_was_erased_and_writes_again_is_shown_it_at_once(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The open page does not have to wait until the line looks by itself."""
+    monkeypatch.setattr("bot.web.residents.stream.LOOK_AGAIN_SECONDS", 1e6)
+    async with house.browser() as page, page.stream() as line:
+        await line.frame()
+        await page.post("我的电话是13812345678")
+        await line.socket.send_json({"type": "look"})
+        await line.messages(2)
+        contact_id = await house.contact_id(page)
+
+        def erase(tx: Transaction) -> None:
+            erasing.erase_person(tx, contact_id, house.clock(), ZONE, Signer(b"k" * 32))
+
+        await house.database.transaction(erase)
+        house.service.signals.notify(f"contact:{contact_id}")
+        while not (await line.frame()).get("reset"):
+            pass
+        await page.post("路灯坏了")
+        await line.socket.send_json({"type": "look"})
+        assert texts(await line.messages(2)) == ["路灯坏了", "您说:路灯坏了"]
+
+
 async def test_the_page_may_ask_whether_we_live(house: House) -> None:
     """It always gets an answer."""
     async with house.browser() as page, page.stream() as line:

@@ -138,6 +138,8 @@ class Feed:
         greeted = False
         while not self._socket.closed:
             if self._contact_id is None:
+                # Whoever was followed before has gone, and their bell with them.
+                self._link.ring = wake.ring
                 self._contact_id = await self._find_contact()
             if self._contact_id is not None:
                 await self._follow(self._contact_id, greeted=greeted)

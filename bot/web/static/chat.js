@@ -218,7 +218,7 @@ let bannerTimer = 0;
 let isUp = true;
 
 function state(up) {
-  if (!up && !isUp) return;
+  if (up === isUp) return;
   isUp = up;
   clearTimeout(bannerTimer);
   const banner = find("connection");
@@ -226,7 +226,7 @@ function state(up) {
     bannerTimer = setTimeout(() => tellState("down", "state_offline"), SHOW_OFFLINE_AFTER);
     return;
   }
-  if (banner.hidden || banner.dataset.state === "back") return;
+  if (banner.hidden) return;
   tellState("back", "state_back");
   outgoing.hurry();
   bannerTimer = setTimeout(() => {

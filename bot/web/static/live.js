@@ -20,6 +20,7 @@ export class Live {
     this.socket = null;
     this.tries = 0;
     this.waiting = 0;
+    this.greeted = false;
     this.answerBy = 0;
     this.ended = false;
     addEventListener("online", () => this.hurry());
@@ -42,16 +43,18 @@ export class Live {
     if (this.socket) this.socket.close();
   }
 
-  /** Say something, if the connection stands. */
+  /** Say something, if the connection stands and the server knows who we are. */
   say(frame) {
-    if (this.socket && this.socket.readyState === WebSocket.OPEN) {
-      this.socket.send(JSON.stringify(frame));
-    }
+    if (this.stands) this.socket.send(JSON.stringify(frame));
+  }
+
+  get stands() {
+    return this.greeted && this.socket && this.socket.readyState === WebSocket.OPEN;
   }
 
   /** Ask for news; an answer has to come, or the connection is dead and begun anew. */
   look() {
-    if (!this.socket || this.socket.readyState !== WebSocket.OPEN || this.answerBy) return;
+    if (!this.stands || this.answerBy) return;
     if (document.visibilityState === "hidden") return;
     this.say({ type: "look" });
     this.answerBy = setTimeout(() => this.drop(), QUIET_TOO_LONG);
@@ -73,6 +76,7 @@ export class Live {
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(address.href);
     this.socket = socket;
+    this.greeted = false;
     // What neither stands nor fails (a phone that changes networks) is begun anew.
     this.answerBy = setTimeout(() => this.drop(), OPENING_TOO_LONG);
     socket.onopen = () => this.greet(socket);
@@ -93,6 +97,7 @@ export class Live {
       const hello = await this.on.hello();
       if (this.socket !== socket) return;
       this.settle();
+      this.greeted = true;
       this.say(hello);
     } catch {
       if (this.socket === socket) this.drop();

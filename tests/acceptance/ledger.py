@@ -1,4 +1,4 @@
-"""What the books say afterwards: read straight from the database file of a stopped program."""
+"""What the books say: read straight from the database file of a program, running or not."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.settings import Settings
 from bot.store import keys, tickets
 from bot.store.opening import open_database
 from tests.conftest import NOW
+from tests.patience import PATIENCE_SECONDS
 
 FILE = "wenzheng.db"
 
@@ -20,7 +21,7 @@ FILE = "wenzheng.db"
 def books(data: Path) -> Iterator[sqlite3.Connection]:
     """The database of a data folder, to read."""
     address = f"{(data / FILE).absolute().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(address, uri=True)) as connection:
+    with closing(sqlite3.connect(address, timeout=PATIENCE_SECONDS, uri=True)) as connection:
         connection.row_factory = sqlite3.Row
         yield connection
 
@@ -35,6 +36,20 @@ def number(data: Path, question: str, **values: Any) -> int:
     """The one number that a query counts."""
     ((counted,),) = numbers(data, question, **values)
     return int(counted)
+
+
+async def is_settled(data: Path, channel: str) -> bool:
+    """Whether everything is handled and nothing owed on a channel.
+
+    What may have arrived is tried again after a pause, and is owed until then.
+    """
+    left = number(
+        data,
+        "SELECT (SELECT COUNT(*) FROM inbox WHERE state = 'received')"
+        " + (SELECT COUNT(*) FROM outbox WHERE channel = :channel AND settled_at IS NULL)",
+        channel=channel,
+    )
+    return not left
 
 
 async def broken_chains(data: Path) -> list[str]:

@@ -22,6 +22,7 @@ import aiohttp
 from tests.acceptance.nursery import ROOT, Birth, bear
 from tests.patience import PATIENCE_SECONDS
 
+PATIENCE = aiohttp.ClientTimeout(PATIENCE_SECONDS)
 LINK = re.compile(r"/desk/sign-in/([A-Za-z0-9_-]+)")
 
 
@@ -120,7 +121,7 @@ class Program:
         """What /healthz tells."""
         async with (
             aiohttp.ClientSession() as session,
-            session.get(f"{self.url}/healthz", timeout=aiohttp.ClientTimeout(10)) as response,
+            session.get(f"{self.url}/healthz", timeout=PATIENCE) as response,
         ):
             return {"http": response.status, **await response.json()}
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ from tests.acceptance.conftest import MakeProgram
 from tests.ledgers import ZONE, until
 
 pytestmark = pytest.mark.process
-TICKETS, KILLS, LIFE_SECONDS = 600, 2, 0.1
+TICKETS, KILLS = 600, 2
 
 
 async def test_each_step_is_taken_once_though_the_process_is_killed(
@@ -32,13 +32,13 @@ async def test_each_step_is_taken_once_though_the_process_is_killed(
     await program.start()
     program.terminate()
     await _late(program.data)
-    left = []
+    left = _due(program.data)
     for _ in range(KILLS):
-        await program.start()
-        await asyncio.sleep(LIFE_SECONDS)
+        program.launch()
+        await until(partial(_has_begun, program.data, left))
         program.kill()
-        left.append(_due(program.data))
-    assert left[0] > 0, "it was not killed in the middle of its work"
+        left = _due(program.data)
+        assert left > 0, "it was not killed in the middle of its work"
     await program.start()
     await until(lambda: _nothing_is_due(program.data))
     assert program.terminate() == 0
@@ -80,6 +80,10 @@ def _due(data: Path) -> int:
     return ledger.number(
         data, "SELECT COUNT(*) FROM timetable WHERE at <= :now", now=stamp(utc_now())
     )
+
+
+async def _has_begun(data: Path, left: int) -> bool:
+    return _due(data) < left
 
 
 async def _nothing_is_due(data: Path) -> bool:

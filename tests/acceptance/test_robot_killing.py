@@ -32,6 +32,7 @@ from tests.channels.fake_wecom_robot import (
     eventually,
     robot_platform,
 )
+from tests.ledgers import until
 
 KILLS = int(os.environ.get("ROBOT_KILLS", "2"))
 pytestmark = [pytest.mark.process, pytest.mark.timeout(600 + 60 * KILLS)]
@@ -178,14 +179,8 @@ def _unheard(program: Program, numbers: list[str]) -> list[str]:
 
 async def _settled(program: Program) -> None:
     """Wait until nothing is owed to the group, and nothing that may have arrived is open."""
-    open_states = ("queued", "sending")
-    question = "SELECT COUNT(*) FROM outbox WHERE channel = 'wecom_robot' AND settled_at IS NULL"
-    end = asyncio.get_running_loop().time() + PATIENCE + 60 * KILLS
-    while True:
-        health = await program.health()
-        owed = sum(health["outbox"].get(f"wecom_robot.{state}", 0) for state in open_states)
-        left = owed + health["inbox"].get("received", 0)
-        if not left and not ledger.number(program.data, question):
-            return
-        assert asyncio.get_running_loop().time() < end, health
-        await asyncio.sleep(0.2)
+
+    async def there() -> bool:
+        return await ledger.is_settled(program.data, "wecom_robot")
+
+    await until(there, lambda: "it never came to rest", PATIENCE + 60 * KILLS)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import os
 from random import Random
-from typing import Any
 
 import pytest
 
@@ -16,6 +15,7 @@ from tests.acceptance import ledger, sample
 from tests.acceptance.conftest import MakeProgram
 from tests.acceptance.program import Program
 from tests.channels.fake_bot_api import TOKEN, FakeBotApi, bot_api
+from tests.ledgers import until
 
 KILLS = int(os.environ.get("TELEGRAM_KILLS", "4"))
 UPDATES = int(os.environ.get("TELEGRAM_UPDATES", "400"))
@@ -26,6 +26,7 @@ CONCURRENCY = 8
 LONGEST_LIFE_SECONDS = 1.5
 TO_RESIDENTS = "SELECT state, COUNT(*) FROM outbox WHERE channel = 'telegram' GROUP BY state"
 """What officials are told at the desk waits there until one of them looks."""
+LONG = 300.0
 
 
 @pytest.mark.parametrize("mode", ["polling", "webhook"])
@@ -72,23 +73,10 @@ async def _kill(program: Program, random: Random) -> None:
 
 
 async def _all_is_settled(program: Program, platform: FakeBotApi) -> None:
-    open_states = ("telegram.queued", "telegram.sending")
-    quiet, health = 0, dict[str, Any]()
-    for _ in range(3000):
-        try:
-            health = await program.health()
-        except TimeoutError:
-            # Busy with all that came while nobody was there.
-            quiet = 0
-            continue
-        owed = sum(health["outbox"].get(state, 0) for state in open_states)
-        left = owed + health["inbox"].get("received", 0) + len(platform.waiting)
-        quiet = 0 if left else quiet + 1
-        # An unclear send is tried again after ten seconds.
-        if quiet > 120:
-            return
-        await asyncio.sleep(0.1)
-    pytest.fail(f"it never came to rest: {health}, {len(platform.waiting)} wait")
+    async def there() -> bool:
+        return not platform.waiting and await ledger.is_settled(program.data, "telegram")
+
+    await until(there, lambda: f"it never came to rest: {len(platform.waiting)} wait", LONG)
 
 
 def _compare(program: Program, platform: FakeBotApi) -> None:

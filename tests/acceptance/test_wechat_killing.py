@@ -12,6 +12,7 @@ from tests.acceptance import ledger, sample
 from tests.acceptance.conftest import MakeProgram
 from tests.acceptance.program import Program
 from tests.channels.fake_wechat import APP_ID, KEY, SECRET, TOKEN, FakeWechat, wechat_api
+from tests.ledgers import until
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(900)]
 SEED = 20261126
@@ -86,15 +87,7 @@ async def _kill(program: Program, random: Random) -> None:
 
 
 async def _all_is_settled(program: Program) -> None:
-    quiet = 0
-    for _ in range(3000):
-        health = await program.health()
-        states = ("wechat.queued", "wechat.sending")
-        left = sum(health["outbox"].get(state, 0) for state in states)
-        left += health["inbox"].get("received", 0)
-        quiet = 0 if left else quiet + 1
-        # What may have arrived is repeated after ten seconds.
-        if quiet > 120:
-            return
-        await asyncio.sleep(0.1)
-    pytest.fail(f"it never came to rest: {health}")
+    async def there() -> bool:
+        return await ledger.is_settled(program.data, "wechat")
+
+    await until(there, lambda: "it never came to rest", 300.0)

@@ -34,8 +34,8 @@ from tests.channels.fake_group_webhook import FakeWebhook, webhook
 from tests.channels.fake_wechat import APP_ID, SECRET, FakeWechat, Window, wechat_api
 from tests.channels.fake_wechat import TOKEN as TOKEN_OF_WECHAT
 from tests.channels.fake_wecom import FakeWecom
-from tests.channels.fake_wecom_robot import FakeRobot, robot_platform
-from tests.channels.robot_alone import robot
+from tests.channels.fake_wecom_robot import SWALLOW, FakeRobot, robot_platform
+from tests.channels.robot_alone import Robot, robot
 from tests.channels.wechat_house import house_of_wechat
 from tests.channels.wecom_app import app_of
 from tests.conftest import NOW
@@ -230,14 +230,15 @@ class RobotRow:
     name = "wecom_robot"
     numbered = True
     fake: FakeRobot
+    one: Robot
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Channel]:
         """A channel that is connected, in a chat where somebody has spoken to it."""
-        async with robot_platform() as self.fake, robot(self.fake) as one:
+        async with robot_platform() as self.fake, robot(self.fake) as self.one:
             self.fake.spoken.add("7")
-            await one.is_up()
-            yield one.channel
+            await self.one.is_up()
+            yield self.one.channel
 
     def decode(self, text: str) -> InboundMessage:
         """The same callback twice is the same message."""
@@ -253,6 +254,8 @@ class RobotRow:
     def fail(self, fault: Any) -> None:
         """What the next send meets."""
         self.fake.faults["aibot_send_msg"] = [fault]
+        if fault == SWALLOW:
+            self.one.gives_up_soon()
 
     def arrived(self) -> list[str]:
         """What the chat shows."""

@@ -77,6 +77,8 @@ _BARE_LENGTH = 4
 """The same for a bare Chinese name with nothing told in it."""
 _BARE_WORDS = 2
 """The same for other scripts, in words."""
+_SHARED = re.compile(r"📍 ?(\S[^\n]*)")
+"""How every channel writes a place that was shared from a map (docs/telegram.md, wechat.md)."""
 _LATIN_NAME = re.compile(r"[A-Z][a-z'-]+ [A-Z][a-z'-]+")
 
 
@@ -101,7 +103,7 @@ def is_question(text: str) -> bool:
 def names_place(text: str) -> bool:
     """Whether a text holds a word that only places have, or a telephone number."""
     plain = unicodedata.normalize("NFKC", text)
-    return bool(_PLACE_SIGN.search(plain) or _PHONE.search(plain))
+    return bool(_SHARED.fullmatch(plain) or _PLACE_SIGN.search(plain) or _PHONE.search(plain))
 
 
 def tells_only_where(text: str) -> bool:
@@ -122,6 +124,8 @@ def read(text: str) -> Whereabouts | None:
     What is long, asks something, or tells what is wrong belongs to the matter itself.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
+    if shared := _SHARED.fullmatch(plain):
+        return Whereabouts(place=shared[1])
     phone = find_phone(plain)
     said = _clauses(_PHONE.sub(" ", plain))
     if len(plain) > LONGEST or is_question(plain) or _TELLING.search(" ".join(said)):

@@ -102,6 +102,8 @@ _FULFILLED: dict[Wish, Callable[[Transaction, Turn, str], None]] = {
         "conversation.unknown_command", command=rest
     ),
     Wish.NUDGE: lambda tx, turn, _: _nudge(tx, turn),
+    # Where something may be skipped it was heard before; here nothing is asked any more.
+    Wish.SKIP: lambda _, turn, __: turn.reply("tickets.skipped"),
     Wish.THANKS: lambda tx, turn, _: _thank(tx, turn),
     Wish.PROGRESS: status.tell_progress,
     Wish.MINE: lambda tx, turn, _: status.tell_mine(tx, turn),

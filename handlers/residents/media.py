@@ -39,7 +39,7 @@ def receive(tx: Transaction, turn: Turn) -> None:
         registering.register(tx, turn, (turn.message_id,))
     else:
         prompts.ask(tx, turn, Asked.PHOTO, message_id=turn.message_id)
-        turn.reply("conversation.ask_about_photo")
+        _ask_about(turn, "conversation.ask_about_photo")
 
 
 def _wait_with(tx: Transaction, turn: Turn, prompt: Prompt) -> None:
@@ -49,7 +49,13 @@ def _wait_with(tx: Transaction, turn: Turn, prompt: Prompt) -> None:
         prompts.settle(tx, turn)
         registering.register(tx, turn, waiting)
     else:
-        turn.reply("conversation.also_kept")
+        _ask_about(turn, "conversation.also_kept")
+
+
+def _ask_about(turn: Turn, name: str) -> None:
+    """What could not be fetched is not said to be there; that it is lost is told apart."""
+    if turn.attachments:
+        turn.reply(name)
 
 
 def _is_voice(turn: Turn) -> bool:

@@ -29,6 +29,7 @@ class Wish(StrEnum):
     LINK = "link"
     UNLINK = "unlink"
     THANKS = "thanks"
+    SKIP = "skip"
     GREETING = "greeting"
     UNKNOWN_COMMAND = "unknown_command"
 
@@ -64,6 +65,7 @@ _EXACTLY: dict[Wish, frozenset[str]] = {
     """),
     Wish.LINK: words("绑定 绑定账号 我要绑定 绑定其他渠道 绑定码 link link_channels"),
     Wish.UNLINK: words("解除绑定 取消绑定 解绑 unlink"),
+    Wish.SKIP: words("跳过 略过 skip skip_it"),
     Wish.GREETING: words("""
         你好 您好 你好啊 您好啊 在吗 在不在 有人吗 早 早上好 上午好 中午好 下午好 晚上好 hi
         hello hey

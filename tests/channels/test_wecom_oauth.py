@@ -10,6 +10,7 @@ from aiohttp import ClientSession
 
 from bot.web.desk.session import COOKIE
 from tests.channels.corp import AGENT, CORP, LI, WANG
+from tests.channels.fake_wechat import HTML
 from tests.channels.fake_wecom import UNTRUSTED
 from tests.channels.wecom_town import WecomTown
 
@@ -141,10 +142,11 @@ async def test_other_browsers_are_not_sent_to_wecom(town: WecomTown) -> None:
         assert response.status == 401
 
 
-async def test_wecom_out_of_reach_is_said(phone: Phone) -> None:
+@pytest.mark.parametrize("fault", [UNTRUSTED, HTML])
+async def test_wecom_out_of_reach_is_said(phone: Phone, fault: int | str) -> None:
     """An address that is not trusted there, or a platform that is away: what to do instead."""
     state = await phone.leaves()
-    phone.town.platform.faults["auth/getuserinfo"] = [UNTRUSTED]
+    phone.town.platform.faults["auth/getuserinfo"] = [fault]
     status, page = await phone.opens(f"/desk/wecom/back?code=x&state={state}")
     assert status == 403
-    assert "没有认出您" in page
+    assert "联系不上企业微信" in page

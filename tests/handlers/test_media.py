@@ -16,6 +16,14 @@ async def test_a_photo_alone_waits_for_its_words(town: Town) -> None:
     assert await town.said_in(ticket) == ["", "楼下的井盖坏了"]
 
 
+async def test_a_photo_that_could_not_be_fetched_is_not_said_to_be_there(town: Town) -> None:
+    """Neither as the first nor after another one."""
+    lost = (Media("image/jpeg", reference="gone"),)
+    assert "收到了" not in text(await town.send(town.inbound("zhang", media=lost)))
+    assert "也收到了" not in text(await town.send(town.inbound("zhang", media=lost)))
+    assert "也收到了" in text(await town.show())
+
+
 async def test_several_photos_make_one_matter(town: Town) -> None:
     """Each is kept, and asked about once."""
     for _ in range(3):

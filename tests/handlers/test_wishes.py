@@ -50,6 +50,7 @@ WISHED = [
     ("好的，谢谢您", Wish.THANKS, ""),
     ("thank you very much", Wish.THANKS, ""),
     ("太好了，谢谢", Wish.THANKS, ""),
+    ("跳过", Wish.SKIP, ""),
     ("/foo", Wish.UNKNOWN_COMMAND, "foo"),
 ]
 NOT_WISHED = [

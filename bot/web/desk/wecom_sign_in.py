@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.channels.tencent.errors import ApiError, NoAnswer, NotSent
+from bot.channels.tencent.errors import BUSY, ApiError, NoAnswer, NotSent
 from bot.channels.wecom import NAME, WecomChannel
+from bot.channels.wecom.failures import is_about_us
 from bot.errors import Refused
 from bot.store import people
 from bot.web import service_of
@@ -99,7 +100,9 @@ async def _member(service: Service, code: str) -> str:
         return await _channel(service).oauth.member(code)
     except ApiError as error:
         log.warning("WeCom does not tell whose a code is: %s", error)
-        raise Refused("sign_in.wecom_again") from error
+        # What is amiss between us and WeCom is not mended by another tap.
+        ours = error.code == BUSY or is_about_us(error)
+        raise Refused("sign_in.wecom_away" if ours else "sign_in.wecom_again") from error
     except (NotSent, NoAnswer) as error:
         raise Refused("sign_in.wecom_away") from error
 

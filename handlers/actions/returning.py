@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bot.errors import Refused
 from bot.models import Approver, Department, Ticket, TicketState
-from bot.store import Transaction, people, reported, tickets
+from bot.store import Transaction, people, reported, rooms, tickets
 from bot.tickets.actions import Action
 from handlers.actions import approving, deeds, dispatching, telling
 from handlers.actions.recording import record
 from handlers.grammar import Command
 from handlers.naming import department_name
+from handlers.notifying import notify
 from handlers.promises.promised import clocks_of, next_promise
 from handlers.turn import Turn
 
@@ -101,7 +102,10 @@ def hand_over(
         detail={"to": unit.id, **(detail or {})},
     )
     answered = ticket.first_reply_at is not None
-    telling.tell(tx, turn, ticket, due=next_promise(ticket, turn.now), answered=answered)
+    due = next_promise(ticket, turn.now)
+    telling.tell(tx, turn, ticket, due=due, answered=answered)
+    if owner is not None and not _shown(tx, ticket):
+        notify(tx, turn, [owner], "officials.transferred_to_you", ticket, due=due)
     turn.reply(
         "officials.transferred",
         number=ticket.number,
@@ -109,6 +113,12 @@ def hand_over(
         owner=owner.name if owner else "",
     )
     return ticket
+
+
+def _shown(tx: Transaction, ticket: Ticket) -> bool:
+    """Whether a group of the ticket's own unit shows it; where none does, its owner is told."""
+    units = {room.department_id for room in rooms.rooms(tx) if not room.lost}
+    return ticket.department_id in units and not ticket.confidential
 
 
 def unit_named(tx: Transaction, ticket: Ticket, called: str) -> Department:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from bot.models import Official, Role, TicketState
+from functools import partial
+
+import pytest
+
+from bot.models import Official, Role, RoomMode, TicketState
+from bot.store import Transaction, rooms
 from handlers.officials.offering import offered
 from tests.handlers.cast import Hall
 from tests.handlers.town import ZONE
@@ -52,6 +57,30 @@ async def test_a_dispatcher_of_the_same_unit_does_not_send_it_away(hall: Hall) -
     await hall.done("transfer", number, BASIS, by=inside, department="police")
     assert (await hall.by_number(number)).department_id == "water"
     await hall.refused("grant_transfer", number, by=inside)
+
+
+def _open_group(hall: Hall, tx: Transaction) -> None:
+    rooms.open_room(
+        tx,
+        "telegram",
+        "-100",
+        department_id="police",
+        mode=RoomMode.MASKED,
+        topics=False,
+        now=hall.town.now,
+    )
+
+
+@pytest.mark.parametrize("has_group", [False, True])
+async def test_a_unit_without_a_group_is_told_of_what_it_is_given(
+    hall: Hall, has_group: bool
+) -> None:
+    """Its owner hears of it where reminders come; where a group of theirs shows it, only there."""
+    number = await hall.taken()
+    if has_group:
+        await hall.town.database.transaction(partial(_open_group, hall))
+    await hall.done("transfer", number, BASIS, by=hall.wang, department="police")
+    assert (f"工单 {number}" in await hall.heard(hall.qian)) is not has_group
 
 
 async def test_a_dispatcher_of_all_sends_it_on_with_the_basis(hall: Hall) -> None:

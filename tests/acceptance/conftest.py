@@ -12,24 +12,33 @@ import pytest
 from tests.acceptance.official import Official
 from tests.acceptance.program import Program
 from tests.acceptance.resident import Resident
+from tests.acceptance.telling import PROGRAMS, pytest_runtest_makereport
 from tests.hours import ANY_HOUR
 
+__all__ = ["pytest_runtest_makereport"]
 MakeProgram = Callable[..., Program]
 
 
+USUAL = {
+    "limits_messages_per_minute": "100000",
+    "promises_quiet_from": ANY_HOUR.quiet_from,
+    "promises_quiet_until": ANY_HOUR.quiet_until,
+    "promises_duty_message": ANY_HOUR.duty_message,
+}
+
+
+def usual_program(data: Path, **settings: str) -> Program:
+    """A program that does the same at every hour, and lets everybody write as fast as they can."""
+    return Program(data, **{**USUAL, **settings})
+
+
 @pytest.fixture
-def make_program(tmp_path: Path) -> Iterator[MakeProgram]:
+def make_program(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MakeProgram]:
     """Makes programs on a fresh data folder; none outlives the test."""
-    made: list[Program] = []
-    usual = {
-        "limits_messages_per_minute": "100000",
-        "promises_quiet_from": ANY_HOUR.quiet_from,
-        "promises_quiet_until": ANY_HOUR.quiet_until,
-        "promises_duty_message": ANY_HOUR.duty_message,
-    }
+    made = request.node.stash.setdefault(PROGRAMS, [])
 
     def make(data: Path = tmp_path / "data", **settings: str) -> Program:
-        made.append(Program(data, **{**usual, **settings}))
+        made.append(usual_program(data, **settings))
         return made[-1]
 
     yield make

@@ -18,29 +18,29 @@ PAGES = ("/", "/?lang=en", "/?embed=1", "/t", "/desk", "/desk/sign-in/unknown", 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 async def test_the_public_pages_have_no_serious_finding(
-    browser: Browser, program: Program, viewport: dict[str, int], scheme: str
+    browser: Browser, standing: Program, viewport: dict[str, int], scheme: str
 ) -> None:
     """What anybody can open."""
     async with page_of(browser, viewport, color_scheme=scheme) as page:
         for path in PAGES:
-            await page.goto(f"{program.url}{path}")
+            await page.goto(f"{standing.url}{path}")
             assert await serious_findings(page) == [], path
 
 
 async def test_a_conversation_and_its_ticket_page_have_no_serious_finding(
-    chat: Page, program: Program
+    visitor: Page, standing: Program
 ) -> None:
     """An answer, candidates, a ticket with choices, and the ticket's own page."""
-    await say(chat, "身份证丢了，怎么补一张新的？")
-    await line(chat, "依据").to_be_visible(timeout=LATE)
-    await say(chat, "河边栈道的木板断了三块，一直没人管")
-    await line(chat, "查询码").to_be_visible(timeout=LATE)
-    assert await serious_findings(chat) == []
-    href = await chat.locator("#lines a[href*='/t/']").last.get_attribute("href")
+    await say(visitor, "身份证丢了，怎么补一张新的？")
+    await line(visitor, "依据").to_be_visible(timeout=LATE)
+    await say(visitor, "河边栈道的木板断了三块，一直没人管")
+    await line(visitor, "查询码").to_be_visible(timeout=LATE)
+    assert await serious_findings(visitor) == []
+    href = await visitor.locator("#lines a[href*='/t/']").last.get_attribute("href")
     assert href
-    await chat.goto(href if href.startswith("http") else f"{program.url}{href}")
-    await expect(chat.locator("main")).to_contain_text("已收到", timeout=LATE)
-    assert await serious_findings(chat) == []
+    await visitor.goto(href if href.startswith("http") else f"{standing.url}{href}")
+    await expect(visitor.locator("main")).to_contain_text("已收到", timeout=LATE)
+    assert await serious_findings(visitor) == []
 
 
 async def test_the_desk_has_no_serious_finding(chat: Page, desk: Page) -> None:
@@ -74,22 +74,22 @@ async def test_the_page_of_knowledge_has_no_serious_finding(
             assert await serious_findings(desk) == [], path
 
 
-async def test_a_resident_can_do_everything_by_keyboard(chat: Page) -> None:
+async def test_a_resident_can_do_everything_by_keyboard(visitor: Page) -> None:
     """Focus reaches the text, Enter sends, and the choices can be reached and pressed.
 
     At 320 px with letters of twice the size as well as with usual ones.
     """
-    await chat.set_viewport_size({"width": 320, "height": 640})
-    await chat.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert await chat.evaluate("document.documentElement.scrollWidth") <= 320
-    box = await chat.locator("#text").bounding_box()
+    await visitor.set_viewport_size({"width": 320, "height": 640})
+    await visitor.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert await visitor.evaluate("document.documentElement.scrollWidth") <= 320
+    box = await visitor.locator("#text").bounding_box()
     assert box
     assert box["width"] >= 5 * 32
     assert box["x"] + box["width"] <= 320
-    await chat.locator("#text").focus()
-    await chat.keyboard.type("公积金")
-    await chat.keyboard.press("Enter")
-    await expect(chat.get_by_role("button", name="都不是").last).to_be_visible(timeout=LATE)
-    await chat.get_by_role("button", name="都不是").last.focus()
-    await chat.keyboard.press("Enter")
-    await line(chat, "查询码").to_be_visible(timeout=LATE)
+    await visitor.locator("#text").focus()
+    await visitor.keyboard.type("公积金")
+    await visitor.keyboard.press("Enter")
+    await expect(visitor.get_by_role("button", name="都不是").last).to_be_visible(timeout=LATE)
+    await visitor.get_by_role("button", name="都不是").last.focus()
+    await visitor.keyboard.press("Enter")
+    await line(visitor, "查询码").to_be_visible(timeout=LATE)

@@ -12,6 +12,7 @@ from playwright.async_api import Browser, Page, Route, WebSocketRoute
 
 from bot.web import static
 from tests.browser.chromium import PHONE, page_of
+from tests.browser.conftest import in_one_loop
 from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.browser
@@ -62,7 +63,7 @@ class Far:
         await self.page.clock.run_for(seconds * 1000)
 
 
-@pytest.fixture
+@in_one_loop
 async def far(browser: Browser) -> AsyncIterator[Far]:
     """A page with our script and nothing else; its clock is the test's."""
 

@@ -30,20 +30,20 @@ async def open_first_ticket(desk: Page) -> None:
     await expect(desk.locator("#ticket-pane")).to_be_visible(timeout=LATE)
 
 
-async def test_the_faq_answers_and_says_where_it_is_written(chat: Page) -> None:
+async def test_the_faq_answers_and_says_where_it_is_written(visitor: Page) -> None:
     """A question of the FAQ gets the official text with its source, and can be called useful."""
-    await say(chat, "身份证丢了，怎么补一张新的？")
-    await line(chat, "依据").to_be_visible(timeout=LATE)
-    await chat.get_by_role("button", name="有用").last.click()
-    await expect(chat.locator("#lines")).to_contain_text("有用", timeout=LATE)
+    await say(visitor, "身份证丢了，怎么补一张新的？")
+    await line(visitor, "依据").to_be_visible(timeout=LATE)
+    await visitor.get_by_role("button", name="有用").last.click()
+    await expect(visitor.locator("#lines")).to_contain_text("有用", timeout=LATE)
 
 
-async def test_what_is_half_known_is_offered_to_choose_from(chat: Page) -> None:
+async def test_what_is_half_known_is_offered_to_choose_from(visitor: Page) -> None:
     """A bare topic gets a few questions; choosing one gives its answer."""
-    await say(chat, "公积金")
-    await expect(chat.get_by_role("button", name="都不是").last).to_be_visible(timeout=LATE)
-    await say(chat, "1")
-    await line(chat, "依据").to_be_visible(timeout=LATE)
+    await say(visitor, "公积金")
+    await expect(visitor.get_by_role("button", name="都不是").last).to_be_visible(timeout=LATE)
+    await say(visitor, "1")
+    await line(visitor, "依据").to_be_visible(timeout=LATE)
 
 
 async def test_an_officials_answer_arrives_without_a_reload_and_is_rated(
@@ -128,50 +128,50 @@ async def test_what_is_written_while_the_service_is_down_is_kept_once(
     assert await chat.locator("#lines").get_by_text("还是很臭", exact=True).count() == 1
 
 
-async def test_the_conversation_survives_a_reload(chat: Page) -> None:
+async def test_the_conversation_survives_a_reload(visitor: Page) -> None:
     """History is there again after the page was closed and opened."""
-    await say(chat, "身份证丢了，怎么补一张新的？")
-    await line(chat, "依据").to_be_visible(timeout=LATE)
-    await chat.reload()
-    await line(chat, "身份证丢了，怎么补一张新的？").to_be_visible(timeout=LATE)
-    await line(chat, "依据").to_be_visible(timeout=LATE)
+    await say(visitor, "身份证丢了，怎么补一张新的？")
+    await line(visitor, "依据").to_be_visible(timeout=LATE)
+    await visitor.reload()
+    await line(visitor, "身份证丢了，怎么补一张新的？").to_be_visible(timeout=LATE)
+    await line(visitor, "依据").to_be_visible(timeout=LATE)
 
 
 async def test_the_ticket_page_shows_a_stranger_masked_text_only(
-    chat: Page, program: Program
+    visitor: Page, standing: Program
 ) -> None:
     """The link in another browser hides what is personal, until the query code is given."""
-    await say(chat, "我叫王小明，电话13812345678，楼道灯坏了半个月，物业总说马上修")
-    await line(chat, "查询码").to_be_visible(timeout=LATE)
-    href = await chat.locator("#lines a[href*='/t/']").last.get_attribute("href")
+    await say(visitor, "我叫王小明，电话13812345678，楼道灯坏了半个月，物业总说马上修")
+    await line(visitor, "查询码").to_be_visible(timeout=LATE)
+    href = await visitor.locator("#lines a[href*='/t/']").last.get_attribute("href")
     assert href
-    await say(chat, "我的")
-    named = chat.locator("#lines").get_by_role("link", name="查看工单").last
+    await say(visitor, "我的")
+    named = visitor.locator("#lines").get_by_role("link", name="查看工单").last
     await expect(named).to_be_visible(timeout=LATE)
     assert await named.get_attribute("href") == href
-    await expect(chat.locator("#lines")).not_to_contain_text("?k=")
-    assert chat.context.browser
-    stranger = await chat.context.browser.new_page()
-    await stranger.goto(href if href.startswith("http") else f"{program.url}{href}")
+    await expect(visitor.locator("#lines")).not_to_contain_text("?k=")
+    assert visitor.context.browser
+    stranger = await visitor.context.browser.new_page()
+    await stranger.goto(href if href.startswith("http") else f"{standing.url}{href}")
     await expect(stranger.locator("main")).to_contain_text("已收到", timeout=LATE)
     await expect(stranger.locator("body")).not_to_contain_text("13812345678")
     await stranger.close()
 
 
-async def test_the_ticket_page_ends_where_its_record_ends(chat: Page, program: Program) -> None:
+async def test_the_ticket_page_ends_where_its_record_ends(visitor: Page, standing: Program) -> None:
     """A long record scrolls with the page, not in a box of its own, and leaves no blank below."""
-    await say(chat, "河边栈道的木板断了三块，一直没人管")
-    await line(chat, "查询码").to_be_visible(timeout=LATE)
-    href = await chat.locator("#lines a[href*='/t/']").last.get_attribute("href")
+    await say(visitor, "河边栈道的木板断了三块，一直没人管")
+    await line(visitor, "查询码").to_be_visible(timeout=LATE)
+    href = await visitor.locator("#lines a[href*='/t/']").last.get_attribute("href")
     assert href
-    await chat.set_viewport_size({"width": 375, "height": 667})
-    await chat.goto(href if href.startswith("http") else f"{program.url}{href}")
+    await visitor.set_viewport_size({"width": 375, "height": 667})
+    await visitor.goto(href if href.startswith("http") else f"{standing.url}{href}")
     for more in ("栏杆也松了，晚上没有灯", "今天又有人摔了一跤", "断口有钉子露出来"):
-        await chat.locator("#text").fill(more)
-        await chat.get_by_role("button", name="提交补充").click()
-        await line(chat, more).to_be_visible(timeout=LATE)
-    await expect(chat.locator("#lines .line")).to_have_count(8, timeout=LATE)
-    blank, hidden = await chat.evaluate(
+        await visitor.locator("#text").fill(more)
+        await visitor.get_by_role("button", name="提交补充").click()
+        await line(visitor, more).to_be_visible(timeout=LATE)
+    await expect(visitor.locator("#lines .line")).to_have_count(8, timeout=LATE)
+    blank, hidden = await visitor.evaluate(
         """() => {
           const [page, main] = [document.documentElement, document.getElementById("main")];
           const log = document.getElementById("lines");
@@ -183,35 +183,35 @@ async def test_the_ticket_page_ends_where_its_record_ends(chat: Page, program: P
     assert hidden <= 1
 
 
-async def test_the_welcome_is_read_from_its_beginning(chat: Page, program: Program) -> None:
+async def test_the_welcome_is_read_from_its_beginning(visitor: Page, standing: Program) -> None:
     """Even where it is longer than a small telephone, in every language."""
-    await chat.set_viewport_size({"width": 320, "height": 568})
+    await visitor.set_viewport_size({"width": 320, "height": 568})
     room = "document.querySelector('#main')"
     for language in ("zh-Hans", "zh-Hant", "en"):
-        await chat.goto(f"{program.url}/?lang={language}")
-        await expect(chat.locator("#welcome")).to_be_visible(timeout=LATE)
-        await chat.wait_for_timeout(300)
-        assert await chat.evaluate(f"{room}.scrollHeight > {room}.clientHeight")
-        assert await chat.evaluate(f"{room}.scrollTop") == 0
+        await visitor.goto(f"{standing.url}/?lang={language}")
+        await expect(visitor.locator("#welcome")).to_be_visible(timeout=LATE)
+        await visitor.wait_for_timeout(300)
+        assert await visitor.evaluate(f"{room}.scrollHeight > {room}.clientHeight")
+        assert await visitor.evaluate(f"{room}.scrollTop") == 0
 
 
-async def test_the_page_follows_the_language_of_the_conversation(chat: Page) -> None:
+async def test_the_page_follows_the_language_of_the_conversation(visitor: Page) -> None:
     """`English` and 中文 change the page's own words too, in place, and no draft is lost."""
-    await say(chat, "河边栈道的木板断了三块，一直没人管")
-    await line(chat, "查询码").to_be_visible(timeout=LATE)
-    await chat.evaluate("window.unloaded = false")
-    await chat.locator("#text").fill("English")
-    await chat.keyboard.press("Enter")
-    await chat.locator("#text").fill("half a sentence")
-    await expect(chat.locator("#text")).to_have_attribute("placeholder", re.compile("[a-z]"))
-    await expect(chat.get_by_role("button", name="Send", exact=True)).to_be_visible(timeout=LATE)
-    await expect(chat.locator("html")).to_have_attribute("lang", "en")
-    await expect(chat.locator("#lines .line__foot").first).not_to_contain_text("已")
-    await expect(chat.locator("#text")).to_have_value("half a sentence")
-    await chat.locator("#text").fill("中文")
-    await chat.keyboard.press("Enter")
-    await expect(chat.get_by_role("button", name="发送", exact=True)).to_be_visible(timeout=LATE)
-    await expect(chat.locator("#lines .line__foot").first).to_contain_text("已收到")
-    assert await chat.evaluate("window.unloaded") is False
-    await chat.reload()
-    await expect(chat.locator("html")).to_have_attribute("lang", "zh-Hans")
+    await say(visitor, "河边栈道的木板断了三块，一直没人管")
+    await line(visitor, "查询码").to_be_visible(timeout=LATE)
+    await visitor.evaluate("window.unloaded = false")
+    await visitor.locator("#text").fill("English")
+    await visitor.keyboard.press("Enter")
+    await visitor.locator("#text").fill("half a sentence")
+    await expect(visitor.locator("#text")).to_have_attribute("placeholder", re.compile("[a-z]"))
+    await expect(visitor.get_by_role("button", name="Send", exact=True)).to_be_visible(timeout=LATE)
+    await expect(visitor.locator("html")).to_have_attribute("lang", "en")
+    await expect(visitor.locator("#lines .line__foot").first).not_to_contain_text("已")
+    await expect(visitor.locator("#text")).to_have_value("half a sentence")
+    await visitor.locator("#text").fill("中文")
+    await visitor.keyboard.press("Enter")
+    await expect(visitor.get_by_role("button", name="发送", exact=True)).to_be_visible(timeout=LATE)
+    await expect(visitor.locator("#lines .line__foot").first).to_contain_text("已收到")
+    assert await visitor.evaluate("window.unloaded") is False
+    await visitor.reload()
+    await expect(visitor.locator("html")).to_have_attribute("lang", "zh-Hans")

@@ -12,6 +12,7 @@ import numpy as np
 from encoding import Kept
 from numpy.typing import NDArray
 
+from faq.choosing import Breadth
 from faq.comparing import Compared, compare
 from faq.encoders import LONGEST
 from faq.entries import FaqEntry
@@ -161,7 +162,8 @@ def _asked(
         return None
     question = question_of(text, query.text)
     leave_out = right[0] if source.hidden else -1
-    found = compare(index, question, leave_out, widely=meaning is not None)
+    breadth = Breadth.NEARBY if meaning is None else Breadth.WIDELY
+    found = compare(index, question, leave_out, breadth)
     if meaning is not None:
         found = with_meaning(index, found, meaning)
     if not len(found.entries):

@@ -33,9 +33,13 @@ from bot.knowledge.matching import Knowledge
 from bot.settings import Matching, Settings
 from bot.signals import Signals
 from bot.store.opening import open_database
+from faq.choosing import Breadth
+from faq.comparing import compare
 from faq.entries import FaqEntry
+from faq.folding import question_of
 from faq.index import Index
 from faq.match import Matcher
+from faq.normalise import normalise
 from faq.snapshot import load
 
 SIZES = {10_000: 0.25, 100_000: 2.0}
@@ -89,6 +93,7 @@ def speed(scale: Path, texts: Sequence[str], limits: Limits) -> None:
             "p99 ms": worst,
             "p99 / median": worst / middle,
             "times faster than WRatio": float(np.median(theirs)) / middle,
+            "first alone": _alone(index, texts[:TIMED_QUERIES]),
             "build s": seconds,
             "load s": loading,
             "builder MB": built["builder_mb"],
@@ -101,6 +106,13 @@ def speed(scale: Path, texts: Sequence[str], limits: Limits) -> None:
             for name, limit in LARGEST.items():
                 limits.at_most(f"{name} at {size:,}", float(reached[name]), limit)
     table(list(rows[0]), [list(each.values()) for each in rows])
+
+
+def _alone(index: Index, texts: Sequence[str]) -> float:
+    """The share of questions whose first entry is certain: it alone is compared."""
+    asked = [question_of(normalise(text)) for text in texts]
+    found = [compare(index, question, breadth=Breadth.BRIEFLY) for question in asked]
+    return sum(one.ahead > 0 for one in found) / len(found)
 
 
 def odd(scale: Path, texts: Sequence[str], limits: Limits) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from faq.choosing import Breadth
 from faq.features import Feature, no_figures, of_question, table_of
 from faq.nearest import nearest
 from faq.reach import best, leading
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from faq.field import Field, Scores
     from faq.folding import Question
     from faq.index import Index
+    from faq.nearest import Near
 
     Floats = NDArray[np.float32]
 
@@ -31,7 +33,8 @@ class Compared(NamedTuple):
 
     `texts` is the number of the wording that is nearest, -1 for an entry found otherwise; `found`
     how many entries share terms with the question, those that are too far behind to be compared
-    too; `unknown` the share of the question's weight that no wording of the FAQ has.
+    too; `unknown` the share of the question's weight that no wording of the FAQ has. `ahead` is the
+    lead of an entry that is certain to be first and alone is compared, else 0.
     """
 
     entries: list[int]
@@ -39,6 +42,7 @@ class Compared(NamedTuple):
     figures: Figures
     found: int
     unknown: float
+    ahead: float = 0.0
 
     @property
     def exact(self) -> list[bool]:
@@ -60,15 +64,17 @@ class _Answers(NamedTuple):
 
 
 def compare(
-    index: Index, question: Question, hidden: int = -1, *, widely: bool = False
+    index: Index, question: Question, hidden: int = -1, breadth: Breadth = Breadth.NEARBY
 ) -> Compared:
-    """The entries that share terms with a question; `widely`: also those far behind the nearest.
+    """The entries that share terms with a question.
 
     The wordings of the entry `hidden` are overlooked: so the weights learn what an answer tells.
     """
-    near = nearest(index, question, hidden, widely=widely)
     if not (index.profiles or index.answers):
-        return Compared(near.entries, near.texts, table_of(near.figures), near.found, near.unknown)
+        return _by_wordings(nearest(index, question, hidden, breadth))
+    if breadth is Breadth.BRIEFLY:
+        breadth = Breadth.NEARBY  # who is certain by its wording may not be so by an answer
+    near = nearest(index, question, hidden, breadth)
     profile = _profile(index.profiles, question) if index.profiles else None
     answers = _answers(index.answers, question) if index.answers else None
     further = [
@@ -94,6 +100,11 @@ def compare(
     texts = near.texts + [-1] * (len(entries) - known)
     found = near.found + len(entries) - known
     return Compared(entries, texts, figures, found, near.unknown)
+
+
+def _by_wordings(near: Near) -> Compared:
+    figures = table_of(near.figures)
+    return Compared(near.entries, near.texts, figures, near.found, near.unknown, near.ahead)
 
 
 def _profile(field: Field, question: Question) -> Scores:

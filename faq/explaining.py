@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from faq.choosing import Breadth
 from faq.comparing import compare
 from faq.encoders import LONGEST
 from faq.folding import question_of
@@ -73,7 +74,7 @@ def explain(
     if not match.candidates:
         return Explanation(Stage.NOTHING, "", (), match.meant)
     by, is_whole = _deciding_text(matcher, match, text, today, meant)
-    compared = compare(matcher.index, question_of(by), widely=True)
+    compared = compare(matcher.index, question_of(by), breadth=Breadth.WIDELY)
     meaning = _meaning(matcher, by, meant)
     if meaning is not None:
         compared = with_meaning(matcher.index, compared, meaning)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from faq.choosing import Breadth
 from faq.comparing import compare
+from faq.features import Feature
 from faq.folding import question_of
 from faq.languages import recognise
 from faq.meaning import with_meaning
@@ -104,8 +107,7 @@ def rank(
     if not is_judged(text):
         return NOTHING
     question = question_of(text, written)
-    # What is far behind by letters may lead by meaning.
-    compared = compare(index, question, widely=meaning is not None)
+    compared = _compared(index, question, today, meaning)
     judged = _judged(index, meaning)
     judgement = judgement_of(judged)
     if meaning is not None:
@@ -140,6 +142,15 @@ def is_judged(text: str) -> bool:
     return 1 < len(text) <= _LONGEST_QUESTION
 
 
+def _compared(index: Index, question: Question, today: date, meaning: Meaning | None) -> Compared:
+    if meaning is not None:  # what is far behind by letters may lead by it
+        return compare(index, question, breadth=Breadth.WIDELY)
+    compared = compare(index, question, breadth=Breadth.BRIEFLY)
+    if compared.ahead and index.entries.expired(compared.entries[0], today):
+        return compare(index, question)
+    return compared
+
+
 def _judged(index: Index, meaning: Meaning | None) -> Judged:
     if meaning is None:
         return Judged.LETTERS
@@ -155,6 +166,8 @@ def ordered(
     judgement: Judgement,
 ) -> Order:
     """The columns of a comparison with different answers, best first, at most `limit`."""
+    if compared.ahead:
+        return Order([0], [0.0])
     utilities = judgement.ranking(compared.figures)[0]
     return kept_columns(index, compared, utilities, question, today, limit)
 
@@ -168,15 +181,17 @@ def kept_columns(
     limit: int,
 ) -> Order:
     """The same by given utilities: without expired entries, and each answer once."""
-    entries, exact, values = compared.entries, compared.exact, utilities.tolist()
-    order = sorted(range(len(entries)), key=lambda at: (not exact[at], -values[at], entries[at]))
+    entries, values = compared.entries, utilities.tolist()
+    exact = compared.figures[Feature.EXACT].tolist()
+    marked = zip([-one for one in exact], [-one for one in values], entries, count(), strict=False)
+    order = [column for _, _, _, column in sorted(marked)]
     if sum(exact) > 1:
         order = _in_script(index, compared, order, question)
     kept: list[int] = []
     for column in order:
         if index.entries.expired(entries[column], today):
             continue
-        if any(_same(index, compared, column, other) for other in kept):
+        if kept and any(_same(index, compared, column, other) for other in kept):
             continue
         kept.append(column)
         if len(kept) == limit:
@@ -191,7 +206,7 @@ def context(compared: Compared, order: Order, message: Message) -> list[float]:
     odds = [math.exp(utility - highest) for utility in utilities]
     total = sum(odds)
     shares = [odd / total for odd in odds[:3]] + [0.0] * (3 - len(odds))
-    lead = utilities[0] - utilities[1] if len(utilities) > 1 else _FARTHEST
+    lead = utilities[0] - utilities[1] if len(utilities) > 1 else compared.ahead or _FARTHEST
     return [
         min(max(lead, 0.0), _FARTHEST) / _FARTHEST,
         *shares,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from faq.cascade import Decided
+from faq.choosing import Breadth
 from faq.comparing import compare
 from faq.encoders import LONGEST
 from faq.encoders.background import FEW_MARKS
@@ -100,7 +101,7 @@ def _resembling(index: Index, asked: Sequence[str], today: date) -> list[int]:
 
 def _nearest(index: Index, text: str, today: date) -> list[int]:
     question = question_of(normalise(text))
-    compared = compare(index, question, widely=True)
+    compared = compare(index, question, breadth=Breadth.WIDELY)
     judgement = judgement_of(Judged.LETTERS)
     if not compared.entries:
         return []

@@ -89,7 +89,7 @@ def terms_of(text: str) -> frozenset[int]:
     Plain numbers in plain sets: for a question, a few dozen of them, that is the quickest.
     """
     if _ONLY_SIGNS.fullmatch(text):
-        return frozenset(_terms_of_signs(text))
+        return _terms_of_signs(text)
     found: set[int] = set()
     before, ended = 0, -2  # the word before, and where it ended
     for run in _RUN.finditer(text):
@@ -104,11 +104,10 @@ def terms_of(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
-def _terms_of_signs(run: str) -> set[int]:
+def _terms_of_signs(run: str) -> frozenset[int]:
     single = [ord(sign) << 2 for sign in run]  # SIGN is 0
-    found = set(single) - _LONE_KANA
-    found.update([one << 21 | other | PAIR for one, other in pairwise(single)])
-    return found
+    found = frozenset([*single, *[one << 21 | other | PAIR for one, other in pairwise(single)]])
+    return found if _LONE_KANA.isdisjoint(single) else found - _LONE_KANA
 
 
 @lru_cache(1 << 15)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -128,7 +128,7 @@ class Judgement:
 
     def cut_for(self, precision: float) -> float:
         """The probability from which the answers given are, taken together, right so often."""
-        return cut_for(self.cuts, precision)
+        return _cut_of(self.cuts, precision)
 
 
 def cut_for(cuts: Iterable[tuple[float, float]], precision: float) -> float:
@@ -141,6 +141,9 @@ def cut_for(cuts: Iterable[tuple[float, float]], precision: float) -> float:
             return slope * (precision - wanted) + reached
         wanted, reached = next_wanted, next_reached
     return reached
+
+
+_cut_of = lru_cache(cut_for)  # asked with every question
 
 
 @cache

@@ -85,6 +85,7 @@ def test_a_platform_out_of_reach_is_a_problem(platform: FakeBotApi) -> None:
         ("webhook", "https://wz", "", Verdict.WARNING, "not ours yet"),
         ("webhook", "https://wz", "https://wz/channels/telegram", Verdict.GOOD, "is set"),
         ("webhook", "http://wz", "http://wz/channels/telegram", Verdict.PROBLEM, "https"),
+        ("webhook", "https://wz:9443", "", Verdict.PROBLEM, "443, 80, 88 and 8443"),
     ],
 )
 def test_the_webhook_is_compared_with_the_setting(

@@ -140,7 +140,7 @@ DOCTOR = [
     ({"mode": "plain"}, set(), ["warning: in plain mode"]),
     ({"encoding_key": ""}, set(), ["problem: safe mode needs"]),
     ({"app_secret": ""}, set(), ["warning: without AppID"]),
-    ({"app_secret": "0" * 32}, set(), ["problem: WeChat refuses us: AppID and secret"]),
+    ({"app_secret": "0" * 32}, set(), ["problem: WeChat says that AppID and secret"]),
     ({}, {"custom"}, ["problem: the account has not the rights"]),
     ({"account": "unverified"}, {"custom"}, ["ok: the account may only reply"]),
     ({"message_template": "T-1"}, set(), ["problem: wechat.notice_fields is empty"]),
@@ -151,6 +151,29 @@ DOCTOR = [
     ),
     ({"base_url": "http://127.0.0.1:9"}, set(), ["problem: http://127.0.0.1:9 cannot be reached"]),
 ]
+
+
+ASKED_AT = "openapi/quota/get"
+TOLD = [
+    # what the platform does at which address; what it is, and what to do
+    ("stable_token", UNLISTED, f"problem: WeChat does not know the address {OURS}", f"add {OURS}"),
+    ("stable_token", (40243, "frozen"), "problem: the account's secret is frozen", "thaw it"),
+    (ASKED_AT, 45009, "problem: the account's calls of today are used up", "after midnight"),
+    (ASKED_AT, 48004, "problem: the platform has banned", "read its notice"),
+    (ASKED_AT, HTML, "warning: WeChat is out of order", "again in a minute"),
+    (ASKED_AT, 47001, "problem: WeChat refuses us: the platform says 47001", "全局返回码"),
+]
+
+
+@pytest.mark.parametrize(("path", "fault", "found", "advice"), TOLD)
+def test_each_refusal_is_told_with_what_to_do(
+    weixin: FakeWechat, path: str, fault: Any, found: str, advice: str
+) -> None:
+    """Whatever WeChat says no to, its number alone tells nobody what to do."""
+    weixin.faults[path].append(fault)
+    last = list(check_wechat(settings(weixin)))[-1]
+    assert f"{last.verdict.value}: {last.found}".startswith(found)
+    assert advice in last.advice
 
 
 @pytest.mark.parametrize(("wechat", "without", "said"), DOCTOR)

@@ -142,9 +142,19 @@ class TokenKeeper:
         return token.value if token is not None and self._clock() < token.until else ""
 
 
+def is_wrong_address(error: ApiError) -> bool:
+    """Whether the platform does not take calls from this machine's address."""
+    return error.code in _WRONG_ADDRESS
+
+
+def is_wrong_secret(error: ApiError) -> bool:
+    """Whether account and secret do not belong together."""
+    return error.code in _WRONG_SECRET
+
+
 def pause_after(error: ApiError) -> int:
     """Seconds after which it makes sense to ask for a token again."""
-    if error.code in _WRONG_ADDRESS:
+    if is_wrong_address(error):
         return WRONG_ADDRESS_SECONDS
     return _SOON_SECONDS if error.code == -1 else WRONG_SECRET_SECONDS
 
@@ -154,10 +164,10 @@ def advice(error: ApiError, account: str = "AppID") -> str:
 
     `account` is what the platform calls the account's id.
     """
-    if error.code in _WRONG_ADDRESS:
+    if is_wrong_address(error):
         address = error.address or "of this server"
         return f"add the IP address {address} to the account's IP allow list ({error})"
-    if error.code in _WRONG_SECRET:
+    if is_wrong_secret(error):
         return f"{account} and secret do not belong together, copy them anew ({error})"
     if error.code == 40243:
         return f"the secret is frozen, thaw it in the console ({error})"

@@ -22,6 +22,7 @@ from bot.commands.doctor.surroundings import (
     problem,
 )
 from bot.commands.doctor.telegram import check_telegram
+from bot.commands.doctor.webhook import check_webhook
 from bot.commands.doctor.wechat import check_wechat
 from bot.commands.doctor.wecom import check_members, check_wecom
 from bot.commands.printing import examples, json_option, plural, print_json
@@ -69,6 +70,7 @@ def _findings(program: Program) -> Iterator[Finding]:
     yield from check_telegram(settings)
     yield from check_wechat(settings)
     yield from check_wecom(settings)
+    yield from check_webhook(settings)
     yield from _rooms(program)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from bot.commands.doctor.surroundings import Finding, good, problem, warning
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _SUBJECT = "telegram"
 _MANY_WAITING = 100
 _SECONDS = 20.0
+_PORTS = (None, 443, 80, 88, 8443)
+"""What Telegram calls (setWebhook, "Ports currently supported")."""
 
 
 def check_telegram(settings: Settings) -> list[Finding]:
@@ -85,6 +88,12 @@ def _webhook(settings: Settings, webhook: WebhookInfo) -> Iterator[Finding]:
             _SUBJECT,
             f"Telegram calls only https addresses, not {settings.public_url}",
             "set WENZHENG_PUBLIC_URL to the https address, or telegram.mode to polling",
+        )
+    elif urlsplit(settings.public_url).port not in _PORTS:
+        yield problem(
+            _SUBJECT,
+            f"Telegram calls only the ports 443, 80, 88 and 8443, not {settings.public_url}",
+            "put nginx or caddy in front, and set WENZHENG_PUBLIC_URL, or telegram.mode to polling",
         )
     if webhook.url != wanted:
         yield warning(

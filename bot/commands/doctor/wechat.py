@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from bot.commands.doctor.callbacks import PROOF, callback_finding
 from bot.commands.doctor.quiet import quietly
 from bot.commands.doctor.surroundings import Finding, good, problem, warning
+from bot.commands.doctor.tencent import refused
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -94,7 +95,6 @@ def _plain(token: str) -> Mapping[str, str]:
 
 
 async def _rights(settings: Settings) -> Finding:
-    from bot.channels.tencent.access_token import advice
     from bot.channels.tencent.errors import ApiError, NoAnswer, NotSent
     from bot.channels.wechat.asking import api_of, may_send
     from bot.channels.wechat.failures import NOT_AUTHORISED
@@ -106,7 +106,7 @@ async def _rights(settings: Settings) -> Finding:
     except ApiError as error:
         if error.code == NOT_AUTHORISED:
             return _no_right(settings)
-        return problem(_SUBJECT, f"WeChat refuses us: {advice(error)}", "see docs/wechat.md")
+        return refused(_SUBJECT, "WeChat", error)
     except (NotSent, NoAnswer):
         return problem(
             _SUBJECT,

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from bot.commands.doctor.callbacks import callback_finding, sealed
 from bot.commands.doctor.quiet import quietly
 from bot.commands.doctor.surroundings import Finding, good, problem, warning
+from bot.commands.doctor.tencent import refused
 
 if TYPE_CHECKING:
     from bot.channels.tencent.errors import ApiError
@@ -92,7 +93,6 @@ async def _app(settings: Settings) -> list[Finding]:
 
 
 def _refused(settings: Settings, error: ApiError) -> Finding:
-    from bot.channels.tencent.access_token import advice
     from bot.channels.wecom.failures import ACCOUNT, UNTRUSTED_ADDRESS
 
     if error.code == UNTRUSTED_ADDRESS:
@@ -108,7 +108,7 @@ def _refused(settings: Settings, error: ApiError) -> Finding:
             f"the Secret is not that of the app {settings.wecom.agent_id}",
             "copy AgentId and Secret from the same app's page",
         )
-    return problem(_SUBJECT, f"WeCom refuses us: {advice(error, ACCOUNT)}", "see docs/wecom.md")
+    return refused(_SUBJECT, "WeCom", error, ACCOUNT)
 
 
 def _standing(found: Agent) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from faq.encoders import LONGEST
 from faq.folding import question_of
 from faq.meaning import Meaning, with_meaning
 from faq.normalise import MAX_LENGTH, normalise
-from faq.ranking import EXACT, Message, rank
+from faq.ranking import EXACT, Message
 from faq.sentences import reading_length, sentences
 from faq.weights import RANKING_BY_MEANING
 from faq.words import light_words
@@ -129,20 +129,19 @@ def _deciding_text(
 ) -> tuple[str, bool]:
     """The normalised text that ranks the first candidate so, and whether it is the whole."""
 
-    def ranked_by(part: str, message: Message, written: str = "") -> Ranking:
-        meaning = _meaning(matcher, part, meant)
-        return rank(matcher.index, part, message, today, written=written, meaning=meaning)
-
     whole = normalise(text)
     parts = sentences(text)
     message = Message(reading_length(whole), max(len(parts), 1))
     wanted = match.best.entry.id, match.best.score
-    ranked = ranked_by(whole, message, text[:MAX_LENGTH])
-    if ranked.entries and (ranked.entries[0].entry.id, ranked.entries[0].score) == wanted:
+
+    def decided(ranked: Ranking) -> bool:
+        first = ranked.entries[0] if ranked.entries else None
+        return first is not None and (first.entry.id, first.score) == wanted
+
+    if decided(matcher.ranked(whole, message, today, meant, text[:MAX_LENGTH])):
         return whole, True
     for part in parts:
-        ranked = ranked_by(part, Message(reading_length(part), 1))
-        if ranked.entries and (ranked.entries[0].entry.id, ranked.entries[0].score) == wanted:
+        if decided(matcher.ranked(part, Message(reading_length(part), 1), today, meant)):
             return part, False
     return whole, True
 

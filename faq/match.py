@@ -124,7 +124,7 @@ class Matcher:
         question = normalise(text)
         parts = sentences(text)
         message = Message(reading_length(question), max(len(parts), 1))
-        whole = self._ranked(question, message, today, meant, text[:MAX_LENGTH])
+        whole = self.ranked(question, message, today, meant, text[:MAX_LENGTH])
         if not parts or self._clear(whole, self._sure(whole)):
             return self._decided(whole)
         return self._by_part(whole, parts, message, today, meant)
@@ -154,9 +154,10 @@ class Matcher:
             return []
         return doubtful(text, matched)
 
-    def _ranked(
+    def ranked(
         self, text: str, message: Message, today: date, meant: Meant | None, written: str = ""
     ) -> Ranking:
+        """The entries for a normalised text, which is all of a message or one of its sentences."""
         asked = meant.get(text[:LONGEST]) if meant else None
         meaning = None
         if self.vectors is not None and asked is not None:
@@ -173,7 +174,7 @@ class Matcher:
         meant: Meant | None,
     ) -> Match:
         ranked = [
-            self._ranked(part, Message(reading_length(part), 1), today, meant) for part in parts
+            self.ranked(part, Message(reading_length(part), 1), today, meant) for part in parts
         ]
         part = max(ranked, key=lambda each: each.first)
         short = message.words <= _SHORT

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, local_date
@@ -20,8 +21,12 @@ from bot.rounds import keep_looking
 from bot.settings import Matching, Settings
 from bot.signals import Signals
 from bot.store import Database, knowledge
+from faq.explaining import Explanation, Stage, explain
 from faq.index import Index
 from faq.match import Decision, Match, Matcher, Thresholds
+
+if TYPE_CHECKING:
+    from faq.match import Meant
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN_SECONDS = 2.0
@@ -30,6 +35,7 @@ READ_AGAIN_SECONDS = 60.0
 SHORT = 200
 """Characters of a text that is looked up at once, in less than the loop's other work takes."""
 NOTHING = Match(Decision.ESCALATE, ())
+NO_REASON = Explanation(Stage.NOTHING, "", ())
 
 
 class Knowledge:
@@ -84,21 +90,36 @@ class Knowledge:
         What is clear by what is written is said at once. Else the encoder, if there is one, has
         as long as the settings give it; after that, what is written decides alone.
         """
-        matcher, today = self._matcher, self._today()
+        matcher = self._matcher
         if matcher is None or not text.strip():
             return NOTHING
+        return (await self._decided(matcher, text))[0]
+
+    async def explained(self, text: str) -> tuple[Match, Explanation]:
+        """What the FAQ says about a text, and why, for an official to read."""
+        matcher = self._matcher
+        if matcher is None or not text.strip():
+            return NOTHING, NO_REASON
+        matched, meant = await self._decided(matcher, text)
+        # Its dictionary of words takes a while to load.
+        why = await asyncio.to_thread(explain, matcher, matched, text, self._today(), meant)
+        return matched, why
+
+    async def _decided(self, matcher: Matcher, text: str) -> tuple[Match, Meant]:
+        """The match, and what an encoder read for it."""
+        today = self._today()
         matched = await self._by_letters(matcher, text, today)
         doubted = matcher.doubted(text, matched)
         if not doubted or self._reader is None:
-            return matched
+            return matched, {}
         try:
             async with asyncio.timeout(self._patience):
                 rows = await self._reader.read(doubted)
         except (TimeoutError, EncodingError) as error:
             log.warning("what is written decided alone: %s", str(error) or "the encoder was slow")
-            return matched
+            return matched, {}
         meant = dict(zip(doubted, rows, strict=True))
-        return await asyncio.to_thread(matcher.match, text, today, meant)
+        return await asyncio.to_thread(matcher.match, text, today, meant), meant
 
     async def _by_letters(self, matcher: Matcher, text: str, today: date) -> Match:
         """What is to be done by what is written."""

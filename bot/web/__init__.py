@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.signing import Signer
     from bot.store import Database
     from bot.wording import Wording
+    from faq.explaining import Explanation
     from faq.match import Match
     from handlers.turn import Insight
 
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 class Knowledge(Protocol):
     """What the FAQ knows, as the desk asks it."""
 
-    async def match(self, text: str) -> Match:
-        """The decision and the best candidates for a resident's words."""
+    async def explained(self, text: str) -> tuple[Match, Explanation]:
+        """The decision and the best candidates for a resident's words, and why these."""
 
 
 State = Callable[[], Awaitable[Mapping[str, object]]]

@@ -21,8 +21,9 @@ from handlers.actions.citys_own import citys_own
 from handlers.turn import House
 
 MOST = 3
-LEAST = 0.03
-"""How probable an entry must be to be shown: what is less so is only in the way."""
+LEAST = 0.05
+"""How probable an entry must be to be shown: of what is less so not one in twenty fits, and to read
+it costs an official more than the one that fits would save."""
 _SIGNS = "①②③"
 _LOOKED_BACK = timedelta(days=90)
 _COMPARED = 40

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from faq.entries import FaqEntry
 from faq.explaining import Explanation, Stage, explain, telling_words
 from faq.index import Index
 from faq.match import Matcher
+from faq.refitting import Line, Refit
 
 TODAY = date(2026, 11, 23)
 MATCHER = Matcher(
@@ -54,6 +56,15 @@ def test_the_sentence_that_decided_is_named() -> None:
     """Where one of several was nearer than the whole."""
     told = explained("我昨天刚搬来这个小区，物业一直没有人。停水了找谁？")
     assert (told.stage, told.by) == (Stage.SENTENCE, "停水了找谁")
+
+
+def test_the_sentence_is_named_where_probabilities_were_fitted_too() -> None:
+    """What the city's log made of them is what decided."""
+    fitted = replace(MATCHER, refit=Refit(Line(1.0, -0.5), Line(1.0, -0.5), ((0.9, 0.8),), 60))
+    text = "我昨天刚搬来这个小区，物业一直没有人。家里水管爆裂怎么没有自来水"
+    told = explain(fitted, fitted.match(text, TODAY), text, TODAY)
+    assert told.stage is explained(text).stage is Stage.SENTENCE
+    assert told.by == explained(text).by
 
 
 def test_where_nothing_was_found_nothing_is_told() -> None:

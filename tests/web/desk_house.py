@@ -6,7 +6,7 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,13 +36,16 @@ from bot.web import Service
 from bot.web.server import build
 from bot.wording import Wording
 from faq.entries import FaqEntry
-from faq.match import Candidate, Decision, Match
+from faq.explaining import Explanation, explain
+from faq.index import Index
+from faq.match import Candidate, Decision, Match, Matcher
 from handlers.turn import House
 from tests.ledgers import Hands
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SIGNER = Signer(b"the key of a test, 32 bytes long")
 ENTRY = FaqEntry(id="lamp", question="路灯不亮找谁修?", answer="请打 12345。", department="城管局")
+MATCHER = Matcher(Index.build([ENTRY]))
 Json = dict[str, Any]
 
 
@@ -52,10 +55,11 @@ class KnowsLamps:
 
     asked: list[str] = field(default_factory=list)
 
-    async def match(self, text: str) -> Match:
-        """Offer the one entry."""
+    async def explained(self, text: str) -> tuple[Match, Explanation]:
+        """Offer the one entry, and say why the matcher would."""
         self.asked.append(text)
-        return Match(Decision.ESCALATE, (Candidate(ENTRY, ENTRY.question, 0.6),))
+        match = Match(Decision.ESCALATE, (Candidate(ENTRY, ENTRY.question, 0.6),))
+        return match, explain(MATCHER, match, text, date(2026, 11, 23))
 
 
 @dataclass

@@ -36,6 +36,7 @@ from bot.tickets.lifecycle import Action
 from bot.web import Service
 from bot.web.server import build
 from bot.wording import Wording
+from faq.explaining import Explanation, Stage
 from faq.match import Decision, Match
 from tests.ledgers import ZONE, Hands
 from tests.patience import PATIENCE_SECONDS
@@ -293,9 +294,9 @@ class House:
 class KnowsNothing:
     """An FAQ without an entry."""
 
-    async def match(self, text: str) -> Match:
+    async def explained(self, text: str) -> tuple[Match, Explanation]:
         """Know nothing."""
-        return Match(Decision.ESCALATE)
+        return Match(Decision.ESCALATE), Explanation(Stage.NOTHING, "", ())
 
 
 @asynccontextmanager

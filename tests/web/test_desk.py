@@ -209,6 +209,22 @@ async def test_a_ticket_brings_suggested_answers_to_its_question(
     ]
     (told,) = shown["suggestions"]
     assert (told["matched"], told["shared"], told["meant"]) == (ENTRY.question, ["路灯"], False)
+    assert (told["missing"], told["added"]) == ([], ["灯不亮", "找", "谁", "修"])
+    assert (told["stage"], told["by"], told["differ"]) == ("whole", "", ["negation"])
+    assert 0 < told["alike"]["letters"] < 1
+
+
+async def test_why_an_answer_is_suggested_repeats_no_words_that_are_hidden(
+    house: DeskHouse,
+) -> None:
+    """Who does not handle the ticket reads its words starred out, and no others in the reasons."""
+    li = await house.official("李建国", department="school")
+    ticket = await house.ticket("我是幸福路5号的赵小兰，路灯坏了")
+    async with house.browser(li) as browser:
+        shown = await browser.ticket(ticket.number)
+    (told,) = shown["suggestions"]
+    assert not shown["may_look"]
+    assert (told["shared"], told["missing"], told["by"]) == (["路", "路灯"], [], "")
 
 
 async def test_a_ticket_offers_what_its_state_and_ones_roles_allow(

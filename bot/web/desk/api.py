@@ -17,6 +17,7 @@ from bot.web import service_of
 from bot.web.desk import view
 from bot.web.desk.crowd import crowd
 from bot.web.desk.session import OFFICIAL, for_officials
+from bot.web.desk.suggested import suggestions
 from bot.web.files import file_link
 from bot.web.language import language_of
 from bot.web.problems import Problem
@@ -122,14 +123,17 @@ async def ticket(request: web.Request) -> web.Response:
             lambda tx: access.read(tx, official.id, ticket_id, now, zone)
         )
     asked = dossier.question[:SEARCHED]
-    match = await service.knowledge.match(asked)
+    match, why = await service.knowledge.explained(asked)
 
     def address(message_id: int, attachment: Attachment) -> str:
         return file_link(service, attachment.sha256, message_id, now)
 
     told = view.ticket(dossier, official, address)
     many = await crowd(service, dossier, now)
-    return _json({**told, **many, "suggestions": view.suggestions(match, asked), "now": now})
+    handles = view.may_look(dossier.opened.ticket, official)
+    units = {each.id: each.name for each in dossier.departments}
+    shown = suggestions(match, why, units, handles=handles)
+    return _json({**told, **many, "suggestions": shown, "now": now})
 
 
 @for_officials

@@ -31,12 +31,10 @@ from bot.tickets.ends import planned_for
 from bot.tickets.forms import FORMS, Field, FieldKind
 from bot.tickets.ladder import Running, nearest
 from bot.tickets.second_persons import DECIDES, reviewed_by
-from faq.explaining import telling_words
 from handlers.actions.merger_face import reason_of, words_of
 from handlers.actions.mergers import INTO
 from handlers.actions.suspending import DAYS
 from handlers.officials.offering import offered
-from handlers.officials.suggesting import LEAST, MOST
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,7 +42,6 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.store import Transaction
     from bot.store.worklist import Listed, Opened
-    from faq.match import Match
 
 CHANNELS = frozenset({"web", "telegram", "wechat", "wecom"})
 
@@ -193,28 +190,6 @@ def ticket(dossier: Dossier, official: Official, address: Address) -> Value:
         "visits": [_visit(visit, dossier.names) for visit in dossier.visits],
         "waiting": [_waiting(each, dossier) for each in dossier.approvals],
     }
-
-
-def suggestions(match: Match, asked: str) -> list[Value]:
-    """The answers that the FAQ would give, best first, at most three, and why: the wording that
-    resembles what was asked, and the words that both have.
-    """
-    return [
-        {
-            "id": candidate.entry.id,
-            "question": candidate.entry.question,
-            "answer": candidate.entry.answer,
-            "department": candidate.entry.department,
-            "source": candidate.entry.source,
-            "updated": candidate.entry.updated,
-            "score": round(candidate.score, 3),
-            "matched": candidate.question,
-            "meant": match.meant,
-            "shared": telling_words(asked, candidate.question).shared,
-        }
-        for candidate in match.candidates[:MOST]
-        if candidate.score >= LEAST
-    ]
 
 
 def may_look(it: Ticket, official: Official) -> bool:

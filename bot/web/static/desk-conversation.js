@@ -77,16 +77,34 @@ export function drawTimeline(node, events) {
   )));
 }
 
-/** Why an answer is suggested: how sure, the wording matched, the words in common, what decided. */
+/** The words of a list, with what stands between them in the page's language. */
+const listed = (words) => words.join(say("suggestion_between"));
+const percent = (share) => Math.round(share * 100);
+
+/** Why an answer is suggested: the wording that matched, the words of both, what decided. */
 function why(entry) {
-  const percent = Math.round(entry.score * 100);
+  const { shared, missing, added, stage, by, alike } = entry;
+  const decided = stage === "sentence" && !by ? "sentence_hidden" : stage;
   return [
-    say("suggestion_why", { percent, matched: entry.matched }),
-    entry.shared.length
-      ? say("suggestion_shared", { shared: entry.shared.join(say("suggestion_between")) })
-      : "",
+    say("suggestion_why", { percent: percent(entry.score), matched: entry.matched }),
+    shared.length && say("suggestion_shared", { shared: listed(shared) }),
+    missing.length && say("suggestion_missing", { words: listed(missing) }),
+    added.length && say("suggestion_added", { words: listed(added) }),
+    say(`suggestion_stage_${decided}`, { by }),
     say(entry.meant ? "suggestion_by_meaning" : "suggestion_by_letters"),
-  ].filter(Boolean).join(" ");
+    Object.keys(alike).length && say("suggestion_alike", {
+      what: Object.entries(alike)
+        .map(([name, share]) => say(`suggestion_alike_${name}`, { percent: percent(share) }))
+        .join(say("suggestion_between")),
+    }),
+  ].filter(Boolean);
+}
+
+/** What to look at before an answer is used: near-twins differ by it; nothing where nothing is. */
+function look(entry) {
+  if (!entry.differ.length) return null;
+  const what = entry.differ.map((name) => say(`suggestion_differ_${name}`)).join(say("suggestion_comma"));
+  return el("p", { class: "suggestion__look" }, say("suggestion_look", { what }));
 }
 
 /** Show up to three suggested answers; `use(answer)` takes one over into the answer box. */
@@ -94,10 +112,13 @@ export function drawSuggestions(node, suggestions, use) {
   fill(node, suggestions.map((entry) => el(
     "li", { class: "suggestion" },
     el("details", {},
-      el("summary", {}, entry.question),
+      el("summary", {},
+        entry.question, " ",
+        el("span", { class: "soft" }, say("suggestion_percent", { percent: percent(entry.score) }))),
       el("p", { class: "suggestion__answer", dir: "auto" }, entry.answer),
       el("p", { class: "soft" }, [entry.department, entry.source, entry.updated].filter(Boolean).join(" · ")),
-      el("p", { class: "soft" }, why(entry))),
+      el("ul", { class: "suggestion__why soft" }, why(entry).map((line) => el("li", {}, line)))),
     el("button", { type: "button", class: "button", onclick: () => use(entry) }, say("use_this")),
+    look(entry),
   )));
 }

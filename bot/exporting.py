@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,11 +13,11 @@ import sqlite_utils
 
 from bot import __version__
 from bot.clock import stamp
-from bot.errors import StoreError, WenzhengError
 from bot.models import Content
 from bot.privacy import mask
 from bot.store import access, exporting, knowledge, people
 from bot.store.exporting import Kept
+from bot.store.new_file import check_new, new_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -96,20 +95,13 @@ async def export(
     An export of personal data is noted first. The files that people sent are not in it. Raises
     `WenzhengError` where `target` exists, `StoreError` where it cannot be written.
     """
-    await asyncio.to_thread(_check_new, target)
+    await asyncio.to_thread(check_new, target)
     if scope is PERSONAL:
         note = partial(access.note, action=EXPORTED, now=now, zone=zone, detail=target.name)
         await database.transaction(note)
     about = {"city": city, "exported_at": stamp(now), "scope": scope.name, "version": __version__}
-    with _unfinished(target) as draft:
-        counts = await database.read(partial(_write, draft=draft, scope=scope, about=about))
-        _keep(draft, target)
-    return counts
-
-
-def _check_new(target: Path) -> None:
-    if target.exists():
-        raise WenzhengError(f"{target} exists already and is kept; name a new file.")
+    with new_file(target) as draft:
+        return await database.read(partial(_write, draft=draft, scope=scope, about=about))
 
 
 def _write(tx: Transaction, draft: Path, scope: Scope, about: Mapping[str, str]) -> dict[str, int]:
@@ -182,28 +174,3 @@ def _message(row: Row, scope: Scope) -> Line:
 def _entry(values: dict[str, object]) -> Line:
     plain = {name: "" if value is None else value for name, value in values.items()}
     return {**plain, "variants": msgspec.json.encode(values["variants"]).decode()}
-
-
-@contextmanager
-def _unfinished(target: Path) -> Iterator[Path]:
-    draft = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
-    try:
-        yield draft
-    except OSError as error:
-        raise StoreError(
-            f"{target} cannot be written ({error.strerror or error}); "
-            "see that the folder exists, may be written and has room."
-        ) from error
-    finally:
-        for path in target.parent.glob(f"{draft.name}*"):
-            path.unlink()
-
-
-def _keep(draft: Path, target: Path) -> None:
-    with draft.open("rb") as file:
-        os.fsync(file.fileno())
-    # A link, unlike a rename, never takes the place of a file that came meanwhile.
-    try:
-        os.link(draft, target)
-    except FileExistsError:
-        _check_new(target)

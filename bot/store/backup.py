@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 from bot.errors import StoreError, WenzhengError
+from bot.store.new_file import check_new, new_file
 from bot.store.sqlite import connect
 from bot.store.sqlite_errors import explain
 
@@ -27,16 +26,14 @@ def backup(source: Path | str, target: Path) -> None:
             "The database is PostgreSQL, which has its own tool for backups; "
             f"use: pg_dump --format=custom --file={target} DATABASE"
         )
-    if target.exists():
-        raise WenzhengError(f"{target} exists already and is kept; name a new file.")
+    check_new(target)
     if not source.is_file():
         raise StoreError(f"{source}: there is no database here; see the setting `data`.")
-    with _unfinished(target) as copy:
+    with new_file(target) as copy:
         try:
             _copy(source, copy)
         except sqlite3.Error as error:
             raise explain(error, _culprit(error, source, copy)) from error
-        _keep(copy, target)
 
 
 def _copy(source: Path, copy: Path) -> None:
@@ -55,35 +52,6 @@ def _copy(source: Path, copy: Path) -> None:
             f"may be. Keep the older backups, and check it with: sqlite3 {source} "
             "'PRAGMA integrity_check'"
         )
-
-
-@contextmanager
-def _unfinished(target: Path) -> Iterator[Path]:
-    copy = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
-    try:
-        os.close(os.open(copy, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600))
-        yield copy
-    except OSError as error:
-        raise StoreError(
-            f"{target}: the copy cannot be written ({error.strerror}); "
-            "see that the folder exists, may be written and has room."
-        ) from error
-    finally:
-        for path in copy.parent.glob(f"{copy.name}*"):
-            path.unlink()
-
-
-def _keep(copy: Path, target: Path) -> None:
-    with copy.open("rb") as file:
-        os.fsync(file.fileno())
-    # A link, unlike a rename, never takes the place of a file that came meanwhile.
-    try:
-        os.link(copy, target)
-    except FileExistsError:
-        raise WenzhengError(f"{target} exists already and is kept; name a new file.") from None
-    except OSError:
-        # A memory stick's file system has no links.
-        copy.rename(target)
 
 
 def _culprit(error: sqlite3.Error, source: Path, copy: Path) -> Path:

@@ -1,4 +1,8 @@
-"""The named statements: read from bot/store/sql, with an engine's own words filled in."""
+"""The named statements: read from bot/store/sql, with an engine's own words filled in.
+
+What several statements of a file share stands in it once, under `-- part: NAME`, and where they say
+`$NAME`.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +16,10 @@ from bot.store.lexing import without_comments
 
 SQL_FOLDER = Path(__file__).parent / "sql"
 
-_NAME_LINE = re.compile(r"^--[ \t]*name:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_NAME_LINE = re.compile(r"^--[ \t]*(name|part):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+Blocks = dict[str, list[tuple[str, str]]]
+"""The statements of a file and its parts: the name of each, and its text."""
 
 
 class Statements:
@@ -51,7 +57,9 @@ def load_statements(
     texts: dict[str, str] = {}
     homes: dict[str, str] = {}
     for path in sorted(folder.glob("*.sql")):
-        for name, block in _blocks(path):
+        blocks = _blocks(path)
+        known = {**words, **_parts(blocks, words, path.name)}
+        for name, block in blocks["name"]:
             if name in texts:
                 raise StoreError(
                     f"The SQL statement {name!r} stands in {homes[name]} and again in {path.name}; "
@@ -59,7 +67,7 @@ def load_statements(
                 )
             homes[name] = path.name
             where = f"{path.name}, statement {name!r}"
-            text = without_comments(fill(block, words, where))
+            text = without_comments(fill(block, known, where))
             if not text:
                 raise StoreError(f"{where}: there is no SQL under this name; write or remove it.")
             texts[name] = dialect(text.removesuffix(";"))
@@ -76,7 +84,8 @@ def fill(text: str, words: Mapping[str, str], where: str) -> str:
     except KeyError as error:
         known = ", ".join(f"${word}" for word in sorted(words))
         raise StoreError(
-            f"{where}: ${error.args[0]} is no engine word; the known ones are {known}."
+            f"{where}: ${error.args[0]} is no engine word, and no part of this file; "
+            f"the known ones are {known}."
         ) from None
     except ValueError:
         raise StoreError(
@@ -84,15 +93,26 @@ def fill(text: str, words: Mapping[str, str], where: str) -> str:
         ) from None
 
 
-def _blocks(path: Path) -> list[tuple[str, str]]:
-    preamble, *parts = _NAME_LINE.split(path.read_text(encoding="utf-8"))
+def _parts(blocks: Blocks, words: Mapping[str, str], file: str) -> dict[str, str]:
+    """What the statements of a file share, by its name; a part may say an engine's words."""
+    parts: dict[str, str] = {}
+    for name, block in blocks["part"]:
+        if name in words or name in parts:
+            raise StoreError(f"{file}: ${name} is said already; give the part another name.")
+        parts[name] = without_comments(fill(block, words, f"{file}, part {name!r}"))
+    return parts
+
+
+def _blocks(path: Path) -> Blocks:
+    preamble, *found = _NAME_LINE.split(path.read_text(encoding="utf-8"))
     if without_comments(preamble):
         raise StoreError(f"{path.name}: the file begins with SQL that has no '-- name:' line.")
-    blocks = list(zip(parts[::2], parts[1::2], strict=True))
-    for name, _ in blocks:
+    blocks: Blocks = {"name": [], "part": []}
+    for kind, name, text in zip(found[::3], found[1::3], found[2::3], strict=True):
         if not _NAME.fullmatch(name):
             raise StoreError(
                 f"{path.name}: {name!r} is no name for a statement; "
                 "use small letters, digits and '_'."
             )
+        blocks[kind].append((name, text))
     return blocks

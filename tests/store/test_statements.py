@@ -51,6 +51,20 @@ def test_statements_are_found_by_name(tmp_path: Path) -> None:
     assert statements["three"] == "SELECT 1 WHERE grams MATCH :query"
 
 
+def test_what_statements_share_stands_once(tmp_path: Path) -> None:
+    """A part is filled in where a statement of its file names it, with the engine's words in it."""
+    shared = "-- part: found\n-- Why.\n$search_match AND a = 1\n\n"
+    folder = _folder(
+        tmp_path,
+        a=f"{shared}-- name: one\nSELECT 1 WHERE $found\n-- name: two\nSELECT 2 WHERE $found",
+    )
+    statements = load_statements(WORDS, folder)
+    assert statements["one"] == "SELECT 1 WHERE grams MATCH :query AND a = 1"
+    assert statements["two"] == "SELECT 2 WHERE grams MATCH :query AND a = 1"
+    with pytest.raises(StoreError, match="no SQL statement named 'found'"):
+        statements["found"]
+
+
 def test_a_dialect_is_given_the_filled_text(tmp_path: Path) -> None:
     """Parameters that come with an engine's word are translated too."""
     folder = _folder(tmp_path, a="-- name: find\nSELECT 1 WHERE $search_match")
@@ -69,6 +83,9 @@ def test_a_name_is_used_once_in_all_files(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("-- name: one\nSELECT $lock", r"a\.sql, statement 'one': \$lock is no engine word"),
+        ("-- part: part\n1\n-- part: part\n2", r"a\.sql: \$part is said already"),
+        ("-- part: for_update\n1", r"a\.sql: \$for_update is said already"),
+        ("-- part: one\n$lock", r"a\.sql, part 'one': \$lock is no engine word"),
         ("-- name: one\nSELECT '$'", r"a\.sql, statement 'one': a lone '\$'"),
         ("-- name: one\n-- nothing\n-- name: two\nSELECT 1", "'one': there is no SQL"),
         ("-- name: Two words\nSELECT 1", r"a\.sql: 'Two words' is no name"),

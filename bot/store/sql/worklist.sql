@@ -1,26 +1,34 @@
 -- The tickets as one official sees them: what is confidential only as its owner,
 -- as one who was named, or as an administrator; a report never by those whom it is about.
 
+-- part: seen
+(t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
+    AND NOT EXISTS (
+        SELECT 1 FROM ticket_reported n WHERE n.ticket_id = t.id
+            AND (n.official_id = :official_id OR n.department_id = :unit)
+    )
+
+-- part: shown
+t.*, d.name AS department, o.name AS owner,
+    (SELECT COUNT(*) FROM tickets f WHERE f.follows_id = t.id AND f.state <> 'closed') AS followers,
+    (SELECT l.number FROM tickets l WHERE l.id = t.follows_id) AS leader
+
+-- part: wanted
+(:owner_id = 0 OR t.owner_id = :owner_id)
+    AND (:department_id = '' OR t.department_id = :department_id)
+    AND (:state = '' OR t.state = :state)
+
 -- name: worklist_open
 -- What waits for us first, by deadline; then what waits for the resident. The condition stands in the
 -- statement itself, so that both engines find the index of open tickets.
 -- Of many who ask the same one ticket is worked on: the open list shows the others by their count, and
 -- the one whose clock ends before the leader's.
-SELECT t.*, d.name AS department, o.name AS owner,
-    (SELECT COUNT(*) FROM tickets f WHERE f.follows_id = t.id AND f.state <> 'closed') AS followers,
-    (SELECT l.number FROM tickets l WHERE l.id = t.follows_id) AS leader
+SELECT $shown
 FROM tickets t
 JOIN worklist_clocks c ON c.ticket_id = t.id
 LEFT JOIN departments d ON d.id = t.department_id
 LEFT JOIN officials o ON o.id = t.owner_id
-WHERE (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
-    AND NOT EXISTS (
-        SELECT 1 FROM ticket_reported n WHERE n.ticket_id = t.id
-            AND (n.official_id = :official_id OR n.department_id = :unit)
-    )
-    AND (:owner_id = 0 OR t.owner_id = :owner_id)
-    AND (:department_id = '' OR t.department_id = :department_id)
-    AND (:state = '' OR t.state = :state)
+WHERE $seen AND $wanted
     AND t.state <> 'closed'
 ORDER BY
     CASE WHEN t.state IN ('replied', 'awaiting_resident') THEN 1 ELSE 0 END,
@@ -29,21 +37,12 @@ LIMIT :limit
 
 -- name: worklist
 -- What waits for us first, by deadline; then what waits for the resident; then what is closed.
-SELECT t.*, d.name AS department, o.name AS owner,
-    (SELECT COUNT(*) FROM tickets f WHERE f.follows_id = t.id AND f.state <> 'closed') AS followers,
-    (SELECT l.number FROM tickets l WHERE l.id = t.follows_id) AS leader
+SELECT $shown
 FROM tickets t
 JOIN ticket_clocks c ON c.ticket_id = t.id
 LEFT JOIN departments d ON d.id = t.department_id
 LEFT JOIN officials o ON o.id = t.owner_id
-WHERE (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
-    AND NOT EXISTS (
-        SELECT 1 FROM ticket_reported n WHERE n.ticket_id = t.id
-            AND (n.official_id = :official_id OR n.department_id = :unit)
-    )
-    AND (:owner_id = 0 OR t.owner_id = :owner_id)
-    AND (:department_id = '' OR t.department_id = :department_id)
-    AND (:state = '' OR t.state = :state)
+WHERE $seen AND $wanted
 ORDER BY
     CASE WHEN t.state = 'closed' THEN 2 WHEN t.state IN ('replied', 'awaiting_resident') THEN 1 ELSE 0 END,
     t.urgent DESC, t.hot DESC, COALESCE(c.due, '9999'), t.id
@@ -51,20 +50,11 @@ LIMIT :limit
 
 -- name: worklist_searched
 -- The newest first: who searches remembers what was lately.
-SELECT t.*, d.name AS department, o.name AS owner,
-    (SELECT COUNT(*) FROM tickets f WHERE f.follows_id = t.id AND f.state <> 'closed') AS followers,
-    (SELECT l.number FROM tickets l WHERE l.id = t.follows_id) AS leader
+SELECT $shown
 FROM tickets t
 LEFT JOIN departments d ON d.id = t.department_id
 LEFT JOIN officials o ON o.id = t.owner_id
-WHERE (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
-    AND NOT EXISTS (
-        SELECT 1 FROM ticket_reported n WHERE n.ticket_id = t.id
-            AND (n.official_id = :official_id OR n.department_id = :unit)
-    )
-    AND (:owner_id = 0 OR t.owner_id = :owner_id)
-    AND (:department_id = '' OR t.department_id = :department_id)
-    AND (:state = '' OR t.state = :state)
+WHERE $seen AND $wanted
     AND (:open_only = 0 OR t.state <> 'closed')
     AND (t.number LIKE :number OR t.id IN (
         SELECT m.ticket_id FROM messages m JOIN message_search ON message_search.rowid = m.id
@@ -80,20 +70,12 @@ SELECT
     COUNT(*) AS everything
 FROM tickets t JOIN worklist_clocks c ON c.ticket_id = t.id
 WHERE t.state <> 'closed'
-    AND (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
-    AND NOT EXISTS (
-        SELECT 1 FROM ticket_reported n WHERE n.ticket_id = t.id
-            AND (n.official_id = :official_id OR n.department_id = :unit)
-    )
+    AND $seen
 
 -- name: worklist_changed
 SELECT t.number, t.version, t.created_at FROM tickets t
 WHERE t.updated_at >= :since
-    AND (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
-    AND NOT EXISTS (
-        SELECT 1 FROM ticket_reported n WHERE n.ticket_id = t.id
-            AND (n.official_id = :official_id OR n.department_id = :unit)
-    )
+    AND $seen
 ORDER BY t.updated_at DESC LIMIT :limit
 
 -- name: official_names
@@ -101,23 +83,13 @@ SELECT id, name FROM officials
 
 -- name: worklist_one
 SELECT t.id, d.name AS department, o.name AS owner, c.channel, c.name AS person,
-    (SELECT COUNT(*) FROM tickets other WHERE other.contact_id = t.contact_id
-        AND (other.confidential = 0 OR :sees_all = 1 OR other.owner_id = :official_id
-            OR other.confidants LIKE :named)
-        AND NOT EXISTS (
-            SELECT 1 FROM ticket_reported n WHERE n.ticket_id = other.id
-                AND (n.official_id = :official_id OR n.department_id = :unit)
-        )) AS history
+    (SELECT COUNT(*) FROM tickets t WHERE t.contact_id = c.id AND $seen) AS history
 FROM tickets t
 JOIN contacts c ON c.id = t.contact_id
 LEFT JOIN departments d ON d.id = t.department_id
 LEFT JOIN officials o ON o.id = t.owner_id
 WHERE t.number = :number
-    AND (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
-    AND NOT EXISTS (
-        SELECT 1 FROM ticket_reported n WHERE n.ticket_id = t.id
-            AND (n.official_id = :official_id OR n.department_id = :unit)
-    )
+    AND $seen
 
 -- name: ticket_pulse
 -- What changes here has to be shown anew: the ticket, its messages, how far its answers came.
@@ -128,9 +100,5 @@ FROM tickets t
 LEFT JOIN messages m ON m.ticket_id = t.id
 LEFT JOIN outbox o ON o.message_id = m.id
 WHERE t.number = :number
-    AND (t.confidential = 0 OR :sees_all = 1 OR t.owner_id = :official_id OR t.confidants LIKE :named)
-    AND NOT EXISTS (
-        SELECT 1 FROM ticket_reported n WHERE n.ticket_id = t.id
-            AND (n.official_id = :official_id OR n.department_id = :unit)
-    )
+    AND $seen
 GROUP BY t.version

@@ -55,7 +55,9 @@ def list_(program: Program, year: int | None, as_json: bool) -> None:
             )
             for each in found
         ],
-        "No day is known yet: the first `wenzheng serve` brings the published years.",
+        f"No day of {year} is known; when it is published: wenzheng calendar import FILE"
+        if year
+        else "No day is known yet: the first `wenzheng serve` brings the published years.",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import stamp
@@ -87,6 +87,14 @@ def merged_into(tx: Transaction, ticket_id: int) -> list[Ticket]:
     contacts are locked.
     """
     return [ticket_of(row) for row in tx.rows("merged_into", ticket_id=ticket_id)]
+
+
+def planned_with(tx: Transaction, ticket_id: int, day: date) -> list[Ticket]:
+    """The tickets that follow this one and were closed with the same plan (挂账) for that day, in
+    the order in which contacts are locked.
+    """
+    rows = tx.rows("planned_with", ticket_id=ticket_id, day=day.isoformat())
+    return [ticket_of(row) for row in rows]
 
 
 def count_followers(tx: Transaction, ticket_id: int) -> int:

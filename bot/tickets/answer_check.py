@@ -15,6 +15,7 @@ from rapidfuzz.distance import Indel
 
 from bot.privacy import Finding as Piece
 from bot.privacy import Kind, pieces, star
+from bot.tickets.another_matter import is_another_matter
 from bot.tickets.answer_rules import Rules, compared, standard
 from bot.tickets.subquestions import is_answered, parts
 from bot.tickets.substance import LEAST, substance
@@ -54,10 +55,15 @@ class Fault(StrEnum):
     TRANSFERRED = "transferred"
     COPIED = "copied"
     ECHOED = "echoed"
+    ANOTHER_MATTER = "another_matter"
     NO_CONTACT = "no_contact"
     PERSONAL_DATA = "personal_data"
     UNANSWERED = "unanswered"
     TONE = "tone"
+
+
+_OF_THE_WHOLE = frozenset({Fault.NO_CONTACT, Fault.ANOTHER_MATTER})
+"""They show in what an answer lacks, and quote nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +107,24 @@ def check(
     empty = _empty_words(text, shown, rules)
     if not (empty or transferred):
         empty = _only_closed(answer, question, known, rules)
+    says_little = empty or transferred
+    another = (
+        (shown,) if not says_little and is_another_matter(text, compared(question), rules) else ()
+    )
     found = (
         Finding(Fault.EMPTY_WORDS, empty),
         Finding(Fault.TRANSFERRED, transferred),
         Finding(Fault.COPIED, (*elsewhere, *_copied(answer, question, earlier))),
         Finding(Fault.ECHOED, _echoed(answer, question, known, rules)),
+        Finding(Fault.ANOTHER_MATTER, another),
         Finding(Fault.NO_CONTACT, () if signed or rules.contact_words.search(text) else (shown,)),
         Finding(Fault.PERSONAL_DATA, personal_data(answer, known=known, rules=rules)),
-        Finding(Fault.UNANSWERED, _unanswered(answer, question, rules)),
+        # Of another matter no part can be answered: that is said once.
+        Finding(Fault.UNANSWERED, () if another else _unanswered(answer, question, rules)),
         Finding(Fault.TONE, _tone(text, shown, rules)),
     )
     return tuple(
-        Finding(each.fault, () if each.fault is Fault.NO_CONTACT else each.words[:_MOST_QUOTED])
+        Finding(each.fault, () if each.fault in _OF_THE_WHOLE else each.words[:_MOST_QUOTED])
         for each in found
         if each.words
     )

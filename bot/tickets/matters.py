@@ -125,9 +125,18 @@ def topic(text: str) -> frozenset[str]:
     Pairs of Chinese characters, and words of other scripts, without what everyone says and
     without the places.
     """
-    bare = _COMMON.sub(" ", _WHERE.sub(" ", text))
+    bare = _bare(text)
     pairs = {run[at : at + 2] for run in _HAN_RUN.findall(bare) for at in range(len(run) - 1)}
     return frozenset(pairs | set(_WORD.findall(bare)) - _COMMON_WORDS)
+
+
+def characters(text: str) -> frozenset[str]:
+    """The Chinese characters of these terms, one by one: 灯 in 路灯 and in 灯杆."""
+    return frozenset("".join(_HAN_RUN.findall(_bare(text))))
+
+
+def _bare(text: str) -> str:
+    return _COMMON.sub(" ", _WHERE.sub(" ", text))
 
 
 @lru_cache(1024)

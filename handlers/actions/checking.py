@@ -174,7 +174,7 @@ def _keep_reason(tx: Transaction, turn: Turn, ticket: Ticket, reason: str) -> in
 
 def _sentence(turn: Turn, finding: Finding) -> str:
     name = f"answer_check.{finding.fault.value}"
-    if finding.fault in (Fault.NO_CONTACT, Fault.ONLY_FILES):
+    if finding.fault in (Fault.NO_CONTACT, Fault.ONLY_FILES, Fault.ANOTHER_MATTER):
         return turn.words(name)
     # The question's words are the resident's, and others may read along in a room.
     hidden = finding.fault in (Fault.UNANSWERED, Fault.ECHOED)

@@ -9,7 +9,6 @@ from bot.models import Approver, Outcome, Ticket, TicketState
 from bot.store import Transaction, messages, tickets
 from bot.tickets.actions import APPROVED, OBJECTIONABLE, PROPOSABLE, REPLIED, Action
 from bot.tickets.answer_check import Fault
-from bot.tickets.days import read_day
 from bot.tickets.ends import answered_since_reopening
 from bot.tickets.proofs import PARTS
 from bot.tickets.substance import explains
@@ -24,10 +23,10 @@ from handlers.actions import (
     reviewing,
     second_answers,
     sending,
-    telling,
 )
 from handlers.actions.mergers import INTO
 from handlers.actions.recording import record
+from handlers.actions.rescheduling import planned_day
 from handlers.grammar import Command, read_answer
 from handlers.meant import meant
 from handlers.turn import Turn
@@ -161,16 +160,6 @@ def _ask_for_approval(
     turn.reply("officials.proposal_waits", number=ticket.number, names=names)
 
 
-def reschedule(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
-    """改计划: a planned day moves once. Raises `Refused`."""
-    values, text = _day(turn, command), command.text.strip()
-    changes = {"scheduled_for": values.get("until")}
-    ticket = record(tx, turn, ticket, Action.RESCHEDULE, text=text, values=values, changes=changes)
-    deeds.keep_reason(tx, turn, ticket, command)
-    telling.tell(tx, turn, ticket, planned=ticket.scheduled_for, reason=text)
-    turn.reply("officials.rescheduled", number=ticket.number, planned=ticket.scheduled_for)
-
-
 def _approver(tx: Transaction, turn: Turn, ticket: Ticket, outcome: Outcome) -> Approver:
     if outcome in OBJECTIONABLE:
         return Approver.OUTSIDE
@@ -193,18 +182,12 @@ def _with_parts(turn: Turn, outcome: Outcome, text: str, command: Command) -> st
 
 
 def _values(tx: Transaction, turn: Turn, outcome: Outcome, command: Command) -> dict[str, str]:
-    values = {**command.values, "outcome": outcome.value, **_day(turn, command)}
+    values = {**command.values, "outcome": outcome.value, **planned_day(turn, command)}
     # What its writer confirmed is not what its second person is told.
     values.pop("people", "")
     if outcome is Outcome.MERGED and values.get(INTO, "").strip():
         values[INTO] = meant(tx, turn, values[INTO].strip()).number
     return values
-
-
-def _day(turn: Turn, command: Command) -> dict[str, str]:
-    today = turn.now.astimezone(turn.house.zone).date()
-    day = read_day(command.values.get("until", ""), today)
-    return {"until": day.isoformat()} if day else {}
 
 
 def _is_answered(tx: Transaction, ticket: Ticket) -> bool:

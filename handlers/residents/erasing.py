@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.models import Choice
 from bot.store import Transaction, access, contacts, erasing, links, tickets
+from handlers.actions.standing import standing_of
 from handlers.residents import prompts
 from handlers.residents.prompts import Asked
 from handlers.turn import Turn
@@ -20,7 +21,7 @@ def ask(tx: Transaction, turn: Turn) -> None:
     prompts.ask(tx, turn, Asked.ERASURE, "erase", "keep")
     turn.reply(
         "conversation.ask_erasure",
-        open=len(tickets.open_of(tx, turn.resident.id)),
+        open=len(standing_of(tx, turn.resident.id)),
         choices=(
             Choice("erase", turn.words("conversation.choice_erase")),
             Choice("keep", turn.words("conversation.choice_keep_data")),

@@ -33,6 +33,14 @@ def test_a_calendar_is_imported_and_listed(shell: CommandLine) -> None:
     assert "2027-01-03  Sun  worked  元旦" in shell.run("calendar", "list").stdout
 
 
+def test_a_year_that_is_not_published_is_told_with_what_to_do(shell: CommandLine) -> None:
+    """Of that year, not as if no year were known."""
+    shell.run("calendar", "import", shell.write("2027.csv", TABLE))
+    told = shell.run("calendar", "list", "--year", 2031).stdout
+    assert "No day of 2031 is known" in told
+    assert "calendar import" in told
+
+
 def test_a_file_speaks_for_the_years_that_it_names(shell: CommandLine) -> None:
     """What it leaves out of them is an ordinary day; other years stay."""
     shell.do(lambda tx: calendar.keep(tx, CalendarDay(date(2026, 10, 1), DayKind.HOLIDAY)))

@@ -23,7 +23,8 @@ async def test_an_erased_residents_merged_matter_is_withdrawn_with_them(hall: Ha
     """An answer reaches nobody there, and counts for nothing."""
     first, second = await neighbours(hall)
     await merge(hall, second, first)
-    await hall.town.say("忘记我", "zhang")
+    (asked,) = await hall.town.say("忘记我", "zhang")
+    assert "正在办的 1 件事会一起撤回" in asked.text
     await hall.town.say("1", "zhang")
     ticket = await hall.by_number(second)
     assert (ticket.state, ticket.outcome) == (TicketState.CLOSED, Outcome.WITHDRAWN)

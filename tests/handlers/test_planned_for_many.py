@@ -53,6 +53,29 @@ async def test_a_plan_is_everybodys_who_waits(hall: Hall, join: Join) -> None:
     assert await hall.town.broken_chains() == []
 
 
+@pytest.mark.parametrize("join", [_follow, merge])
+async def test_a_plan_that_is_moved_is_moved_for_everybody(hall: Hall, join: Join) -> None:
+    """改计划 tells all who were told the plan; all open on the new day; the reply counts them."""
+    first, second = await neighbours(hall)
+    await join(hall, second, first)
+    await _plan(hall, first, "2")
+    await hall.time.through("2026-12-10 09:00", timedelta(hours=12))
+    leak = "住户陈先生电话13812345678要求改期"
+    why = await hall.refused("reschedule", first, leak, by=hall.zhao, until="2027-04-01")
+    assert "13812345678" in why
+    moved = "钢管四月才到货，工期随之后移"
+    reply = await hall.done("reschedule", first, moved, by=hall.zhao, until="2027-04-01")
+    assert "2 位居民" in reply.text
+    for who, number in (("chen", first), ("zhang", second)):
+        assert moved in await hall.told(who)
+        ticket = await hall.by_number(number)
+        assert (ticket.scheduled_for, ticket.scheduled_moved) == (date(2027, 4, 1), True)
+    await hall.time.through("2027-04-01 12:00", timedelta(hours=12))
+    for number in (first, second):
+        assert (await hall.by_number(number)).state is TicketState.REOPENED
+    assert await hall.town.broken_chains() == []
+
+
 async def test_more_words_to_a_plan_change_nothing_of_it(hall: Hall) -> None:
     """The second ones are told as more of the same."""
     first, second = await neighbours(hall)

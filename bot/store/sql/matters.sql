@@ -31,6 +31,11 @@ SELECT * FROM tickets WHERE follows_id = :ticket_id AND state <> 'closed' ORDER 
 SELECT * FROM tickets WHERE follows_id = :ticket_id AND state = 'closed' AND outcome = 'merged'
 ORDER BY contact_id, id
 
+-- name: planned_with
+SELECT * FROM tickets
+WHERE follows_id = :ticket_id AND state = 'closed' AND outcome = 'scheduled' AND scheduled_for = :day
+ORDER BY contact_id, id
+
 -- name: followers_counted
 SELECT COUNT(*) AS count FROM tickets WHERE follows_id = :ticket_id AND state <> 'closed'
 

@@ -59,6 +59,7 @@ class Rules:
     questions_where_told: re.Pattern[str]
     questions_needs_asked: re.Pattern[str]
     questions_needs_told: re.Pattern[str]
+    matter_everyday: re.Pattern[str]
 
 
 def compared(text: str) -> str:

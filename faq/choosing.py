@@ -29,8 +29,8 @@ _SPELT = 0.3
 # says nothing: so it was with every labelled question to an FAQ of single wordings. By how much it
 # leads there follows from how far the next is behind.
 _LIKE = 0.5
-_UNRIVALLED = 0.45
-_MOST_AHEAD, _LESS_AHEAD = 9.7, 8.2
+_UNRIVALLED = 0.5
+_MOST_AHEAD, _LESS_AHEAD = 9.8, 10.5
 
 
 class Breadth(Enum):
@@ -92,7 +92,8 @@ def _alone(
     behind = max(values[1:], default=like) / like
     if like < _LIKE or behind >= _UNRIVALLED or len(set(owners)) < len(owners):
         return None
-    votes, ahead = _votes(entries, owners, found.scores), _MOST_AHEAD - _LESS_AHEAD * behind
+    weights = _weights(found.scores)
+    votes, ahead = [weights[0] / sum(weights)], _MOST_AHEAD - _LESS_AHEAD * behind
     return Chosen(entries, texts, scores, [ratio], votes, [0.0], len(owners), ahead)
 
 
@@ -144,9 +145,14 @@ def _likest(
 
 def _votes(entries: Iterable[int], owners: Sequence[int], scores: Sequence[float]) -> list[float]:
     """What share each of the entries has in the scores of all wordings."""
-    weights = [score * score * score * score for score in scores]
+    weights = _weights(scores)
     votes = dict.fromkeys(owners, 0.0)
     for entry, weight in zip(owners, weights, strict=True):
         votes[entry] += weight
     total = sum(weights)
     return [votes[entry] / total for entry in entries]
+
+
+def _weights(scores: Sequence[float]) -> list[float]:
+    """How much each wording's vote counts: the fourth power tells the near ones from the many."""
+    return [score * score * score * score for score in scores]

@@ -11,7 +11,7 @@ from faq.reach import scores
 from faq.scratch import SCRATCH
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Container, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -71,21 +71,21 @@ class Field:
 
     def overlaps(self, asked: Asked, texts: Sequence[int]) -> list[Overlap]:
         """What each of some texts and the terms of a question have in common."""
-        read, weights, fine = self.postings.read, asked.weights, asked.fine
+        read, weight_of, fine_of = self.postings.read, asked.weights.get, asked.fine.get
         own_starts, own_terms = read.own_starts, read.own_terms
         found: list[Overlap] = []
         for text in texts:
             own = own_terms[own_starts[text] : own_starts[text + 1]].tolist()  # heaviest first
-            both = [term for term in own if term in weights]
-            common = [weights[term] for term in both]
-            of_both = 2 * sum([fine[term] for term in both if term in fine])
-            lacked, missed = _parting(own, both), _parting(asked.heaviest, common)
+            common = list(filter(None, map(weight_of, own)))
+            both = sum(filter(None, map(fine_of, own)))
+            of_both = 2 * both / max(read.fine[text] + asked.fine_mass, _TINY)
+            telling = _first_not_in(asked.weights, own)
             found.append(
                 Overlap(
                     sum(common),
-                    of_both / max(read.fine[text] + asked.fine_mass, _TINY),
-                    read.weights[own[lacked]] if lacked < len(own) else 0.0,
-                    asked.heaviest[missed] if missed < len(asked.heaviest) else 0.0,
+                    of_both,
+                    0.0 if telling is None else read.weights[telling],
+                    _heaviest_missed(asked.heaviest, common),
                 )
             )
         return found
@@ -109,9 +109,16 @@ class Field:
         return Shared(weights.sum() - lacked.sum(axis=1), lacked.max(axis=1, initial=0.0))
 
 
-def _parting(full: Sequence[float], some: Sequence[float]) -> int:
-    """The place of the first that is not among some of them, which stand in the same order."""
-    for at, (one, other) in enumerate(zip(full, some, strict=False)):
+def _first_not_in(asked: Container[int], own: Iterable[int]) -> int | None:
+    for term in own:
+        if term not in asked:
+            return term
+    return None
+
+
+def _heaviest_missed(asked: Sequence[float], common: Sequence[float]) -> float:
+    """The first of some weights that is not among the common ones; both fall."""
+    for one, other in zip(asked, common, strict=False):
         if one != other:
-            return at
-    return len(some)
+            return one
+    return asked[len(common)] if len(common) < len(asked) else 0.0

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from functools import cache
-from itertools import compress
-from operator import eq, not_
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
@@ -151,11 +149,14 @@ class Postings:
         there = self.numbers.take(places, mode="clip").tolist()
         tells = self.weights.take(places, mode="clip").tolist()
         # A few dozen numbers: from here on, plain ones are quicker than arrays.
-        known = list(map(eq, numbers, there))
-        weights = dict(compress(zip(places.tolist(), tells, strict=True), known))
-        fines = [number & _FINE_BIT for number in there]
-        fine = dict(compress(weights.items(), compress(fines, known)))
-        unknown = [] if all(known) else [*compress(numbers, map(not_, known))]
+        weights, fine, unknown = {}, {}, []
+        for number, at, place, weight in zip(numbers, there, places.tolist(), tells, strict=True):
+            if number != at:
+                unknown.append(number)
+                continue
+            weights[place] = weight
+            if number & _FINE_BIT:
+                fine[place] = weight
         lost = _telling(unknown) * self.read.rarest if unknown else 0.0
         heaviest = sorted(weights.values(), reverse=True)
         return Asked(weights, fine, heaviest, sum(fine.values()), sum(heaviest) + lost, lost)

@@ -202,11 +202,14 @@ def kept_columns(
 def context(compared: Compared, order: Order, message: Message) -> list[float]:
     """The context of a decision, in the order of `faq.weights.CONTEXT`."""
     utilities = order.utilities
-    highest = max(utilities)
-    odds = [math.exp(utility - highest) for utility in utilities]
-    total = sum(odds)
-    shares = [odd / total for odd in odds[:3]] + [0.0] * (3 - len(odds))
-    lead = utilities[0] - utilities[1] if len(utilities) > 1 else compared.ahead or _FARTHEST
+    if len(utilities) > 1:
+        highest = max(utilities)
+        odds = [math.exp(utility - highest) for utility in utilities]
+        total = sum(odds)
+        shares = [odd / total for odd in odds[:3]] + [0.0] * (3 - len(odds))
+        lead = utilities[0] - utilities[1]
+    else:
+        shares, lead = [1.0, 0.0, 0.0], compared.ahead or _FARTHEST
     return [
         min(max(lead, 0.0), _FARTHEST) / _FARTHEST,
         *shares,

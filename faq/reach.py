@@ -61,10 +61,9 @@ def leading(values: Floats, k: int) -> list[int]:
 def _added_up(postings: Postings, asked: Asked, total: Floats) -> Floats:
     """What the terms of a question tell in each text: of rare ones by text, of others by row."""
     columns = postings.read.columns
-    common = columns.keys() & asked.weights
     total.fill(0)
-    np.add.at(total, *_joined(postings, asked.weights.keys() - common))
-    for place in common:
+    np.add.at(total, *_joined(postings, [one for one in asked.weights if one not in columns]))
+    for place in columns.keys() & asked.weights:
         total += postings.columns[columns[place]]
     return total
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from typing import Any
 
 import aiohttp
 import pytest
 
 from bot.channels.telegram import polling
+from bot.channels.telegram.calls import RawBot
 from bot.channels.telegram.webhook import HEADER, PATH
 from bot.errors import StoreBusy
 from bot.models import InboxState
@@ -359,6 +361,24 @@ async def test_t10_a_platform_that_is_silent_is_asked_anew(
     assert polling.READ_SECONDS + Telegram().poll_seconds <= 120
     monkeypatch.setattr(polling, "READ_SECONDS", 1.0)
     platform.faults["getUpdates"] = ["hang"]
+    town = await open_town()
+    platform.says(KNOWN.question)
+    await town.comes(platform.texts, "an answer")
+
+
+async def test_t10_a_call_that_never_ends_is_given_up(
+    open_town: Open, platform: FakeBotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T10: where not even the library's own patience ends, another connection is made."""
+    asked, answered = itertools.count(), RawBot.raw_updates
+
+    async def raw_updates(bot: RawBot, offset: int, seconds: int) -> list[dict[str, Any]]:
+        if not next(asked):
+            await asyncio.Event().wait()
+        return await answered(bot, offset, seconds)
+
+    monkeypatch.setattr(RawBot, "raw_updates", raw_updates)
+    monkeypatch.setattr(polling, "READ_SECONDS", 1.0)
     town = await open_town()
     platform.says(KNOWN.question)
     await town.comes(platform.texts, "an answer")

@@ -52,6 +52,11 @@ class Vectors:
     usual: Floats
     part: Part | None = None
 
+    @property
+    def dimension(self) -> int:
+        """How many numbers a vector has; 0 where there is none."""
+        return max(int(each.shape[1]) for each in (self.wordings, self.answers))
+
     @classmethod
     def build(cls, index: Index, model: str, known: Mapping[str, Floats]) -> Vectors:
         """Put the vectors of `texts_of(index)` in place; KeyError when one is not known."""

@@ -97,6 +97,12 @@ async def test_the_faq_is_read_apart_and_doubtful_questions_as_they_come(
 
         server.answer = 500
         assert not (await known.match(DOUBTFUL)).meant
+        # Another model stands behind the address: its vectors cannot be compared.
+        server.answer = {"data": [{"embedding": [1.0, 0.0], "index": 0}]}
+        assert not (await known.match(DOUBTFUL)).meant
+        # A proxy says something else altogether, or nothing that counts.
+        server.answer = {"data": [{"embedding": [1e39, 0.0, 0.0], "index": 0}]}
+        assert (await known.match(DOUBTFUL)).candidates
         server.answer, server.pause = None, 30
         assert not (await known.match(DOUBTFUL)).meant
     finally:

@@ -131,7 +131,8 @@ class _Answer(msgspec.Struct):
 def _rows(body: bytes, texts: int) -> Floats:
     """The vectors of an answer in the order of the texts. Raises ValueError: not so many."""
     data = sorted(msgspec.json.decode(body, type=_Answer).data, key=lambda each: each.index)
-    rows = np.array([each.embedding for each in data], np.float32)
+    with np.errstate(over="ignore"):  # what is no number that counts becomes none
+        rows = np.array([each.embedding for each in data], np.float32)
     if rows.ndim != 2 or len(rows) != texts or not rows.size:
         raise ValueError(f"{len(data)} vectors for {texts} texts")
     return unit(rows)

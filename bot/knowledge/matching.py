@@ -26,6 +26,7 @@ from faq.index import Index
 from faq.match import Decision, Match, Matcher, Thresholds
 
 if TYPE_CHECKING:
+    from faq.encoders import Floats
     from faq.match import Meant
 
 log = logging.getLogger(__name__)
@@ -115,6 +116,7 @@ class Knowledge:
         try:
             async with asyncio.timeout(self._patience):
                 rows = await self._reader.read(doubted)
+            _check_comparable(rows, matcher)
         except (TimeoutError, EncodingError) as error:
             log.warning("what is written decided alone: %s", str(error) or "the encoder was slow")
             return matched, {}
@@ -235,3 +237,13 @@ def thresholds(matching: Matching) -> Thresholds:
         suggest=built_in.suggest if matching.suggest is None else matching.suggest,
         margin=built_in.margin if matching.margin is None else matching.margin,
     )
+
+
+def _check_comparable(rows: Floats, matcher: Matcher) -> None:
+    """EncodingError: an address has another model now than the one that read the FAQ."""
+    if matcher.vectors is not None and rows.shape[1] != matcher.vectors.dimension:
+        raise EncodingError(
+            f"the encoder made vectors of {rows.shape[1]} numbers, and of "
+            f"{matcher.vectors.dimension} when it read the FAQ: restart the service, "
+            "so that it reads the FAQ anew"
+        )

@@ -34,6 +34,7 @@ from bot.heartbeat import Heartbeat
 from bot.intake.intake import MessageIntake
 from bot.intake.journal import Journal, JournaledIntake
 from bot.intake.transcribing import SpeechServer
+from bot.knowledge.beside.standing import Beside, is_wanted
 from bot.knowledge.insight import Insight
 from bot.knowledge.matching import Knowledge
 from bot.platforms import Ground, build_channels
@@ -167,9 +168,10 @@ async def _build(
     signals = Signals()
     wording = Wording(zone, settings.language)
     signer = await database.transaction(lambda tx: keys.signer(tx, settings.secret))
-    knowledge = Knowledge(database, settings.matching, signals, clock, zone, settings)
+    beside = Beside() if is_wanted(settings.matching) else None
+    knowledge = Knowledge(database, settings.matching, signals, clock, zone, settings, beside)
     await knowledge.refresh()
-    insight = Insight(database, signals, clock, timedelta(days=settings.many.recent_days))
+    insight = Insight(database, signals, clock, timedelta(days=settings.many.recent_days), beside)
     await insight.refresh()
     house = House(settings, wording, signer, zone, insight)
     name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
@@ -183,6 +185,7 @@ async def _build(
         frozenset(name for name, channel in channels.items() if channel.limits.passive),
         {name: channel for name, channel in channels.items() if isinstance(channel, Fetching)},
         SpeechServer(settings.transcription) if settings.transcription.url else None,
+        foreseeing=insight,
     )
     await intake.behind.recall()
     sender = Sender(database, channels.values(), settings.delivery, signals, clock, name)
@@ -207,7 +210,7 @@ async def _build(
     rounds: tuple[Round, ...] = (
         worker.run,
         knowledge.keep_fresh,
-        knowledge.keep_beside,
+        *((beside.run,) if beside else ()),
         knowledge.keep_meaning,
         insight.keep_fresh,
         RoomRound(house, database, signals, clock).run,

@@ -51,12 +51,19 @@ class Matching(Protocol):
         """The decision and its candidates."""
 
 
+class Foreseeing(Protocol):
+    """Whoever can find out beside the event loop what the handlers will ask about a text."""
+
+    async def foresee(self, text: str) -> None:
+        """Find it out, so that they need not wait for it."""
+
+
 class MessageIntake:
     """Keeps each message once, lets the handlers decide, and rings those who should look.
 
     `passive` names the channels whose replies travel in the response to the message, `fetching`
     holds those whose files come after it; `transcriber` writes down what voices say;
-    in `line` messages wait for their turn.
+    in `line` messages wait for their turn; `foreseeing` weighs beside the event loop.
     """
 
     def __init__(
@@ -70,6 +77,7 @@ class MessageIntake:
         fetching: Mapping[str, Fetching] | None = None,
         transcriber: Transcriber | None = None,
         line: Line | None = None,
+        foreseeing: Foreseeing | None = None,
     ) -> None:
         self._house = house
         self._effects = Effects(house, passive, frozenset(fetching or ()), clock)
@@ -81,6 +89,7 @@ class MessageIntake:
         self._fetching = fetching or {}
         self._transcriber = transcriber
         self._line = line or Line()
+        self._foreseeing = foreseeing
         self.behind = Behind(database, clock)
         self._crowded = 0
 
@@ -341,6 +350,8 @@ class MessageIntake:
         return match
 
     async def _weigh(self, text: str) -> None:
+        if self._foreseeing is not None:
+            await self._foreseeing.foresee(text)
         if len(text) <= SHORT:
             self._remember(text)
         else:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from bot.clock import Clock
+from bot.knowledge.beside.standing import Beside
 from bot.knowledge.catalogue import NO_CATALOGUE, Catalogue, Topical, speaks_for
 from bot.knowledge.neighbours import NOBODY, Likeness, Neighbour, Neighbours, of_matter, of_notice
 from bot.models import Direction
@@ -25,11 +26,36 @@ its place has been asked for."""
 _LONGEST_WORDING = 200
 
 
+class _Weighing:
+    """Weighs by the catalogue of one moment, and remembers; what was foreseen is not weighed."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.topics = lru_cache(_REMEMBERED)(self._topics)
+        self._foreseen: dict[str, tuple[Topical, ...]] = {}
+
+    def foresee(self, text: str, found: tuple[Topical, ...]) -> None:
+        """What the catalogue says about a text that will be asked for."""
+        if len(self._foreseen) >= _REMEMBERED:
+            # Nobody asked for them, for the text was known already.
+            self._foreseen.clear()
+        self._foreseen[text] = found
+
+    def _topics(self, text: str) -> tuple[Topical, ...]:
+        found = self._foreseen.pop(text, None)
+        return self.catalogue.weigh(text) if found is None else found
+
+
 class Insight:
     """Weighs texts within a transaction: pure, immutable snapshots; the tables stay the truth."""
 
     def __init__(
-        self, database: Database, signals: Signals, clock: Clock, recent: timedelta
+        self,
+        database: Database,
+        signals: Signals,
+        clock: Clock,
+        recent: timedelta,
+        beside: Beside | None = None,
     ) -> None:
         self._database = database
         self._signals = signals
@@ -37,12 +63,21 @@ class Insight:
         self._recent = recent
         self._versions = (-1, -1)
         self._neighbours = NOBODY
-        self._weigh: Callable[[str], tuple[Topical, ...]] = NO_CATALOGUE.weigh
+        self._beside = beside
+        self._weighing = _Weighing(NO_CATALOGUE)
         self._look: Callable[[str], tuple[Likeness, ...]] = self._compare
 
     def topics(self, text: str) -> tuple[Topical, ...]:
         """The units whose matter a text may be, the likeliest first."""
-        return self._weigh(text)
+        return self._weighing.topics(text)
+
+    async def foresee(self, text: str) -> None:
+        """Let a process beside the service weigh a text of which `topics` will be asked next."""
+        weighing = self._weighing
+        if self._beside is not None:
+            found = await self._beside.weigh(weighing.catalogue, text)
+            if found is not None:
+                weighing.foresee(text, found)
 
     def alike(self, text: str) -> tuple[Likeness, ...]:
         """What others asked, and may be shared, that a text speaks of too."""
@@ -51,7 +86,7 @@ class Insight:
         return self._look(text)
 
     def _compare(self, text: str) -> tuple[Likeness, ...]:
-        topic = speaks_for(self._weigh(text))
+        topic = speaks_for(self._weighing.topics(text))
         return self._neighbours.alike(text, topic.id if topic else "")
 
     async def refresh(self) -> bool:
@@ -78,7 +113,9 @@ class Insight:
     async def _refresh_catalogue(self) -> None:
         topics, corrections = await self._database.read(_read)
         snapshot = await asyncio.to_thread(Catalogue.build, topics, corrections)
-        self._weigh = lru_cache(_REMEMBERED)(snapshot.weigh)
+        self._weighing = _Weighing(snapshot)
+        if self._beside is not None:
+            self._beside.learn(snapshot)
         log.info(
             "the catalogue is in use: %s topics, %s corrections", len(topics), len(corrections)
         )

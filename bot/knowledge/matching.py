@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, local_date
 from bot.knowledge.beside.known import Known
-from bot.knowledge.beside.standing import Beside, is_wanted
+from bot.knowledge.beside.standing import Beside
 from bot.knowledge.encoding import EncodingError, Reader, reader_of
 from bot.knowledge.indexing import FEW, Built, Mapped, build_apart, entry_of, stored_faq
 from bot.knowledge.refitting import refit_in_force
@@ -43,8 +43,8 @@ class Knowledge:
     """Answers from the newest FAQ there is; the table stays the truth.
 
     With `settings` a process of its own can open the same database: it builds large indexes, and
-    reads the FAQ for its meaning where there is an encoder. While `keep_beside` runs, another one
-    matches what takes long; without it, the service matches by itself.
+    reads the FAQ for its meaning where there is an encoder. What takes long is matched by the
+    process that stands `beside`; without one, the service matches by itself.
     """
 
     def __init__(
@@ -55,6 +55,7 @@ class Knowledge:
         clock: Clock,
         zone: ZoneInfo,
         settings: Settings | None = None,
+        beside: Beside | None = None,
     ) -> None:
         self._database = database
         self._thresholds = thresholds(matching)
@@ -68,7 +69,7 @@ class Knowledge:
         self._matcher: Matcher | None = None
         self._reader: Reader | None = None
         self._mapped: Mapped | None = None
-        self._beside = Beside() if is_wanted(matching) else None
+        self._beside = beside
 
     @property
     def version(self) -> int:
@@ -176,13 +177,6 @@ class Knowledge:
         with self._signals.watch("faq") as wake:
             trouble = "the FAQ cannot be read; the version in use stays"
             await keep_looking(self.refresh, trouble, LOOK_AGAIN_SECONDS, wake)
-
-    async def keep_beside(self) -> None:
-        """Let a process match beside the service, if it is to, for as long as the service runs."""
-        if self._beside is not None:
-            await self._beside.run()
-        # A round that ends would end the service.
-        await asyncio.Event().wait()
 
     async def keep_meaning(self) -> None:
         """Read each FAQ version for its meaning, for as long as the service runs.

@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.knowledge.beside.known import Known, OpenFile
+from bot.knowledge.catalogue import Catalogue
+from bot.store.catalogue import Correction, Kind, Topic
 from faq.entries import FaqEntry
 from faq.index import Index
 from faq.match import Matcher, Thresholds
 from faq.refitting import Line, Refit
 from faq.snapshot import load, save
+from tests.conftest import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Sequence
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
 BUILT_IN = Thresholds()
 REFIT = Refit(Line(0.8, -0.3), Line(0.9, 0.1), ((0.9, 0.7),), 60)
-TODAY = date(2026, 11, 23)
+TODAY = NOW.date()
 FAQ = [
     FaqEntry("card", "身份证丢了怎么补办？", "请到派出所补领。", ("补办身份证要带什么",)),
     FaqEntry("fund", "How do I withdraw my housing fund?", "At any branch.", language="en"),
@@ -33,6 +36,14 @@ FAQ = [
     FaqEntry("power", "停电了找谁报修？", "请打 95598。", valid_until=date(2027, 1, 1)),
     FaqEntry("water", "停水了打什么电话？", "请打 96116。", ("家里没水了找谁",), "水务局"),
 ]
+CATALOGUE = Catalogue.build(
+    (
+        Topic("outage", "停水、水管爆裂", "water", ("没水了", "burst pipe"), urgent=True),
+        Topic("lamp", "路灯不亮", "lights", ("路灯坏了",), Kind.COMPLAINT),
+        Topic("noise", "施工扰民", "housing", ("晚上施工",), visit_required=True),
+    ),
+    (Correction(7, "井盖丢了没人管", "roads", "water", "2611-0007", "王", NOW),),
+)
 ASKED = (
     "家里停水了该给谁打电话",
     "身份证不见了，想补一张",

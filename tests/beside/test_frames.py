@@ -15,7 +15,7 @@ from bot.knowledge.beside.frames import (
     frame,
     match_of,
     read_answer,
-    read_question,
+    read_asked,
 )
 from faq.entries import FaqEntry
 from faq.match import Candidate, Decision, Match
@@ -49,11 +49,13 @@ def test_questions_come_whole_and_in_order_in_pieces_of_any_size(
     cuts = sorted(data.draw(st.lists(st.integers(0, len(line)), max_size=9)))
     cutter = Cutter()
     come = [
-        read_question(content)
+        read_asked(content)
         for start, end in zip([0, *cuts], [*cuts, len(line)], strict=True)
         for content in cutter.cut(line[start:end])
     ]
-    assert [(each.number, as_text(each.text)) for each in come] == list(enumerate(texts))
+    sent = [Question(at, as_bytes(text), 7) for at, text in enumerate(texts)]
+    assert come == sent
+    assert [as_text(each.text) for each in sent] == texts
 
 
 @given(MATCHES)
@@ -61,6 +63,7 @@ def test_a_match_arrives_as_it_was_found(match: Match) -> None:
     """Entries, wordings and probabilities to the last bit."""
     (content,) = Cutter().cut(frame(Answer(1, found_of(match))))
     answer = read_answer(content)
+    assert isinstance(answer, Answer)
     assert answer.found is not None
     assert match_of(answer.found) == match
 

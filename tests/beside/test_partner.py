@@ -9,8 +9,9 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from hypothesis import given, settings
@@ -18,10 +19,12 @@ from hypothesis import strategies as st
 
 from bot.knowledge.beside.known import Known, OpenFile
 from bot.knowledge.beside.partner import Partner, PartnerError
+from bot.knowledge.catalogue import NO_CATALOGUE, Catalogue
 from faq.match import Match, Thresholds
 from tests.beside.known import (
     ASKED,
     BUILT_IN,
+    CATALOGUE,
     FAQ,
     REFIT,
     TODAY,
@@ -32,8 +35,11 @@ from tests.beside.known import (
 from tests.patience import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Coroutine, Iterator
 
+    from bot.knowledge.catalogue import Topical
+
+T = TypeVar("T")
 pytestmark = [
     pytest.mark.process,
     pytest.mark.skipif(os.name != "posix", reason="hands down an open file as POSIX does"),
@@ -46,6 +52,10 @@ LIKE_IT = st.builds(
     st.sampled_from(WORDINGS),
     st.integers(0, 20),
     st.text(max_size=4),
+)
+MATTERS = ["我家没水了，水管爆了", "小区门口的路灯坏了，晚上施工", "井盖丢了没人管", "burst pipe"]
+LIKE_A_MATTER = st.builds(
+    lambda matter, more: f"{more}{matter}", st.sampled_from(MATTERS), st.text(max_size=4)
 )
 
 
@@ -60,11 +70,27 @@ class Asking:
 
     def ask(self, texts: list[str]) -> list[Match | None]:
         """What the process says about each, asked at the same time."""
+        return self._every(partial(self.partner.match, today=TODAY), texts)
 
-        async def asked() -> list[Match | None]:
-            return await asyncio.gather(*(self.partner.match(text, TODAY) for text in texts))
+    def weigh(self, texts: list[str]) -> list[tuple[Topical, ...] | None]:
+        """Whose matter each is, asked at the same time."""
+        return self._every(self.partner.weigh, texts)
+
+    def _every(
+        self, ask: Callable[[str], Coroutine[object, object, T]], texts: list[str]
+    ) -> list[T]:
+        async def asked() -> list[T]:
+            return await asyncio.gather(*(ask(text) for text in texts))
 
         return self.runner.run(asked())
+
+    def learn(self, catalogue: Catalogue) -> None:
+        """Let the process weigh by it."""
+
+        async def learnt() -> None:
+            self.partner.learn(catalogue)
+
+        self.runner.run(learnt())
 
     def end(self) -> None:
         """Let the process go."""
@@ -85,6 +111,22 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asking]:
 def test_the_process_says_what_the_matcher_says(asking: Asking, texts: list[str]) -> None:
     """About any text, many at a time, by the same refit."""
     assert asking.ask(texts) == [asking.matcher.match(text, TODAY) for text in texts]
+
+
+@given(st.lists(WRITTEN | LIKE_A_MATTER, min_size=1, max_size=10))
+@settings(max_examples=20)
+def test_the_process_weighs_as_the_catalogue_does(asking: Asking, texts: list[str]) -> None:
+    """By topics and by what officials corrected."""
+    asking.learn(CATALOGUE)
+    assert asking.weigh(texts) == [CATALOGUE.weigh(text) for text in texts]
+
+
+def test_a_changed_catalogue_counts_from_the_next_text_on(asking: Asking) -> None:
+    """Whatever it held before."""
+    few = Catalogue.build([CATALOGUE.topics["lamp"]], [])
+    for catalogue in (CATALOGUE, few, NO_CATALOGUE):
+        asking.learn(catalogue)
+        assert asking.weigh(MATTERS) == [catalogue.weigh(text) for text in MATTERS]
 
 
 def test_what_the_settings_call_sure_holds_there_too(asking: Asking) -> None:

@@ -26,7 +26,7 @@ from bot.settings import Matching, Settings
 from bot.signals import Signals
 from bot.store import Database
 from bot.store.opening import open_database
-from tests.beside.known import ASKED, FAQ, REFIT, TODAY, asked_and_not_heard, known_of
+from tests.beside.known import ASKED, CATALOGUE, FAQ, REFIT, TODAY, asked_and_not_heard, known_of
 from tests.conftest import NOW
 from tests.patience import PATIENCE_SECONDS
 
@@ -84,19 +84,27 @@ def test_a_process_is_wanted_where_there_are_processors(
 async def test_one_that_is_killed_is_followed_by_another(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Who had asked it hears at once that the service must see for itself; one line tells why."""
+    """Who had asked it hears at once that the service must see for itself; one line tells why.
+
+    Each knows the FAQ and the catalogue that the service has then.
+    """
     known = known_of(tmp_path)
     starts = Starts()
     beside = Beside(starts, pauses=(0.0,))
     ask = partial(beside.match, known.matcher)
+    beside.learn(CATALOGUE)
     async with running(beside.run):
         await beside.follow(known)
         first = await starts.another()
+        assert await beside.weigh(CATALOGUE, "没水了") == CATALOGUE.weigh("没水了")
         asked = await asked_and_not_heard(first.pid, ask)
         os.kill(first.pid, signal.SIGKILL)
         assert await asyncio.gather(*asked) == [None] * len(asked)
         second = await starts.another()
         assert await ask(ASKED[0], TODAY) == known.matcher.match(ASKED[0], TODAY)
+        assert await beside.weigh(CATALOGUE, "没水了") == CATALOGUE.weigh("没水了")
+        beside.learn(replace(CATALOGUE))
+        assert await beside.weigh(CATALOGUE, "没水了") is None
     assert second.exit_code == 0
     assert await ask(ASKED[0], TODAY) is None
     (told,) = warnings(caplog)
@@ -167,13 +175,15 @@ async def test_residents_get_the_same_answers_whoever_matches(
     settings = Settings(data=str(tmp_path), matching=Matching(beside="on"))
     monkeypatch.setattr(matching, "FEW", 1)
     starts = Starts()
-    monkeypatch.setattr(matching, "Beside", partial(Beside, starts, pauses=(0.0,)))
+    beside = Beside(starts, pauses=(0.0,))
     database = await open_database(settings, now=NOW)
     zone = ZoneInfo(settings.timezone)
-    known = matching.Knowledge(database, settings.matching, Signals(), lambda: NOW, zone, settings)
+    known = matching.Knowledge(
+        database, settings.matching, Signals(), lambda: NOW, zone, settings, beside
+    )
     monkeypatch.setattr(matching, "build_apart", partial(_built, database, tmp_path))
     try:
-        async with running(known.keep_beside):
+        async with running(beside.run):
             await replace_entries(database, FAQ, "test", lambda: NOW)
             await known.refresh()
             said = [known_of(tmp_path).matcher.match(text, TODAY) for text in ASKED]

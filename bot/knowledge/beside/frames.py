@@ -1,7 +1,8 @@
 """What the service and the process beside it say to each other, in frames of MessagePack.
 
-The service says the terms first, then questions. The process says that it is ready, then answers
-each question by its number. Behind its length (4 bytes, the highest first) stands each of them.
+The service says the terms first, then what is in the catalogue, whenever that has changed, and
+questions. The process says that it is ready, then answers each question by its number. Each frame
+stands behind its length (4 bytes, the highest first).
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from bot.knowledge.catalogue import Topical
+from bot.store.catalogue import Correction, Topic
 from faq.entries import FaqEntry
 from faq.match import Candidate, Decision, Match, Thresholds
 from faq.refitting import Refit
@@ -31,7 +34,14 @@ class Terms(msgspec.Struct, frozen=True, array_like=True):
     refit: Refit | None
 
 
-class Question(msgspec.Struct, frozen=True, array_like=True):
+class Subjects(msgspec.Struct, frozen=True, array_like=True, tag="subjects"):
+    """What the catalogue holds from now on."""
+
+    topics: tuple[Topic, ...]
+    corrections: tuple[Correction, ...]
+
+
+class Question(msgspec.Struct, frozen=True, array_like=True, tag="match"):
     """A text to match on a day, which is counted as `date.toordinal` does.
 
     The text is bytes: MessagePack refuses half of a surrogate pair, which a platform may send.
@@ -40,6 +50,13 @@ class Question(msgspec.Struct, frozen=True, array_like=True):
     number: int
     text: bytes
     today: int
+
+
+class Weighing(msgspec.Struct, frozen=True, array_like=True, tag="weigh"):
+    """A text of which it is asked which unit's matter it is."""
+
+    number: int
+    text: bytes
 
 
 class Found(msgspec.Struct, frozen=True, array_like=True):
@@ -51,20 +68,27 @@ class Found(msgspec.Struct, frozen=True, array_like=True):
     meant: bool
 
 
-class Answer(msgspec.Struct, frozen=True, array_like=True):
+class Answer(msgspec.Struct, frozen=True, array_like=True, tag="match"):
     """What was found for the question of this number; None where the process could not tell."""
 
     number: int
     found: Found | None
 
 
+class Weighed(msgspec.Struct, frozen=True, array_like=True, tag="weigh"):
+    """What the catalogue says of the text of this number; None where the process could not tell."""
+
+    number: int
+    found: tuple[Topical, ...] | None
+
+
 _encoder = msgspec.msgpack.Encoder()
 read_terms = msgspec.msgpack.Decoder(Terms).decode
-read_question = msgspec.msgpack.Decoder(Question).decode
-read_answer = msgspec.msgpack.Decoder(Answer).decode
+read_asked = msgspec.msgpack.Decoder(Subjects | Question | Weighing).decode
+read_answer = msgspec.msgpack.Decoder(Answer | Weighed).decode
 
 
-def frame(said: Terms | Question | Answer | None) -> bytes:
+def frame(said: msgspec.Struct | None) -> bytes:
     """What is said, as it goes over the line; None says `READY`."""
     content = READY if said is None else _encoder.encode(said)
     return len(content).to_bytes(_LENGTH, "big") + content

@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from bot.errors import WenzhengError
 from bot.knowledge.beside.frames import (
     READY,
+    Answer,
     Cutter,
     Question,
+    Subjects,
     Terms,
+    Weighed,
+    Weighing,
     as_bytes,
     frame,
     match_of,
@@ -21,10 +25,14 @@ from bot.knowledge.beside.frames import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from bot.knowledge.beside.known import Known
+    from bot.knowledge.catalogue import Catalogue, Topical
     from faq.match import Match, Matcher
+
+    Told = Answer | Weighed | None
 
 PATIENCE_SECONDS = 1.0
 """How long an answer may take: a hundred times what the longest text takes to match."""
@@ -40,7 +48,7 @@ class PartnerError(WenzhengError):
 
 
 class _Asked(NamedTuple):
-    answer: asyncio.Future[Match | None]
+    answer: asyncio.Future[Told]
     at: float
 
 
@@ -119,12 +127,29 @@ class Partner(asyncio.SubprocessProtocol):
 
     async def match(self, text: str, today: date) -> Match | None:
         """What the process says about a text; None where it does not say it in time."""
+        asked = as_bytes(text)
+        told = await self._told(lambda number: Question(number, asked, today.toordinal()))
+        return match_of(told.found) if isinstance(told, Answer) and told.found else None
+
+    async def weigh(self, text: str) -> tuple[Topical, ...] | None:
+        """What the catalogue that was learnt last says about a text, as `match` does."""
+        asked = as_bytes(text)
+        told = await self._told(lambda number: Weighing(number, asked))
+        return told.found if isinstance(told, Weighed) else None
+
+    def learn(self, catalogue: Catalogue) -> None:
+        """Weigh by this catalogue whatever is asked from now on."""
+        if self._listens:
+            topics, corrections = catalogue.topics.values(), catalogue.corrections.values()
+            self._send(frame(Subjects(tuple(topics), tuple(corrections))))
+
+    async def _told(self, asking: Callable[[int], Question | Weighing]) -> Told:
         if not self.speaks:
             return None
         number = next(self._numbers)
-        answer: asyncio.Future[Match | None] = self._loop.create_future()
+        answer: asyncio.Future[Told] = self._loop.create_future()
         self._asked[number] = _Asked(answer, self._loop.time())
-        self._send(frame(Question(number, as_bytes(text), today.toordinal())))
+        self._send(frame(asking(number)))
         if self._watch is None:
             self._watch = self._loop.call_later(self._patience, self._look)
         try:
@@ -180,7 +205,7 @@ class Partner(asyncio.SubprocessProtocol):
             told = read_answer(content)
             # Whoever asked may have gone meanwhile.
             if asked := self._asked.pop(told.number, None):
-                _settle(asked.answer, match_of(told.found) if told.found else None)
+                _settle(asked.answer, told)
 
     def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
         """The process hears or says nothing more."""
@@ -239,6 +264,6 @@ class Partner(asyncio.SubprocessProtocol):
         return cast("asyncio.WriteTransport", self._process.get_pipe_transport(_IN))
 
 
-def _settle(answer: asyncio.Future[Match | None], match: Match | None) -> None:
+def _settle(answer: asyncio.Future[Told], told: Told) -> None:
     if not answer.done():
-        answer.set_result(match)
+        answer.set_result(told)

@@ -22,12 +22,15 @@ from bot.knowledge.beside.frames import (
     Cutter,
     Found,
     Question,
+    Subjects,
+    Weighed,
     as_text,
     found_of,
     frame,
-    read_question,
+    read_asked,
     read_terms,
 )
+from bot.knowledge.catalogue import NO_CATALOGUE, Catalogue, Topical
 from bot.knowledge.warming import warm
 from faq.match import Matcher
 from faq.snapshot import load
@@ -55,9 +58,15 @@ def main() -> None:
         gc.collect()
         gc.freeze()
         _say(line, frame(None))
+        catalogue = NO_CATALOGUE
         for content in told:
-            question = read_question(content)
-            _say(line, frame(Answer(question.number, _found(matcher, question))))
+            match read_asked(content):
+                case Subjects(topics, corrections):
+                    catalogue = Catalogue.build(topics, corrections)
+                case Question() as asked:
+                    _say(line, frame(Answer(asked.number, _found(matcher, asked))))
+                case asked:
+                    _say(line, frame(Weighed(asked.number, _weighed(catalogue, asked.text))))
 
 
 def _own_line() -> BinaryIO:
@@ -86,6 +95,14 @@ def _found(matcher: Matcher, question: Question) -> Found | None:
     except Exception:  # noqa: BLE001 - one question must not keep the others from their answers
         return None
     return found_of(matched)
+
+
+def _weighed(catalogue: Catalogue, text: bytes) -> tuple[Topical, ...] | None:
+    """What the catalogue says; None where weighing fails, as with a match."""
+    try:
+        return catalogue.weigh(as_text(text))
+    except Exception:  # noqa: BLE001 - as with a match
+        return None
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.knowledge.beside.known import Known
+    from bot.knowledge.catalogue import Catalogue, Topical
     from bot.settings import Matching
     from faq.match import Match, Matcher
 
@@ -40,7 +41,7 @@ def _processors() -> int:
 
 
 class Beside:
-    """At most one process that knows what the service knows; without it, `match` says None."""
+    """At most one process that knows what the service knows; without it, it answers None."""
 
     def __init__(
         self,
@@ -50,6 +51,7 @@ class Beside:
         self._start = start
         self._pauses = pauses
         self._known: Known | None = None
+        self._catalogue: Catalogue | None = None
         self._partner: Partner | None = None
         self._leaving: list[Partner] = []
         self._newer = asyncio.Event()
@@ -68,6 +70,18 @@ class Beside:
         if partner is None or not partner.knows(matcher):
             return None
         return await partner.match(text, today)
+
+    async def weigh(self, catalogue: Catalogue, text: str) -> tuple[Topical, ...] | None:
+        """What `catalogue` says about a text, as `match` does."""
+        if self._partner is None or catalogue is not self._catalogue:
+            return None
+        return await self._partner.weigh(text)
+
+    def learn(self, catalogue: Catalogue) -> None:
+        """Weigh by this catalogue from now on."""
+        self._catalogue = catalogue
+        if self._partner is not None:
+            self._partner.learn(catalogue)
 
     async def follow(self, known: Known | None) -> None:
         """Match by what is known from now on, or (None) by no process.
@@ -118,6 +132,8 @@ class Beside:
             self._tell(str(error))
             return None
         log.info("process %s matches beside the service", partner.pid)
+        if self._catalogue is not None:
+            partner.learn(self._catalogue)
         return partner
 
     async def _until_another_is_needed(self) -> None:

@@ -93,6 +93,10 @@ async def test_a_stage_reply_is_asked_for_part_by_part_on_a_telephone(
         await _press_in_more(desk, "record_visit")
         await shot(desk, "visit")
         assert await serious_findings(desk) == []
+        # 更多 has closed behind its form: one Escape closes the form.
+        await expect(desk.locator("#actions .menu__panel")).to_be_hidden()
+        await desk.keyboard.press("Escape")
+        await expect(dialog).to_be_hidden()
 
 
 async def _press_in_more(desk: Page, action: str) -> None:

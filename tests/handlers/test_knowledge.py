@@ -159,6 +159,18 @@ async def test_what_the_faq_did_not_know_is_listed_with_its_count(town: Town) ->
     assert "工单大约少" not in gaps.text
 
 
+async def test_what_was_added_to_a_ticket_is_no_missing_entry(town: Town) -> None:
+    """「还没人来」 asks nothing that could be written down, nor do words after words of despair."""
+    await town.say("幸福路路灯不亮，三天了", "a")
+    await town.say("怎么还没人来修路灯", "a")
+    await town.say("我不想活了", "b")
+    await town.say("没人管我", "b")
+    (gaps,) = await town.act(text="faq 缺")
+    assert "幸福路路灯不亮" in gaps.text
+    assert "还没人来" not in gaps.text
+    assert "没人管我" not in gaps.text
+
+
 async def test_a_share_is_told_of_ten_tickets_and_more_and_only_of_what_came_again(
     town: Town,
 ) -> None:

@@ -66,11 +66,13 @@ GROUP BY l.entry_id, e.question, e.department, w.official_id
 ORDER BY unsolved DESC, l.entry_id
 
 -- name: questions_unknown
--- Neither of confidential tickets nor of those who asked to be forgotten.
+-- Neither of confidential tickets nor of those who asked to be forgotten, nor what was only added
+-- to a ticket that was there (「还没人来」): no entry answers that.
 SELECT l.contact_id, m.content, m.ticket_id FROM match_log l
 JOIN messages m ON m.id = l.message_id
 LEFT JOIN tickets t ON t.id = m.ticket_id
 WHERE l.local_date >= :since AND m.content IS NOT NULL AND COALESCE(t.confidential, 0) = 0
+    AND COALESCE(t.created_at, m.at) >= m.at
     AND (l.decision = 'escalate' OR l.feedback IN ('none', 'unsolved'))
 ORDER BY l.local_date DESC, l.id DESC LIMIT :limit
 

@@ -110,7 +110,8 @@ export function ticketList({ open, box, failed }) {
       localStorage.setItem(KEPT, JSON.stringify({ scope: filters.scope }));
     } catch { /* A full or forbidden store costs only the memory of a filter. */ }
     showFilters();
-    refresh();
+    // What was found begins with its first line, wherever one had read on to before.
+    refresh().then(() => rows.closest(".list__scroll").scrollTo({ top: 0 }));
   }
 
   function showFilters() {

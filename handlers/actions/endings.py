@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from bot.clock import stamp
-from bot.models import Attachment, Official, Outcome, Ticket, TicketState
+from bot.models import Outcome, Ticket, TicketState
 from bot.store import Transaction
 from bot.tickets.actions import APPROVED
 from handlers.actions import telling, verdicts
+from handlers.actions.voices import SENDER, Voice
 from handlers.turn import Turn
 
 
@@ -34,10 +35,7 @@ def tell(
     ticket: Ticket,
     outcome: Outcome,
     text: str,
-    *,
-    by: Official | None = None,
-    attachments: Sequence[Attachment] | None = None,
-    answerer: str = "",
+    voice: Voice = SENDER,
 ) -> None:
     """Tell the resident which end is proposed, or was approved, and ask whether it is solved."""
     language = telling.language_of(tx, turn, ticket)
@@ -50,10 +48,8 @@ def tell(
         ticket,
         "tickets.closed" if closed else "tickets.proposed",
         choices=choices,
-        in_own_words=bool(text or attachments or turn.attachments),
-        by=by,
-        attachments=attachments,
-        answerer=answerer,
+        in_own_words=bool(text or voice.attachments or turn.attachments),
+        voice=voice,
         outcome=outcome_words(turn, ticket, outcome, language),
         answer=text,
         silent=say(language, f"tickets.outcome_{silent_outcome(outcome).value}"),

@@ -14,6 +14,7 @@ from bot.tickets.publicity import may_be_shared
 from handlers.actions import followers, one_matter, registering, sending, telling
 from handlers.actions.deeds import keep_reason
 from handlers.actions.recording import record, roles
+from handlers.actions.voices import Voice
 from handlers.grammar import Command
 from handlers.turn import Turn
 
@@ -170,8 +171,8 @@ def _pass_answer_on(tx: Transaction, turn: Turn, leader: Ticket) -> bool:
         if ticket.state is not TicketState.REPLIED:
             # What was said before they wrote is not told as if it were of today.
             before = leader.answered_at is not None and leader.answered_at < ticket.created_at
-            given = leader.answered_at if before else None
-            sending.pass_on(tx, turn, ticket, leader, answer, detail=detail, given=given)
+            voice = Voice(given=leader.answered_at if before else None)
+            sending.pass_on(tx, turn, ticket, leader, answer, detail=detail, voice=voice)
     return True
 
 

@@ -12,6 +12,7 @@ from bot.tickets.ladder import Step
 from bot.tickets.merged import goes_on_elsewhere
 from handlers.actions import approving, mergers, sending, telling
 from handlers.actions.recording import come_back, record
+from handlers.actions.voices import Voice
 from handlers.notifying import notify
 from handlers.residents import prompts
 from handlers.residents.prompts import Asked
@@ -95,7 +96,7 @@ def _tell(tx: Transaction, turn: Turn, ticket: Ticket, into: Ticket, text: str) 
         ticket,
         choices=(choice,),
         in_own_words=bool(text),
-        attachments=(),
+        voice=Voice(attachments=()),
         into=into.number,
         own=mergers.is_own(tx, ticket),
         into_title=into.title if mergers.is_own(tx, ticket) else "",

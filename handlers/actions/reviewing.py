@@ -22,6 +22,7 @@ from handlers.actions import (
     verdicts,
 )
 from handlers.actions.recording import is_alone, record, staff
+from handlers.actions.voices import Voice
 from handlers.grammar import Command
 from handlers.turn import Turn
 
@@ -167,10 +168,9 @@ def carry_out(
     files = draft.content.attachments if draft else ()
     # Only with the leader's own word is the leader named as who answers.
     answerer = turn.author.name if request.approver is Approver.LEADER else ""
+    voice = Voice(writer, files, answerer)
     if outcome is not None:
-        endings.tell(
-            tx, turn, ticket, outcome, text, by=writer, attachments=files, answerer=answerer
-        )
+        endings.tell(tx, turn, ticket, outcome, text, voice)
     else:
         language = telling.language_of(tx, turn, ticket)
         telling.tell(
@@ -180,13 +180,11 @@ def carry_out(
             "tickets.answer_more" if supplement else "",
             choices=verdicts.ask_verdict(tx, turn, ticket, language),
             in_own_words=True,
-            by=writer,
-            attachments=files,
-            answerer=answerer,
+            voice=voice,
             answer=text,
         )
     if told := text or _told_before(tx, ticket, request):
-        sending.send_on(tx, turn, ticket, told, by=writer, answerer=answerer)
+        sending.send_on(tx, turn, ticket, told, voice)
     turn.reply("officials.approved", number=ticket.number)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from bot.clock import stamp
-from bot.models import Content, Official, Outcome, Role, Ticket, TicketState
+from bot.models import Content, Outcome, Role, Ticket, TicketState
 from bot.privacy import is_masked
 from bot.store import Transaction, messages, tickets, visits
 from bot.tickets.actions import Action
@@ -15,6 +15,7 @@ from bot.tickets.ends import planned_for
 from bot.tickets.rated import VISITED
 from handlers.actions import checking, endings, followers, telling, verdicts
 from handlers.actions.recording import record
+from handlers.actions.voices import SENDER, Voice
 from handlers.grammar import Act, parse, read_answer
 from handlers.turn import Turn
 
@@ -26,14 +27,11 @@ def send_on(
     turn: Turn,
     leader: Ticket,
     text: str,
-    *,
-    by: Official | None = None,
-    answerer: str = "",
+    voice: Voice = SENDER,
 ) -> None:
     """Let the same words reach everybody who follows, each on their channel, in their language.
 
-    Not those that hold personal data: they were written for the leader's own resident. `by` are
-    they where another approves them, `answerer` is named in the department's place.
+    Not those that hold personal data: they were written for the leader's own resident.
     """
     if left_out := followers.left_out(tx, leader):
         numbers = turn.words("officials.list_separator").join(left_out)
@@ -47,7 +45,7 @@ def send_on(
         supplement = ticket.state is TicketState.REPLIED
         detail: dict[str, Any] = {"with": leader.number, **visited_for(tx, leader)}
         detail |= {"supplement": True} if supplement else {}
-        pass_on(tx, turn, ticket, leader, text, detail=detail, by=by, answerer=answerer)
+        pass_on(tx, turn, ticket, leader, text, detail=detail, voice=voice)
 
 
 def pass_on(
@@ -58,9 +56,7 @@ def pass_on(
     text: str,
     *,
     detail: dict[str, Any],
-    by: Official | None = None,
-    answerer: str = "",
-    given: datetime | None = None,
+    voice: Voice = SENDER,
 ) -> None:
     """Let the leader's words reach the resident of a locked ticket; a plan (挂账) goes along.
 
@@ -68,11 +64,11 @@ def pass_on(
     """
     day = planned_for(leader)
     if day is None or ticket.scheduled_moved or planned_for(ticket) == day:
-        send(tx, turn, ticket, text, detail=detail, by=by, answerer=answerer, given=given)
+        send(tx, turn, ticket, text, detail=detail, voice=voice)
         return
     changes = endings.ending(turn, Outcome.SCHEDULED, {"until": day.isoformat()})
     ticket = record(tx, turn, ticket, Action.ANSWER, text=text, changes=changes, detail=detail)
-    endings.tell(tx, turn, ticket, Outcome.SCHEDULED, text.strip(), by=by, answerer=answerer)
+    endings.tell(tx, turn, ticket, Outcome.SCHEDULED, text.strip(), voice)
 
 
 def visited_for(tx: Transaction, leader: Ticket) -> dict[str, Any]:
@@ -87,14 +83,11 @@ def send(
     text: str,
     *,
     detail: dict[str, Any],
-    by: Official | None = None,
-    answerer: str = "",
-    given: datetime | None = None,
+    voice: Voice = SENDER,
 ) -> Ticket:
     """Let the words reach the resident, and ask whether it is solved. Raises `Refused`.
 
-    They are the sender's unless `by` names another; `answerer` as in `telling.tell`. `given` is
-    when they were said to another, if that was before: it is told with them.
+    Where they were given to another before, that is told with them.
     """
     until = turn.now + timedelta(days=turn.house.settings.promises.confirm_days)
     ticket = record(
@@ -111,19 +104,18 @@ def send(
         tx,
         turn,
         ticket,
-        _frame(detail, given),
+        _frame(detail, voice),
         choices=verdicts.ask_verdict(tx, turn, ticket, language),
         in_own_words=True,
-        by=by,
-        answerer=answerer,
+        voice=voice,
         answer=text.strip(),
-        given=given,
+        given=voice.given,
     )
     return ticket
 
 
-def _frame(detail: dict[str, Any], given: datetime | None) -> str:
-    if given is not None:
+def _frame(detail: dict[str, Any], voice: Voice) -> str:
+    if voice.given is not None:
         return "tickets.answer_of_before"
     return "tickets.answer_more" if detail.get("supplement") else ""
 

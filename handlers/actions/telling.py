@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.models import Attachment, Choice, Content, ContentKind, Official, Ticket
+from bot.models import Choice, Content, ContentKind, Ticket
 from bot.store import Transaction, contacts
+from handlers.actions.voices import SENDER, Voice
 from handlers.naming import department_name
 from handlers.turn import Turn
 
@@ -30,16 +31,13 @@ def tell(
     *,
     choices: Sequence[Choice] = (),
     in_own_words: bool = False,
-    by: Official | None = None,
-    attachments: Sequence[Attachment] | None = None,
-    answerer: str = "",
+    voice: Voice = SENDER,
     **values: object,
 ) -> None:
     """Say what the table owes the resident of the ticket, or `name` in its place.
 
-    `in_own_words`: an official's own words are in it, unchanged, and their files go along; they
-    are the sender's unless `by` and `attachments` name another's. `answerer` is named in the
-    department's place.
+    `in_own_words`: an official's own words are in it, unchanged, and their files go along; `voice`
+    tells whose they are.
     """
     name = name or owed(turn, ticket)
     turn.notices.pop(ticket.id, None)
@@ -49,11 +47,11 @@ def tell(
         name,
         number=ticket.number,
         title=ticket.title,
-        department=answerer or department_name(tx, ticket.department_id, language),
+        department=voice.answerer or department_name(tx, ticket.department_id, language),
         now=turn.now,
         **values,
     )
-    files = turn.attachments if attachments is None else tuple(attachments)
+    files = turn.attachments if voice.attachments is None else voice.attachments
     content = Content(
         text,
         kind=ContentKind.CHOICES if choices else ContentKind.TEXT,
@@ -65,7 +63,7 @@ def tell(
         contacts.get(tx, ticket.contact_id),
         content,
         ticket_id=ticket.id,
-        by=(by or turn.author) if in_own_words else None,
+        by=(voice.by or turn.author) if in_own_words else None,
     )
 
 

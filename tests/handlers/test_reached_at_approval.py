@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.models import Role, TicketState
+from bot.models import Media, Role, TicketState
 from bot.store import catalogue, people
 from bot.store.catalogue import Topic
 from tests.handlers.cast import Hall
@@ -271,3 +271,16 @@ async def test_a_notice_reaches_who_was_merged_into_another_of_its_topic(hall: H
     for number in (first, second, third):
         assert (await hall.by_number(number)).state is TicketState.REPLIED
     assert await hall.town.broken_chains() == []
+
+
+async def test_the_pictures_of_a_draft_reach_everybody_whom_its_words_reach(hall: Hall) -> None:
+    """Approved later by another, who sent none."""
+    first, second = await neighbours(hall)
+    await follow(hall, first, second)
+    photo = Media("image/jpeg", "valve.jpg", body=b"valve")
+    handed_in = hall.town.deed("submit", first, ANSWER, by=hall.li, people="2")
+    await hall.town.send(hall.town.with_media(handed_in, photo))
+    await hall.done("approve", first, by=hall.zhao)
+    for who in ("chen", "zhang"):
+        (told,) = [each for each in await hall.town.heard(who) if ANSWER in each.content.text]
+        assert [each.name for each in told.content.attachments] == ["valve.jpg"]

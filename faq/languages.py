@@ -56,12 +56,12 @@ def recognise(text: str) -> str | None:
     """
     sample = unicodedata.normalize("NFKC", text[:_SAMPLE]).casefold()
     han = len(_HAN.findall(sample))
-    words = len(_LATIN_WORD.findall(sample))
+    words = _LATIN_WORD.findall(sample)
     other = len(_OTHER_LETTER.findall(sample))
     # A stray foreign letter (の in a shop's name, é in café) does not change the language.
-    if not (han or words) or other * 5 > han + sum(map(len, _LATIN_WORD.findall(sample))):
+    if not (han or words) or other * 5 > han + sum(map(len, words)):
         return None
-    return _script(sample) if han >= words else "en"
+    return _script(sample) if han >= len(words) else "en"
 
 
 def _script(text: str) -> str | None:

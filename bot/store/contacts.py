@@ -76,17 +76,14 @@ def write(
 
     `language` is that of whoever is new. Who writes to us no longer blocks us.
     """
-    minute = _minute(now)
-    row = tx.row(
-        "contact_writes",
-        channel=channel,
-        address=address,
-        language=language,
-        now=stamp(now),
-        minute=minute,
-    )
+    here = {"channel": channel, "address": address, "now": stamp(now), "minute": _minute(now)}
+    contact_id = tx.insert("contact_writes_first", language=language, **here)
+    if contact_id:
+        # Most write once: then there is no past to look for.
+        return Writing(Contact(contact_id, channel, address, language), 1, NO_PAST)
+    row = tx.row("contact_writes", **here)
     if row is None:
-        raise LookupError("an upsert returns its row")
+        raise LookupError(f"nobody is known at {channel}, though somebody is there already")
     return _writing(tx, row, now)
 
 
@@ -214,7 +211,6 @@ def _minute(now: datetime) -> str:
 
 
 def _writing(tx: Transaction, row: Row, now: datetime) -> Writing:
-    # Most write once: then there is no past to look for.
     past = tx.row("contact_past", id=row["id"], now=stamp(now)) if row["arrivals"] > 1 else None
     return Writing(
         contact=from_row(row),

@@ -22,26 +22,15 @@ Blocks = dict[str, list[tuple[str, str]]]
 """The statements of a file and its parts: the name of each, and its text."""
 
 
-class Statements:
-    """An engine's statements by their names."""
+class Statements(dict[str, str]):
+    """An engine's statements by their names; asking for one that is not there is a `StoreError`."""
 
-    __slots__ = ("_texts",)
-
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        self._texts = dict(texts)
-
-    def __getitem__(self, name: str) -> str:
-        """The text of a statement.
-
-        Raises `StoreError` where there is none of that name.
-        """
-        try:
-            return self._texts[name]
-        except KeyError:
-            raise StoreError(
-                f"There is no SQL statement named {name!r}; "
-                f"write it under '-- name: {name}' in a file of bot/store/sql."
-            ) from None
+    def __missing__(self, name: str) -> str:
+        """Say what is missing."""
+        raise StoreError(
+            f"There is no SQL statement named {name!r}; "
+            f"write it under '-- name: {name}' in a file of bot/store/sql."
+        )
 
 
 def load_statements(

@@ -33,7 +33,7 @@ def _are_plain(values: Mapping[str, object]) -> TypeGuard[Mapping[str, Value]]:
         if value is None:
             continue
         if type(value) is str:
-            if not _is_storable(value):
+            if not (value.isascii() or _is_utf8(value)) or "\0" in value:
                 return False
         elif type(value) is int:
             if not -_LARGEST <= value <= _LARGEST:
@@ -43,9 +43,7 @@ def _are_plain(values: Mapping[str, object]) -> TypeGuard[Mapping[str, Value]]:
     return True
 
 
-def _is_storable(text: str) -> bool:
-    if "\0" in text:
-        return False
+def _is_utf8(text: str) -> bool:
     try:
         # Far quicker than to look for what cannot be written.
         text.encode()

@@ -19,6 +19,7 @@ from bot.tickets.emergency_signs import (
     SIGNS,
     VICTIM,
     Peril,
+    any_sign,
 )
 
 __all__ = ["Danger", "Peril", "danger", "is_calm"]
@@ -43,9 +44,9 @@ def danger(text: str) -> Danger | None:
     for help always is. Grief is heard however it is put, and so is who is beaten or hunted now.
     """
     text = FIGURATIVE.sub(" ", text.replace("著", "着"))
-    peril = next((peril for peril, signs in SIGNS.items() if signs.search(text)), None)
-    if peril is None:
+    if not any_sign(text):
         return None
+    peril = next(peril for peril, signs in SIGNS.items() if signs.search(text))
     if peril in ALWAYS_HEARD:
         return None if NOT_GRIEF.search(text) else Danger(peril, present=True)
     if NOW.search(text):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from bot.tickets.phrases import any_in_plain
+from bot.tickets.phrases import any_in_plain, anywhere
 
 
 class Peril(StrEnum):
@@ -89,8 +89,8 @@ FIGURATIVE = any_in_plain(
 )
 
 # In this order: what kills soonest, or must not be answered with anything else, comes first.
-SIGNS = {
-    Peril.SELF_HARM: any_in_plain(r"""
+_LISTED = {
+    Peril.SELF_HARM: r"""
         自杀 自尽 自残 自伤 轻生 寻死 寻短见? 不想活 唔想活 没法活 活不下去 活不成 活够了
         活着(?:真|好|太|也|就|都|还)?(?:没意思|没有意思|没意义|没有意义|好?累|有什么意思|干什么)
         没有?(?:继续)?活下去的?(?:勇气|意义|理由|必要|动力|念头) 不如死 死了算了 一死了之 一了百了
@@ -105,8 +105,8 @@ SIGNS = {
         self_?harm no_reason_to_live (?:nothing|not_worth)_(?:to_)?liv(?:e|ing)_for better_off_dead
         (?:dont|do_not)_want_to_(?:live|be_alive|wake_up) (?:cant|can_not|cannot)_go_on_living
         jump(?:ing)?_off_(?:a|the|this)_(?:bridge|building|roof) slit_my_wrists tired_of_living
-    """),
-    Peril.FIRE: any_in_plain(r"""
+    """,
+    Peril.FIRE: r"""
         着火 着大火 起火(?!点|源) 起大火 失火 火灾 火警 火烛 山火 走水了 救火 火势 火苗 大火
         冒(?:出|着|起|了)?(?:黑|浓|大|白|青)?烟 浓烟 烧起来 烧着了 着起来 燃起来 在燃烧 烧焦味?
         爆炸 (?:煤气|气|液化气|锅炉|电瓶|电池|充电宝|变压器|热水器|灶).{0,4}炸
@@ -115,8 +115,8 @@ SIGNS = {
         (?:theres|there_is|there_s|we_have|its|it_is)_(?:an?_)?(?:(?:big|huge|small|real)_)?fire\b
         burning_down (?:is|are)_burning\b smoke_(?:is_)?(?:coming|everywhere|pouring|filling|from)
         explosion explod \bfire_fire\b ^fire$ help_fire fire_help blew_up
-    """),
-    Peril.GAS: any_in_plain(r"""
+    """,
+    Peril.GAS: r"""
         (?:煤气|燃气|天然气|液化气|瓦斯|沼气|气管|管道气).{0,6}(?:漏(?![登记填报算收交缴写抄查])|泄露?|外溢)
         漏煤气 漏燃气 漏瓦斯 漏天然气 漏气 跑煤气
         (?:煤气|燃气|天然气|液化气|瓦斯|臭鸡蛋|一股气)的?味(?!道?合格)
@@ -124,29 +124,29 @@ SIGNS = {
         (?:煤气|燃气|瓦斯|灶)(?:忘记?|没)关
         gas_(?:is_)?leak leak(?:ing)?_gas gas_(?:is_)?escaping smell(?:s|ing|ed)?_(?:of_|like_)?gas
         gas_smell carbon_monoxide
-    """),
-    Peril.ELECTRICITY: any_in_plain(r"""
+    """,
+    Peril.ELECTRICITY: r"""
         触电 电线.{0,4}(?:[掉断垂落](?!地工程)|冒火|打火|着) 漏电 被电[到击倒晕伤着] 电死 电火花
         冒火花 打火花
         高压线.{0,4}[掉断垂落]
         electrocut electric_shock live_wire
         wires?_(?:is_|are_)?(?:sparking|down|fell|fallen|hanging)
         sparks_(?:from|are|flying) power_line_(?:is_)?(?:down|fell)
-    """),
-    Peril.DROWNING: any_in_plain(r"""
+    """,
+    Peril.DROWNING: r"""
         溺水 落水 掉(?:进|到|入|下)?了?(?:冰窟|粪|化粪|下水)?[河水湖江海井池窟塘沟坑] 沉下去 沉到水
         被(?:洪水|大水|水|浪).{0,2}[冲困卷淹] 掉(?:进|到|入|下)?了?(?:下水道|窨井|井盖)
         drown fell_(?:in|into)_(?:the|a)_(?:river|lake|water|sea|pond|pool|well|manhole|canal)
         swept_away
-    """),
-    Peril.ROAD: any_in_plain(r"""
+    """,
+    Peril.ROAD: r"""
         车祸 撞[到倒伤死飞了]+人 被.{0,5}车.{0,2}[撞碾压] 翻车(?!鱼)
         (?:出|发生)了?(?:严重|重大)?交通?事故
         连环(?:追尾|相撞) 肇事逃逸 撞人.{0,2}[跑逃]
         car_(?:crash|accident|wreck) traffic_accident (?:hit|run_over|knocked_down)_by_a
         (?:crash|accident)_on_the_(?:road|highway) truck_(?:crash|overturned)
-    """),
-    Peril.OPEN_HOLE: any_in_plain(
+    """,
+    Peril.OPEN_HOLE: (
         _COVER
         + _BY_NOW
         + _GONE
@@ -168,7 +168,7 @@ SIGNS = {
         + _COVER_EN
         + r"_(?:missing|gone|stolen|disappeared)\b"
     ),
-    Peril.TRAPPED: any_in_plain(r"""
+    Peril.TRAPPED: r"""
         被困 困在 困人 困住 关在(?:电梯|里面|屋里|车里|厕所)
         锁在(?:车|屋|房|家|电梯|厕所|阳台|里面) 反锁在
         卡在(?:电梯|栏杆|护栏|缝|门|墙|管|井|洗衣机) 卡住了?(?:头|手|脚|脖子) (?:头|手|脚|脖子)卡
@@ -177,14 +177,14 @@ SIGNS = {
         trapped stuck_in_(?:the|an|a|this)_(?:\w+_)?(?:elevator|lift|car|room|building|toilet)
         locked_in_(?:the|a)_(?:car|room|house|toilet|building) buried_under
         (?:elevator|lift)_(?:is_)?(?:stuck|fell|falling)
-    """),
+    """,
     # Whoever is under it is trapped; who sees it is to keep away, and others with them.
-    Peril.COLLAPSE: any_in_plain(r"""
+    Peril.COLLAPSE: r"""
         房[子屋顶].{0,3}[塌垮] [倒坍垮]塌 塌方 塌了 山体滑坡 泥石流 地震了
         collapsed_(?:building|house|roof|road|bridge) landslide
         (?:building|house|roof|wall|bridge|ceiling|road)_(?:has_|have_|just_)?collaps
-    """),
-    Peril.ILLNESS: any_in_plain(r"""
+    """,
+    Peril.ILLNESS: r"""
         [晕昏]倒 [晕昏]过去 [晕昏]厥 昏迷 没有?了?呼吸 没有?了?心跳 没气了 不省人事 叫不醒
         快不行了 快死了 要死了
         心脏病(?:发|犯) 心脏骤停 心梗 心肌梗 脑(?:溢血|出血|梗)[了发]? 中风了
@@ -202,8 +202,8 @@ SIGNS = {
         bleeding_(?:badly|heavily|a_lot)
         (?:wont|will_not|not)_stop_bleeding overdos chok(?:ing|es|ed) poisoned snake_?bit
         is_dying badly_hurt seriously_injured in_labou?r water_broke fell_from_the_
-    """),
-    Peril.VIOLENCE: any_in_plain(r"""
+    """,
+    Peril.VIOLENCE: r"""
         家暴 砍人 斩人 砍[伤死] 捅[人了伤死] 刺伤 持[刀枪械] 拿[着了起]?(?:菜|砍|水果)?刀
         拿[着了]?(?:斧|枪|铁棍|棍子)
         杀[人了死] 要杀 抢劫 绑架 劫持 人质 强奸 强暴 性侵 猥亵 枪声 开枪 炸弹 歹徒
@@ -218,8 +218,8 @@ SIGNS = {
         (?:broke|breaking|break|broken)_in_?(?:to)? burglar intruder (?:thief|thieves|someone)_in_my
         (?:has|have|with|pulled)_a_(?:gun|knife) gunshots? kidnap following_me hostage
         fighting_in_the_street trying_to_kill
-    """),
-    Peril.MISSING: any_in_plain(
+    """,
+    Peril.MISSING: (
         _IN_CARE
         + r"(?:突然|今天|刚才|刚刚|刚|又|自己|一个人|在[^，。的]{1,8}|从[^，。的]{1,8}"
         + r"|出门|放学|走着)*"
@@ -230,14 +230,17 @@ SIGNS = {
             missing_(?:child|boy|girl) abducted
         """
     ),
-    Peril.CRY: any_in_plain(r"""
+    Peril.CRY: r"""
         救命 救救(?:我|人|他|她|孩子|命|我们) 来人[啊呀哪] 快来人 要出人命 出人命了? 人命关天
         有生命危险
         sos\b (?:some(?:one|body)|please)_save_(?:me|us) (?:some(?:one|body))_help_(?:me|us)
         ^help_(?:me|us)(?:_(?:help|please|now|quick\w*))*$ ^help_help life_threatening
         matter_of_life_and_death
-    """),
+    """,
 }
+SIGNS = {peril: any_in_plain(listed) for peril, listed in _LISTED.items()}
+any_sign = anywhere(*_LISTED.values())
+"""Whether any of the signs stands in a text: in most there is none."""
 
 # Somebody calls for help: whatever else the message says, it is happening.
 NOW = any_in_plain(r"""

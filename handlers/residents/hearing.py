@@ -149,9 +149,10 @@ def _let_go(tx: Transaction, turn: Turn, prompt: Prompt | None) -> None:
 
 def _judges(tx: Transaction, turn: Turn) -> bool:
     """「没解决」 or 「满意」 out of the blue: about the answer that came last; whether it was."""
+    if not turn.past.tickets:
+        return False
     verdict, satisfaction = picks.verdict_in(turn.text), picks.satisfaction_in(turn.text)
-    judged = turn.past.tickets and (verdict or satisfaction)
-    mine = tickets.of(tx, turn.resident.id, 5) if judged else []
+    mine = tickets.of(tx, turn.resident.id, 5) if verdict or satisfaction else []
     # What goes on in another's ticket is spoken of where no answer waits for a word.
     for ticket in sorted(mine, key=goes_on_elsewhere):
         if verdict is not None and _waits_for_a_word(tx, ticket):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.models import InboundMessage
 from bot.store import Transaction, contacts, invitations
@@ -56,7 +57,11 @@ def _shown(text: str, *, known: str) -> str:
     if known == "en" and _HAN.search(text) and wishes.read(text) is not None:
         return recognise(text) or ""
     # A choice's label is our own wording, digits and signs are nobody's language.
-    letters = len(_HAN.findall(text)) + len(_LETTERS.findall(text)) // 2
-    if letters < (_ENOUGH if known else _FIRST) or text.lstrip().startswith(("/", "／")):
+    if _letters(text) < (_ENOUGH if known else _FIRST) or text.lstrip().startswith(("/", "／")):
         return ""
     return recognise(text) or ""
+
+
+@lru_cache(64)  # as the language itself: whoever is new is looked at twice
+def _letters(text: str) -> int:
+    return len(_HAN.findall(text)) + len(_LETTERS.findall(text)) // 2

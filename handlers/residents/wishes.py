@@ -72,6 +72,7 @@ _EXACTLY: dict[Wish, frozenset[str]] = {
         good_morning good_afternoon good_evening anybody_there hello_there
     """),
 }
+_SAID = {phrase: wish for wish, phrases in _EXACTLY.items() for phrase in phrases}
 _THANKS = re.compile(
     r"(?:(?:谢谢|多谢|感谢|谢了|辛苦|麻烦)(?:[您你]们?)?[了啦啊]?|非常感谢|好的?[呢吧啊]?|好嘞|嗯|哦"
     r"|太好了|太棒了|真好|真快|点赞|给[您你]们?点赞"
@@ -87,6 +88,7 @@ _LANGUAGES = {
     "zh-Hant": words("zh-hant zh_hant 繁体 繁体中文 中文繁体 正体 正体中文 traditional"),
     "en": words("en english 英文 英语"),
 }
+_LANGUAGE_OF = {name: language for language, names in _LANGUAGES.items() for name in names}
 _COMMANDS = {
     "start": Wish.START,
     "help": Wish.HELP,
@@ -192,9 +194,8 @@ def _said(folded: str, text: str) -> Wished | None:
         return Wished(_COMMANDS[numbered[1]], numbered[2])
     # In the form that other rules look at as well: it is made once.
     plain = normalise(text)
-    for wish, said in _EXACTLY.items():
-        if plain in said:
-            return Wished(wish)
+    if wish := _SAID.get(plain):
+        return Wished(wish)
     asked = _LANGUAGE_ASKED.fullmatch(plain)
     if language := _language(plain) or (_language(asked[1]) if asked else ""):
         return Wished(Wish.LANGUAGE, language)
@@ -203,7 +204,7 @@ def _said(folded: str, text: str) -> Wished | None:
 
 def _language(text: str) -> str:
     plain = text.strip().casefold()
-    return next((language for language, said in _LANGUAGES.items() if plain in said), "")
+    return _LANGUAGE_OF.get(plain, "")
 
 
 def _folded(text: str) -> str:

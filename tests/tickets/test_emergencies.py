@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.tickets.emergencies import Peril, danger
+from bot.tickets.emergency_signs import SIGNS, any_sign
 from faq.normalise import normalise
 
 TOLD: dict[str, list[str]] = yaml.safe_load(
@@ -56,3 +57,14 @@ def test_a_long_story_is_no_alarm_unless_it_calls_for_help() -> None:
 def test_every_text_can_be_judged(text: str) -> None:
     """Whatever somebody writes, the rule has an answer, and always the same."""
     assert danger(normalise(text)) == danger(normalise(text))
+
+
+@given(
+    st.lists(st.sampled_from([text for told in TOLD.values() for text in told]), max_size=2),
+    st.integers(0, 20),
+    st.integers(0, 20),
+)
+def test_the_quick_look_finds_what_the_lists_find(told: list[str], start: int, left: int) -> None:
+    """Whether there is any sign is told at once, and never otherwise than by looking for each."""
+    text = normalise("".join(told)[start : start + 10 + left])
+    assert any_sign(text) == any(signs.search(text) for signs in SIGNS.values())

@@ -5,15 +5,18 @@ VALUES (:channel, :address, :now, :now)
 ON CONFLICT (channel, address) DO UPDATE SET last_inbound_at = excluded.last_inbound_at, blocked = 0
 RETURNING *
 
--- name: contact_writes
--- The same of who has just written to us: how often, at all and in this minute, is counted.
+-- name: contact_writes_first
+-- How often they write, at all and in this minute, is counted.
 INSERT INTO contacts
     (channel, address, language, created_at, last_inbound_at, arrivals, minute, in_minute)
 VALUES (:channel, :address, :language, :now, :now, 1, :minute, 1)
-ON CONFLICT (channel, address) DO UPDATE SET
-    last_inbound_at = excluded.last_inbound_at, blocked = 0, arrivals = contacts.arrivals + 1,
-    in_minute = CASE WHEN contacts.minute = excluded.minute THEN contacts.in_minute + 1 ELSE 1 END,
-    minute = excluded.minute
+ON CONFLICT (channel, address) DO NOTHING
+
+-- name: contact_writes
+UPDATE contacts SET
+    last_inbound_at = :now, blocked = 0, arrivals = arrivals + 1,
+    in_minute = CASE WHEN minute = :minute THEN in_minute + 1 ELSE 1 END, minute = :minute
+WHERE channel = :channel AND address = :address
 RETURNING *
 
 -- name: contact_writes_on_page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -219,6 +220,15 @@ async def test_w49_a_spent_quota_silences_us_until_midnight(
     reply = await wechat_town.platform.says("帮助")
     assert "进度" in reply
     assert wechat_town.platform.calls.count(CUSTOM) == 1
+
+
+@pytest.mark.parametrize(
+    ("now", "seconds"),
+    [("2026-11-27T15:59:00+00:00", 60), ("2026-11-27T16:00:00+00:00", 86_400)],
+)
+def test_w49_the_platforms_day_ends_at_midnight_in_beijing(now: str, seconds: float) -> None:
+    """W49: wherever the machine stands; from the first moment of a day on it is all of it."""
+    assert until_midnight(datetime.fromisoformat(now)) == seconds
 
 
 async def test_w50_bodies_are_raw_utf8(wechat_town: WechatTown) -> None:

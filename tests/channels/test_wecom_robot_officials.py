@@ -175,11 +175,14 @@ async def test_c32_a_stranger_answers_nobody(robot_town: RobotTown) -> None:
     assert [each.account for each in said] == [LI, LI]
 
 
-async def test_c34_a_voice_is_confirmed_before_it_goes_out(robot_town: RobotTown) -> None:
-    """C34: the transcript is shown; a press sends it."""
+@pytest.mark.parametrize("said", ["#{} ", "{}号工单，", "答{}，", "工单{}号。"])
+async def test_c34_a_voice_is_confirmed_before_it_goes_out(
+    robot_town: RobotTown, said: str
+) -> None:
+    """C34: the transcript is shown, however its number was said; a press sends it."""
     town = robot_town
     number = await town.asks(LEAK)
-    voice = {"content": f"#{number[-4:]} {ANSWER}"}
+    voice = {"content": f"{said.format(int(number[-4:]))}{ANSWER}"}
     body = town.platform.body(WANG, "", msgtype="voice", voice=voice)
     await town.platform.tell(body)
     await town.comes(lambda: "发送给居民" in str(town.platform.cards(WANG)))

@@ -22,7 +22,7 @@ import msgspec
 from aiohttp import web
 
 from bot import __version__
-from bot.channels import Fetching
+from bot.channels import Fetching, wecom_group
 from bot.clock import Clock, SteadyClock, stamp
 from bot.deadlines import Deadlines
 from bot.delivery import notice_rooms
@@ -109,7 +109,12 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
             await _go_on(clock, database)
         await first_start(database, settings, clock())
         await database.transaction(
-            partial(notice_rooms.keep, settings=settings.wecom_group, now=clock())
+            partial(
+                notice_rooms.keep,
+                channel=wecom_group.NAME,
+                settings=settings.wecom_group,
+                now=clock(),
+            )
         )
         service, sender, rounds = await _build(settings, database, clock)
         ended = asyncio.Event()

@@ -18,8 +18,8 @@ from bot.channels import Intake, Limits
 from bot.channels.tencent.calling import Caller
 from bot.channels.tencent.errors import ApiError, NoAnswer, NotSent
 from bot.channels.tencent.markdown import harmless, link, parts, size
-from bot.channels.wecom_robot.encode import offers_as_before, shown_as
-from bot.channels.wecom_robot.failures import TOO_OFTEN, facts_of
+from bot.channels.tencent.offers import offers_as_before, shown_as
+from bot.channels.tencent.robots import TOO_OFTEN, facts_of
 from bot.errors import SendError
 from bot.models import Content, Facts, Outbound
 from bot.settings.shape import WecomGroup

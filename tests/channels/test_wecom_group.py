@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.app import Running, running
-from bot.channels.wecom_group import House, WecomGroupChannel
+from bot.channels.wecom_group import NAME, House, WecomGroupChannel
 from bot.errors import SendError
 from bot.models import Choice, Content, Hearing, InboundMessage, Outbound
 from bot.settings import Limits, Settings, WecomGroup
@@ -270,6 +270,6 @@ async def test_rooms_follow_the_settings(serve: Open, fake: FakeWebhook) -> None
     from bot.delivery import notice_rooms
 
     settings = WecomGroup(webhooks=(f"{unit}={fake.url}",))
-    await up.service.database.transaction(lambda tx: notice_rooms.keep(tx, settings, NOW))
+    await up.service.database.transaction(lambda tx: notice_rooms.keep(tx, NAME, settings, NOW))
     known = await up.service.database.read(rooms.rooms)
     assert [(each.address, each.department_id) for each in known] == [(unit, unit)]

@@ -41,7 +41,7 @@ def test_a_room_that_is_not_there_cannot_be_changed(shell: CommandLine) -> None:
 def test_the_list_tells_how_each_room_is_heard(shell: CommandLine) -> None:
     """A group that is only given notice hears nothing."""
     groups = WecomGroup(webhooks=("duty=https://x.example/send?key=1",))
-    shell.do(lambda tx: notice_rooms.keep(tx, groups, NOW))
+    shell.do(lambda tx: notice_rooms.keep(tx, "wecom_group", groups, NOW))
     (room,) = shell.json("room", "list")
     assert (room["hears"], room["department"]) == ("nothing", None)
     assert "nothing" in shell.run("room", "list").stdout

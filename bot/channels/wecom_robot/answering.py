@@ -12,9 +12,10 @@ from bot.channels.splitting import split
 from bot.channels.tencent.calling import Caller
 from bot.channels.tencent.errors import ApiError, NoAnswer, NotSent
 from bot.channels.tencent.markdown import link, size
+from bot.channels.tencent.offers import shown_as
+from bot.channels.tencent.robots import facts_of
 from bot.channels.wecom_robot.cards import Card, card_of, new_task
-from bot.channels.wecom_robot.encode import LONGEST_TEXT, Buttons, Words, encode, shown_as, words
-from bot.channels.wecom_robot.failures import facts_of
+from bot.channels.wecom_robot.encode import LONGEST_TEXT, Buttons, Words, encode, words
 from bot.channels.wecom_robot.lent import House
 from bot.errors import SendError
 from bot.models import Facts, Outbound

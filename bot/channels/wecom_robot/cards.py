@@ -6,7 +6,6 @@ beside them; more than that is a vote of one out of twenty. Longer texts are cut
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -53,15 +52,6 @@ def notice(text: str, task: str, url: str) -> Card:
         "card_action": {"type": 1, "url": url},
         "task_id": task,
     }
-
-
-def outlook(content: Content) -> str:
-    """What a card offers, in short: it is shown anew only where something else can be done.
-
-    Nothing that was sent can be edited, so that mere time would fill the group with cards.
-    """
-    offered = "\n".join(f"{each.value} {each.label}" for each in content.choices)
-    return hashlib.sha256(offered.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def _pressable(choices: Sequence[Choice], say: Say) -> Card:

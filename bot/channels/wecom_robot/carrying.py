@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from bot.channels.tencent.digest import Brief, digest
 from bot.channels.tencent.errors import ApiError, NoAnswer, NotSent
 from bot.channels.tencent.markdown import size
+from bot.channels.tencent.offers import shown_as, task_of
+from bot.channels.tencent.robots import NOBODY_SPOKE, TOO_OFTEN, facts_of
 from bot.channels.wecom_robot.cards import card_of, new_task
 from bot.channels.wecom_robot.connection import Connection
 from bot.channels.wecom_robot.decode import GROUP
@@ -22,10 +24,7 @@ from bot.channels.wecom_robot.encode import (
     Part,
     Words,
     encode,
-    shown_as,
-    task_of,
 )
-from bot.channels.wecom_robot.failures import NOBODY_SPOKE, TOO_OFTEN, facts_of
 from bot.channels.wecom_robot.files import Files, kind_of
 from bot.channels.wecom_robot.lent import House
 from bot.channels.wecom_robot.pacing import Pace

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from bot.channels.tencent.digest import Brief
 from bot.channels.tencent.markdown import harmless
+from bot.channels.tencent.offers import offers_as_before, shown_as
 from bot.channels.wecom_robot.cards import Say
-from bot.channels.wecom_robot.encode import Words, encode, offers_as_before, shown_as
+from bot.channels.wecom_robot.encode import Words, encode
 from bot.models import Outbound
 
 

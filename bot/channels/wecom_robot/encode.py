@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.channels.tencent.markdown import harmless, link, parts
-from bot.channels.wecom_robot.cards import LONGEST_WORDS, Say, outlook
+from bot.channels.tencent.offers import offers_as_before
+from bot.channels.wecom_robot.cards import LONGEST_WORDS, Say
 from bot.models import Attachment, Content, Outbound
 
 LONGEST_TEXT = 20_000
 """Bytes of UTF-8; the platform takes 20,480 and cuts nothing by itself."""
-NO_TASK = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +57,6 @@ def words(content: Content, say: Say) -> list[Words]:
         blocks.append(link(say("wecom_robot.open_ticket"), content.link))
     text = "\n\n".join(block for block in blocks if block)
     return [Words(part) for part in parts(text, LONGEST_TEXT)]
-
-
-def shown_as(task: str, content: Content) -> str:
-    """What we call a card that was sent: its task, and what it offered."""
-    return f"{task or NO_TASK}/{outlook(content)}"
-
-
-def task_of(shown: str) -> str:
-    """The task of a card that was sent; empty for none."""
-    task = shown.partition("/")[0]
-    return "" if task == NO_TASK else task
-
-
-def offers_as_before(row: Outbound) -> bool:
-    """Whether nothing else can be done to a ticket than by the card that was shown before."""
-    return row.replaces.partition("/")[2] == outlook(row.content)
 
 
 def _state(row: Outbound, say: Say) -> list[Part]:

@@ -1,4 +1,4 @@
-"""What a refusal means: the platform's codes as facts that the sender decides by."""
+"""What a refusal of a WeCom robot means: the platform's codes as facts for the sender."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def keep(tx: Transaction, new: NewMessage, now: datetime, zone: ZoneInfo) -> int
     )
     # A card only says again what others have said: whoever searches is to find those.
     if new.ticket_id is not None and not new.content.card:
-        _index(tx, message_id, new.content.text)
+        _index(tx, message_id, new.content.text, "message_indexed_first")
     for attachment in new.content.attachments:
         tx.run("attachment_shown", message_id=message_id, sha256=attachment.sha256)
     return message_id
@@ -164,10 +164,10 @@ def newest(tx: Transaction) -> datetime | None:
     return parse_stamp(row["at"]) if row else None
 
 
-def _index(tx: Transaction, message_id: int, text: str) -> None:
+def _index(tx: Transaction, message_id: int, text: str, statement: str = "message_indexed") -> None:
     words = grams(text)
     if words:
-        tx.run("message_indexed", id=message_id, grams=words)
+        tx.run(statement, id=message_id, grams=words)
 
 
 def _content(row: Row) -> Content:

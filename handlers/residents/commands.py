@@ -45,7 +45,8 @@ def ask_person(tx: Transaction, turn: Turn, about: str, prompt: Prompt | None) -
     unanswered = answers.unanswered(prompt)
     if about or turn.attachments:
         # A picture says what it is about as well as words do.
-        escalating.escalate(tx, turn, (turn.message_id,), may_ask=False)
+        told = prompts.with_photos(tx, turn, prompt)
+        escalating.escalate(tx, turn, told, may_ask=False)
     elif unanswered is not None:
         prompts.settle(tx, turn)
         escalating.escalate(tx, turn, (unanswered,), may_ask=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.models import Ticket
-from bot.store import Transaction, tickets
+from bot.store import Transaction, contacts, tickets
 from bot.tickets import matters
 from bot.tickets.emergencies import Danger, Peril, danger
 from bot.tickets.threats import is_threat
@@ -56,10 +56,11 @@ def _pass_on_threat(tx: Transaction, turn: Turn) -> None:
     """A threat goes to the duty person at once; whoever threatens is spoken to calmly."""
     turn.greeting = ""
     open_one = fitting.open_ticket(tx, turn, turn.message.text)
+    told = _told(tx, turn)
     if open_one is not None:
-        ticket = joining.add(tx, turn, open_one, (turn.message_id,), urgent=True)
+        ticket = joining.add(tx, turn, open_one, told, urgent=True)
     else:
-        ticket = registering.open_ticket(tx, turn, (turn.message_id,), urgent=True)
+        ticket = registering.open_ticket(tx, turn, told, urgent=True)
     calling.call(tx, turn, ticket)
     link = turn.house.ticket_page(ticket.number)
     turn.reply("conversation.threat", number=ticket.number, ticket_id=ticket.id, link=link)
@@ -76,6 +77,12 @@ def _urgent_ticket(tx: Transaction, turn: Turn, found: Danger) -> Ticket:
         open_one = next((each for each in standing if is_of_despair(each)), None)
     else:
         open_one = fitting.open_ticket(tx, turn, turn.message.text)
+    told = _told(tx, turn)
     if open_one is not None:
-        return joining.add(tx, turn, open_one, (turn.message_id,), urgent=True)
-    return registering.open_ticket(tx, turn, (turn.message_id,), urgent=True)
+        return joining.add(tx, turn, open_one, told, urgent=True)
+    return registering.open_ticket(tx, turn, told, urgent=True)
+
+
+def _told(tx: Transaction, turn: Turn) -> tuple[int, ...]:
+    asked = contacts.prompt(tx, turn.resident.id) if turn.past.asked else None
+    return prompts.with_photos(tx, turn, asked)

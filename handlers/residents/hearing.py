@@ -11,6 +11,7 @@ from bot.store.contacts import Prompt
 from bot.tickets.merged import goes_on_elsewhere
 from bot.wording import Wording
 from handlers.actions import mergers, supplementing, suspending, verdicts
+from handlers.actions.standing import standing_of
 from handlers.residents import (
     bound,
     choices,
@@ -85,6 +86,8 @@ def _hear(tx: Transaction, turn: Turn, before: Prompt | None) -> None:
         return
     if repeating.heard_before(tx, turn) or _answers_our_question(tx, turn, prompt):
         return
+    if prompt is None and _answers_nothing(tx, turn):
+        return
     _let_go(tx, turn, prompt)
     judged = _judges(tx, turn) or objecting.is_heard(tx, turn)
     if not (judged or joining.is_said_to_add(tx, turn)):
@@ -135,6 +138,16 @@ def _answers_our_question(tx: Transaction, turn: Turn, prompt: Prompt | None) ->
         or held.tell_about_photo(tx, turn, prompt)
         or held.continue_matter(tx, turn, prompt)
     )
+
+
+def _answers_nothing(tx: Transaction, turn: Turn) -> bool:
+    """「是的」 where nothing was asked and nothing goes on is no question for the FAQ."""
+    if not picks.says_only_yes_or_no(turn.text) or turn.attachments:
+        return False
+    if turn.past.tickets and standing_of(tx, turn.resident.id):
+        return False
+    turn.reply("conversation.nothing_to_pick")
+    return True
 
 
 def _let_go(tx: Transaction, turn: Turn, prompt: Prompt | None) -> None:

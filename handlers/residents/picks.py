@@ -73,6 +73,7 @@ _ANSWERS: dict[str, tuple[frozenset[str], ...]] = {
     ),
 }
 _ONLY_IN_ANSWER = words("yes no good bad 没 没有 部分 解决 好了")
+_BARE = words("是 是的 对 对的 是啊 对啊 不 不是 不是的 不对 否 确定 确认 yes no yeah yep nope")
 _NONE_OF_THEM = words("都不是 都不对 没有 不是 都不是转人工 none none_of_these neither no")
 
 
@@ -107,6 +108,11 @@ def verdict_in(text: str) -> Verdict | None:
 def is_objection(text: str) -> bool:
     """Whether a text says nothing but that its writer does not agree, also behind a digit."""
     return _without_digit(normalise(text)) in _OBJECTION
+
+
+def says_only_yes_or_no(text: str) -> bool:
+    """Whether a text says nothing where nothing was asked: 「是的」, 「不是」."""
+    return normalise(text) in _BARE
 
 
 def says_own_matter(text: str) -> bool:

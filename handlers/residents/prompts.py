@@ -120,6 +120,17 @@ def still_free(tx: Transaction, message_ids: tuple[int, ...]) -> tuple[int, ...]
     return tuple(each for each in message_ids if messages.get(tx, each).ticket_id is None)
 
 
+def with_photos(tx: Transaction, turn: Turn, prompt: Prompt | None) -> tuple[int, ...]:
+    """The message in hand, and the photographs of which we asked what they show: it tells so.
+
+    Whichever way the words go, the photographs go with them.
+    """
+    if prompt is None or prompt.kind != Asked.PHOTO:
+        return (turn.message_id,)
+    settle(tx, turn)
+    return (turn.message_id, *still_free(tx, held(prompt)))
+
+
 def waiting_for(prompt: Prompt | None, first: int) -> tuple[int, ...]:
     """The messages that wait, or waited, with the first for a choice; alone where it is late."""
     if prompt is None or prompt.message_id != first:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.models import Media
 from tests.handlers.town import Town, text
 
@@ -22,6 +24,21 @@ async def test_a_photo_that_could_not_be_fetched_is_not_said_to_be_there(town: T
     assert "收到了" not in text(await town.send(town.inbound("zhang", media=lost)))
     assert "也收到了" not in text(await town.send(town.inbound("zhang", media=lost)))
     assert "也收到了" in text(await town.show())
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["门口的井盖没了，孩子差点掉下去", "人工 门口的井盖没了", "投诉物业不管门口的井盖"],
+)
+async def test_a_photo_goes_with_its_words_whichever_way_they_go(town: Town, words: str) -> None:
+    """Words of danger, 人工, 投诉: the place that is told next belongs to the same ticket."""
+    await town.show()
+    await town.say(words)
+    await town.say("在和平路5号")
+    ticket = await town.ticket()
+    assert {"", words} <= set(await town.said_in(ticket))
+    assert "和平路5号" in ticket.place
+    assert len(await town.tickets()) == 1
 
 
 async def test_several_photos_make_one_matter(town: Town) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.handlers.known import ENTRIES
 from tests.handlers.town import Town, labels, text, values
 
@@ -134,6 +136,18 @@ async def test_a_number_that_was_not_offered_changes_nothing(town: Town) -> None
     assert "没有这个选项" in text(await town.say("9"))
     assert await town.tickets() == []
     assert labels(await town.say("1"))[0] == "有用"
+
+
+@pytest.mark.parametrize("said", ["是的", "不是", "對"])
+async def test_yes_and_no_are_no_question(town: Town, said: str) -> None:
+    """Where nothing was asked they meet no list of questions, and make no ticket."""
+    (reply,) = await town.say(said)
+    assert "直接写您要问的事" in reply.text
+    assert await town.tickets() == []
+    await town.say(UNKNOWN)
+    await town.say("跳过")
+    await town.say(said)
+    assert (await town.said_in(await town.ticket()))[-1] == said
 
 
 async def test_a_number_of_two_digits_is_no_supplement(town: Town) -> None:

@@ -71,6 +71,22 @@ def test_plain_searches_are_measured_beside(shell: CommandLine) -> None:
         assert measured[f"baseline_{name}_top1"] == 1.0
 
 
+def test_what_is_learnt_from_picks_is_measured_and_drawn(shell: CommandLine) -> None:
+    """By other queries to the same entries; a report without it has no third picture."""
+    asked = QUERIES + "自来水龙头没有水出来,water,dev,\n水龙头没有自来水出来了,water,dev,\n"
+    files = shell.write("faq.csv", FAQ), shell.write("queries.csv", asked)
+    folder = shell.folder / "learnt"
+    measured = shell.json("faq", "evaluate", *files, "--learning", "--report", str(folder))
+    assert measured["learning_n"] == 2
+    assert measured["learning_0_offered_right"] < measured["learning_1_offered_right"] == 1.0
+    assert (folder / "index.html").read_text("utf-8").count("<svg") == 3
+    ElementTree.fromstring((folder / "learning.svg").read_bytes())
+    told = shell.run(
+        "faq", "evaluate", files[0], shell.write("few.csv", QUERIES), "--learning", code=1
+    )
+    assert "label more questions" in told.stderr
+
+
 def test_a_report_is_a_page_with_pictures_and_the_errors_to_read(shell: CommandLine) -> None:
     """Complete in itself, what residents wrote escaped and personal data masked."""
     asked = QUERIES + "停水了找谁<b> 13912345678,power,dev,\n停水了找谁,power,dev,\n"

@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 
     from faq.baselines import Judged
     from faq.cascade import Encode
+    from faq.encoders import Floats
     from faq.entries import FaqEntry
     from faq.evaluation import Outcome, Query
+    from faq.learning_curve import Curve
     from faq.match import Matcher
 
 _MANY = 500
 """Queries from which a terminal shows how far it has come."""
+_BATCH = 64  # texts that an encoder reads at once
 
 
 @click.command(
@@ -34,7 +37,7 @@ _MANY = 500
     epilog=examples(
         "faq evaluate faq.jsonl queries.jsonl",
         "faq evaluate faq.jsonl queries.jsonl --field answer --split dev --json",
-        "faq evaluate faq.jsonl queries.jsonl --baselines --report report",
+        "faq evaluate faq.jsonl queries.jsonl --baselines --learning --report report",
     ),
 )
 @click.argument("faq_file", metavar="FAQ", type=click.Path(path_type=Path))
@@ -54,6 +57,11 @@ _MANY = 500
     help="Measure plain searches too: WRatio, token_set_ratio, TF-IDF, BM25, the encoder alone.",
 )
 @click.option(
+    "--learning",
+    is_flag=True,
+    help="Measure too what the FAQ learns where people pick the right entry, by 0 to 50 picks.",
+)
+@click.option(
     "--report",
     metavar="DIR",
     type=click.Path(path_type=Path, file_okay=False),
@@ -68,6 +76,7 @@ def evaluate(
     field: str,
     split: str | None,
     plain: bool,
+    learning: bool,
     report: Path | None,
     as_json: bool,
 ) -> None:
@@ -83,9 +92,11 @@ def evaluate(
     entries = [with_field(entry, field) for entry in read_table(faq_file)]
     _tell_unknown(queries, entries, faq_file)
     matcher, encode = reading_matcher(program.settings, entries)
-    outcomes = _judged(matcher, queries, local_date(program.clock(), program.zone), encode)
+    today = local_date(program.clock(), program.zone)
+    outcomes = _judged(matcher, queries, today, encode)
     found = _plain(entries, queries, encode) if plain else {}
-    measured = figures(outcomes) | _plain_figures(found)
+    curve = _curve(entries, queries, matcher, today, encode) if learning else None
+    measured = figures(outcomes) | _plain_figures(found) | _learnt_figures(curve)
     if as_json:
         print_json(measured)
     else:
@@ -94,7 +105,7 @@ def evaluate(
     if report is not None:
         target = matcher.thresholds.answer
         names = faq_file.name, queries_file.name
-        ran = Evaluated(*names, entries, outcomes, measured, found, target)
+        ran = Evaluated(*names, entries, outcomes, measured, found, target, curve)
         written = write_report(report, ran, program.settings.language, program.zone)
         note(f"{written[-1]} is the report to read.")
 
@@ -140,6 +151,56 @@ def _plain_figures(found: dict[str, list[Judged]]) -> dict[str, float | int | No
         key = f"baseline_{name.lower().replace('-', '_')}"
         measured[f"{key}_top1"] = sum(inside) / len(inside) if inside else None
         measured[f"{key}_n"] = len(inside)
+    return measured
+
+
+def _curve(
+    entries: Sequence[FaqEntry],
+    queries: Sequence[Query],
+    matcher: Matcher,
+    today: date,
+    encode: Encode | None,
+) -> Curve:
+    """What the FAQ learns from picks, matched as before; each text is read once by an encoder."""
+    from dataclasses import replace
+
+    import numpy as np
+
+    from faq.cascade import vectors_of
+    from faq.index import Index
+    from faq.learning_curve import learning_curve
+
+    note("Asking again after picks …")
+    if encode is None or matcher.vectors is None:
+        return learning_curve(
+            entries, queries, lambda some: replace(matcher, index=Index.build(some)), today
+        )
+    model, read = matcher.vectors.model, encode
+    known: dict[str, Floats] = {}
+
+    def remembered(texts: Sequence[str]) -> Floats:
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        for at in range(0, len(missing), _BATCH):
+            some = missing[at : at + _BATCH]
+            known.update(zip(some, read(some), strict=True))
+        return np.array([known[text] for text in texts], np.float32)
+
+    def matching(some: Sequence[FaqEntry]) -> Matcher:
+        index = Index.build(some)
+        return replace(matcher, index=index, vectors=vectors_of(index, model, remembered))
+
+    return learning_curve(entries, queries, matching, today, remembered)
+
+
+def _learnt_figures(curve: Curve | None) -> dict[str, float | int | None]:
+    """Flat keys: how many other queries were asked, and what they found after so many picks."""
+    if curve is None:
+        return {}
+    measured: dict[str, float | int | None] = {"learning_n": curve.asked}
+    for step in curve.steps:
+        told = step._asdict()
+        labels = told.pop("labels")
+        measured |= {f"learning_{labels}_{name}": value for name, value in told.items()}
     return measured
 
 

@@ -28,6 +28,13 @@ _MEANINGS = {
 }
 _OF_TYPE = "oos_escalated_"
 _PLAIN = "baseline_"
+_LEARNING = "learning_"
+_LEARNT = {
+    "wordings": "wordings learnt",
+    "top1": "the right entry comes first",
+    "answered_right": "answered with it",
+    "offered_right": "answered with it, or offered",
+}
 
 
 def meaning_of(name: str) -> str:
@@ -36,4 +43,8 @@ def meaning_of(name: str) -> str:
         return f"… of the kind {name.removeprefix(_OF_TYPE)}"
     if name.startswith(_PLAIN):
         return "that search alone: right first" if name.endswith("_top1") else "… of so many"
+    if name.startswith(_LEARNING):
+        labels, _, figure = name.removeprefix(_LEARNING).partition("_")
+        told = _LEARNT.get(figure)
+        return f"after {labels} picks: {told}" if told else "other queries to the entries picked"
     return _MEANINGS.get(name, "")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from faq.calibration import Point
     from faq.entries import FaqEntry
     from faq.evaluation import Outcome
+    from faq.learning_curve import Curve
 
 _TEMPLATES = Path(__file__).parents[2] / "templates"
 _PICTURES = ("precision", "reliability")
@@ -58,10 +59,12 @@ class Evaluated(NamedTuple):
     figures: Mapping[str, float | int | None]
     baselines: Mapping[str, Sequence[Judged]]
     target: float
+    curve: Curve | None = None
+    """What the FAQ learns from picks, where that was measured."""
 
 
 def write_report(folder: Path, ran: Evaluated, language: str, zone: ZoneInfo) -> list[Path]:
-    """Write index.html and the pictures precision.svg and reliability.svg; what was written.
+    """Write index.html and its pictures precision, reliability and learning; what was written.
 
     What residents asked is masked. Raises `WenzhengError` where the folder cannot be written.
     """
@@ -82,13 +85,14 @@ def write_report(folder: Path, ran: Evaluated, language: str, zone: ZoneInfo) ->
         "floor": _floor(lines),
         "bins": bins,
         "error": calibration_error(bins),
+        "curve": ran.curve,
     }
     texts = {
         f"{name}.svg": jinja.get_template(f"evaluation_{name}.svg").render(values)
-        for name in _PICTURES
+        for name in (*_PICTURES, *(["learning"] if ran.curve else []))
     }
     # Each picture was escaped where it was drawn.
-    pictures = {name: Markup(texts[f"{name}.svg"]) for name in _PICTURES}  # noqa: S704
+    pictures = {name.removesuffix(".svg"): Markup(text) for name, text in texts.items()}  # noqa: S704
     texts["index.html"] = jinja.get_template("evaluation.html").render(
         values,
         pictures=pictures,

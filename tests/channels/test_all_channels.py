@@ -83,7 +83,7 @@ class City:
         async def there() -> bool:
             return bool(condition())
 
-        await until(there, lambda: f"{what} did not come", 30.0)
+        await until(there, lambda: f"{what} did not come")
 
     async def on_the_page(self, text: str, *media: Media) -> None:
         """蔡 writes on the web page."""

@@ -356,7 +356,7 @@ async def test_t34_many_tickets_in_a_minute_all_arrive_in_the_end(open_town: Ope
     group = await group_of(town, topics=False)
     for number in range(12):
         town.platform.says(f"转人工 第{number}户停水了", chat_id=1000 + number)
-    await town.comes(lambda: len(town.platform.texts(GROUP)) >= 11, "the first cards", 60)
+    await town.comes(lambda: len(town.platform.texts(GROUP)) >= 11, "the first cards")
     owed = [row for row in await town.owed() if row["address"] == str(group.chat_id)]
     assert {row["state"] for row in owed} <= {"sent", "queued", "sending"}
     cards = [row["card"] for row in owed if row["card"].startswith("ticket:")]

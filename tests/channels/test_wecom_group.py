@@ -223,7 +223,7 @@ async def test_a_burst_is_merged_and_nothing_is_lost(serve: Open, fake: FakeWebh
     async def all_there() -> bool:
         return all(f"第{number:02}户" in "".join(fake.told) for number in range(12))
 
-    await until(all_there, lambda: f"only {len(fake.told)} messages", 60.0)
+    await until(all_there, lambda: f"only {len(fake.told)} messages")
     everything = "".join(fake.told)
     places = [everything.index(f"第{number:02}户") for number in range(12)]
     assert places == sorted(places)

@@ -45,7 +45,7 @@ async def test_c21_one_of_two_machines_is_connected_and_the_other_takes_over(
     assert not other.channel.limits.concurrency
     assert (robots.subscribed, robots.kicked) == (1, 0)
     await holder.close()
-    await other.comes(lambda: other.channel.limits.concurrency, "the connection", 30.0)
+    await other.comes(lambda: other.channel.limits.concurrency, "the connection")
     await other.asks("学校门口的路灯坏了一个星期", "li")
     await other.hears("路灯")
     assert (robots.subscribed, robots.kicked) == (2, 0)

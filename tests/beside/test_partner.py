@@ -174,20 +174,6 @@ def test_who_no_longer_waits_takes_no_answer_from_others(asking: Asking) -> None
     assert asking.ask([*ASKED]) == said
 
 
-async def test_a_process_that_is_let_go_answers_what_it_was_asked(tmp_path: Path) -> None:
-    """Told to stop by a supervisor it goes on, for the service still answers; then it ends well."""
-    known = known_of(tmp_path)
-    partner = await Partner.start(known, PATIENCE_SECONDS)
-    asked = await asked_and_not_heard(partner.pid, partner.match)
-    os.kill(partner.pid, signal.SIGTERM)
-    os.kill(partner.pid, signal.SIGINT)
-    partner.leave()
-    os.kill(partner.pid, signal.SIGCONT)
-    assert await asyncio.gather(*asked) == [known.matcher.match(each, TODAY) for each in ASKED]
-    await partner.ended.wait()
-    assert partner.exit_code == 0
-
-
 async def test_a_process_that_cannot_read_the_index_is_told_of(tmp_path: Path) -> None:
     """It ends before it is ready."""
     (tmp_path / "none").write_bytes(b"no index")

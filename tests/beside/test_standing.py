@@ -113,7 +113,10 @@ async def test_one_that_is_killed_is_followed_by_another(
 
 @pytest.mark.process
 async def test_a_newer_faq_comes_into_use_without_a_gap(tmp_path: Path) -> None:
-    """The former process answers until the next one stands, and then what it was asked before."""
+    """The former process answers until the next one stands, and then what it was asked before.
+
+    A supervisor that tells every process to stop does not stop it: the service still answers.
+    """
     old, new = known_of(tmp_path), known_of(tmp_path, FAQ[:2], REFIT)
     starts = Starts()
     beside = Beside(starts)
@@ -129,9 +132,12 @@ async def test_a_newer_faq_comes_into_use_without_a_gap(tmp_path: Path) -> None:
         for text in ASKED:
             found = await beside.match(new.matcher, text, TODAY)
             assert found == new.matcher.match(text, TODAY)
+        os.kill(first.pid, signal.SIGTERM)
+        os.kill(first.pid, signal.SIGINT)
         os.kill(first.pid, signal.SIGCONT)
         assert await asyncio.gather(*asked) == [old.matcher.match(each, TODAY) for each in ASKED]
         await first.ended.wait()
+        assert first.exit_code == 0
         await beside.follow(None)
         assert beside.partner is None
 
@@ -175,7 +181,7 @@ async def test_residents_get_the_same_answers_whoever_matches(
     settings = Settings(data=str(tmp_path), matching=Matching(beside="on"))
     monkeypatch.setattr(matching, "FEW", 1)
     starts = Starts()
-    beside = Beside(starts, pauses=(0.0,))
+    beside = Beside(starts, pauses=(3600.0,))
     database = await open_database(settings, now=NOW)
     zone = ZoneInfo(settings.timezone)
     known = matching.Knowledge(

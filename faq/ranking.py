@@ -222,8 +222,11 @@ def context(compared: Compared, order: Order, message: Message) -> list[float]:
 
 def inputs(compared: Compared, order: Order, message: Message) -> Floats:
     """What certainty is judged by, a column of `faq.weights.DECIDING`."""
-    first = compared.figures[:, order.columns[0]].tolist()
-    return np.array(first + context(compared, order, message), np.float32)[:, None]
+    told, figures = context(compared, order, message), compared.figures
+    found = np.empty((len(figures) + len(told), 1), np.float32)
+    found[: len(figures), 0] = figures[:, order.columns[0]]
+    found[len(figures) :, 0] = told
+    return found
 
 
 def _probabilities(
@@ -236,6 +239,8 @@ def _probabilities(
 
 def _scores(order: Order, first: float, three: float) -> list[float]:
     """The probability of each entry: what the first three have beside the first is shared out."""
+    if len(order.utilities) == 1:
+        return [first]
     rest = [math.exp(utility - order.utilities[0]) for utility in order.utilities[1:]]
     among = sum(rest[: MAX_RANKED - 1]) or 1.0
     return [first, *(min(first, (three - first) * part / among) for part in rest)]

@@ -49,7 +49,7 @@ WHERE direction = 'out' AND contact_id IS NOT NULL AND content LIKE :words
 IN_FLIGHT = "SELECT COUNT(*) FROM outbox WHERE channel = 'wecom_robot' AND state = 'sending'"
 
 
-async def test_no_answer_is_lost_or_doubled(make_program: MakeProgram) -> None:
+async def test_x02_no_answer_is_lost_or_doubled(make_program: MakeProgram) -> None:
     """王芳 answers one ticket after the other in the group while the process is killed."""
     async with robot_platform(FakeRobot(per_minute=1_000)) as platform:
         program = make_program(

@@ -30,7 +30,7 @@ LONG = 300.0
 
 
 @pytest.mark.parametrize("mode", ["polling", "webhook"])
-async def test_every_update_takes_effect_once(make_program: MakeProgram, mode: str) -> None:
+async def test_x02_every_update_takes_effect_once(make_program: MakeProgram, mode: str) -> None:
     """Updates come while the process is killed; then books and chats are compared."""
     async with bot_api() as platform:
         program = make_program(

@@ -23,7 +23,7 @@ AT_ONCE = 8
 LIFE_SECONDS = 1.0
 
 
-async def test_what_was_thanked_for_takes_effect_once(make_program: MakeProgram) -> None:
+async def test_x02_what_was_thanked_for_takes_effect_once(make_program: MakeProgram) -> None:
     """Pushed, retried and killed in between; then books, responses and sends are compared."""
     async with wechat_api(FakeWechat(time.time, patience=2.0)) as platform:
         program = make_program(

@@ -382,3 +382,14 @@ async def test_t10_a_call_that_never_ends_is_given_up(
     town = await open_town()
     platform.says(KNOWN.question)
     await town.comes(platform.texts, "an answer")
+
+
+async def test_x10_a_stop_confirms_what_is_kept(open_town: Open, platform: FakeBotApi) -> None:
+    """X10: what was handled is not brought again, though no poll came after it."""
+    platform.faults["getUpdates"] = [None, "hang"]
+    platform.says(KNOWN.question)
+    town = await open_town()
+    await town.comes(platform.texts, "an answer")
+    assert platform.waiting
+    await town.close()
+    assert not platform.waiting

@@ -177,7 +177,7 @@ async def test_x09_nothing_is_labelled_as_made_by_a_machine(wechat_town: WechatT
     assert all("aimsgcontext" not in each for each in wechat_town.platform.sent)
 
 
-async def test_x10_x02_a_stop_finishes_what_is_in_hand(
+async def test_x10_a_stop_finishes_what_is_in_hand(
     open_wechat: WechatOpen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """X10: a message that came just before is kept and answered, now or after the next start."""

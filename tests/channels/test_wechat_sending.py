@@ -108,12 +108,15 @@ async def test_w43_a_long_answer_comes_in_three_parts_at_most(wechat_town: Wecha
     assert all(len(text.encode()) <= 2000 for text in texts)
     assert all(text.rstrip().endswith("。") for text in texts[:-1])
     assert "".join(fits.split()) in "".join("".join(texts).split())
-    await wechat_town.platform.says("谢谢")
-    await wechat_town.answers(answer("汉" * 5000))
-    await wechat_town.becomes("sent")
-    (short,) = wechat_town.platform.texts()[len(texts) :]
-    assert len(short.encode()) <= 2048
-    assert f"/t/{await wechat_town.newest()}" in short
+    # Of the first the window would hold all four parts, of the second not even that.
+    for length in (2500, 5000):
+        before = len(wechat_town.platform.texts())
+        await wechat_town.platform.says("谢谢")
+        await wechat_town.answers(answer("汉" * length))
+        await wechat_town.becomes("sent")
+        (short,) = wechat_town.platform.texts()[before:]
+        assert len(short.encode()) <= 2048
+        assert f"/t/{await wechat_town.newest()}" in short
 
 
 async def test_w43_what_no_window_holds_whole_is_told_where_it_stands(

@@ -54,9 +54,11 @@ ROWS = {
     "X09": "nothing is generated",
     "X10": "a stop",
 }
+HERE = Path(__file__).parent
+KILLED = HERE.parent / "acceptance"
 TESTS = "".join(
     path.read_text("utf-8")
-    for path in sorted(Path(__file__).parent.glob("test_*.py"))
+    for path in sorted([*HERE.glob("test_*.py"), *KILLED.glob("test_*_killing.py")])
     if path.name != Path(__file__).name
 )
 TESTED = set(re.findall(r"_([cx]\d\d)(?=_)", TESTS))

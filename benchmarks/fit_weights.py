@@ -80,7 +80,8 @@ def decided(asked: list[Asked], fits: list[Fit]) -> tuple[Cases, list[Asked]]:
         right.append([hits[0], hits.any()])
         counts[each.source] += 1
         kept.append(each)
-    weights = np.array([each.source.weight / counts[each.source] for each in kept])
+    shares = {one: one.weight * min(1.0, count / ENOUGH) for one, count in counts.items()}
+    weights = np.array([shares[each.source] / counts[each.source] for each in kept])
     return Cases(np.array(rows, np.float64), np.array(right, np.float64), weights), kept
 
 

@@ -31,6 +31,9 @@ OWN = Path(__file__).parent / "sets"  # written for this project: few queries
 OWN_WEIGHT = 0.5
 SMALL_QUERIES = 300
 SMALL = {15: 0.15, 100: 0.25}  # entries of a small FAQ, and how much it weighs
+RICH = 20  # wordings of an entry, on average, from which an FAQ is also given sparsely
+SPARSE = {1: 0.3, 3: 0.3}  # wordings of an entry that are kept, and how much that weighs
+SPARSE_QUERIES = 600
 
 
 class Source(NamedTuple):
@@ -38,6 +41,7 @@ class Source(NamedTuple):
 
     `hidden`: the right entry may be found by its answer only. `entries`: only so many of the FAQ
     are there, and as many of the queries that then have no answer: a small town's FAQ.
+    `wordings`: each entry has only so many, as most FAQs have them.
     """
 
     name: str
@@ -48,6 +52,7 @@ class Source(NamedTuple):
     weight: float
     entries: int = 0
     encoder: str = ""
+    wordings: int = 0
 
     @property
     def by_answer(self) -> bool:
@@ -97,6 +102,16 @@ def _plain(data: Path) -> Iterator[Source]:
             for size, weight in SMALL.items():
                 name = f"{folder.name}, {size} entries"
                 yield Source(name, faq, queries, "question", False, weight, size)
+            yield from _sparse(Source(folder.name, faq, queries, "question", False, 0.0))
+
+
+def _sparse(source: Source) -> Iterator[Source]:
+    entries = entries_of(source)
+    if sum(1 + len(each.variants) for each in entries) < RICH * len(entries):
+        return
+    for wordings, weight in SPARSE.items():
+        name = f"{source.name}, {wordings} {'wordings' if wordings > 1 else 'wording'}"
+        yield source._replace(name=name, weight=weight, wordings=wordings)
 
 
 def entries_of(source: Source) -> list[FaqEntry]:
@@ -114,6 +129,11 @@ def compared(source: Source, split: str, encoder: Kept | None = None) -> Iterato
     entries, queries = entries_of(source), queries_of(source, split)
     if source.entries:
         entries, queries = _small(entries, queries, source.entries)
+    if source.wordings:
+        entries = _thinned(entries, source.wordings)
+        step = -(-len(queries) // SPARSE_QUERIES)
+        # Whole rounds of the folds, so that each query stays in its own.
+        queries = [each for at, each in enumerate(queries) if at // FOLDS % step == 0]
     index = Index.build(with_field(entry, source.field) for entry in entries)
     places = {entry.id: at for at, entry in enumerate(entries)}
     means = _meanings(source, index, queries, encoder) if encoder else [None] * len(queries)
@@ -145,6 +165,15 @@ def _small(
     inside = [each for each in queries if not kept.isdisjoint(each.relevant)][:SMALL_QUERIES]
     outside = [each for each in queries if kept.isdisjoint(each.relevant)]
     return some, inside + rng.sample(outside, min(len(outside), max(len(inside), 100)))
+
+
+def _thinned(entries: list[FaqEntry], wordings: int) -> list[FaqEntry]:
+    rng = random.Random(wordings)
+    some = [rng.sample([each.question, *each.variants], wordings) for each in entries]
+    return [
+        replace(each, question=first, variants=tuple(others))
+        for each, (first, *others) in zip(entries, some, strict=True)
+    ]
 
 
 def _asked(

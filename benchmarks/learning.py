@@ -121,7 +121,7 @@ def _fitted(
     loss: Callable[[Floats], tuple[float, Floats]],
 ) -> Fit:
     mean, spread = figures.mean(axis=0), figures.std(axis=0) + 1e-2
-    scaled = (figures - mean) / spread
+    scaled = ((figures - mean) / spread).astype(np.float32)
     inputs = scaled.shape[1]
     shapes = [(inputs, units), (units,), (units, outputs), (inputs, outputs), (outputs,)]
     ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
@@ -131,12 +131,22 @@ def _fitted(
         return [piece.reshape(shape) for piece, shape in zip(pieces, shapes, strict=True)]
 
     def value(flat: Floats) -> tuple[float, Floats]:
-        to_units, unit_offsets, from_units, direct, offsets = parts(flat)
-        hidden = np.tanh(scaled @ to_units + unit_offsets)
-        total, slope = loss(hidden @ from_units + scaled @ direct + offsets)
+        # Over hundreds of thousands of rows: half the digits take half the time.
+        to_units, unit_offsets, from_units, direct, offsets = parts(flat.astype(np.float32))
+        sums = scaled @ np.concatenate([to_units, direct], axis=1)
+        hidden = np.tanh(sums[:, :units] + unit_offsets)
+        total, exact = loss((hidden @ from_units + sums[:, units:] + offsets).astype(np.float64))
+        slope = exact.astype(np.float32)
         back = (slope @ from_units.T) * (1 - hidden * hidden)
-        slopes = [scaled.T @ back, back.sum(0), hidden.T @ slope, scaled.T @ slope, slope.sum(0)]
-        flat_slope = np.concatenate([each.ravel() for each in slopes])
+        of_inputs = scaled.T @ np.concatenate([back, slope], axis=1)
+        slopes = [
+            of_inputs[:, :units],
+            back.sum(0),
+            hidden.T @ slope,
+            of_inputs[:, units:],
+            slope.sum(0),
+        ]
+        flat_slope = np.concatenate([each.ravel() for each in slopes]).astype(np.float64)
         # The offsets of the outputs carry the base rate, and are not held small.
         held = flat.copy()
         held[ends[-2] :] = 0

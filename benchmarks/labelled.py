@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,9 +23,10 @@ from faq.importing import Refusal, parse_entries
 from faq.index import Index
 from faq.meaning import Meaning, with_meaning
 from faq.normalise import normalise
-from faq.ranking import Message
+from faq.ranking import Message, kept_columns
 from faq.sentences import reading_length, sentences
 from faq.tables import read_rows
+from faq.weights import RANKING, Judged, judgement_of
 
 FOLDS = 3
 OWN = Path(__file__).parent / "sets"  # written for this project: few queries
@@ -34,6 +36,7 @@ SMALL = {15: 0.15, 100: 0.25}  # entries of a small FAQ, and how much it weighs
 RICH = 20  # wordings of an entry, on average, from which an FAQ is also given sparsely
 SPARSE = {1: 0.3, 3: 0.3}  # wordings of an entry that are kept, and how much that weighs
 SPARSE_QUERIES = 600
+LEADING = 14  # entries of a question, with different answers, from which the fit learns
 
 
 class Source(NamedTuple):
@@ -200,3 +203,16 @@ def _asked(
     message = Message(reading_length(text), max(len(sentences(query.text)), 1))
     marks = np.isin(found.entries, right)
     return Asked(source, index, question, found, marks, bool(right), message, fold)
+
+
+def leading(asked: Asked, today: date) -> Asked:
+    """The same without the columns that the weights in use put far behind: they teach little."""
+    found = asked.compared
+    meant = found.figures.shape[0] > len(RANKING)
+    by_answer = asked.source.field == "answer"
+    judged = Judged.MEANING_OF_ANSWERS if by_answer else Judged.MEANING
+    utilities = judgement_of(judged if meant else Judged.LETTERS).ranking(found.figures)[0]
+    kept = kept_columns(asked.index, found, utilities, asked.question, today, LEADING).columns
+    entries, texts = ([each[at] for at in kept] for each in (found.entries, found.texts))
+    few = found._replace(entries=entries, texts=texts, figures=found.figures[:, kept])
+    return asked._replace(compared=few, right=asked.right[kept])

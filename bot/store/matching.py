@@ -30,8 +30,7 @@ class Offered(msgspec.Struct, frozen=True):
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class NewMatch:
+class NewMatch(msgspec.Struct, frozen=True):
     """What matching said about a message; `entry_id` is the entry that answered, if one did."""
 
     inbox_id: int

@@ -24,8 +24,7 @@ class Line:
     external_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NewMessage:
+class NewMessage(msgspec.Struct, frozen=True):
     """A message about to be kept."""
 
     direction: Direction

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import msgspec
@@ -13,8 +13,7 @@ from bot.models import Content, Facts, Outbound, OutboxState
 from bot.store import Row, Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(msgspec.Struct, frozen=True):
     """A message about to be owed to a recipient.
 
     `passive_seconds`: it travels in the response to `inbox_id`; the sender takes it over when it

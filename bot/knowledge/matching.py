@@ -117,12 +117,12 @@ class Knowledge:
         try:
             async with asyncio.timeout(self._patience):
                 rows = await self._reader.read(doubted)
-            _check_comparable(rows, matcher)
+                _check_comparable(rows, matcher)
+                meant = dict(zip(doubted, rows, strict=True))
+                return await asyncio.to_thread(matcher.match, text, today, meant), meant
         except (TimeoutError, EncodingError) as error:
             log.warning("what is written decided alone: %s", str(error) or "the encoder was slow")
             return matched, {}
-        meant = dict(zip(doubted, rows, strict=True))
-        return await asyncio.to_thread(matcher.match, text, today, meant), meant
 
     async def _by_letters(self, matcher: Matcher, text: str, today: date) -> Match:
         """What is to be done by what is written."""

@@ -17,6 +17,7 @@ from handlers.actions import checking, endings, followers, telling, verdicts
 from handlers.actions.recording import record
 from handlers.actions.voices import SENDER, Voice
 from handlers.grammar import Act, parse, read_answer
+from handlers.residents.despair import is_of_despair
 from handlers.turn import Turn
 
 _OVERRIDING = ("overridden", "reason_in")
@@ -100,12 +101,14 @@ def send(
         detail=detail,
     )
     language = telling.language_of(tx, turn, ticket)
+    # Whoever despaired is written to, and not asked whether it is solved.
+    despair = is_of_despair(ticket)
     telling.tell(
         tx,
         turn,
         ticket,
-        _frame(detail, voice),
-        choices=verdicts.ask_verdict(tx, turn, ticket, language),
+        "tickets.answer_to_despair" if despair else _frame(detail, voice),
+        choices=() if despair else verdicts.ask_verdict(tx, turn, ticket, language),
         in_own_words=True,
         voice=voice,
         answer=text.strip(),

@@ -9,5 +9,5 @@ from faq.normalise import normalise
 
 def is_of_despair(ticket: Ticket) -> bool:
     """A leak of gas that the same person reported is another matter, for other people."""
-    found = danger(normalise(ticket.title))
+    found = danger(normalise(ticket.title)) if ticket.urgent else None
     return found is not None and found.peril is Peril.SELF_HARM

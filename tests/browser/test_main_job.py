@@ -62,6 +62,9 @@ async def test_an_officials_answer_arrives_without_a_reload_and_is_rated(
     await desk.get_by_role("button", name="发送给居民").click()
     await line(chat, "园林所今天上午已锯掉枯枝").to_be_visible(timeout=LATE)
     await expect(desk.locator("#conversation")).to_contain_text("已送达", timeout=LATE)
+    # One Escape leaves the box, whether or not something is still being said below it.
+    await desk.locator("#answer-text").press("Escape")
+    await expect(desk.locator("#ticket-title")).to_be_focused()
     await chat.get_by_role("button", name="已解决", exact=True).last.click()
     await chat.get_by_role("button", name="满意", exact=True).last.click(timeout=LATE)
     await expect(desk.locator("#timeline")).to_contain_text("居民评分", timeout=LATE)

@@ -108,6 +108,22 @@ async def test_who_writes_on_in_despair_is_told_no_number(town: Town) -> None:
     assert await town.said_in(await town.ticket()) == ["我不想活了", "没人管我"]
 
 
+async def test_who_despaired_is_written_to_as_a_person(town: Town) -> None:
+    """Their words are not said back to them, and no official letter asks whether it is solved."""
+    await town.say("我不想活了")
+    number = (await town.ticket()).number
+    await town.act("take", number)
+    assert "不想活" not in (await town.heard())[-1].content.text
+    words = "您好，值班室王芳给您打过电话，没有接通。十点前我再打一次，您也可以打 12345 找我。"
+    await town.act("answer", number, words)
+    letter = (await town.heard())[-1].content
+    assert words in letter.text
+    assert "12356" in letter.text
+    assert letter.choices == ()
+    for said in ("不想活", "解决了吗", "您反映的"):
+        assert said not in letter.text
+
+
 async def test_a_question_about_danger_is_answered(town: Town) -> None:
     """The FAQ knows the number, and no engine is sent."""
     (reply,) = await town.say("火警电话是多少？")

@@ -43,7 +43,8 @@ document.addEventListener("keydown", (event) => {
   const newest = [...document.querySelectorAll(".toast")].filter((toast) => toast.offsetParent).at(-1);
   if (!newest) return;
   dismiss(newest);
-  event.preventDefault();
+  // Whoever is writing leaves the box with the same press: the next key is a command, no letter.
+  if (!(event.target instanceof HTMLTextAreaElement)) event.preventDefault();
 });
 
 function dismiss(toast) {

@@ -146,11 +146,12 @@ def _likest(
 def _votes(entries: Iterable[int], owners: Sequence[int], scores: Sequence[float]) -> list[float]:
     """What share each of the entries has in the scores of all wordings."""
     weights = _weights(scores)
-    votes = dict.fromkeys(owners, 0.0)
+    votes = dict.fromkeys(entries, 0.0)
     for entry, weight in zip(owners, weights, strict=True):
-        votes[entry] += weight
+        if entry in votes:
+            votes[entry] += weight
     total = sum(weights)
-    return [votes[entry] / total for entry in entries]
+    return [vote / total for vote in votes.values()]
 
 
 def _weights(scores: Sequence[float]) -> list[float]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +13,7 @@ from bot.settings import Settings, WecomGroup, WecomRobot
 from tests.channels.fake_wecom_robot import BOT, SECRET, FakeRobot, robot_platform
 from tests.channels.robot_calls import TOKEN
 from tests.channels.robot_files import KEY
+from tests.commands.far import beside
 
 ROOM = Room(1, "wecom_robot", "group:wr1")
 DUTY = Department("duty", "值班室")
@@ -24,20 +23,8 @@ ADDRESS = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=secret-key"
 @pytest.fixture
 def platform() -> Iterator[FakeRobot]:
     """The platform, in a loop of its own: commands have theirs."""
-    fake = FakeRobot()
-    up, done = threading.Event(), threading.Event()
-
-    async def serve() -> None:
-        async with robot_platform(fake):
-            up.set()
-            await asyncio.to_thread(done.wait)
-
-    thread = threading.Thread(target=asyncio.run, args=(serve(),))
-    thread.start()
-    up.wait()
-    yield fake
-    done.set()
-    thread.join()
+    with beside(robot_platform(FakeRobot())) as fake:
+        yield fake
 
 
 def books(**known: Any) -> RobotBooks:

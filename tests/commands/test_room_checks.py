@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,29 +13,14 @@ from bot.models import Room, RoomMode
 from bot.settings import Settings, Telegram
 from tests.channels.fake_bot_api import GROUP, TOKEN, FakeBotApi, bot_api
 from tests.commands.conftest import CommandLine
-from tests.patience import PATIENCE_SECONDS
+from tests.commands.far import beside
 
 
 @pytest.fixture
 def platform() -> Iterator[FakeBotApi]:
-    """A Bot API server in a thread of its own, for commands that bring their own loop."""
-    started, stop = threading.Event(), asyncio.Event()
-    found: list[FakeBotApi] = []
-    loop = asyncio.new_event_loop()
-
-    async def serve() -> None:
-        async with bot_api() as fake:
-            found.append(fake)
-            started.set()
-            await stop.wait()
-
-    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
-    thread.start()
-    assert started.wait(PATIENCE_SECONDS)
-    yield found[0]
-    loop.call_soon_threadsafe(stop.set)
-    thread.join()
-    loop.close()
+    """Telegram beside the commands."""
+    with beside(bot_api()) as fake:
+        yield fake
 
 
 ROWS: list[tuple[dict[str, Any], bool, RoomMode, Verdict, str]] = [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -12,21 +10,14 @@ from bot.commands.doctor.surroundings import Verdict
 from bot.commands.doctor.telegram import check_telegram
 from bot.settings import Settings, Telegram
 from tests.channels.fake_bot_api import ME, TOKEN, FakeBotApi, bot_api
+from tests.commands.far import beside
 
 
 @pytest.fixture
 def platform() -> Iterator[FakeBotApi]:
-    """Telegram in a thread of its own: the doctor has a loop of its own."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    context = bot_api()
-    fake = asyncio.run_coroutine_threadsafe(context.__aenter__(), loop).result(10)
-    yield fake
-    asyncio.run_coroutine_threadsafe(context.__aexit__(None, None, None), loop).result(10)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
+    """Telegram beside the doctor."""
+    with beside(bot_api()) as fake:
+        yield fake
 
 
 def said(platform: FakeBotApi, public_url: str = "", **telegram: str) -> list[tuple[str, str]]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +20,7 @@ from tests.channels.fake_wechat import (
     FakeWechat,
     wechat_api,
 )
+from tests.commands.far import beside
 
 if TYPE_CHECKING:
     from tests.commands.conftest import CommandLine
@@ -30,20 +29,8 @@ if TYPE_CHECKING:
 @pytest.fixture
 def weixin() -> Iterator[FakeWechat]:
     """The platform, in a loop of its own: commands have theirs."""
-    fake = FakeWechat(lambda: 1_700_000_000.0)
-    up, done = threading.Event(), threading.Event()
-
-    async def serve() -> None:
-        async with wechat_api(fake):
-            up.set()
-            await asyncio.to_thread(done.wait)
-
-    thread = threading.Thread(target=asyncio.run, args=(serve(),))
-    thread.start()
-    up.wait()
-    yield fake
-    done.set()
-    thread.join()
+    with beside(wechat_api(FakeWechat(lambda: 1_700_000_000.0))) as fake:
+        yield fake
 
 
 def variables(fake: FakeWechat) -> dict[str, str]:

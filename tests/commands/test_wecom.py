@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +13,7 @@ from bot.settings import Settings, Wecom
 from handlers.grammar import Act, parse
 from tests.channels.corp import AGENT, CORP, KEY, SECRET, TOKEN
 from tests.channels.fake_wecom import OUR_ADDRESS, UNTRUSTED, FakeWecom, wecom_api
+from tests.commands.far import beside
 
 if TYPE_CHECKING:
     from tests.commands.conftest import CommandLine
@@ -23,20 +22,8 @@ if TYPE_CHECKING:
 @pytest.fixture
 def corp() -> Iterator[FakeWecom]:
     """The platform, in a loop of its own: commands have theirs."""
-    fake = FakeWecom(lambda: 1_700_000_000.0)
-    up, done = threading.Event(), threading.Event()
-
-    async def serve() -> None:
-        async with wecom_api(fake):
-            up.set()
-            await asyncio.to_thread(done.wait)
-
-    thread = threading.Thread(target=asyncio.run, args=(serve(),))
-    thread.start()
-    up.wait()
-    yield fake
-    done.set()
-    thread.join()
+    with beside(wecom_api(FakeWecom(lambda: 1_700_000_000.0))) as fake:
+        yield fake
 
 
 def variables(fake: FakeWecom) -> dict[str, str]:

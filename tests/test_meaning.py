@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -23,9 +25,13 @@ from bot.store import Database
 from bot.store.opening import open_database
 from faq.encoders.background import MARKS
 from faq.entries import FaqEntry
+from faq.match import Match, Matcher
 from faq.refitting import Line, Refit
 from tests.embeddings_server import Embeddings, embeddings_server
 from tests.ledgers import until
+
+if TYPE_CHECKING:
+    from faq.match import Meant
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 FAQ = [
@@ -79,7 +85,7 @@ async def reading(known: Knowledge) -> asyncio.Task[None]:
 
 @pytest.mark.process
 async def test_the_faq_is_read_apart_and_doubtful_questions_as_they_come(
-    database: Database, settings: Settings, server: Embeddings
+    database: Database, settings: Settings, server: Embeddings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is clear is not sent; what takes too long, or fails, is decided by what is written."""
     known = knowledge(database, settings)
@@ -105,6 +111,18 @@ async def test_the_faq_is_read_apart_and_doubtful_questions_as_they_come(
         assert (await known.match(DOUBTFUL)).candidates
         server.answer, server.pause = None, 30
         assert not (await known.match(DOUBTFUL)).meant
+
+        # The comparison by meaning has no more time than the encoder.
+        server.pause, going_on, match = 0, Event(), Matcher.match
+
+        def held(self: Matcher, text: str, today: date, meant: Meant | None = None) -> Match:
+            if meant:
+                going_on.wait(60)
+            return match(self, text, today, meant)
+
+        monkeypatch.setattr(Matcher, "match", held)
+        assert not (await known.match(DOUBTFUL)).meant
+        going_on.set()
     finally:
         task.cancel()
 

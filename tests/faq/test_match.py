@@ -311,8 +311,12 @@ def test_japanese_goes_the_same_road(text: str, id_: str) -> None:
 
 
 def test_a_spelling_mistake_by_sound_is_forgiven() -> None:
-    """公基金 is how many write 公积金."""
-    assert match("住房公基金怎么提取").candidates[0].entry.id == "fund"
+    """公基金 is how many write 公积金: it is known as that word; others are by their sound."""
+    assert match("住房公鸡金怎么提取").candidates[0].entry.id == "fund"
+    for asked in ("住房公基金怎么提取", "公基金怎么提取"):
+        found = match(asked)
+        assert found.candidates[0].entry.id == "fund"
+        assert found.decision is not Decision.ESCALATE
 
 
 def test_what_stands_only_in_an_answer_leads_to_its_entry() -> None:

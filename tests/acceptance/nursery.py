@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
-from multiprocessing.reduction import DupFd
 from pathlib import Path
 
 from bot import app, deadlines, logs
@@ -34,17 +33,22 @@ _CONTEXT.set_forkserver_preload([__name__])
 
 @dataclass(frozen=True)
 class Birth:
-    """What a program is born with: its command line, its environment, and where it writes."""
+    """What a program is born with: its command line, its environment, and where it writes.
+
+    `terminal` is a path: a descriptor on its way to a program that is killed meanwhile would stay
+    open for ever, and the terminal with it.
+    """
 
     arguments: tuple[str, ...]
     environment: dict[str, str]
     log: Path
+    terminal: str
     clock: Path | None
 
 
-def bear(birth: Birth, terminal: int) -> ForkServerProcess:
+def bear(birth: Birth) -> ForkServerProcess:
     """A new process that runs this command line on this terminal."""
-    process = _CONTEXT.Process(target=_live, args=(birth, DupFd(terminal)))
+    process = _CONTEXT.Process(target=_live, args=(birth,))
     with _unmeasured():
         process.start()
     return process
@@ -62,14 +66,14 @@ def _unmeasured() -> Iterator[None]:
             os.environ[MEASURING] = measuring
 
 
-def _live(birth: Birth, terminal: DupFd) -> None:
+def _live(birth: Birth) -> None:
     os.setsid()
     os.chdir(ROOT)
     os.environ.clear()
     os.environ.update(birth.environment)
     os.environ.pop(MEASURING, None)
     log = os.open(birth.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    os.dup2(terminal.detach(), 1)
+    os.dup2(os.open(birth.terminal, os.O_RDWR | os.O_NOCTTY), 1)
     os.dup2(log, 2)
     cli(birth.arguments, prog_name="wenzheng", obj=_program(birth.clock))
 

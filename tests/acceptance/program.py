@@ -58,6 +58,7 @@ class Program:
         self._process: ForkServerProcess | None = None
         self._screen = bytearray()
         self._reader: threading.Thread | None = None
+        self._terminal = -1
 
     @property
     def screen(self) -> str:
@@ -91,12 +92,13 @@ class Program:
     def launch(self) -> None:
         """Start the process without waiting for it."""
         assert not self.is_running
-        ours, theirs = pty.openpty()
+        self._turn_off()
+        ours, self._terminal = pty.openpty()
         self._screen = bytearray()
         arguments = ("--data", str(self.data), "serve")
-        birth = Birth(arguments, environment(**self._settings), self._log, self._clock)
-        self._process = bear(birth, theirs)
-        os.close(theirs)
+        terminal = os.ttyname(self._terminal)
+        given = environment(**self._settings)
+        self._process = bear(Birth(arguments, given, self._log, terminal, self._clock))
         self._reader = threading.Thread(target=self._read, args=(ours, self._screen))
         self._reader.start()
 
@@ -141,14 +143,21 @@ class Program:
         self._process.join(PATIENCE_SECONDS)
         code = self._process.exitcode
         assert code is not None, f"it does not end:\n{self.log[-4000:]}"
-        if self._reader:
-            self._reader.join()
+        self._turn_off()
         return code
+
+    def _turn_off(self) -> None:
+        """The terminal stood open for a program that had not opened it yet; read what is left."""
+        if self._reader:
+            os.close(self._terminal)
+            self._reader.join()
+            self._reader = None
 
     def end(self) -> None:
         """Leave nothing behind, whatever happened."""
         if self._process is not None and self.is_running:
             self.kill()
+        self._turn_off()
 
     def run(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         """Run a command on the same data folder, as an operator would meanwhile."""
@@ -158,7 +167,7 @@ class Program:
             env=environment(**{**self._settings, **settings}),
             capture_output=True,
             text=True,
-            timeout=240,
+            timeout=PATIENCE_SECONDS * 5,
         )
 
     def tell(self, *arguments: str) -> Any:

@@ -294,6 +294,10 @@ class House:
 class KnowsNothing:
     """An FAQ without an entry."""
 
+    async def match(self, text: str) -> Match:
+        """Know nothing, and leave it to a person."""
+        return Match(Decision.ESCALATE)
+
     async def explained(self, text: str) -> tuple[Match, Explanation]:
         """Know nothing."""
         return Match(Decision.ESCALATE), Explanation(Stage.NOTHING, "", ())

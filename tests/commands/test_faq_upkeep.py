@@ -48,6 +48,11 @@ def test_gaps_are_counted_and_masked(shell: CommandLine) -> None:
     assert PHONE not in told.stdout
 
 
+def test_where_nothing_was_asked_no_knowledge_is_praised(shell: CommandLine) -> None:
+    """A new city's table says the truth, not that its FAQ knew everything."""
+    assert "Nothing was asked since" in shell.run("faq", "gaps").stdout
+
+
 def test_drafts_and_troubles_are_listed(shell: CommandLine) -> None:
     """Those that wait, with who drafted them; and entries that ran out."""
     past = shell.do(lambda tx: happen(tx, NOW))

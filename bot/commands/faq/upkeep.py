@@ -106,7 +106,7 @@ def gaps(program: Program, days: int, top: int, as_json: bool) -> None:
     print_table(
         ["question", "times", "people", "tickets"],
         [(each.question, each.count, each.people, each.tickets) for each in found.commonest],
-        "The FAQ knew everything that was asked.",
+        f"Nothing was asked since {since} that the FAQ did not know.",
     )
     if found.fewer is not None:
         note(

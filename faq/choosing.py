@@ -22,12 +22,14 @@ _LEAST_ENTRIES = 4
 _FAR_BEHIND = 0.6  # of the likeness of the best; of labelled questions, no first one was as far
 _BEHIND = 0.4  # … where entries are found by their answers too
 
-# Likeness is what both texts' terms tell, and to this share their letters in order.
+# Likeness: what is shared of both texts' terms, of the question's alone, and of letters in order.
+_OF_BOTH = 0.9
+_OF_QUESTION = 0.25
 _SPELT = 0.3
 
-# Who is so like, and leaves the terms of all others so far behind, is first, and who else is there
-# says nothing: so it was with every labelled question to an FAQ of single wordings. By how much it
-# leads there follows from how far the next is behind.
+# An entry that is at least so like, where the next one's terms are at most so much of it, was first
+# with every labelled question to an FAQ of single wordings. Its lead in utility is then a line over
+# how far the next one is behind; tests/faq/test_choosing.py holds it near what the weights say.
 _LIKE = 0.5
 _UNRIVALLED = 0.5
 _MOST_AHEAD, _LESS_AHEAD = 9.8, 10.5
@@ -74,10 +76,10 @@ def choose(index: Index, question: Question, asked: Asked, found: Best, breadth:
 def _by_terms(index: Index, asked: Asked, found: Best) -> list[float]:
     """How like each text is by what its terms tell, before its letters are looked at."""
     read, mass = index.wordings.postings.read, asked.mass
-    undamped, masses, told = read.undamped, read.masses, 0.25 / mass
+    undamped, masses, told = read.undamped, read.masses, _OF_QUESTION / mass
     return [
         # The weight of the shared terms, but for repeats, follows from the score.
-        score * (0.9 * undamped[number] / (mass + masses[number]) + told)
+        score * (_OF_BOTH * undamped[number] / (mass + masses[number]) + told)
         for number, score in zip(*found, strict=True)
     ]
 
@@ -156,4 +158,5 @@ def _votes(entries: Iterable[int], owners: Sequence[int], scores: Sequence[float
 
 def _weights(scores: Sequence[float]) -> list[float]:
     """How much each wording's vote counts: the fourth power tells the near ones from the many."""
+    # Products are quicker than a power, and this is done for every wording that is found.
     return [score * score * score * score for score in scores]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
+from statistics import median
 
 import pytest
 from hypothesis import given
@@ -75,6 +76,19 @@ def test_who_alone_is_compared_is_the_first_of_all_that_are_near(text: str) -> N
     assert alone.entries == [near.entries[first]]
     assert alone.figures[:, 0].tolist() == pytest.approx(near.figures[:, first].tolist(), abs=1e-6)
     assert alone.found == near.found
+
+
+def test_the_lead_of_who_alone_is_compared_is_what_the_weights_say() -> None:
+    """Rather less than more: a fit that moves what the weights say must move the line as well."""
+    judgement, too_much = judgement_of(Judged.LETTERS), []
+    for one in _questions():
+        question = question_of(normalise(one.question)[:-2])
+        alone = compare(_index(), question, breadth=Breadth.BRIEFLY)
+        order = ordered(_index(), compare(_index(), question), question, TODAY, 3, judgement)
+        if alone.ahead and len(order.utilities) > 1:
+            too_much.append(alone.ahead - (order.utilities[0] - order.utilities[1]))
+    assert -2.0 < median(too_much) < 0.0
+    assert max(too_much) < 4.0
 
 
 def test_most_questions_that_leave_a_word_out_need_one_entry() -> None:

@@ -27,7 +27,8 @@ from faq.encoders.background import MARKS
 from faq.entries import FaqEntry
 from faq.match import Match, Matcher
 from faq.refitting import Line, Refit
-from tests.embeddings_server import Embeddings, embeddings_server
+from tests import embeddings_server
+from tests.embeddings_server import Embeddings
 from tests.ledgers import until
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ DOUBTFUL = "家里的水管出问题了"
 @pytest.fixture
 async def server() -> AsyncIterator[Embeddings]:
     """An embeddings server."""
-    async with embeddings_server() as running:
+    async with embeddings_server.embeddings_server() as running:
         yield running
 
 
@@ -141,13 +142,28 @@ async def test_only_what_is_new_is_read_again(
     await add_entries(database, changed, "test", lambda: NOW)
     second, _ = await vectoring.read_faq(database, reader)
     assert (second.version, second.texts, second.anew) == (2, 7 + SCALE, 1)
-    assert [each["input"] for each in server.asked[asked:]] == [["水管不出水"]]
+    assert [each["input"] for each in server.asked[asked:]] == [[MARKS[0]], ["水管不出水"]]
     await replace_entries(database, FAQ[:1], "test", lambda: NOW)
     third, _ = await vectoring.read_faq(database, reader)
     assert (third.texts, third.anew) == (2 + SCALE, 0)
     again = [replace(FAQ[0], variants=("水管不出水",))]
     await add_entries(database, again, "test", lambda: NOW)
     assert (await vectoring.read_faq(database, reader))[0].anew == 1
+
+
+async def test_what_a_model_of_another_length_has_read_is_read_anew(
+    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of it, though one text alone has changed; and it is kept in the place of the old."""
+    reader = reader_of(settings)
+    assert reader is not None
+    await vectoring.read_faq(database, reader)
+    monkeypatch.setattr(embeddings_server, "SUBJECTS", ("水", "证", "电", "气"))
+    await add_entries(database, [replace(FAQ[0], variants=("水管不出水",))], "test", lambda: NOW)
+    read, vectors = await vectoring.read_faq(database, reader)
+    assert read.anew == read.texts == 7 + SCALE
+    assert vectors.dimension == 4
+    assert (await vectoring.read_faq(database, reader))[0].anew == 0
 
 
 @pytest.mark.process

@@ -234,7 +234,7 @@ def thresholds(matching: Matching) -> Thresholds:
 
 
 def _check_comparable(rows: Floats, matcher: Matcher) -> None:
-    """EncodingError: an address has another model now than the one that read the FAQ."""
+    """EncodingError: the encoder makes vectors of another length than when it read the FAQ."""
     if matcher.vectors is not None and rows.shape[1] != matcher.vectors.dimension:
         raise EncodingError(
             f"the encoder made vectors of {rows.shape[1]} numbers, and of "

@@ -19,6 +19,7 @@ from bot.knowledge.indexing import entry_of, stored_faq
 from bot.settings import Settings
 from bot.store import vectors as store
 from bot.store.opening import open_database
+from faq.encoders.background import MARKS
 from faq.index import Index
 from faq.snapshot import load_vectors, save_vectors
 from faq.vectors import Vectors, texts_of
@@ -57,19 +58,24 @@ def _failure(code: int) -> EncodingError:
 
 
 async def read_faq(database: Database, reader: Reader) -> tuple[Read, Vectors]:
-    """The vectors of the FAQ in force, made of those kept and of what is read now."""
+    """The vectors of the FAQ in force, made of those kept and of what is read now.
+
+    What was kept with another length than the encoder's now is another model's, and read anew.
+    """
     version, entries = await database.read(stored_faq)
     index = Index.build(map(entry_of, entries))
     texts = {store.digest_of(text): text for text in texts_of(index)}
-    known = await database.read(partial(store.of_model, model=reader.model))
+    length = (await reader.read(MARKS[:1])).shape[1]
+    kept = await database.read(partial(store.of_model, model=reader.model))
+    known = {each: row for each, row in kept.items() if each in texts and len(row) == length}
+    for some in _batches(kept.keys() - known.keys()):
+        await database.transaction(partial(store.drop, model=reader.model, digests=some))
     missing = [digest for digest in texts if digest not in known]
     for some in _batches(missing):
         rows = await reader.read([texts[digest] for digest in some])
         new: dict[str, Floats] = dict(zip(some, rows, strict=True))
         await database.transaction(partial(store.keep, model=reader.model, vectors=new))
         known |= new
-    for some in _batches(known.keys() - texts.keys()):
-        await database.transaction(partial(store.drop, model=reader.model, digests=some))
     by_text = {text: known[digest] for digest, text in texts.items()}
     vectors = Vectors.build(index, reader.model, by_text)
     return Read(version, len(texts), len(missing)), vectors

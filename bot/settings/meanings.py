@@ -216,8 +216,9 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "ONNX 模型如何合并为一个向量：mean 或 first。留空即按模型文件夹的说明。",
     ),
     "encoder.model": (
-        "The model's name at the embeddings server.",
-        "向量服务中的模型名称。",
+        "The model's name at the embeddings server. What was read of the FAQ is kept by this name: "
+        "give another model another one.",
+        "向量服务中的模型名称。常见问题的向量按此名称保存：更换模型时请同时更换名称。",
     ),
     "encoder.key": (
         "The embeddings server's key, if it wants one.",

@@ -43,7 +43,17 @@ def test_rows_that_an_import_would_refuse_are_told_first(shell: CommandLine) -> 
         ("no_answer", "card", True),
     ]
     assert told[0]["detail"].startswith("row 3: question is empty: write what residents ask")
-    assert told[0]["detail"] in shell.run("faq", "lint", "--faq", file, code=1).stderr
+    done = shell.run("faq", "lint", "--faq", file, code=1)
+    assert told[0]["detail"] in done.stderr
+    assert [row.split()[0] for row in done.stdout.splitlines()[2:]] == ["refused", "no_answer"]
+
+
+def test_nothing_is_called_sound_where_only_rows_are_refused(shell: CommandLine) -> None:
+    """Whoever reads the result alone sees the row too."""
+    file = shell.write("faq.csv", SOUND + ",,请到派出所。,条例\n")
+    done = shell.run("faq", "lint", "--faq", file, code=1)
+    assert "Nothing is wrong" not in done.stdout
+    assert "row 3: question is empty" in done.stdout
 
 
 def test_what_many_lack_hides_nothing_worse(shell: CommandLine) -> None:

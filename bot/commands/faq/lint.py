@@ -159,13 +159,12 @@ def _print(found: Sequence[Finding], entries: Sequence[FaqEntry], *, as_json: bo
                 each.other,
             )
             for each in _first_of_each(found)
-            if each.id
         ],
         f"Nothing is wrong with {plural(len(entries), 'entry', 'entries')}.",
     )
     for each in _first_of_each(found):
-        if not each.id:
-            note(f"  {each.detail}")
+        if not each.id:  # whole: the table cuts short what to do about the row
+            note(f"  {mask(each.detail)}")
     for trouble, count in Counter(each.trouble for each in found).items():
         if count > _SHOWN:
             note(f"{trouble.value}: {count:,}, of which {_SHOWN} are shown; --json shows all.")

@@ -55,14 +55,9 @@ def learning_curve(
 ) -> Curve:
     """Measure at each of STEPS, as far as there are labels; `matching` makes a matcher of entries.
 
-    FaqError: no entry is asked for by two queries, of which one could teach the other.
+    FaqError: as in `shared_topics`.
     """
     labels, held = shared_topics(queries)
-    if not held:
-        raise FaqError(
-            "no entry is asked for by two queries, so none could teach the other: "
-            "label more questions to the same entries"
-        )
     counts = sorted({min(count, len(labels)) for count in STEPS})
 
     def step(count: int) -> Step:
@@ -85,7 +80,10 @@ def learning_curve(
 
 
 def shared_topics(queries: Sequence[Query]) -> tuple[list[Query], list[Query]]:
-    """As many labels as the last step takes, one a topic where there are enough, and the rest."""
+    """As many labels as the last step takes, one a topic where there are enough, and the rest.
+
+    FaqError: no entry is asked for by two queries, of which one could teach the other.
+    """
     topics: dict[str, list[Query]] = defaultdict(list)
     for each in queries:
         if len(each.relevant) == 1:
@@ -108,6 +106,11 @@ def shared_topics(queries: Sequence[Query]) -> tuple[list[Query], list[Query]]:
         for each in topic
         if id(each) not in taken and each.relevant <= known
     ]
+    if not held:
+        raise FaqError(
+            "no entry is asked for by two queries, so none could teach the other: "
+            "label more questions to the same entries"
+        )
     return labels, held
 
 

@@ -81,10 +81,14 @@ def test_what_is_learnt_from_picks_is_measured_and_drawn(shell: CommandLine) -> 
     assert measured["learning_0_offered_right"] < measured["learning_1_offered_right"] == 1.0
     assert (folder / "index.html").read_text("utf-8").count("<svg") == 3
     ElementTree.fromstring((folder / "learning.svg").read_bytes())
-    told = shell.run(
-        "faq", "evaluate", files[0], shell.write("few.csv", QUERIES), "--learning", code=1
-    )
+
+
+def test_what_cannot_be_learnt_is_told_before_anything_is_measured(shell: CommandLine) -> None:
+    """Nobody waits for figures that are then not shown."""
+    files = shell.write("faq.csv", FAQ), shell.write("few.csv", QUERIES)
+    told = shell.run("faq", "evaluate", *files, "--baselines", "--learning", code=1)
     assert "label more questions" in told.stderr
+    assert "Searching by" not in told.stderr
 
 
 def test_a_report_is_a_page_with_pictures_and_the_errors_to_read(shell: CommandLine) -> None:

@@ -87,10 +87,13 @@ def evaluate(
     from bot.commands.faq.reading import reading_matcher
     from bot.commands.faq.report import Evaluated, write_report
     from faq.evaluation import figures, with_field
+    from faq.learning_curve import shared_topics
 
     queries = _queries(queries_file, split)
     entries = [with_field(entry, field) for entry in read_table(faq_file)]
     _tell_unknown(queries, entries, faq_file)
+    if learning:
+        shared_topics(queries)  # before the long work, which its refusal would throw away
     matcher, encode = reading_matcher(program.settings, entries)
     today = local_date(program.clock(), program.zone)
     outcomes = _judged(matcher, queries, today, encode)

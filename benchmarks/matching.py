@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -34,6 +34,10 @@ class Set(NamedTuple):
     entries: list[FaqEntry]
     queries: list[Query]
 
+    def thinned(self, most: int) -> Set:
+        """The set with at most so many queries, evenly spread."""
+        return self._replace(queries=self.queries[:: max(1, -(-len(self.queries) // most))])
+
 
 def main() -> None:
     """Print the tables."""
@@ -43,16 +47,18 @@ def main() -> None:
     parser.add_argument(
         "--without", nargs="*", default=[], choices=list(BASELINES), help="baselines to leave out"
     )
+    parser.add_argument("--most", type=int, default=10_000, help="queries of a set, evenly spread")
     arguments = parser.parse_args()
     if not arguments.data.is_dir():
         sys.exit(f"{arguments.data} is no folder: name one with a folder for each set of questions")
-    accuracy(arguments.data, arguments.split, [x for x in BASELINES if x not in arguments.without])
+    asked = (each.thinned(arguments.most) for each in sets(arguments.data, arguments.split))
+    accuracy(asked, [name for name in BASELINES if name not in arguments.without])
 
 
-def accuracy(data: Path, split: str, baselines: Sequence[str]) -> None:
+def accuracy(asked: Iterable[Set], baselines: Sequence[str]) -> None:
     """The tables of accuracy and of decisions."""
     found, decided = [], []
-    for each in sets(data, split):
+    for each in asked:
         measured = figures(list(judge(Matcher(Index.build(each.entries)), each.queries, TODAY)))
         if measured["n_in"]:
             plain = _plain(each, baselines) if measured["n_in"] >= FEW_IN_SCOPE else {}

@@ -60,7 +60,7 @@ def main() -> None:
     for each in sets(arguments.data, arguments.split):
         if arguments.sets and not each.name.startswith(tuple(arguments.sets)):
             continue
-        each = _some(each, arguments.most)  # noqa: PLW2901 - from here on these are the queries
+        each = each.thinned(arguments.most)  # noqa: PLW2901 - from here on these are the queries
         index = Index.build(each.entries)
         matcher = Matcher(index, vectors=kept.vectors(index))
         accuracy.append(_accuracy(each, matcher, kept))
@@ -73,10 +73,6 @@ def main() -> None:
     for name, *_, median, _ in costs:
         limits.at_most(f"median ms of the mix: {name}", median, LONGEST_MS)
     sys.exit(not limits.told())
-
-
-def _some(each: Set, most: int) -> Set:
-    return each._replace(queries=each.queries[:: max(1, -(-len(each.queries) // most))])
 
 
 def _accuracy(each: Set, matcher: Matcher, kept: Kept) -> list[object]:

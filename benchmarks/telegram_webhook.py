@@ -2,8 +2,9 @@
 
     python benchmarks/telegram_webhook.py [--seconds 10] [--rounds 3] [--entries 10000] [--json]
 
-One process, durable, matched against an FAQ of 10,000 entries; no update is repeated. wrk asks
-both in turn over 64 connections. Exits 1 where ours takes in less than half as many updates.
+One service process (the matcher's beside it, where there are two processors), durable, matched
+against an FAQ of 10,000 entries; no update is repeated. wrk asks both in turn
+over 64 connections. Exits 1 where ours takes in less than half as many updates.
 """
 
 from __future__ import annotations

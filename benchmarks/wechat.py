@@ -2,7 +2,8 @@
 
     python benchmarks/wechat.py --peer GUNICORN [--seconds 10] [--rounds 3] [--entries 10000]
 
-One process, plain mode, durable, an FAQ of 10,000 entries; every resident, text and MsgId is new.
+One service process (the matcher's beside it, where there are two processors), plain mode, durable,
+an FAQ of 10,000 entries; every resident, text and MsgId is new.
 wrk asks both in turn over 64 connections. Then pushes come at a fixed pace, whatever the answers
 do, and the time is counted from when each was due. Exits 1 where a figure is missed.
 """
@@ -186,7 +187,7 @@ def _table(report: dict[str, object]) -> str:
     assert isinstance(found, dict)
     return "\n".join(
         (
-            f"{report['entries']} entries, durable, one process; median of the rounds:",
+            f"{report['entries']} entries, durable, one service process; median of the rounds:",
             f"  ours     {report['ours_per_second']:>7} requests/s",
             f"  WeRoBot  {report['werobot_per_second']:>7} requests/s (constant echo, 8 threads)",
             f"  ratio    {report['ratio']:>7}  (wanted: at least 1.0)",

@@ -1,4 +1,4 @@
-"""The report of an evaluation: a page to read, with two pictures and the worst errors."""
+"""The report of an evaluation: a page to read, with two or three pictures and the worst errors."""
 
 from __future__ import annotations
 

@@ -22,10 +22,12 @@ from bot.knowledge.beside.partner import Partner, PartnerError
 from bot.knowledge.beside.standing import Beside, is_wanted
 from bot.knowledge.importing import replace_entries
 from bot.knowledge.indexing import Built, Mapped, entry_of, stored_faq
+from bot.knowledge.refitting import keep
 from bot.settings import Matching, Settings
 from bot.signals import Signals
 from bot.store import Database
 from bot.store.opening import open_database
+from faq.entries import FaqEntry
 from tests.beside.known import ASKED, CATALOGUE, FAQ, REFIT, TODAY, asked_and_not_heard, known_of
 from tests.conftest import NOW
 from tests.patience import PATIENCE_SECONDS
@@ -90,7 +92,7 @@ async def test_one_that_is_killed_is_followed_by_another(
     """
     known = known_of(tmp_path)
     starts = Starts()
-    beside = Beside(starts, pauses=(0.0,))
+    beside = Beside(starts, pauses=(0.0,), patience=PATIENCE_SECONDS)
     ask = partial(beside.match, known.matcher)
     beside.learn(CATALOGUE)
     async with running(beside.run):
@@ -119,7 +121,7 @@ async def test_a_newer_faq_comes_into_use_without_a_gap(tmp_path: Path) -> None:
     """
     old, new = known_of(tmp_path), known_of(tmp_path, FAQ[:2], REFIT)
     starts = Starts()
-    beside = Beside(starts)
+    beside = Beside(starts, patience=PATIENCE_SECONDS)
     async with running(beside.run):
         await beside.follow(old)
         first = await starts.another()
@@ -173,39 +175,77 @@ async def _built(database: Database, folder: Path, _: Settings) -> tuple[Built, 
     return Built(version, len(entries)), Mapped(known.matcher.index, known.file)
 
 
+@asynccontextmanager
+async def answering(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, beside: Beside
+) -> AsyncIterator[tuple[Database, matching.Knowledge]]:
+    """A service's FAQ, taken for a large one, while a process may stand beside it."""
+    settings = Settings(data=str(folder), matching=Matching(beside="on"))
+    monkeypatch.setattr(matching, "FEW", 1)
+    database = await open_database(settings, now=NOW)
+    zone = ZoneInfo(settings.timezone)
+    monkeypatch.setattr(matching, "build_apart", partial(_built, database, folder))
+    known = matching.Knowledge(
+        database, settings.matching, Signals(), lambda: NOW, zone, settings, beside
+    )
+    try:
+        async with running(beside.run):
+            await replace_entries(database, FAQ, "test", lambda: NOW)
+            await known.refresh()
+            yield database, known
+        assert not known.beside
+    finally:
+        await database.close()
+
+
 @pytest.mark.process
 async def test_residents_get_the_same_answers_whoever_matches(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Beside the service, by the service while the process is dead, and after the FAQ changed."""
-    settings = Settings(data=str(tmp_path), matching=Matching(beside="on"))
-    monkeypatch.setattr(matching, "FEW", 1)
     starts = Starts()
-    beside = Beside(starts, pauses=(3600.0,))
-    database = await open_database(settings, now=NOW)
-    zone = ZoneInfo(settings.timezone)
-    known = matching.Knowledge(
-        database, settings.matching, Signals(), lambda: NOW, zone, settings, beside
-    )
-    monkeypatch.setattr(matching, "build_apart", partial(_built, database, tmp_path))
-    try:
-        async with running(beside.run):
-            await replace_entries(database, FAQ, "test", lambda: NOW)
-            await known.refresh()
-            said = [known_of(tmp_path).matcher.match(text, TODAY) for text in ASKED]
-            first = await starts.another()
-            assert known.beside
-            assert [await known.match(text) for text in ASKED] == said
-            asked = await asked_and_not_heard(first.pid, lambda text, _: known.match(text))
-            os.kill(first.pid, signal.SIGKILL)
-            assert await asyncio.gather(*asked) == said
-            await replace_entries(database, FAQ[:2], "test", lambda: NOW)
-            await known.refresh()
-            changed = known_of(tmp_path, FAQ[:2]).matcher
-            assert [await known.match(each) for each in ASKED] == [
-                changed.match(each, TODAY) for each in ASKED
-            ]
-            assert known.beside
-        assert not known.beside
-    finally:
-        await database.close()
+    beside = Beside(starts, pauses=(3600.0,), patience=PATIENCE_SECONDS)
+    async with answering(tmp_path, monkeypatch, beside) as (database, known):
+        said = [known_of(tmp_path).matcher.match(text, TODAY) for text in ASKED]
+        first = await starts.another()
+        assert known.beside
+        assert [await known.match(text) for text in ASKED] == said
+        asked = await asked_and_not_heard(first.pid, lambda text, _: known.match(text))
+        os.kill(first.pid, signal.SIGKILL)
+        assert await asyncio.gather(*asked) == said
+        await replace_entries(database, FAQ[:2], "test", lambda: NOW)
+        await known.refresh()
+        changed = known_of(tmp_path, FAQ[:2]).matcher
+        assert [await known.match(each) for each in ASKED] == [
+            changed.match(each, TODAY) for each in ASKED
+        ]
+        assert known.beside
+
+
+@pytest.mark.process
+async def test_a_new_entry_answers_though_no_process_for_it_ever_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And so does a new refit: the service matches by itself, for the former one knows neither."""
+    starts = Starts()
+
+    async def starts_once(known: Known) -> Partner:
+        if beside.partner is not None:
+            await asyncio.Event().wait()
+        return await starts(known)
+
+    beside = Beside(starts_once, patience=0.0)
+    async with answering(tmp_path, monkeypatch, beside) as (database, known):
+        first = await starts.another()
+        lamp = FaqEntry("lamp", "路灯坏了找谁修？", "请打 12345。")
+        await replace_entries(database, [*FAQ, lamp], "test", lambda: NOW)
+        await known.refresh()
+        changed = known_of(tmp_path, [*FAQ, lamp]).matcher
+        asked = "家门口的路灯不亮，找谁修"
+        assert await known.match(asked) == changed.match(asked, TODAY)
+        assert changed.match(asked, TODAY).best.entry == lamp
+        await database.transaction(lambda tx: keep(tx, REFIT, NOW))
+        await known.refresh()
+        refitted = replace(changed, refit=REFIT).match(asked, TODAY)
+        assert await known.match(asked) == refitted != changed.match(asked, TODAY)
+        assert beside.partner is first

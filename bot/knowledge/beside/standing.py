@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.knowledge.beside.partner import Partner, PartnerError
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 PAUSES: Sequence[float] = (1.0, 5.0, 30.0, 120.0, 600.0)
 """Seconds before another is started, the longer the more of them ended one after the other."""
+FOLLOW_SECONDS = 2.0
+"""How long a newer FAQ waits for its process, which mostly stands by then: an entry that was
+approved is to answer within seconds, though the service matches by itself for a while."""
 STEADY_SECONDS = 60.0
 """Whoever stood for so long has not ended by what every other one would end by too."""
 
@@ -47,9 +51,11 @@ class Beside:
         self,
         start: Callable[[Known], Awaitable[Partner]] = Partner.start,
         pauses: Sequence[float] = PAUSES,
+        patience: float = FOLLOW_SECONDS,
     ) -> None:
         self._start = start
         self._pauses = pauses
+        self._patience = patience
         self._known: Known | None = None
         self._catalogue: Catalogue | None = None
         self._partner: Partner | None = None
@@ -86,14 +92,16 @@ class Beside:
     async def follow(self, known: Known | None) -> None:
         """Match by what is known from now on, or (None) by no process.
 
-        Returns when a process that knows it stands, or could not be started; until then the one
-        that stands goes on.
+        Returns when a process that knows it stands, or could not be started, and after `patience`
+        seconds at the latest; until one stands, the former goes on with what it knows.
         """
         self._known = known
         self._newer.set()
         if self._runs:
             self._followed.clear()
-            await self._followed.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._patience):
+                    await self._followed.wait()
 
     async def run(self) -> None:
         """Let a process stand for as long as the service runs; with the service it ends."""

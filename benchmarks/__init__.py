@@ -1,1 +1,1 @@
-"""Measurements of the running service; each takes its data as an argument."""
+"""Measurements of the running service, of its matcher and of its database."""

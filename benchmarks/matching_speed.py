@@ -77,10 +77,10 @@ def speed(scale: Path, texts: Sequence[str], limits: Limits) -> None:
     """The table of speed, memory and building; no text is asked twice."""
     rows = []
     for size, longest in SIZES.items():
-        entries = _first(scale / "faq.jsonl", size)
+        entries = first(scale / "faq.jsonl", size)
         if len(entries) < size:
             break
-        built, seconds, index, loading = _built_apart(scale / "faq.jsonl", size)
+        built, seconds, index, loading = built_apart(scale / "faq.jsonl", size)
         matcher = Matcher(index)
         for text in texts[TIMED_QUERIES:]:  # what loads at the first use
             matcher.match(text, TODAY)
@@ -117,7 +117,7 @@ def _alone(index: Index, texts: Sequence[str]) -> float:
 
 def odd(scale: Path, texts: Sequence[str], limits: Limits) -> None:
     """The table of texts that nobody asks, of which each shall take less than 50 ms."""
-    matcher = Matcher(Index.build(_first(scale / "faq.jsonl", min(SIZES))))
+    matcher = Matcher(Index.build(first(scale / "faq.jsonl", min(SIZES))))
     joined = "".join(texts)
     named = {
         "a megabyte of questions": joined * 60,
@@ -176,7 +176,7 @@ def _searching(entries: Sequence[FaqEntry]) -> Callable[[str], object]:
 
 def rebuild(scale: Path, limits: Limits, size: int = REBUILT) -> None:
     """The table of a changed FAQ taken into use while the event loop goes on."""
-    entries = [replace(one, answer="。") for one in _first(scale / "faq.jsonl", size)]
+    entries = [replace(one, answer="。") for one in first(scale / "faq.jsonl", size)]
     seconds, held, idle = asyncio.run(_rebuilt(entries))
     table(
         ["entries", "seconds until in use", "event loop held at most ms", "the same while idle"],
@@ -216,7 +216,8 @@ async def _held(work: asyncio.Task[object]) -> float:
     return held * 1000
 
 
-def _first(path: Path, size: int) -> list[FaqEntry]:
+def first(path: Path, size: int) -> list[FaqEntry]:
+    """The first entries of a large FAQ, by their questions alone."""
     entries: list[FaqEntry] = []
     with path.open(encoding="utf-8") as file:
         for line in file:
@@ -237,37 +238,38 @@ def _timed(work: Callable[[str], object], texts: Sequence[str]) -> list[float]:
     return found
 
 
-_BUILD = """
+_BESIDE = f"""
 import sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+"""
+_BUILD = """
 from pathlib import Path
-sys.path.insert(0, sys.argv[4])
-from matching_speed import _first
+from matching_speed import first
+from memory import greatest_mb
 from faq.index import Index
 from faq.snapshot import save
-save(Index.build(_first(Path(sys.argv[1]), int(sys.argv[2]))), Path(sys.argv[3]))
-status = Path("/proc/self/status").read_text()
-print(int(status.split("VmHWM:")[1].split()[0]) // 1024)
+save(Index.build(first(Path(sys.argv[1]), int(sys.argv[2]))), Path(sys.argv[3]))
+print(greatest_mb())
 """
 _SERVE = """
-import sys
 from datetime import date
 from pathlib import Path
+from memory import greatest_mb
 from faq.match import Matcher
 from faq.snapshot import load
 matcher = Matcher(load(Path(sys.argv[1])))
 for text in sys.argv[2:]:
     matcher.match(text, date(2000, 1, 1))
-status = Path("/proc/self/status").read_text()
-print(int(status.split("VmHWM:")[1].split()[0]) // 1024)
+print(greatest_mb())
 """
 
 
-def _built_apart(faq: Path, size: int) -> tuple[dict[str, int], float, Index, float]:
+def built_apart(faq: Path, size: int) -> tuple[dict[str, int], float, Index, float]:
     """Memory of the builder, seconds it took from start to end, the index, seconds to load it."""
     with tempfile.TemporaryDirectory() as made:
         path = Path(made) / "index"
         begun = time.perf_counter()
-        memory = _python(_BUILD, str(faq), str(size), str(path), str(Path(__file__).parent))
+        memory = _python(_BUILD, str(faq), str(size), str(path))
         seconds = time.perf_counter() - begun
         begun = time.perf_counter()
         index = load(path)
@@ -279,14 +281,17 @@ def _resident(faq: Path, size: int) -> int:
     """Megabytes of a process that maps the index and has answered a few hundred questions."""
     with tempfile.TemporaryDirectory() as made:
         path = Path(made) / "index"
-        _python(_BUILD, str(faq), str(size), str(path), str(Path(__file__).parent))
-        asked = [entry.question for entry in _first(faq, 300)]
+        _python(_BUILD, str(faq), str(size), str(path))
+        asked = [entry.question for entry in first(faq, 300)]
         return _python(_SERVE, str(path), *asked)
 
 
 def _python(code: str, *arguments: str) -> int:
     done = subprocess.run(
-        [sys.executable, "-c", code, *arguments], check=True, capture_output=True, text=True
+        [sys.executable, "-c", _BESIDE + code, *arguments],
+        check=True,
+        capture_output=True,
+        text=True,
     )
     return int(done.stdout)
 

@@ -17,7 +17,9 @@ from pathlib import Path
 import numpy as np
 from limits import Limits
 from matching import TODAY, read_queries, table
-from matching_speed import _built_apart, _first
+from matching_speed import built_apart, first
+from meaning import LONGEST_MS
+from memory import held_mb
 
 from bot.settings import Matching
 from faq.cascade import decide
@@ -27,8 +29,6 @@ from faq.match import Matcher
 from faq.snapshot import load_vectors, save_vectors
 from faq.vectors import Vectors
 
-LONGEST_MS = 10.0
-"""What a question may cost in the median, where half of them are clear by what is written."""
 TIMED = 300  # of each half
 
 
@@ -53,9 +53,9 @@ def main() -> None:
 
 
 def _measured(scale: Path, size: int, encoder: Encoder, limits: Limits) -> list[object]:
-    _, _, index, _ = _built_apart(scale / "faq.jsonl", size)
+    _, _, index, _ = built_apart(scale / "faq.jsonl", size)
     matcher = Matcher(index, vectors=_anywhere(index, encoder))
-    known = [entry.question for entry in _first(scale / "faq.jsonl", size)]
+    known = [entry.question for entry in first(scale / "faq.jsonl", size)]
     asked = [each.text for each in read_queries(scale / "queries.jsonl") if each.text not in known]
     texts = [*known[:: max(1, size // TIMED)][:TIMED], *dict.fromkeys(asked[:TIMED])]
     decide(matcher, "停水了怎么办", TODAY, encoder.encode)  # what loads at the first use
@@ -84,7 +84,7 @@ def _measured(scale: Path, size: int, encoder: Encoder, limits: Limits) -> list[
         middle,
         float(np.quantile(both, 0.99)),
         longest,
-        _resident_mb(),
+        held_mb(),
     ]
 
 
@@ -103,11 +103,6 @@ def _anywhere(index: Index, encoder: Encoder) -> Vectors:
     with tempfile.TemporaryDirectory() as folder:
         save_vectors(made, path := Path(folder) / "vectors")
         return load_vectors(path)
-
-
-def _resident_mb() -> int:
-    status = Path("/proc/self/status").read_text("utf-8")
-    return int(status.split("VmRSS:")[1].split()[0]) // 1024
 
 
 if __name__ == "__main__":

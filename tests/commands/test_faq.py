@@ -13,6 +13,7 @@ from bot.knowledge.vectoring import read_faq
 from bot.settings import load
 from bot.store.opening import open_database
 from faq.encoders import unit
+from faq.encoders.background import MARKS
 from faq.single import MOST_READ
 from faq.tables import read_rows
 from tests.conftest import NOW
@@ -195,18 +196,19 @@ class CountingReader:
 
     model = "counting"
 
-    def __init__(self, pause: float = 0.0) -> None:
+    def __init__(self, pause: float = 0.0, length: int = 64) -> None:
         self.asked: list[str] = []
         self._pause = pause
+        self._length = length
 
     async def read(self, texts: Sequence[str]) -> Floats:
         """A row for each text: nearer, the more signs two texts share."""
         await asyncio.sleep(self._pause)
         self.asked += texts
-        rows = np.zeros((len(texts), 64), np.float32)
+        rows = np.zeros((len(texts), self._length), np.float32)
         for row, text in zip(rows, texts, strict=True):
             for sign in text:
-                row[ord(sign) % 64] += 1
+                row[ord(sign) % self._length] += 1
         return unit(rows)
 
 
@@ -229,25 +231,41 @@ def test_a_match_reads_few_texts_of_a_large_faq(
     assert 0 < len(reader.asked) <= MOST_READ
 
 
-def test_a_match_of_what_the_service_has_read_reads_the_question_alone(
-    shell: CommandLine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """And judges by all vectors, as the service does."""
-    reader = CountingReader()
-    monkeypatch.setattr("bot.knowledge.encoding.reader_of", lambda _: reader)
+@pytest.fixture
+def read_faq_of_three(shell: CommandLine) -> None:
+    """An FAQ of three entries that the service has read, in 64 numbers a text."""
     shell.run("faq", "import", shell.write("faq.csv", TABLE))
 
     async def read_all() -> None:
         database = await open_database(load(), now=NOW)
         try:
-            await read_faq(database, reader)
+            await read_faq(database, CountingReader())
         finally:
             await database.close()
 
     asyncio.run(read_all())
-    reader.asked.clear()
+
+
+@pytest.mark.usefixtures("read_faq_of_three")
+def test_a_match_of_what_the_service_has_read_reads_the_question_alone(
+    shell: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And judges by all vectors, as the service does; a mark before it tells the encoder's kind."""
+    reader = CountingReader()
+    monkeypatch.setattr("bot.knowledge.encoding.reader_of", lambda _: reader)
     assert shell.json("faq", "match", "停水没人管")["meant"]
-    assert reader.asked == ["停水没人管"]
+    assert reader.asked == [MARKS[0], "停水没人管"]
+
+
+@pytest.mark.usefixtures("read_faq_of_three")
+def test_a_match_by_another_model_of_that_name_reads_its_few_entries_anew(
+    shell: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept has another length, and cannot be compared with what it reads."""
+    reader = CountingReader(length=32)
+    monkeypatch.setattr("bot.knowledge.encoding.reader_of", lambda _: reader)
+    assert shell.json("faq", "match", "停水没人管")["meant"]
+    assert any("停水了找谁" in text for text in reader.asked)
 
 
 def test_what_the_letters_decide_opens_no_encoder(

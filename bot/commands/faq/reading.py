@@ -93,6 +93,7 @@ def single_match(
     from bot.knowledge.encoding import reader_of
     from bot.knowledge.matching import thresholds
     from faq.cascade import Decided, decide
+    from faq.encoders.background import MARKS
     from faq.index import Index
     from faq.match import Matcher
     from faq.single import Single, decide_by_few, doubts
@@ -104,25 +105,33 @@ def single_match(
     if reader is None:
         return by_letters
     note(f"Reading for the meaning by {reader.model} …")
-    whole = _wholly_read(matcher, reader.model, kept(reader.model)) if kept else None
+    encode = _patient(reader)
     try:
-        if whole is not None:
-            return Single(whole, decide(whole, text, today, _patient(reader)))
-        return decide_by_few(matcher, text, today, reader.model, _patient(reader))
+        if kept and (known := kept(reader.model)):
+            length = encode(MARKS[:1]).shape[1]
+            whole = _wholly_read(matcher, reader.model, known, length)
+            if whole is not None:
+                return Single(whole, decide(whole, text, today, encode))
+        return decide_by_few(matcher, text, today, reader.model, encode)
     except TimeoutError:
         note(f"It took longer than {PATIENCE_SECONDS:.0f} s: what is written decided alone.")
         return by_letters
 
 
-def _wholly_read(matcher: Matcher, model: str, kept: Mapping[str, Floats]) -> Matcher | None:
-    """The matcher with the vectors of all its texts; None where some were never read."""
+def _wholly_read(
+    matcher: Matcher, model: str, kept: Mapping[str, Floats], length: int
+) -> Matcher | None:
+    """The matcher with the vectors of all its texts; None where some are not of this length.
+
+    What has another length was read by another model of the same name, or never.
+    """
     from dataclasses import replace
 
     from bot.store.vectors import digest_of
     from faq.vectors import Vectors, texts_of
 
     digests = {text: digest_of(text) for text in texts_of(matcher.index)}
-    if not kept.keys() >= set(digests.values()):
+    if any(len(kept.get(digest, ())) != length for digest in digests.values()):
         return None
     known = {text: kept[digest] for text, digest in digests.items()}
     return replace(matcher, vectors=Vectors.build(matcher.index, model, known))

@@ -74,7 +74,7 @@ async def test_officials_read_what_a_resident_changed(group: Group) -> None:
 async def test_a_long_answer_comes_in_parts_and_the_last_asks(group: Group) -> None:
     """Whole, in order, and the question whether it is solved stands under its end."""
     await group.asks(LEAK)
-    long = "".join(f"第{n}条：请带身份证到政务大厅二楼办理。" for n in range(300))
+    long = "".join(f"第{n}条：漏水的水管由物业派人来修。" for n in range(300))
     group.replies(LEAK, f"{long}负责单位：值班室，电话 0571-12345。")
     await group.town.hears("第299条")
     parts = [

@@ -52,7 +52,7 @@ bench-wechat: $(VENV)/.dev-installed .tools/bench/.installed ## Measure the WeCh
 bench-matching: $(VENV)/.bench-installed ## Measure the matching: make bench-matching DATA=folder (see docs/matching.md)
 	@test -n "$(DATA)" || { echo "Name your data: make bench-matching DATA=folder (see docs/matching.md)" >&2; exit 2; }
 	export OMP_NUM_THREADS=1; kept=0; \
-	  for program in "matching.py --without WRatio token_set_ratio --most 10000" "matching.py --most 100" \
+	  for program in "matching.py --without WRatio token_set_ratio --most 10000" "matching.py --without TF-IDF BM25 --most 100" \
 	    matching_speed.py meaning_speed.py "meaning.py --encoder universal" "meaning.py --encoder e5 --most 400"; do \
 	  $(BIN)/python benchmarks/$$program "$(DATA)" || kept=1; done; exit $$kept
 

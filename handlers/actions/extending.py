@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.clock import stamp
+from bot.clock import local_date, stamp
 from bot.models import Approval, Approver, Ticket
 from bot.store import Transaction
 from bot.tickets.actions import Action
@@ -17,7 +17,7 @@ from handlers.turn import Turn
 def ask(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None:
     """延期: until when, and why. Nothing moves before the head has granted it. Raises `Refused`."""
     reason = command.text.strip()
-    today = turn.now.astimezone(turn.house.zone).date()
+    today = local_date(turn.now, turn.house.zone)
     until = read_day(command.values.get("until", ""), today)
     values = {"until": until.isoformat() if until else ""}
     approving.check(tx, turn, ticket, Action.EXTEND, Approver.HEAD, values)
@@ -53,7 +53,7 @@ def refuse(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> Non
 
 
 def _extend(tx: Transaction, turn: Turn, ticket: Ticket, request: Approval) -> None:
-    today = turn.now.astimezone(turn.house.zone).date()
+    today = local_date(turn.now, turn.house.zone)
     until = read_day(request.values.get("until", ""), today)
     if until is None:
         raise LookupError("a guard lets no extension pass without a day")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
+from bot.clock import local_date
 from bot.models import Ticket
 from bot.store import Transaction, contacts, matters, tickets
 from bot.tickets.actions import Action
@@ -37,7 +36,7 @@ def reschedule(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) ->
 
 def planned_day(turn: Turn, command: Command) -> dict[str, str]:
     """The day that an official names, as a value of the deed; nothing where it is none."""
-    day = read_day(command.values.get("until", ""), _today(turn))
+    day = read_day(command.values.get("until", ""), local_date(turn.now, turn.house.zone))
     return {"until": day.isoformat()} if day else {}
 
 
@@ -58,7 +57,3 @@ def _planned_with(tx: Transaction, ticket: Ticket) -> list[Ticket]:
         for each in found
         if not each.scheduled_moved and each.department_id == ticket.department_id
     ]
-
-
-def _today(turn: Turn) -> date:
-    return turn.now.astimezone(turn.house.zone).date()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from bot.clock import local_date
 from bot.models import Ticket, TicketState
 from bot.store import Transaction
 from bot.tickets import stage_replies
@@ -40,7 +41,7 @@ def stage_reply(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -
     ticket = deeds.begin(
         tx, turn, ticket, Action.STAGE_REPLY, text=command.text, values=command.values
     )
-    today = turn.now.astimezone(turn.house.zone).date()
+    today = local_date(turn.now, turn.house.zone)
     said = stage_replies.check(parts, today)
     detail |= {"by": said.by.isoformat()}
     _tell(tx, turn, ticket, parts, said, detail)

@@ -148,6 +148,7 @@ def _print(found: Sequence[Finding], entries: Sequence[FaqEntry], *, as_json: bo
             ]
         )
         return
+    shown = list(_first_of_each(found))
     print_table(
         ["trouble", "id", "question", "what", "other"],
         [
@@ -158,11 +159,11 @@ def _print(found: Sequence[Finding], entries: Sequence[FaqEntry], *, as_json: bo
                 mask(each.detail),
                 each.other,
             )
-            for each in _first_of_each(found)
+            for each in shown
         ],
         f"Nothing is wrong with {plural(len(entries), 'entry', 'entries')}.",
     )
-    for each in _first_of_each(found):
+    for each in shown:
         if not each.id:  # whole: the table cuts short what to do about the row
             note(f"  {mask(each.detail)}")
     for trouble, count in Counter(each.trouble for each in found).items():

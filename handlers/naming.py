@@ -6,7 +6,7 @@ import re
 
 from bot.models import Official
 from bot.store import Transaction, people
-from handlers.turn import Turn
+from bot.wording import Wording
 
 _LONGEST_TITLE = 40
 _NUMBER = re.compile(r"[0-9+][0-9 -]*$")
@@ -55,7 +55,7 @@ def unit_of(tx: Transaction, official: Official, language: str) -> str:
     return department_name(tx, official.department_id, language)
 
 
-def channel_name(turn: Turn, channel: str) -> str:
+def channel_name(wording: Wording, language: str, channel: str) -> str:
     """How officials call a channel."""
     name = f"officials.channel_{channel}"
-    return turn.words(name) if turn.house.wording.has(name) else channel
+    return wording.say(language, name) if wording.has(name) else channel

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, UndefinedError, meta
 
+from bot.channels import telegram, web, webhook, wechat, wecom, wecom_group, wecom_robot
 from bot.models import Approver, Outcome, Satisfaction, TicketState, Verdict
 from bot.tickets.actions import PROPOSABLE, RESIDENT, SYSTEM, Action
 from bot.tickets.emergencies import Peril
@@ -24,6 +25,7 @@ from faq.index import Index
 from faq.match import Decision, Matcher
 from faq.samples import sample_files
 from faq.tables import read_rows
+from handlers.naming import channel_name
 from tests.conftest import NOW
 from tests.ledgers import ZONE
 
@@ -243,3 +245,14 @@ def test_what_the_pages_suggest_to_ask_is_answered() -> None:
     assert len(asked) >= 3 * len(LANGUAGES)
     decided = {text: matcher.match(text, NOW.date()).decision for text in asked}
     assert {text for text, decision in decided.items() if decision is not Decision.ANSWER} == set()
+
+
+PLATFORMS = (telegram.decode, wechat.decode, wecom.decode, wecom_robot.decode, wecom_group, webhook)
+
+
+@pytest.mark.parametrize("channel", [web.WEB, *(platform.NAME for platform in PLATFORMS)])
+def test_officials_read_a_name_for_every_channel(channel: str) -> None:
+    """「已交给webhook」 is a key of ours, and no word of theirs."""
+    wording = Wording(ZONE)
+    for language in LANGUAGES:
+        assert channel_name(wording, language, channel) != channel

@@ -104,18 +104,23 @@ class Signing:
             SIGNATURE: self.sign(stamp, body),
         }
 
-    def is_right(self, headers: Mapping[str, str], body: bytes, now: float) -> bool:
-        """Whether a body is signed, and not long ago."""
+    def wrong(self, headers: Mapping[str, str], body: bytes, now: float) -> str:
+        """What keeps a body from being signed, and not long ago; empty where nothing does."""
         stamp = headers.get(STAMP, "")
-        young = stamp.isascii() and stamp.isdecimal() and len(stamp) < 12
-        if not young or abs(now - int(stamp)) > LONGEST_AGE:
-            return False
+        if not (stamp.isascii() and stamp.isdecimal() and len(stamp) < 12):
+            return f"{STAMP} must hold the time in Unix seconds"
+        off = int(stamp) - now
+        if abs(off) > LONGEST_AGE:
+            where = "ahead of" if off > 0 else "behind"
+            return f"{STAMP} is {abs(off):.0f} seconds {where} our clock: {LONGEST_AGE:.0f} count"
         signature = headers.get(SIGNATURE, "").encode("utf-8", "surrogateescape")
-        return hmac.compare_digest(signature, self.sign(stamp, body).encode())
+        if hmac.compare_digest(signature, self.sign(stamp, body).encode()):
+            return ""
+        return f"{SIGNATURE} is not that of {STAMP}, a dot and the body under webhook.secret"
 
 
 def decode(push: Push) -> InboundMessage:
-    """The message of a push. Raises `ValueError` for a file that is not base64."""
+    """The message of a push. Raises `ValueError`, naming the field, for a file not in base64."""
     return InboundMessage(
         channel=NAME,
         external_id=push.id,
@@ -125,12 +130,15 @@ def decode(push: Push) -> InboundMessage:
         reply_to=push.reply_to,
         language=push.language,
         sent_at=push.sent_at if push.sent_at and push.sent_at.tzinfo else None,
-        media=tuple(map(_media, push.files)),
+        media=tuple(_media(place, file) for place, file in enumerate(push.files)),
     )
 
 
-def _media(file: File) -> Media:
-    body = base64.b64decode(file.content, validate=True)
+def _media(place: int, file: File) -> Media:
+    try:
+        body = base64.b64decode(file.content, validate=True)
+    except ValueError as error:
+        raise ValueError(f"{error} - at `$.files[{place}].content`") from None
     return Media(file.type, file.name, body, size=len(body))
 
 
@@ -184,8 +192,8 @@ class WebhookChannel:
         body = await _body(request)
         if body is None:
             return _refusal(413, "the body is too large")
-        if not self._signing.is_right(request.headers, body, self._clock()):
-            return _refusal(403, "the signature or its time is wrong")
+        if wrong := self._signing.wrong(request.headers, body, self._clock()):
+            return _refusal(403, wrong)
         if self._intake is None:
             return _refusal(503, "the service is starting or stopping")
         try:

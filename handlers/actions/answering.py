@@ -48,5 +48,5 @@ def answer(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> Non
         turn.reply("officials.answered_all", number=ticket.number, people=people)
         return
     contact = contacts.get(tx, ticket.contact_id)
-    channel = channel_name(turn, contact.channel)
+    channel = channel_name(turn.house.wording, turn.language, contact.channel)
     turn.reply("officials.answered", number=ticket.number, channel=channel)

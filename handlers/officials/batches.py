@@ -107,5 +107,6 @@ def _one(
     ticket = deeds.begin(tx, turn, ticket, Action.ANSWER, text=text)
     ticket = sending.send(tx, turn, ticket, text, detail=checked)
     sending.send_on(tx, turn, ticket, text)
-    channel = channel_name(turn, contacts.get(tx, ticket.contact_id).channel)
+    reached = contacts.get(tx, ticket.contact_id).channel
+    channel = channel_name(turn.house.wording, turn.language, reached)
     return turn.words("officials.batch_sent", number=ticket.number, channel=channel)

@@ -31,7 +31,7 @@ def _tell(tx: Transaction, turn: Turn, room: Room) -> None:
     words = house.wording.say(
         house.wording.default,
         "rooms.lost",
-        channel=channel_name(turn, room.channel),
+        channel=channel_name(house.wording, house.wording.default, room.channel),
         department=department_name(tx, room.department_id, house.wording.default),
     )
     for official in people.officials(tx):

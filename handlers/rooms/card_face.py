@@ -22,7 +22,7 @@ from bot.tickets.actions import Action
 from bot.tickets.ladder import nearest
 from bot.tickets.second_persons import DECIDES, reviewed_by
 from handlers.actions import merger_face
-from handlers.naming import department_name
+from handlers.naming import channel_name, department_name
 from handlers.officials.suggesting import Suggestion, suggestions
 from handlers.promises import lights
 from handlers.rooms import card_buttons
@@ -65,7 +65,7 @@ def full(
         above=_above(tx, house, ticket),
         question=question_of(ticket, said),
         person=_person(house, contact.name),
-        channel=_channel(house, contact.channel),
+        channel=channel_name(house.wording, house.wording.default, contact.channel),
         history=sum(not each.confidential for each in history),
         place=mask(ticket.place),
         phone=bool(ticket.phone),
@@ -231,11 +231,6 @@ def _is_merger(request: Approval) -> bool:
 
 def _person(house: House, name: str) -> str:
     return f"{name[:1]}**" if name else house.wording.say(house.wording.default, "rooms.resident")
-
-
-def _channel(house: House, channel: str) -> str:
-    name = f"officials.channel_{channel}"
-    return house.wording.say(house.wording.default, name) if house.wording.has(name) else channel
 
 
 def _short(number: str) -> str:

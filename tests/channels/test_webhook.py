@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import itertools
 import json
+import os
+import re
+import shutil
 import time
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -28,9 +33,11 @@ from tests.acceptance.sample import UNKNOWN, entries
 from tests.channels.fake_front import SHARED, Front, front, push, signed
 from tests.hours import ANY_HOUR
 from tests.ledgers import until
+from tests.needs import missing
 
 KNOWN = entries()[0]
-DESCRIPTION = Path(__file__).parents[2] / "docs" / "webhook.openapi.yaml"
+DOCS = Path(__file__).parents[2] / "docs"
+DESCRIPTION = DOCS / "webhook.openapi.yaml"
 _numbers = itertools.count()
 
 
@@ -133,24 +140,30 @@ async def test_who_left_is_left_in_peace_until_they_return(open_side: Open, othe
     await until(told)
 
 
-BAD: list[tuple[bytes, dict[str, str], int]] = [
-    (b"{}", {}, 403),
-    (b"{}", signed(b"{}", 0), 403),
-    (b"{}", signed(b"{}", time.time(), "another secret"), 403),
-    (b"{ }", signed(b"{}", time.time()), 403),
+HOUR = 3600
+BAD: list[tuple[bytes, Callable[[], dict[str, str]], str]] = [
+    (b"{}", dict, "must hold the time"),
+    (b"{}", lambda: {"X-Wenzheng-Timestamp": "2026-11-27T08:00:00Z"}, "must hold the time"),
+    (b"{}", lambda: signed(b"{}", time.time() - HOUR), "seconds behind our clock"),
+    (b"{}", lambda: signed(b"{}", time.time() + HOUR), "seconds ahead of our clock"),
+    (b"{}", lambda: signed(b"{}", time.time(), "another secret"), "X-Wenzheng-Signature is not"),
+    (b"{ }", lambda: signed(b"{}", time.time()), "X-Wenzheng-Signature is not"),
 ]
 
 
 async def test_what_is_not_signed_is_refused(open_side: Open) -> None:
-    """No signature, an old one, another secret, another body; nothing is kept."""
+    """No signature, an old one, another secret, another body: said so, and nothing is kept."""
     side = await open_side()
-    for body, headers, status in BAD:
-        assert (await push(side.url, body, headers))[0] == status
+    for body, headers, why in BAD:
+        status, answer = await push(side.url, body, headers())
+        assert (status, why in answer["error"]) == (403, True), answer
     for body in (b"{}", b"[", b"\xff", b'{"id":"","sender":"x"}', b'{"id":"x"}', b"[" * 9000):
         status, answer = await push(side.url, body, signed(body, time.time()))
         assert (status, "error" in answer) == (400, True)
-    wrong = json.dumps({"id": "1", "sender": "2", "files": [{"type": "x", "content": "?"}]})
-    assert (await push(side.url, wrong.encode(), signed(wrong.encode(), time.time())))[0] == 400
+    files = [{"type": "x", "content": "AA=="}, {"type": "x", "content": "?"}]
+    wrong = json.dumps({"id": "1", "sender": "2", "files": files}).encode()
+    status, answer = await push(side.url, wrong, signed(wrong, time.time()))
+    assert (status, "`$.files[1].content`" in answer["error"]) == (400, True), answer
     assert await side.up.service.database.read(inbox.counts) == {}
 
 
@@ -158,7 +171,7 @@ async def test_what_is_not_signed_is_refused(open_side: Open) -> None:
 def test_no_signature_but_the_right_one_counts(stamp: str, given_one: str, body: bytes) -> None:
     """Whatever stands in the headers, it is not right, and nothing stumbles."""
     headers = {"X-Wenzheng-Timestamp": stamp, "X-Wenzheng-Signature": given_one}
-    assert not Signing(SHARED).is_right(headers, body, time.time())
+    assert Signing(SHARED).wrong(headers, body, time.time())
 
 
 KEYWORDS = [
@@ -256,3 +269,32 @@ async def test_the_description_tells_the_truth(open_side: Open) -> None:
     side = await open_side()
     answer = await side.says(KNOWN.question)
     assert set(answer) == set(schemas["Answer"]["properties"])
+
+
+def _curl() -> str:
+    """The pushes that the document has a stranger type."""
+    told = (DOCS / "adding-a-channel.md").read_text("utf-8")
+    _, _, tried = told.partition("## A front, tried with curl")
+    return re.findall(r"```sh\n(.*?)```", tried, re.DOTALL)[1]
+
+
+async def test_what_the_document_has_typed_connects_a_front(
+    open_side: Open, tmp_path: Path
+) -> None:
+    """An answer, its repeat, a choice, a ticket and a picture, with curl and openssl alone."""
+    for program in ("curl", "openssl"):
+        if shutil.which(program) is None:
+            missing(program, f"apt-get install {program}")
+    side = await open_side()
+    (tmp_path / "front.key").write_text(f"{SHARED}\n")
+    (tmp_path / "jpeg.b64").write_text(base64.b64encode(b"\xff\xd8\xff").decode())
+    typed = await asyncio.create_subprocess_exec(
+        "sh", "-euc", _curl(), cwd=tmp_path, env={**os.environ, "URL": side.up.url}, stdout=PIPE
+    )
+    told, _ = await typed.communicate()
+    first, again, useful, ticket, picture = map(json.loads, told.decode().splitlines())
+    assert first["replies"][0]["choices"][0]["value"] == "useful:1"
+    assert (again["repeated"], again["replies"]) == (True, first["replies"])
+    assert "useful:1" not in json.dumps(useful)
+    assert ticket["replies"][0]["link"]
+    assert picture["replies"][0]["link"] == ticket["replies"][0]["link"]

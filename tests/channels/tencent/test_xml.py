@@ -38,6 +38,10 @@ BROKEN = [
     b'<!DOCTYPE x SYSTEM "http://127.0.0.1/x"><xml><A>1</A></xml>',
     b"<xml>" + b"<a>" * 50_000 + b"</a>" * 50_000 + b"</xml>",
     b"<xml>" + b"<a><b/>" * 20 + b"</a>" * 20 + b"</xml>",
+    b"<!DOCTYPE x><xml><A>1</A></xml>",
+    b"<xml><a:A>1</a:A></xml>",
+    b"<xml><A>1</A></xml><xml/>",
+    b"<xml>" + b"<a>" * 6 + b"</a>" * 6 + b"</xml>",
     b"<xml>" + b"<A>x</A>" * 40_000 + b"</xml>",
     b"x" * (LARGEST + 1),
 ]
@@ -48,6 +52,14 @@ def test_what_is_no_push_is_malformed(body: bytes) -> None:
     """W09: entities, document types, depth and size are refused at once."""
     with pytest.raises(Malformed):
         read(body)
+
+
+def test_text_is_put_together_and_what_stands_between_elements_is_not_read() -> None:
+    """Comments part no text, and spaces or words beside elements say nothing; six lie within."""
+    body = b"<xml>no <A>a<!-- c -->b<![CDATA[<c>]]>&amp;&#20013;</A> way <B> \n</B></xml>"
+    assert read(body) == {"A": "ab<c>&\u4e2d", "B": " \n"}
+    deepest = b"<a>" * 6 + b"1" + b"</a>" * 6
+    assert read(deepest) == {"a": {"a": {"a": {"a": {"a": "1"}}}}}
 
 
 @given(st.binary(max_size=200))

@@ -31,9 +31,13 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """A period's rates; `frozen_at` is None while it is not frozen, and nothing is corrected."""
+    """A period's rates; `frozen_at` is None while it is not frozen, and nothing is corrected.
+
+    `until` is the moment up to which a period that goes on is counted, None where it has ended.
+    """
 
     report: Report
+    until: datetime | None = None
     frozen_at: datetime | None = None
     corrections: tuple[Correction, ...] = ()
 
@@ -54,13 +58,24 @@ def period_named(name: str, zone: ZoneInfo) -> Period:
     return Period(name, start, end)
 
 
-async def rated(database: Database, period: Period, zone: ZoneInfo) -> Rated:
-    """The rates of a period: the frozen ones where it is frozen, and what has changed since."""
-    now = await matters(database, period, zone)
+def last_month(now: datetime, zone: ZoneInfo) -> Period:
+    """The month that ended last: of the one that goes on, much is not due yet."""
+    return to_freeze(now, zone, 0)
+
+
+async def rated(database: Database, period: Period, zone: ZoneInfo, now: datetime) -> Rated:
+    """The rates of a period: the frozen ones where it is frozen, and what has changed since.
+
+    Of a period that goes on, what is not due yet is neither kept nor missed: it is not counted.
+    """
+    until = now if now < period.end else None
+    period = replace(period, end=until or period.end)
+    found = await matters(database, period, zone)
     kept = await database.read(lambda tx: rates.frozen(tx, period.name))
     if kept is None:
-        return Rated(report(now, period))
-    return Rated(report(kept.matters, period), kept.at, tuple(_corrections(kept.matters, now)))
+        return Rated(report(found, period), until)
+    corrections = tuple(_corrections(kept.matters, found))
+    return Rated(report(kept.matters, period), until, kept.at, corrections)
 
 
 async def freeze(database: Database, period: Period, zone: ZoneInfo, now: datetime) -> bool:

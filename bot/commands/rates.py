@@ -40,15 +40,19 @@ _COLUMNS = (
 
 
 @click.command(
-    cls=WenzhengCommand, epilog=examples("rates --period 2026-10", "rates --period 2026")
+    cls=WenzhengCommand,
+    epilog=examples("rates", "rates --period 2026-10", "rates --period 2026"),
 )
-@click.option("--period", required=True, help="A month (2026-10) or a year (2026).")
+@click.option(
+    "--period", help="A month (2026-10) or a year (2026); without it, the month that ended last."
+)
 @json_option
 @pass_program
-def rates(program: Program, period: str, as_json: bool) -> None:
+def rates(program: Program, period: str | None, as_json: bool) -> None:
     """Tell the three rates of a period, by unit, as n/N.
 
-    Rows belong to the period of their original due time. No rate is told of fewer than ten rows.
+    Rows belong to the period of their original due time; of a period that goes on, those count that
+    are due by now. No rate is told of fewer than ten rows.
     """
     rated = program.run(lambda database: _rated(program, database, period))
     if as_json:
@@ -57,14 +61,17 @@ def rates(program: Program, period: str, as_json: bool) -> None:
         _print(program, rated)
 
 
-async def _rated(program: Program, database: Database, period: str) -> Rated:
+async def _rated(program: Program, database: Database, name: str | None) -> Rated:
     from bot import rating
 
-    return await rating.rated(database, rating.period_named(period, program.zone), program.zone)
+    now, zone = program.clock(), program.zone
+    period = rating.period_named(name, zone) if name else rating.last_month(now, zone)
+    return await rating.rated(database, period, zone, now)
 
 
 def _print(program: Program, rated: Rated) -> None:
     report = rated.report
+    click.echo(f"{report.period}{_so_far(program, rated)}\n")
     print_table(
         ["unit", *(title for _, title in _COLUMNS)],
         [
@@ -86,6 +93,10 @@ def _print(program: Program, rated: Rated) -> None:
             click.echo(f"  {each.number}  {', '.join(each.changed)}")
 
 
+def _so_far(program: Program, rated: Rated) -> str:
+    return f", what was due by {moment_text(rated.until, program.zone)}" if rated.until else ""
+
+
 def _cell(found: Rates, name: str) -> str:
     share: Share = getattr(found, name)
     rate = _rate(found, name)
@@ -101,6 +112,7 @@ def _values(rated: Rated) -> dict[str, object]:
     report = rated.report
     return {
         "period": report.period,
+        "until": moment_json(rated.until),
         "frozen_at": moment_json(rated.frozen_at),
         "total": _unit_values(report.total),
         "departments": [

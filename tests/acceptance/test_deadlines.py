@@ -112,7 +112,7 @@ async def test_an_extension_leaves_the_rates_as_they_are(holiday: Town) -> None:
         holiday.turns_to("2026-10-22 10:00")
         await holiday.official.act(number, "answer", "路灯已换好。城管局 12319。")
     october = rating.period_named("2026-10", ZONE)
-    total = (await rating.rated(holiday.database, october, ZONE)).report.total
+    total = (await rating.rated(holiday.database, october, ZONE, october.end)).report.total
     assert (total.extended, total.solved) == (Share(1, 1), Share(0, 1))
     assert total.responded == Share(0, 1)
 

@@ -80,7 +80,7 @@ async def test_the_bridge_is_answered_by_the_leader_planned_and_comes_back(city:
     (record,) = [line["text"] for line in page["answers"] if "桥面断开三米" in line["text"]]
     assert "李强" in record
     november = rating.period_named("2026-11", ZONE)
-    report = (await rating.rated(city.city.database, november, ZONE)).report
+    report = (await rating.rated(city.city.database, november, ZONE, november.end)).report
     assert report.total.solved == Share(0, 1)
 
 

@@ -9,15 +9,18 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import stamp
 from bot.models import Actor, TicketState
-from bot.rating import freeze, period_named, to_freeze
-from bot.settings import load
+from bot.rating import freeze, period_named, rated, to_freeze
+from bot.settings import Settings, load
 from bot.signing import Signer
 from bot.store import Transaction, contacts, keys, tickets
 from bot.store.opening import open_database
 from bot.store.tickets import NewEvent, NewTicket
 from bot.tickets.lifecycle import Action
+from bot.tickets.rates import Share
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.models import Ticket
     from tests.commands.conftest import CommandLine
 
@@ -72,6 +75,30 @@ def test_the_rates_of_a_month(shell: CommandLine) -> None:
     assert "9/12 75.0%" in text
     assert shell.json("rates", "--period", "2026-09")["total"]["responded"]["of"] == 0
     assert shell.json("rates", "--period", "2026")["total"]["responded"]["of"] == 12
+
+
+def test_without_a_period_it_is_the_month_that_ended_last(shell: CommandLine) -> None:
+    """And it says which."""
+    shell.do(_town)
+    assert shell.json("rates") == shell.json("rates", "--period", "2026-10")
+    assert shell.run("rates").stdout.startswith("2026-10\n")
+
+
+async def test_of_a_period_that_goes_on_only_what_is_due_by_now_counts(tmp_path: Path) -> None:
+    """What may still be kept is not missed yet: the first replies were due, the rest is not."""
+    settings = Settings(data=str(tmp_path))
+    database = await open_database(settings, now=REGISTERED)
+    try:
+        await database.transaction(_town)
+        october = period_named("2026-10", ZONE)
+        meanwhile = DUE - timedelta(days=1)
+        so_far = await rated(database, october, ZONE, meanwhile)
+        assert (so_far.until, so_far.report.total.responded) == (meanwhile, Share(9, 12))
+        assert so_far.report.total.solved == Share(0, 0)
+        whole = await rated(database, october, ZONE, october.end)
+        assert (whole.until, whole.report.total.solved) == (None, Share(6, 9))
+    finally:
+        await database.close()
 
 
 def test_a_period_that_is_none_is_refused(shell: CommandLine) -> None:

@@ -282,9 +282,12 @@ def test_given_values_stand_uncommented_in_the_written_file(folder: Path) -> Non
     assert settings.data.endswith('a"b')
 
 
-def test_readers_of_english_are_told_the_citys_english_name() -> None:
-    """As the setting says; else the city's own name, and the sample's in English."""
+def test_the_citys_name_is_told_in_the_readers_language_and_script() -> None:
+    """As the settings say; else the city's own name, and the sample's in each."""
     assert Settings(city="杭州市", city_en="Hangzhou").city_in("en") == "Hangzhou"
     assert Settings(city="杭州市", city_en="Hangzhou").city_in("zh-Hant") == "杭州市"
     assert Settings(city="杭州市").city_in("en") == "杭州市"
-    assert (Settings().city_in("en"), Settings().city_in("zh-Hans")) == ("Sample City", "样例市")
+    assert Settings(city="范县", city_hant="范縣").city_in("zh-Hant") == "范縣"
+    assert Settings(city="范县", city_hant="范縣").city_in("zh-Hans") == "范县"
+    told = [Settings().city_in(each) for each in ("zh-Hans", "zh-Hant", "en")]
+    assert told == ["样例市", "樣例市", "Sample City"]

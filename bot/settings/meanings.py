@@ -14,6 +14,10 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "The same name for those who read English; empty: as above.",
         "英文界面中的城市名称；留空即与上面相同。",
     ),
+    "city_hant": (
+        "The same name for those who read Traditional Chinese; empty: as `city` has it.",
+        "繁体界面中的城市名称；留空即与 city 相同。",
+    ),
     "timezone": (
         "The city's time zone, a name of the IANA database.",
         "城市所在时区（IANA 时区名称）。",

@@ -211,6 +211,7 @@ class Encoder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 SAMPLE_CITY = "样例市"
+_SAMPLE_CITY_IN = {"en": "Sample City", "zh-Hant": "樣例市"}
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -222,6 +223,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     city: Annotated[str, Meta(min_length=1, max_length=40)] = SAMPLE_CITY
     city_en: Annotated[str, Meta(max_length=60)] = ""
+    city_hant: Annotated[str, Meta(max_length=40)] = ""
     timezone: str = "Asia/Shanghai"
     language: str = "zh-Hans"
     data: str = "wenzheng-data"
@@ -257,9 +259,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Path(self.data).expanduser()
 
     def city_in(self, language: str) -> str:
-        """The city's name as the readers of a language read it."""
-        sample = "Sample City" if self.city == SAMPLE_CITY else self.city
-        return (self.city_en or sample) if language == "en" else self.city
+        """The city's name as the readers of a language read it.
+
+        No table turns it into Traditional characters: of names they know too little (范县, 里水).
+        """
+        own = {"en": self.city_en, "zh-Hant": self.city_hant}.get(language, "")
+        sample = _SAMPLE_CITY_IN.get(language, "") if self.city == SAMPLE_CITY else ""
+        return own or sample or self.city
 
     def __repr__(self) -> str:
         # A traceback or a log line must not give the key or the database's password away.

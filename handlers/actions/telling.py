@@ -8,7 +8,7 @@ from bot.models import Choice, Content, ContentKind, Ticket
 from bot.store import Transaction, contacts
 from handlers.actions.voices import SENDER, Voice
 from handlers.naming import department_name
-from handlers.residents.despair import is_of_despair
+from handlers.residents.despair import called
 from handlers.turn import Turn
 
 
@@ -47,7 +47,7 @@ def tell(
         language,
         name,
         number=ticket.number,
-        title=_called(turn, ticket, language),
+        title=called(turn.house.wording, ticket, language),
         department=voice.answerer or department_name(tx, ticket.department_id, language),
         now=turn.now,
         **values,
@@ -66,13 +66,6 @@ def tell(
         ticket_id=ticket.id,
         by=(voice.by or turn.author) if in_own_words else None,
     )
-
-
-def _called(turn: Turn, ticket: Ticket, language: str) -> str:
-    """How the resident is told which matter it is; words of despair are not said back to them."""
-    if is_of_despair(ticket):
-        return turn.house.wording.say(language, "tickets.title_of_despair")
-    return ticket.title
 
 
 def settle(turn: Turn) -> None:

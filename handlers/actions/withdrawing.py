@@ -14,6 +14,7 @@ from handlers.actions.recording import record
 from handlers.actions.standing import standing_of
 from handlers.notifying import notify
 from handlers.residents import prompts, status
+from handlers.residents.despair import called
 from handlers.residents.prompts import Asked
 from handlers.staffing import in_charge
 from handlers.turn import Turn
@@ -37,7 +38,7 @@ def confirm_withdrawal(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
     turn.reply(
         "tickets.confirm_withdrawal",
         number=ticket.number,
-        title=ticket.title,
+        title=called(turn.house.wording, ticket, turn.language),
         choices=(
             Choice(yes, turn.words("tickets.choice_withdraw")),
             Choice(no, turn.words("tickets.choice_keep")),
@@ -105,8 +106,9 @@ def _standing(tx: Transaction, turn: Turn, number: str) -> list[Ticket]:
 def _which(
     tx: Transaction, turn: Turn, name: str, asked: Asked, standing: Sequence[Ticket]
 ) -> None:
+    wording, language = turn.house.wording, turn.language
     choices = [
-        Choice(f"{name}:{ticket.number}", f"{at} {ticket.title}")
+        Choice(f"{name}:{ticket.number}", f"{at} {called(wording, ticket, language)}")
         for at, ticket in enumerate(standing[:9], start=1)
     ]
     prompts.ask(tx, turn, asked, *(choice.value for choice in choices))

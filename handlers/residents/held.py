@@ -10,6 +10,7 @@ from bot.tickets.merged import goes_on
 from faq.normalise import normalise
 from handlers.actions import registering, verdicts
 from handlers.residents import joining, prompts, which_matter
+from handlers.residents.despair import called
 from handlers.residents.prompts import Asked
 from handlers.turn import Turn
 
@@ -43,7 +44,7 @@ def settle(tx: Transaction, turn: Turn, prompt: Prompt) -> None:
     turn.reply(
         "tickets.added_unsure",
         number=ticket.number,
-        title=ticket.title,
+        title=called(turn.house.wording, ticket, turn.language),
         choices=(Choice(part_them, turn.words("tickets.choice_part")),),
         ticket_id=ticket.id,
         link=turn.house.ticket_page(ticket.number),
@@ -78,7 +79,8 @@ def join(tx: Transaction, turn: Turn, prompt: Prompt | None, first: int, ticket:
     """`1 补充上一件`: the messages that waited belong to the ticket."""
     waiting = prompts.waiting_with(tx, prompt, first)
     if not waiting:
-        turn.reply("tickets.added", number=ticket.number, title=ticket.title, ticket_id=ticket.id)
+        title = called(turn.house.wording, ticket, turn.language)
+        turn.reply("tickets.added", number=ticket.number, title=title, ticket_id=ticket.id)
     elif not goes_on(ticket):
         registering.register(tx, turn, waiting)
     else:

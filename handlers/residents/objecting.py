@@ -10,6 +10,7 @@ from bot.tickets.merged import was_closed_as_merged
 from handlers.actions import verdicts
 from handlers.notifying import notify
 from handlers.residents import joining, picks
+from handlers.residents.despair import called
 from handlers.staffing import concerned
 from handlers.turn import Turn
 
@@ -91,7 +92,7 @@ def _part(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
     turn.reply(
         "many.parted_by_you",
         number=ticket.number,
-        title=ticket.title,
+        title=called(turn.house.wording, ticket, turn.language),
         back=before.state is TicketState.REPLIED,
         ticket_id=ticket.id,
         link=turn.house.ticket_page(ticket.number),
@@ -106,7 +107,7 @@ def _say_what_can_be_done(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
         "tickets.disagreed_too_late" if late else "tickets.disagreed",
         choices=() if late else verdicts.ask_verdict(tx, turn, ticket, turn.language),
         number=ticket.number,
-        title=ticket.title,
+        title=called(turn.house.wording, ticket, turn.language),
         planned=ticket.scheduled_for if planned else None,
         days=days,
         ticket_id=ticket.id,

@@ -10,6 +10,7 @@ from bot.tickets.lifecycle import SEEN_AS, ResidentState
 from bot.tickets.merged import goes_on_elsewhere
 from handlers.actions import mergers, verdicts
 from handlers.naming import department_name
+from handlers.residents.despair import called
 from handlers.turn import Turn
 
 _MOST_LISTED = 10
@@ -72,7 +73,7 @@ def _line(tx: Transaction, turn: Turn, ticket: Ticket) -> str:
     return turn.words(
         "tickets.progress",
         number=ticket.number,
-        title=ticket.title,
+        title=called(turn.house.wording, ticket, turn.language),
         state=turn.words(f"tickets.state_{seen.value}"),
         at=ticket.updated_at,
         department=department_name(tx, ticket.department_id, turn.language),

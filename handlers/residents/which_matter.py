@@ -8,6 +8,7 @@ from bot.models import Choice, Ticket
 from bot.store import Transaction, tickets
 from bot.tickets.merged import goes_on
 from handlers.residents import prompts
+from handlers.residents.despair import called
 from handlers.residents.prompts import Asked
 from handlers.turn import Turn
 
@@ -46,7 +47,7 @@ def say(tx: Transaction, turn: Turn, values: Sequence[str]) -> None:
         turn.reply(
             "tickets.which_matter",
             number=offered[0].number,
-            title=offered[0].title,
+            title=called(turn.house.wording, offered[0], turn.language),
             minutes=minutes,
             choices=(
                 Choice(values[0], turn.words("tickets.choice_same")),
@@ -67,7 +68,8 @@ def say(tx: Transaction, turn: Turn, values: Sequence[str]) -> None:
 
 def _label(turn: Turn, digit: int, ticket: Ticket) -> str:
     closed = not goes_on(ticket)
-    title = ticket.title if len(ticket.title) <= _TITLE else f"{ticket.title[:_TITLE]}…"
+    title = called(turn.house.wording, ticket, turn.language)
+    title = title if len(title) <= _TITLE else f"{title[:_TITLE]}…"
     return turn.words(
         "tickets.choice_again" if closed else "tickets.choice_add_to", digit=digit, title=title
     )

@@ -124,6 +124,18 @@ async def test_who_despaired_is_written_to_as_a_person(town: Town) -> None:
         assert said not in letter.text
 
 
+@pytest.mark.parametrize("said", ["我的", "进度", "撤回", "催办"])
+async def test_a_list_says_no_words_of_despair(town: Town, said: str) -> None:
+    """Whoever looks at the same telephone reads nothing of it; other matters bear their names."""
+    await town.say("幸福路12号停水两天了")
+    await town.say("我不想活了")
+    told = await town.say(said)
+    seen = text(told) + "".join(labels(told))
+    assert "不想活" not in seen
+    assert "您的来信" in seen
+    assert "幸福路12号停水两天了" in seen
+
+
 async def test_a_question_about_danger_is_answered(town: Town) -> None:
     """The FAQ knows the number, and no engine is sent."""
     (reply,) = await town.say("火警电话是多少？")

@@ -71,6 +71,19 @@ async def test_a_cut_off_title_is_masked_as_a_whole(house: House) -> None:
     assert "1381" not in text
 
 
+async def test_words_of_despair_are_shown_to_no_link_and_name_no_page(house: House) -> None:
+    """Its own resident finds them among their messages, not in the heading."""
+    ticket = await house.ticket("我不想活了", urgent=True)
+    await house.answer(ticket, "王芳十点前给您打电话,您也可以打12345找我")
+    async with house.browser() as page:
+        _, shown = await page.get(house.link(ticket.number))
+        assert "不想活" not in shown
+        assert "王芳" not in shown
+        view = await opened(page, ticket)
+    assert view["title"] == "您的来信"
+    assert "我不想活了" in view["messages"][0]["text"]
+
+
 async def test_a_confidential_ticket_shows_no_word_to_a_link(house: House) -> None:
     """Only how far it has come."""
     ticket = await house.ticket("举报某科长收钱", confidential=True)

@@ -22,6 +22,7 @@ from bot.tickets.lifecycle import (
 from bot.tickets.merged import goes_on_elsewhere
 from bot.tickets.rounds import is_rated
 from bot.web.residents.lines import line_json
+from handlers.residents.despair import called, is_of_despair
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -118,7 +119,7 @@ def full_view(
     return {
         **_common(service, dossier, language, now),
         "masked": False,
-        "title": ticket.title,
+        "title": called(service.wording, ticket, language),
         "messages": [line_json(service, line, now) for line in dossier.lines],
         "answers": [line_json(service, line, now) for line in dossier.answers],
         "verdict": ticket.verdict,
@@ -131,9 +132,12 @@ def full_view(
 def masked_view(
     service: Service, dossier: Dossier, language: str, now: datetime
 ) -> dict[str, object]:
-    """What whoever holds the link sees: no name, no number, no file, nothing to press."""
+    """What whoever holds the link sees: no name, no number, no file, nothing to press.
+
+    Of what was told in confidence, or in despair, they see no word.
+    """
     ticket = dossier.ticket
-    hidden, title = ticket.confidential, _masked_title(dossier)
+    hidden, title = ticket.confidential or is_of_despair(ticket), _masked_title(dossier)
     return {
         **_common(service, dossier, language, now),
         "masked": True,

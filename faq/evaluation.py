@@ -136,7 +136,8 @@ def _place(matcher: Matcher, query: Query, today: date, decided: Decided) -> int
     if matcher.vectors is not None and asked is not None:
         meaning = Meaning(matcher.vectors, asked)
     ranked = rank(matcher.index, text, message, today, DEPTH, query.text, meaning).entries
-    places = (at for at, one in enumerate(ranked, 1) if one.entry.id in query.relevant)
+    ids = [matcher.index.entries[one.entry].id for one in ranked]
+    places = (at for at, one in enumerate(ids, 1) if one in query.relevant)
     return next(places, 0)
 
 

@@ -136,7 +136,9 @@ def _deciding_text(
 
     def decided(ranked: Ranking) -> bool:
         first = ranked.entries[0] if ranked.entries else None
-        return first is not None and (first.entry.id, first.score) == wanted
+        if first is None:
+            return False
+        return (matcher.index.entries[first.entry].id, first.score) == wanted
 
     if decided(matcher.ranked(whole, message, today, meant, text[:MAX_LENGTH])):
         return whole, True

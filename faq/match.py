@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from faq.encoders import LONGEST
 from faq.errors import FaqError
 from faq.index import SEVERAL
 from faq.meaning import Meaning
 from faq.normalise import MAX_LENGTH, normalise
-from faq.ranking import EXACT, Message, is_judged, rank
+from faq.ranking import EXACT, Message, Ranked, is_judged, rank
 from faq.sentences import reading_length, sentences
 from faq.weights import Judged, judgement_of
 
@@ -75,6 +75,15 @@ class Match:
         return self.candidates[0]
 
 
+class Ruling(NamedTuple):
+    """A match whose entries and wordings are the index's numbers: `Matcher.named` reads them."""
+
+    decision: Decision
+    ranked: tuple[Ranked, ...]
+    likely: float
+    meant: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """How sure is sure enough, 0..1; FaqError when they contradict each other.
@@ -121,6 +130,15 @@ class Matcher:
         is answered only by an entry whose own wording it is, and offered only what is sure.
         `meant` holds the vectors of the texts that `doubted` named.
         """
+        return self.named(self.ruled(text, today, meant))
+
+    def named(self, ruling: Ruling) -> Match:
+        """The match that a ruling is, by this index or by another of the same file."""
+        found = tuple(self._candidate(each) for each in ruling.ranked)
+        return Match(ruling.decision, found, ruling.likely, ruling.meant)
+
+    def ruled(self, text: str, today: date, meant: Meant | None = None) -> Ruling:
+        """What `match` finds, before its entries are read."""
         question = normalise(text)
         parts = sentences(text)
         message = Message(reading_length(question), max(len(parts), 1))
@@ -154,6 +172,12 @@ class Matcher:
             return []
         return doubtful(text, matched)
 
+    def _candidate(self, ranked: Ranked) -> Candidate:
+        entry = self.index.entries[ranked.entry]
+        by_wording = ranked.wording >= 0
+        question = self.index.worded(entry, ranked.wording) if by_wording else entry.question
+        return Candidate(entry, question, ranked.score)
+
     def ranked(
         self, text: str, message: Message, today: date, meant: Meant | None, written: str = ""
     ) -> Ranking:
@@ -172,27 +196,27 @@ class Matcher:
         message: Message,
         today: date,
         meant: Meant | None,
-    ) -> Match:
+    ) -> Ruling:
         ranked = [
             self.ranked(part, Message(reading_length(part), 1), today, meant) for part in parts
         ]
         part = max(ranked, key=lambda each: each.first)
         short = message.words <= _SHORT
         if short and self._clear(part, max(_NEAR_EXACT, self._sure(part))):
-            return _match(Decision.ANSWER, part)
+            return _ruling(Decision.ANSWER, part)
         if whole.entries and whole.three >= self.thresholds.suggest:
-            return _match(Decision.SUGGEST, whole)
+            return _ruling(Decision.SUGGEST, whole)
         # Out of its context "what papers do I need?" resembles many a question: a higher bar.
         if part.entries and part.first >= self._sure(part):
-            return _match(Decision.SUGGEST, part)
-        return _match(Decision.ESCALATE, max(whole, part, key=lambda each: each.first))
+            return _ruling(Decision.SUGGEST, part)
+        return _ruling(Decision.ESCALATE, max(whole, part, key=lambda each: each.first))
 
-    def _decided(self, ranked: Ranking) -> Match:
+    def _decided(self, ranked: Ranking) -> Ruling:
         if self._clear(ranked, self._sure(ranked)):
-            return _match(Decision.ANSWER, ranked)
+            return _ruling(Decision.ANSWER, ranked)
         if ranked.entries and ranked.three >= self.thresholds.suggest:
-            return _match(Decision.SUGGEST, ranked)
-        return _match(Decision.ESCALATE, ranked)
+            return _ruling(Decision.SUGGEST, ranked)
+        return _ruling(Decision.ESCALATE, ranked)
 
     def _sure(self, ranked: Ranking) -> float:
         return self.thresholds.sure(self.refit or judgement_of(ranked.judged))
@@ -220,13 +244,13 @@ def doubtful(text: str, matched: Match) -> list[str]:
     return list(dict.fromkeys(each[:LONGEST] for each in (question, *sentences(text))))
 
 
-def _match(decision: Decision, ranked: Ranking) -> Match:
-    found = tuple(Candidate(one.entry, one.question, one.score) for one in ranked.entries)
+def _ruling(decision: Decision, ranked: Ranking) -> Ruling:
+    found = ranked.entries
     if decision is Decision.SUGGEST:
         found = tuple(
             one for at, one in enumerate(found) if at == 0 or one.score >= _WORTH_OFFERING
         )
-    return Match(decision, found, ranked.three, ranked.judged is not Judged.LETTERS)
+    return Ruling(decision, found, ranked.three, ranked.judged is not Judged.LETTERS)
 
 
 def _refitted(ranked: Ranking, refit: Refit) -> Ranking:

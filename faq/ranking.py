@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from faq.comparing import Compared
-    from faq.entries import FaqEntry
     from faq.folding import Question
     from faq.index import Index
     from faq.meaning import Meaning
@@ -56,11 +55,14 @@ class Message(NamedTuple):
 
 
 class Ranked(NamedTuple):
-    """An entry that may answer, by its wording `question`; `score` is the probability, 0..1."""
+    """An entry that may answer, and its wording that is nearest, by the index's numbers.
+
+    `wording` is -1 for an entry found otherwise; `score` is the probability, 0..1.
+    """
 
     score: float
-    entry: FaqEntry
-    question: str
+    entry: int
+    wording: int
 
 
 class Ranking(NamedTuple):
@@ -128,7 +130,7 @@ def rank(
         scores[1:2] = [1.0] if rival else scores[1:2]
     return Ranking(
         tuple(
-            _ranked(index, compared, column, score)
+            Ranked(score, compared.entries[column], compared.texts[column])
             for column, score in zip(order.columns[:limit], scores, strict=False)
         ),
         first,
@@ -278,9 +280,3 @@ def _same(index: Index, compared: Compared, one: int, other: int) -> bool:
     if min(texts) < 0 or index.texts.texts[texts[0]] != index.texts.texts[texts[1]]:
         return False
     return index.entries[entries[0]].language != index.entries[entries[1]].language
-
-
-def _ranked(index: Index, compared: Compared, column: int, score: float) -> Ranked:
-    text = compared.texts[column]
-    entry = index.entries[compared.entries[column]]
-    return Ranked(score, entry, index.worded(entry, text) if text >= 0 else entry.question)

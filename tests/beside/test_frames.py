@@ -11,30 +11,20 @@ from bot.knowledge.beside.frames import (
     Question,
     as_bytes,
     as_text,
-    found_of,
     frame,
-    match_of,
     read_answer,
     read_asked,
 )
-from faq.entries import FaqEntry
-from faq.match import Candidate, Decision, Match
+from faq.match import Decision, Ruling
+from faq.ranking import Ranked
 
 TEXTS = st.text(st.characters(exclude_categories=()))
-ENTRIES = st.builds(
-    FaqEntry,
-    id=st.text(max_size=9),
-    question=st.text(max_size=30),
-    answer=st.text(max_size=30),
-    variants=st.lists(st.text(max_size=9), max_size=3).map(tuple),
-    valid_until=st.none() | st.dates(),
-    updated=st.none() | st.dates(),
-)
 SHARES = st.floats(0, 1)
-MATCHES = st.builds(
-    Match,
+NUMBERS = st.integers(-1, 1 << 31)
+RULINGS = st.builds(
+    Ruling,
     st.sampled_from(Decision),
-    st.lists(st.builds(Candidate, ENTRIES, st.text(), SHARES), max_size=3).map(tuple),
+    st.lists(st.builds(Ranked, SHARES, NUMBERS, NUMBERS), max_size=3).map(tuple),
     SHARES,
     st.booleans(),
 )
@@ -58,14 +48,14 @@ def test_questions_come_whole_and_in_order_in_pieces_of_any_size(
     assert [as_text(each.text) for each in sent] == texts
 
 
-@given(MATCHES)
-def test_a_match_arrives_as_it_was_found(match: Match) -> None:
+@given(RULINGS)
+def test_what_was_found_arrives_as_it_was_found(ruling: Ruling) -> None:
     """Entries, wordings and probabilities to the last bit."""
-    (content,) = Cutter().cut(frame(Answer(1, found_of(match))))
+    (content,) = Cutter().cut(frame(Answer(1, ruling)))
     answer = read_answer(content)
     assert isinstance(answer, Answer)
-    assert answer.found is not None
-    assert match_of(answer.found) == match
+    assert answer.found == ruling
+    assert isinstance(answer.found, Ruling)
 
 
 def test_that_it_is_ready_is_an_empty_frame() -> None:

@@ -13,8 +13,7 @@ import msgspec
 
 from bot.knowledge.catalogue import Topical
 from bot.store.catalogue import Correction, Topic
-from faq.entries import FaqEntry
-from faq.match import Candidate, Decision, Match, Thresholds
+from faq.match import Ruling, Thresholds
 from faq.refitting import Refit
 
 if TYPE_CHECKING:
@@ -59,20 +58,14 @@ class Weighing(msgspec.Struct, frozen=True, array_like=True, tag="weigh"):
     text: bytes
 
 
-class Found(msgspec.Struct, frozen=True, array_like=True):
-    """A `Match`, as it travels."""
-
-    decision: Decision
-    candidates: tuple[tuple[FaqEntry, str, float], ...]
-    likely: float
-    meant: bool
-
-
 class Answer(msgspec.Struct, frozen=True, array_like=True, tag="match"):
-    """What was found for the question of this number; None where the process could not tell."""
+    """What was found for the question of this number; None where the process could not tell.
+
+    Entries travel by number: both sides have the same index mapped.
+    """
 
     number: int
-    found: Found | None
+    found: Ruling | None
 
 
 class Weighed(msgspec.Struct, frozen=True, array_like=True, tag="weigh"):
@@ -92,18 +85,6 @@ def frame(said: msgspec.Struct | None) -> bytes:
     """What is said, as it goes over the line; None says `READY`."""
     content = READY if said is None else _encoder.encode(said)
     return len(content).to_bytes(_LENGTH, "big") + content
-
-
-def found_of(match: Match) -> Found:
-    """A match made ready to travel."""
-    told = tuple((each.entry, each.question, each.score) for each in match.candidates)
-    return Found(match.decision, told, match.likely, match.meant)
-
-
-def match_of(found: Found) -> Match:
-    """The match that has travelled."""
-    candidates = tuple(Candidate(*each) for each in found.candidates)
-    return Match(found.decision, candidates, found.likely, found.meant)
 
 
 def as_bytes(text: str) -> bytes:

@@ -20,7 +20,6 @@ from bot.knowledge.beside.frames import (
     Weighing,
     as_bytes,
     frame,
-    match_of,
     read_answer,
 )
 
@@ -129,7 +128,9 @@ class Partner(asyncio.SubprocessProtocol):
         """What the process says about a text; None where it does not say it in time."""
         asked = as_bytes(text)
         told = await self._told(lambda number: Question(number, asked, today.toordinal()))
-        return match_of(told.found) if isinstance(told, Answer) and told.found else None
+        if not isinstance(told, Answer) or told.found is None:
+            return None
+        return self._known.matcher.named(told.found)
 
     async def weigh(self, text: str) -> tuple[Topical, ...] | None:
         """What the catalogue that was learnt last says about a text, as `match` does."""

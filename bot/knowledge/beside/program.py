@@ -20,12 +20,10 @@ from typing import TYPE_CHECKING, BinaryIO
 from bot.knowledge.beside.frames import (
     Answer,
     Cutter,
-    Found,
     Question,
     Subjects,
     Weighed,
     as_text,
-    found_of,
     frame,
     read_asked,
     read_terms,
@@ -37,6 +35,8 @@ from faq.snapshot import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from faq.match import Ruling
 
 _PIECE = 1 << 16  # bytes that are read at once
 
@@ -88,13 +88,12 @@ def _say(line: BinaryIO, told: bytes) -> None:
     line.flush()
 
 
-def _found(matcher: Matcher, question: Question) -> Found | None:
+def _found(matcher: Matcher, question: Question) -> Ruling | None:
     """What is found; None where matching fails: the service then meets and tells the error."""
     try:
-        matched = matcher.match(as_text(question.text), date.fromordinal(question.today))
+        return matcher.ruled(as_text(question.text), date.fromordinal(question.today))
     except Exception:  # noqa: BLE001 - one question must not keep the others from their answers
         return None
-    return found_of(matched)
 
 
 def _weighed(catalogue: Catalogue, text: bytes) -> tuple[Topical, ...] | None:

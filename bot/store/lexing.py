@@ -36,6 +36,19 @@ def without_comments(sql: str) -> str:
     return "".join(text for kind, text in _tokens(sql) if kind != "comment").strip()
 
 
+def parameters(sql: str) -> tuple[str, ...]:
+    """The names of the parameters of a statement, each once, in the order of their first use."""
+    return tuple(dict.fromkeys(text[1:] for kind, text in _tokens(sql) if kind == "parameter"))
+
+
+def numbered_parameters(sql: str) -> str:
+    """`:name` as `?1`, the place of the name among `parameters`; SQLite takes both."""
+    places = {name: place for place, name in enumerate(parameters(sql), 1)}
+    return "".join(
+        f"?{places[text[1:]]}" if kind == "parameter" else text for kind, text in _tokens(sql)
+    )
+
+
 def percent_parameters(sql: str) -> str:
     """`:name` as `%(name)s`, which psycopg takes; a `%` of the SQL itself is doubled."""
     return "".join(

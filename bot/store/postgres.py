@@ -18,8 +18,8 @@ from bot.store import Row, Work
 from bot.store.body import carry_out
 from bot.store.lexing import percent_parameters
 from bot.store.postgres_errors import LOCK_SECONDS, explain, lost_at_commit, parse, passing, place
-from bot.store.statements import Statements, load_statements
-from bot.store.values import storable
+from bot.store.statements import Statement, Statements, load_statements
+from bot.store.values import Value
 
 T = TypeVar("T")
 Connection = psycopg.Connection[DictRow]
@@ -106,11 +106,11 @@ class PostgresTransaction:
 
     def run_many(self, statement: str, values: Iterable[Mapping[str, object]], /) -> None:
         """Carry out a statement once for each set of values."""
-        text = self._statements[statement].encode()
+        found = self._statements[statement]
         self.statement = statement
         try:
             with self._connection.cursor() as cursor:
-                cursor.executemany(text, list(map(storable, values)))
+                cursor.executemany(found.text.encode(), [_named(found, each) for each in values])
         except psycopg.Error as error:
             self.failure = self.failure or error
             raise
@@ -118,13 +118,18 @@ class PostgresTransaction:
     def _execute(
         self, statement: str, values: Mapping[str, object], ending: bytes = b""
     ) -> psycopg.Cursor[DictRow]:
-        text = self._statements[statement].encode() + ending
+        found = self._statements[statement]
         self.statement = statement
         try:
-            return self._connection.execute(text, storable(values))
+            return self._connection.execute(found.text.encode() + ending, _named(found, values))
         except psycopg.Error as error:
             self.failure = self.failure or error
             raise
+
+
+def _named(statement: Statement, values: Mapping[str, object]) -> dict[str, Value]:
+    # By name: what stands twice in a statement is then one parameter to the server, of one type.
+    return dict(zip(statement.names, statement.values(values), strict=True))
 
 
 class _CommitLostError(Exception):
@@ -141,7 +146,7 @@ class PostgresDatabase:
 
     def __init__(self, address: str, statements: Statements | None = None) -> None:
         self._parts = parse(address)
-        self._statements = statements or load_statements(WORDS, dialect=percent_parameters)
+        self._statements = statements or load_statements(WORDS, percent_parameters)
         self._idle: SimpleQueue[Connection] = SimpleQueue()
         self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="postgres-writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="postgres-reader")

@@ -16,9 +16,9 @@ import sqlite_utils
 from bot.errors import StoreError
 from bot.store import Row, Work
 from bot.store.body import carry_out
+from bot.store.lexing import numbered_parameters
 from bot.store.sqlite_errors import BUSY_SECONDS, explain
-from bot.store.statements import Statements, load_statements
-from bot.store.values import storable
+from bot.store.statements import Statement, Statements, load_statements
 from bot.store.writer import GroupWriter
 
 T = TypeVar("T")
@@ -86,17 +86,18 @@ class SqliteTransaction:
     """Named statements on one connection."""
 
     def __init__(self, database: sqlite_utils.Database, statements: Statements) -> None:
-        self._connection = database.conn
+        # One for all statements: each is carried out whole before the next.
+        self._cursor = database.conn.cursor()
         self._statements = statements
         self.statement = ""
         self.failure: Exception | None = None
 
     def rows(self, statement: str, /, **values: object) -> list[Row]:
         """All rows of a named statement."""
-        cursor, found = self._execute(statement, values)
+        found = self._execute(statement, values)
         if not found:
             return []
-        names = [column[0] for column in cursor.description or ()]
+        names = [column[0] for column in self._cursor.description]
         return [dict(zip(names, row, strict=True)) for row in found]
 
     def row(self, statement: str, /, **values: object) -> Row | None:
@@ -106,39 +107,37 @@ class SqliteTransaction:
 
     def run(self, statement: str, /, **values: object) -> int:
         """Carry out a statement; the number of rows it touched (or, of a query, found)."""
-        cursor, found = self._execute(statement, values)
-        return cursor.rowcount if cursor.rowcount >= 0 else len(found)
+        found = self._execute(statement, values)
+        touched = self._cursor.rowcount
+        return touched if touched >= 0 else len(found)
 
     def insert(self, statement: str, /, **values: object) -> int:
         """Keep one row; its id, 0 where the statement keeps none (`DO NOTHING`)."""
         # Known without RETURNING, for which SQLite builds a table each time.
-        cursor, _ = self._execute(statement, values)
-        return (cursor.lastrowid or 0) if cursor.rowcount > 0 else 0
+        self._execute(statement, values)
+        return (self._cursor.lastrowid or 0) if self._cursor.rowcount > 0 else 0
 
     def run_many(self, statement: str, values: Iterable[Mapping[str, object]], /) -> None:
         """Carry out a statement once for each set of values."""
-        text = self._begin(statement)
+        found = self._begin(statement)
         try:
-            self._connection.executemany(text, map(storable, values))
+            self._cursor.executemany(found.text, map(found.values, values))
         except sqlite3.Error as error:
             self.failure = self.failure or error
             raise
 
-    def _begin(self, statement: str) -> str:
+    def _begin(self, statement: str) -> Statement:
         # A full disk may have ended the transaction: what came now would commit by itself.
         if self.failure is not None:
             raise self.failure
         self.statement = statement
         return self._statements[statement]
 
-    def _execute(
-        self, statement: str, values: Mapping[str, object]
-    ) -> tuple[sqlite3.Cursor, list[tuple[object, ...]]]:
-        text = self._begin(statement)
+    def _execute(self, statement: str, values: Mapping[str, object]) -> list[tuple[object, ...]]:
+        found = self._begin(statement)
         try:
-            cursor = self._connection.execute(text, storable(values))
             # A statement with RETURNING is carried out only as far as its rows are fetched.
-            return cursor, cursor.fetchall()
+            return self._cursor.execute(found.text, found.values(values)).fetchall()
         except sqlite3.Error as error:
             self.failure = self.failure or error
             raise
@@ -154,7 +153,7 @@ class SqliteDatabase:
 
     def __init__(self, path: Path, statements: Statements | None = None) -> None:
         self.path = path
-        self._statements = statements or load_statements(WORDS)
+        self._statements = statements or load_statements(WORDS, numbered_parameters)
         self._idle: SimpleQueue[sqlite_utils.Database] = SimpleQueue()
         try:
             writing = connect_writer(path)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 from pathlib import Path
 from string import Template
 
 from bot.errors import StoreError
-from bot.store.lexing import without_comments
+from bot.store.lexing import parameters, without_comments
+from bot.store.values import Value, storable
 
 SQL_FOLDER = Path(__file__).parent / "sql"
 
@@ -22,10 +24,53 @@ Blocks = dict[str, list[tuple[str, str]]]
 """The statements of a file and its parts: the name of each, and its text."""
 
 
-class Statements(dict[str, str]):
+Dialect = Callable[[str], str]
+"""Gives a statement the form that an engine's driver takes."""
+
+
+class Statement:
+    """A statement in the form its driver takes, and the names of its parameters by their places.
+
+    Values are handed over by place: SQLite's driver would look up every name at every execution,
+    and let other threads in at each.
+    """
+
+    __slots__ = ("_given", "name", "names", "text")
+
+    def __init__(self, name: str, sql: str, dialect: Dialect) -> None:
+        self.name = name
+        self.text = dialect(sql)
+        self.names = parameters(sql)
+        self._given = _by_place(self.names)
+
+    def values(self, given: Mapping[str, object], /) -> tuple[Value, ...]:
+        """Those of the given values that it asks for, by place, in the form both engines keep.
+
+        Raises `StoreError` where one is missing or is none that a statement can take.
+        """
+        try:
+            values = self._given(given)
+        except KeyError as error:
+            raise StoreError(
+                f"The SQL statement {self.name!r} was given no {error.args[0]!r}; give it a value."
+            ) from None
+        return storable(self.names, values)
+
+
+def _by_place(names: tuple[str, ...]) -> Callable[[Mapping[str, object]], tuple[object, ...]]:
+    if len(names) > 1:
+        return itemgetter(*names)
+    # An itemgetter of one name gives no tuple, and there is none of no name.
+    return lambda given: tuple(given[name] for name in names)
+
+
+class Statements(dict[str, Statement]):
     """An engine's statements by their names; asking for one that is not there is a `StoreError`."""
 
-    def __missing__(self, name: str) -> str:
+    def __init__(self, texts: Mapping[str, str], dialect: Dialect) -> None:
+        super().__init__({name: Statement(name, text, dialect) for name, text in texts.items()})
+
+    def __missing__(self, name: str) -> Statement:
         """Say what is missing."""
         raise StoreError(
             f"There is no SQL statement named {name!r}; "
@@ -34,12 +79,9 @@ class Statements(dict[str, str]):
 
 
 def load_statements(
-    words: Mapping[str, str],
-    folder: Path = SQL_FOLDER,
-    *,
-    dialect: Callable[[str], str] = str,
+    words: Mapping[str, str], dialect: Dialect, folder: Path = SQL_FOLDER
 ) -> Statements:
-    """Read every `.sql` file of a folder; `dialect` gives each text the form its driver takes.
+    """Read every `.sql` file of a folder, for the engine that has these words and this dialect.
 
     Raises `StoreError` for a duplicate or malformed name, an empty statement or an unknown word.
     """
@@ -59,8 +101,8 @@ def load_statements(
             text = without_comments(fill(block, known, where))
             if not text:
                 raise StoreError(f"{where}: there is no SQL under this name; write or remove it.")
-            texts[name] = dialect(text.removesuffix(";"))
-    return Statements(texts)
+            texts[name] = text.removesuffix(";")
+    return Statements(texts, dialect)
 
 
 def fill(text: str, words: Mapping[str, str], where: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import TypeGuard
 
 from bot.errors import StoreError
@@ -15,21 +15,21 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _LARGEST = 2**63 - 1
 
 
-def storable(values: Mapping[str, object]) -> Mapping[str, Value]:
+def storable(names: Sequence[str], values: tuple[object, ...]) -> tuple[Value, ...]:
     """The values of a statement: text, bytes, numbers and None; booleans become 0 and 1.
 
     Characters that no engine can keep become U+FFFD, so that a resident's odd message is kept.
-    Raises `StoreError` for a value of any other type.
+    Raises `StoreError` for a value of any other type, by its name.
     """
     # Every value of every statement comes this way: what is plain already is let through at once.
     if _are_plain(values):
         return values
-    return {name: _plain(name, value) for name, value in values.items()}
+    return tuple(map(_plain, names, values))
 
 
-def _are_plain(values: Mapping[str, object]) -> TypeGuard[Mapping[str, Value]]:
+def _are_plain(values: tuple[object, ...]) -> TypeGuard[tuple[Value, ...]]:
     """Whether both engines keep all of these as they are."""
-    for value in values.values():
+    for value in values:
         if value is None:
             continue
         if type(value) is str:
@@ -55,7 +55,7 @@ def _is_utf8(text: str) -> bool:
 def _plain(name: str, value: object) -> Value:
     if isinstance(value, str):
         return _UNSTORABLE.sub("\ufffd", str(value))
-    if isinstance(value, float | bytes):
+    if value is None or isinstance(value, float | bytes):
         return value
     if isinstance(value, int) and -_LARGEST - 1 <= value <= _LARGEST:
         return int(value)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.settings import Settings
 from bot.store import Transaction, Work
-from bot.store.lexing import percent_parameters
+from bot.store.lexing import numbered_parameters, percent_parameters
 from bot.store.opening import locate
 from bot.store.postgres import PostgresDatabase
 from bot.store.sqlite import SqliteDatabase
@@ -43,7 +43,7 @@ PROBE = {
     "limit_pages": "PRAGMA max_page_count = 1",
     "unlimit_pages": "PRAGMA max_page_count = 1073741823",
 }
-STATEMENTS = Statements(PROBE)
+STATEMENTS = Statements(PROBE, numbered_parameters)
 
 Engine = SqliteDatabase | PostgresDatabase
 
@@ -53,8 +53,7 @@ def open_engine(settings: Settings) -> Engine:
     place = locate(settings)
     if isinstance(place, Path):
         return SqliteDatabase(place, STATEMENTS)
-    texts = {name: percent_parameters(text) for name, text in PROBE.items()}
-    return PostgresDatabase(place, Statements(texts))
+    return PostgresDatabase(place, Statements(PROBE, percent_parameters))
 
 
 def insert(name: str, value: object = "") -> Work[int]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.settings import Settings
 from bot.store import Database, Transaction
 from bot.store.grams import NOTHING, grams, query
-from bot.store.lexing import percent_parameters
+from bot.store.lexing import numbered_parameters, percent_parameters
 from bot.store.opening import locate
 from bot.store.postgres import WORDS as POSTGRES_WORDS
 from bot.store.postgres import PostgresDatabase
@@ -38,11 +38,9 @@ async def library(settings: Settings, database: Database) -> AsyncIterator[Datab
         ),
     }
     opened = (
-        SqliteDatabase(place, Statements(texts))
+        SqliteDatabase(place, Statements(texts, numbered_parameters))
         if isinstance(place, Path)
-        else PostgresDatabase(
-            place, Statements({name: percent_parameters(text) for name, text in texts.items()})
-        )
+        else PostgresDatabase(place, Statements(texts, percent_parameters))
     )
     yield opened
     await opened.close()

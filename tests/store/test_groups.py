@@ -138,6 +138,46 @@ async def test_a_commit_that_fails_fails_only_for_whose_fault_it_is(sqlite: Engi
     assert len(await sqlite.read(all_keys)) == 19
 
 
+async def test_one_that_raises_is_undone_alone_and_the_others_are_kept(
+    sqlite: SqliteDatabase,
+) -> None:
+    """Its group is run again from the start; once nobody raises, each runs once as before."""
+    runs: list[int] = []
+
+    def body(raising: int | None, number: int, tx: Transaction) -> int:
+        runs.append(number)
+        tx.run("put_key", name=f"{number}", value="")
+        if number == raising:
+            raise Refused("asked for")
+        return number
+
+    async def together(raising: int | None) -> list[object]:
+        runs.clear()
+        begun, go_on = threading.Event(), threading.Event()
+
+        def hold(_: Transaction) -> None:
+            begun.set()
+            go_on.wait()
+
+        holding = asyncio.create_task(sqlite.transaction(hold))
+        await asyncio.to_thread(begun.wait)
+        bodies = [partial(body, raising, number) for number in range(4)]
+        waiting = [asyncio.create_task(sqlite.transaction(each)) for each in bodies]
+        await asyncio.sleep(0)
+        go_on.set()
+        await holding
+        return list(await asyncio.gather(*waiting, return_exceptions=True))
+
+    raised = await together(2)
+    assert [type(each) for each in raised] == [int, int, Refused, int]
+    assert set(await sqlite.read(all_keys)) == {"0", "1", "3"}
+    assert runs == [0, 1, 2, 0, 1, 2, 3]
+    assert await together(None) == [0, 1, 2, 3]
+    assert runs == [0, 1, 2, 3]
+    assert await together(None) == [0, 1, 2, 3]
+    assert runs == [0, 1, 2, 3]
+
+
 async def test_a_transaction_sqlite_undid_whole_takes_no_neighbour_with_it(
     sqlite: Engine,
 ) -> None:

@@ -42,8 +42,8 @@ async def postgres(
 ) -> AsyncIterator[PostgresDatabase]:
     """A PostgreSQL engine with the probe's statements, and two rows to lock."""
     server, name = server_and_name
-    texts = {name: percent_parameters(text) for name, text in {**PROBE, **_LOCKING}.items()}
-    opened = PostgresDatabase(server.address(name), Statements(texts))
+    statements = Statements({**PROBE, **_LOCKING}, percent_parameters)
+    opened = PostgresDatabase(server.address(name), statements)
     rows = [{"name": "a", "value": ""}, {"name": "b", "value": ""}]
     await opened.transaction(lambda tx: tx.run_many("insert_key", rows))
     yield opened

@@ -15,12 +15,18 @@ from hypothesis import strategies as st
 from bot.errors import StoreError
 from bot.settings import Settings
 from bot.store import Database
-from bot.store.lexing import percent_parameters, split_statements, without_comments
+from bot.store.lexing import (
+    numbered_parameters,
+    parameters,
+    percent_parameters,
+    split_statements,
+    without_comments,
+)
 from bot.store.opening import locate
 from bot.store.postgres import WORDS as POSTGRES_WORDS
 from bot.store.sqlite import WORDS as SQLITE_WORDS
 from bot.store.sqlite import connect
-from bot.store.statements import SQL_FOLDER, load_statements
+from bot.store.statements import SQL_FOLDER, Statements, load_statements
 
 WORDS = {"for_update": "FOR UPDATE", "search_match": "grams MATCH :query"}
 
@@ -45,10 +51,10 @@ def test_statements_are_found_by_name(tmp_path: Path) -> None:
         "-- name: two\nSELECT ';--' /* no\n */ FROM t\n$for_update\n",
         b="-- name: three\nSELECT 1 WHERE $search_match",
     )
-    statements = load_statements(WORDS, folder)
-    assert statements["one"] == "SELECT 1"
-    assert statements["two"] == "SELECT ';--'  FROM t\nFOR UPDATE"
-    assert statements["three"] == "SELECT 1 WHERE grams MATCH :query"
+    statements = load_statements(WORDS, numbered_parameters, folder)
+    assert statements["one"].text == "SELECT 1"
+    assert statements["two"].text == "SELECT ';--'  FROM t\nFOR UPDATE"
+    assert statements["three"].text == "SELECT 1 WHERE grams MATCH ?1"
 
 
 def test_what_statements_share_stands_once(tmp_path: Path) -> None:
@@ -58,9 +64,9 @@ def test_what_statements_share_stands_once(tmp_path: Path) -> None:
         tmp_path,
         a=f"{shared}-- name: one\nSELECT 1 WHERE $found\n-- name: two\nSELECT 2 WHERE $found",
     )
-    statements = load_statements(WORDS, folder)
-    assert statements["one"] == "SELECT 1 WHERE grams MATCH :query AND a = 1"
-    assert statements["two"] == "SELECT 2 WHERE grams MATCH :query AND a = 1"
+    statements = load_statements(WORDS, numbered_parameters, folder)
+    assert statements["one"].text == "SELECT 1 WHERE grams MATCH ?1 AND a = 1"
+    assert statements["two"].text == "SELECT 2 WHERE grams MATCH ?1 AND a = 1"
     with pytest.raises(StoreError, match="no SQL statement named 'found'"):
         statements["found"]
 
@@ -68,15 +74,15 @@ def test_what_statements_share_stands_once(tmp_path: Path) -> None:
 def test_a_dialect_is_given_the_filled_text(tmp_path: Path) -> None:
     """Parameters that come with an engine's word are translated too."""
     folder = _folder(tmp_path, a="-- name: find\nSELECT 1 WHERE $search_match")
-    statements = load_statements(WORDS, folder, dialect=percent_parameters)
-    assert statements["find"] == "SELECT 1 WHERE grams MATCH %(query)s"
+    statements = load_statements(WORDS, percent_parameters, folder)
+    assert statements["find"].text == "SELECT 1 WHERE grams MATCH %(query)s"
 
 
 def test_a_name_is_used_once_in_all_files(tmp_path: Path) -> None:
     """The error names both files."""
     folder = _folder(tmp_path, a="-- name: one\nSELECT 1", b="-- name: one\nSELECT 2")
     with pytest.raises(StoreError, match=r"'one' stands in a\.sql and again in b\.sql"):
-        load_statements(WORDS, folder)
+        load_statements(WORDS, numbered_parameters, folder)
 
 
 @pytest.mark.parametrize(
@@ -95,13 +101,13 @@ def test_a_name_is_used_once_in_all_files(tmp_path: Path) -> None:
 def test_a_mistake_in_a_file_is_an_error_at_load(tmp_path: Path, text: str, message: str) -> None:
     """Each mistake is told with its file and what to do, before any statement runs."""
     with pytest.raises(StoreError, match=message):
-        load_statements(WORDS, _folder(tmp_path, a=text))
+        load_statements(WORDS, numbered_parameters, _folder(tmp_path, a=text))
 
 
-def test_an_unknown_name_is_an_error(tmp_path: Path) -> None:
+def test_an_unknown_name_is_an_error() -> None:
     """There is no statement without a name."""
     with pytest.raises(StoreError, match="no SQL statement named 'two'"):
-        load_statements(WORDS, _folder(tmp_path, a="-- name: one\nSELECT 1"))["two"]
+        Statements({"one": "SELECT 1"}, numbered_parameters)["two"]
 
 
 def test_parameters_become_psycopgs_and_nothing_else_does() -> None:
@@ -110,6 +116,25 @@ def test_parameters_become_psycopgs_and_nothing_else_does() -> None:
     assert percent_parameters(sql) == (
         """SELECT %(a)s::text, ':b', "c:d", 5 %% 2, '%%' FROM t WHERE x[1:2] = %(long_name)s"""
     )
+
+
+def test_parameters_are_numbered_by_their_first_use_and_nothing_else_is() -> None:
+    """A name that stands twice is one place; literals, casts and quoted names are left alone."""
+    sql = """SELECT :b::text, ':b', "c:d" FROM t WHERE x[1:2] = :long_name AND y = :b OR z = :a"""
+    assert numbered_parameters(sql) == (
+        """SELECT ?1::text, ':b', "c:d" FROM t WHERE x[1:2] = ?2 AND y = ?1 OR z = ?3"""
+    )
+    assert parameters(sql) == ("b", "long_name", "a")
+
+
+@pytest.mark.parametrize("names", [(), ("a",), ("b", "a"), ("c", "a", "b")])
+def test_values_are_handed_over_by_the_places_of_their_names(names: tuple[str, ...]) -> None:
+    """Whatever the order in which they are given; what is not asked for is left out."""
+    sql = "SELECT " + ", ".join(f":{name}" for name in names)
+    given = {"a": 1, "b": "2", "c": None, "d": 4}
+    for dialect in (numbered_parameters, percent_parameters):
+        statement = Statements({"some": sql}, dialect)["some"]
+        assert statement.values(given) == tuple(given[name] for name in names)
 
 
 def test_a_script_is_split_at_semicolons_that_end_statements() -> None:
@@ -159,13 +184,13 @@ async def test_every_statement_is_understood(settings: Settings, database: Datab
 
 def _explain_in_sqlite(place: str) -> dict[str, str]:
     refusals = {}
-    statements = load_statements(SQLITE_WORDS)
+    statements = load_statements(SQLITE_WORDS, numbered_parameters)
     with closing(connect(Path(place))) as connection:
         for name in _NAMES:
-            text = statements[name]
-            values = dict.fromkeys(re.findall(r":(\w+)", text))
+            statement = statements[name]
+            values = [None] * len(statement.names)
             try:
-                connection.execute(f"EXPLAIN {text}", values).fetchall()
+                connection.execute(f"EXPLAIN {statement.text}", values).fetchall()
             except sqlite3.Error as error:
                 refusals[name] = str(error)
     return refusals
@@ -173,13 +198,13 @@ def _explain_in_sqlite(place: str) -> dict[str, str]:
 
 def _explain_in_postgres(place: str) -> dict[str, str]:
     refusals = {}
-    statements = load_statements(POSTGRES_WORDS, dialect=percent_parameters)
+    statements = load_statements(POSTGRES_WORDS, percent_parameters)
     with psycopg.connect(place, autocommit=True) as connection:
         for name in _NAMES:
-            text = statements[name]
-            values = dict.fromkeys(re.findall(r"%\((\w+)\)s", text))
+            statement = statements[name]
+            values = dict.fromkeys(statement.names)
             try:
-                connection.execute(f"EXPLAIN {text}".encode(), values)
+                connection.execute(f"EXPLAIN {statement.text}".encode(), values)
             except psycopg.Error as error:
                 refusals[name] = str(error)
     return refusals

@@ -13,7 +13,7 @@ import pytest
 from bot.models import Actor, Ticket, TicketState
 from bot.settings import Settings
 from bot.store import Database, Transaction, tickets
-from bot.store.lexing import percent_parameters
+from bot.store.lexing import numbered_parameters, percent_parameters
 from bot.store.opening import locate
 from bot.store.postgres import PostgresDatabase
 from bot.store.sqlite import SqliteDatabase
@@ -101,13 +101,10 @@ async def test_tampering_shows(
     await database.transaction(lambda tx: opened(tx, now, "li"))
     assert await database.read(lambda tx: tickets.broken_chains(tx, SEAL)) == []
     place = locate(settings)
-    statements = Statements(DAMAGE)
     vandal = (
-        SqliteDatabase(place, statements)
+        SqliteDatabase(place, Statements(DAMAGE, numbered_parameters))
         if isinstance(place, Path)
-        else PostgresDatabase(
-            place, Statements({n: percent_parameters(t) for n, t in DAMAGE.items()})
-        )
+        else PostgresDatabase(place, Statements(DAMAGE, percent_parameters))
     )
     assert await vandal.transaction(lambda tx: tx.run(damage, id=ticket.id)) > 0
     await vandal.close()

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import handlers
 from bot.errors import Refused
 from bot.models import Contact, Content, Direction, InboundMessage, Official, Side
-from bot.store import Transaction, contacts, inbox, messages, people, rooms
+from bot.store import Transaction, contacts, inbox, invitations, messages, people, rooms
 from bot.store.contacts import Past
 from bot.store.inbox import Arrival
 
@@ -41,7 +41,9 @@ def recognise(tx: Transaction, message: InboundMessage) -> InboundMessage | None
     else:
         known = _is_room(tx, message)
     if not known:
-        return message if message.addressed else None
+        # Whoever writes a one-time code speaks to us, whether or not they say our name.
+        meant = message.addressed or invitations.code_in(message.text)
+        return message if meant else None
     # A command that is edited afterwards is not carried out once more.
     return None if message.edits else replace(message, side=Side.OFFICIAL)
 

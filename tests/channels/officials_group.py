@@ -26,15 +26,17 @@ class Group:
         """The platform it is on."""
         return self.town.platform
 
-    async def open(self, department: str = "", mode: RoomMode = RoomMode.MASKED) -> None:
-        """Add the bot to the group by the link that brings the code along."""
+    async def open(
+        self, department: str = "", mode: RoomMode = RoomMode.MASKED, command: str = "/start"
+    ) -> None:
+        """Add the bot to the group, and write the code there as `wenzheng room code` says."""
         if self.topics:
             self.platform.forums.add(self.chat_id)
         now = self.town.up.service.clock()
         code = await self._database.transaction(
             lambda tx: invitations.invite_room(tx, department, mode, now, 15)
         )
-        self.platform.says(f"/start@{ME['username']} {code}", self.chat_id, user_id=WANG)
+        self.platform.says(f"{command} {code}", self.chat_id, user_id=WANG)
         await self.town.hears("值班群" if not department else "工作群", self.chat_id)
 
     async def sign_up(self, name: str, user_id: int, department: str = "duty") -> Official:

@@ -31,6 +31,20 @@ async def group(polling_town: Town) -> Group:
     return await group_of(polling_town)
 
 
+@pytest.mark.parametrize("command", ["/start", "/start@wenzheng_bot", "登记"])
+async def test_a_code_makes_the_group_a_room_however_it_is_written(
+    polling_town: Town, command: str
+) -> None:
+    """With the bot's name, as a link writes it, or without, as one types it; other talk is not
+    kept."""
+    group = Group(polling_town)
+    polling_town.platform.says("大家好", GROUP, user_id=WANG)
+    await group.open(command=command)
+    texts = [arrival.message.text for arrival in await polling_town.inbox()]
+    assert len(texts) == 1
+    assert "WZ-" in texts[0]
+
+
 async def test_a_ticket_is_answered_in_the_group(town: Town) -> None:
     """Polled or called: asked, shown in a topic of its own, taken, answered, receipted."""
     group = await group_of(town)

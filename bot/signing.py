@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +16,7 @@ class Signer:
 
     def digest(self, purpose: str, text: str) -> bytes:
         """HMAC-SHA-256 (RFC 2104) of `text` for `purpose`, 32 bytes."""
-        return hmac.new(self.key, _bytes(f"{purpose}\x00{text}"), hashlib.sha256).digest()
+        return hmac.digest(self.key, _bytes(f"{purpose}\x00{text}"), "sha256")
 
     def sign(self, purpose: str, text: str) -> str:
         """A signature of 22 characters (132 bits) that fits a link or a button."""

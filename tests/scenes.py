@@ -89,14 +89,16 @@ def close(tx: Transaction, ticket: Ticket, now: datetime) -> Ticket:
 
 def _ticket(tx: Transaction, address: str, text: str, now: datetime) -> Ticket:
     contact = contacts.arrive(tx, "web", address, now)
-    due = now + timedelta(hours=24)
-    ticket = tickets.open_ticket(tx, NewTicket(contact.id, text, due, "zh-Hans"), now, ZONE)
-    said = NewMessage(Direction.INBOUND, Content(text), contact.id, ticket.id)
+    new = NewTicket(contact.id, text, now + timedelta(hours=24), "zh-Hans")
+    said = NewMessage(Direction.INBOUND, Content(text), contact.id)
     message = messages.keep(tx, said, now, ZONE)
     event = NewEvent(
         Action.REGISTER, Actor.RESIDENT, contact.id, TicketState.REGISTERED, message, text
     )
-    return _record(tx, ticket, event, now)
+    draft, seal = tickets.draft(new, now), keys.signer(tx, "")
+    ticket = tickets.open_ticket(tx, draft.note(event, now, ZONE, seal), now, ZONE, seal)
+    messages.join_ticket(tx, message, ticket.id)
+    return ticket
 
 
 def _record(tx: Transaction, ticket: Ticket, event: NewEvent, now: datetime) -> Ticket:

@@ -10,7 +10,8 @@ from bot.clock import stamp
 from bot.models import Actor, Ticket, TicketState
 from bot.signing import Signer
 from bot.store import Transaction, catalogue, tickets
-from bot.store.tickets import NewEvent, ticket_of
+from bot.store.ticket_rows import ticket_of
+from bot.store.tickets import NewEvent
 from bot.tickets.lifecycle import Action
 
 _SUBJECT = "matters"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,18 +12,15 @@ import msgspec
 from bot.clock import local_date, parse_stamp, stamp
 from bot.models import (
     Actor,
-    Kind,
-    Outcome,
-    Satisfaction,
     Ticket,
     TicketEvent,
     TicketState,
-    Verdict,
 )
 from bot.signing import Signer
 from bot.store import Row, Transaction
+from bot.store.ticket_rows import columns, ticket_of
 from bot.tickets.actions import Action
-from bot.tickets.fold import Standing, step
+from bot.tickets.fold import Standing, moves, step
 
 FIRST = "0" * 64
 """What the first event of a chain has before it."""
@@ -63,6 +59,20 @@ class NewEvent:
     detail: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Draft:
+    """A ticket that is not kept yet, as its first events leave it."""
+
+    ticket: Ticket
+    events: list[dict[str, object]] = field(default_factory=list)
+
+    def note(self, event: NewEvent, now: datetime, zone: ZoneInfo, seal: Signer) -> Draft:
+        """Let an event happen to it; the draft."""
+        self.ticket, noted = _moved(self.ticket, event, now, zone, seal)
+        self.events.append(noted)
+        return self
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which tickets a list is to show; empty fields ask for nothing."""
@@ -75,24 +85,55 @@ class Wanted:
     offset: int = 0
 
 
-def open_ticket(tx: Transaction, new: NewTicket, now: datetime, zone: ZoneInfo) -> Ticket:
-    """A new ticket with the day's next number, as yet without an event: record one at once."""
+def draft(new: NewTicket, now: datetime) -> Draft:
+    """A ticket that is about to be: without a number, and as yet without an event."""
+    return Draft(
+        Ticket(
+            id=0,
+            number="",
+            contact_id=new.contact_id,
+            state=TicketState.REGISTERED,
+            title=new.title,
+            created_at=new.since or now,
+            updated_at=now,
+            first_reply_due=new.first_reply_due,
+            version=0,
+            language=new.language,
+        )
+    )
+
+
+def open_ticket(tx: Transaction, new: Draft, now: datetime, zone: ZoneInfo, seal: Signer) -> Ticket:
+    """Keep a draft and its events under the day's next number; the ticket as it stands.
+
+    Its row is written once, as the last of these events leaves it. Only their digests have to
+    know its id.
+    """
+    ticket = new.ticket
     day = local_date(now, zone)
     taken = tx.row("ticket_number_taken", day=day.isoformat())
-    row = tx.row(
+    number = f"{day:%Y%m%d}-{taken['last'] if taken else 1:04d}"
+    ticket_id = tx.insert(
         "ticket_opened",
-        number=f"{day:%Y%m%d}-{taken['last'] if taken else 1:04d}",
-        contact_id=new.contact_id,
-        title=new.title,
-        language=new.language,
-        created_at=stamp(new.since or now),
-        now=stamp(now),
+        number=number,
+        contact_id=ticket.contact_id,
+        title=ticket.title,
+        language=ticket.language,
+        place=ticket.place,
+        phone=ticket.phone,
+        created_at=stamp(ticket.created_at),
         created_date=day.isoformat(),
-        first_reply_due=stamp(new.first_reply_due),
+        now=stamp(now),
+        **columns(ticket),
     )
-    if row is None:
-        raise LookupError("an insert returns its row")
-    return ticket_of(row)
+    events, digest = [], FIRST
+    for noted in new.events:
+        kept = {**noted, "ticket_id": ticket_id, "previous": digest}
+        digest = chained(kept, seal)
+        events.append({**kept, "digest": digest})
+    tx.run_many("event_kept", events)
+    tx.run("ticket_sealed", id=ticket_id, digest=digest)
+    return replace(ticket, id=ticket_id, number=number, digest=digest)
 
 
 def record(
@@ -100,17 +141,29 @@ def record(
 ) -> Ticket:
     """Append an event and move the ticket's row with it; the ticket as it stands then.
 
-    The ticket has to be locked, or new. Raises `LookupError` where it moved meanwhile.
+    The ticket has to be locked. Raises `LookupError` where it moved meanwhile.
     """
+    moved, noted = _moved(ticket, event, now, zone, seal)
+    kept = {**noted, "ticket_id": ticket.id, "previous": ticket.digest}
+    digest = chained(kept, seal)
+    tx.run("event_kept", **kept, digest=digest)
+    if not tx.run("ticket_moved", id=ticket.id, digest=digest, now=stamp(now), **columns(moved)):
+        raise LookupError(f"ticket {ticket.number} moved while it was being changed")
+    return replace(moved, digest=digest)
+
+
+def _moved(
+    ticket: Ticket, event: NewEvent, now: datetime, zone: ZoneInfo, seal: Signer
+) -> tuple[Ticket, dict[str, object]]:
+    """The ticket after an event, and the event as it is kept, but for its place in the chain."""
     target = event.to_state or ticket.state
     changes = event.changes
     if not ticket.version:
         # The promise is part of the first event, so that events alone can tell it.
         changes = {"first_reply_due": stamp(ticket.first_reply_due), **changes}
-    standing = step(_standing(ticket), event.action, event.actor, target, now, changes)
-    kept: dict[str, object] = {
-        "ticket_id": ticket.id,
-        "sequence": standing.version,
+    fields = moves(ticket, event.action, event.actor, target, now, changes)
+    noted: dict[str, object] = {
+        "sequence": fields["version"],
         "action": event.action.value,
         "actor": event.actor.value,
         "actor_id": event.actor_id,
@@ -121,15 +174,8 @@ def record(
         "message_id": event.message_id,
         "detail": _canonical({"changes": changes, **event.detail}),
         "content_digest": seal.digest("content", event.text).hex() if event.text else "",
-        "previous": ticket.digest or FIRST,
     }
-    digest = chained(kept, seal)
-    tx.row("event_kept", **kept, digest=digest)
-    stands = {name: getattr(standing, name) for name in Standing.__slots__}
-    values = {name: _plain(value) for name, value in stands.items()}
-    if not tx.run("ticket_moved", id=ticket.id, digest=digest, now=stamp(now), **values):
-        raise LookupError(f"ticket {ticket.number} moved while it was being changed")
-    return replace(ticket, **stands, updated_at=now, digest=digest)
+    return replace(ticket, **fields, updated_at=now), noted
 
 
 def chained(event: dict[str, object], seal: Signer) -> str:
@@ -244,22 +290,6 @@ def _canonical(value: dict[str, Any]) -> str:
     return msgspec.json.encode(value, order="sorted").decode()
 
 
-def _plain(value: object) -> object:
-    match value:
-        case datetime():
-            return stamp(value)
-        case date():
-            return value.isoformat()
-        case bool():
-            return int(value)
-        case tuple():
-            # ',one,two,' so that LIKE finds a member
-            return f",{','.join(map(str, value))}," if value else ""
-        case str():
-            return str(value)
-    return value
-
-
 def _standing(ticket: Ticket) -> Standing:
     return Standing(**{name: getattr(ticket, name) for name in Standing.__slots__})
 
@@ -268,70 +298,6 @@ def _existing(row: Row | None, ticket_id: int) -> Ticket:
     if row is None:
         raise LookupError(f"there is no ticket {ticket_id}")
     return ticket_of(row)
-
-
-def ticket_of(row: Row) -> Ticket:
-    """The ticket that a whole row of the table holds."""
-    return Ticket(**{name: read(row[name]) for name, read in _READ.items()})
-
-
-def _members(text: str) -> tuple[str, ...]:
-    return tuple(member for member in text.split(",") if member)
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(int(member) for member in _members(text))
-
-
-def _maybe(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda value: None if value is None else read(value)
-
-
-def _same(value: Any) -> Any:  # noqa: ANN401 - whatever the column holds
-    return value
-
-
-_READ: dict[str, Callable[[Any], Any]] = {
-    **{field.name: _same for field in fields(Ticket)},
-    "state": TicketState,
-    "kind": Kind,
-    "assisting": _members,
-    "confidants": _numbers,
-    **dict.fromkeys(("created_at", "updated_at", "first_reply_due"), parse_stamp),
-    **dict.fromkeys(
-        (
-            "acceptance_due",
-            "accepted_at",
-            "first_reply_at",
-            "resolution_due",
-            "resolution_due_original",
-            "paused_at",
-            "answered_at",
-            "confirm_by",
-            "closed_at",
-        ),
-        _maybe(parse_stamp),
-    ),
-    **dict.fromkeys(
-        (
-            "urgent",
-            "hot",
-            "hard",
-            "confidential",
-            "supervised",
-            "reminded",
-            "abuse",
-            "visit_required",
-            "scheduled_moved",
-        ),
-        bool,
-    ),
-    **dict.fromkeys(("outcome", "proposed"), _maybe(Outcome)),
-    **dict.fromkeys(("first_verdict", "verdict", "contested_verdict"), _maybe(Verdict)),
-    "satisfaction": _maybe(Satisfaction),
-    "scheduled_for": _maybe(date.fromisoformat),
-}
-"""How each column becomes a field of `Ticket`."""
 
 
 def _event(row: Row) -> TicketEvent:

@@ -10,6 +10,7 @@ from bot.clock import parse_stamp, stamp
 from bot.models import Official, Role, Ticket, TicketState
 from bot.store import Row, Transaction, tickets
 from bot.store.grams import query
+from bot.store.ticket_rows import ticket_of
 from bot.tickets.ladder import Running, nearest
 
 _NUMBER = re.compile(r"[0-9-]+")
@@ -167,5 +168,5 @@ def _listed(row: Row) -> Listed:
         owner=row["owner"] or "",
         followers=row["followers"],
         leader=row["leader"] or "",
-        clock=nearest(tickets.ticket_of(row)),
+        clock=nearest(ticket_of(row)),
     )

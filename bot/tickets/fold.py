@@ -8,7 +8,16 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.clock import parse_stamp
-from bot.models import Actor, Kind, Outcome, Satisfaction, TicketEvent, TicketState, Verdict
+from bot.models import (
+    Actor,
+    Kind,
+    Outcome,
+    Satisfaction,
+    Ticket,
+    TicketEvent,
+    TicketState,
+    Verdict,
+)
 from bot.tickets.actions import Action, ClockEffect
 from bot.tickets.lifecycle import clock_effects
 
@@ -124,7 +133,19 @@ def step(
     at: datetime,
     changed: dict[str, Any],
 ) -> Standing:
-    """The standing after one more event.
+    """The standing after one more event. Raises `ValueError` as `moves` does."""
+    return replace(standing, **moves(standing, action, actor, to_state, at, changed))
+
+
+def moves(
+    before: Standing | Ticket,
+    action: str,
+    actor: Actor,
+    to_state: TicketState,
+    at: datetime,
+    changed: dict[str, Any],
+) -> dict[str, Any]:
+    """The fields that one more event leaves otherwise than they were, or as it says they are.
 
     A clock is ended by the first person who does what ends it, and for good; a closed ticket
     that is opened again has no outcome. What the table of the life-cycle says of clocks is done
@@ -135,66 +156,65 @@ def step(
     unknown = changed.keys() - CHANGEABLE
     if unknown:
         raise ValueError(f"an event cannot change {', '.join(sorted(unknown))}")
-    parsed: dict[str, Any] = {
-        name: _PARSERS[name](value) if name in _PARSERS and value is not None else value
-        for name, value in changed.items()
-    }
-    before = standing
-    standing = replace(standing, state=to_state, version=standing.version + 1)
-    standing = _closing(before, standing, at)
-    standing = _pausing(before, standing, at)
+    moved: dict[str, Any] = {"state": to_state, "version": before.version + 1}
+    moved |= _closing(before, to_state, at)
+    moved |= _pausing(before, to_state, at)
     if actor is Actor.OFFICIAL:
-        standing = _clocks(standing, clock_effects(action, before.state, to_state), at)
-    standing = _counts(standing, action)
-    standing = _planned(before, replace(standing, **parsed))
-    if standing.first_verdict is None and standing.verdict is not None:
-        standing = replace(standing, first_verdict=standing.verdict)
-    return standing
+        moved |= _clocks(before, clock_effects(action, before.state, to_state), at)
+    moved |= _counts(before, action)
+    for name, value in changed.items():
+        parse = _PARSERS.get(name)
+        moved[name] = value if parse is None or value is None else parse(value)
+    moved |= _planned(before, moved)
+    verdict = moved.get("verdict", before.verdict)
+    return moved if before.first_verdict is not None else {**moved, "first_verdict": verdict}
 
 
-def _closing(before: Standing, standing: Standing, at: datetime) -> Standing:
+def _closing(before: Standing | Ticket, state: TicketState, at: datetime) -> dict[str, Any]:
     was_closed = before.state is TicketState.CLOSED
-    now_closed = standing.state is TicketState.CLOSED
+    now_closed = state is TicketState.CLOSED
     if was_closed and not now_closed:
-        return replace(standing, closed_at=None, outcome=None)
+        return {"closed_at": None, "outcome": None}
     if now_closed and not was_closed:
         # Whatever was proposed has been decided by the closing.
-        return replace(standing, closed_at=at, proposed=None, confirm_by=None)
-    if standing.state is TicketState.REOPENED:
-        return replace(standing, proposed=None, confirm_by=None)
-    return standing
+        return {"closed_at": at, "proposed": None, "confirm_by": None}
+    if state is TicketState.REOPENED:
+        return {"proposed": None, "confirm_by": None}
+    return {}
 
 
-def _pausing(before: Standing, standing: Standing, at: datetime) -> Standing:
-    waiting = standing.state is TicketState.AWAITING_RESIDENT
+def _pausing(before: Standing | Ticket, state: TicketState, at: datetime) -> dict[str, Any]:
+    waiting = state is TicketState.AWAITING_RESIDENT
     if waiting and before.state is not TicketState.AWAITING_RESIDENT:
-        return replace(standing, paused_at=at, asks=standing.asks + 1)
-    return standing if waiting else replace(standing, paused_at=None)
+        return {"paused_at": at, "asks": before.asks + 1}
+    return {} if waiting else {"paused_at": None}
 
 
-def _clocks(standing: Standing, effects: frozenset[ClockEffect], at: datetime) -> Standing:
-    if ClockEffect.ENDS_ACCEPTANCE in effects and standing.accepted_at is None:
-        standing = replace(standing, accepted_at=at)
-    if ClockEffect.ENDS_FIRST_REPLY in effects and standing.first_reply_at is None:
-        standing = replace(standing, first_reply_at=at)
+def _clocks(
+    before: Standing | Ticket, effects: frozenset[ClockEffect], at: datetime
+) -> dict[str, Any]:
+    ended: dict[str, Any] = {}
+    if ClockEffect.ENDS_ACCEPTANCE in effects and before.accepted_at is None:
+        ended["accepted_at"] = at
+    if ClockEffect.ENDS_FIRST_REPLY in effects and before.first_reply_at is None:
+        ended["first_reply_at"] = at
     if ClockEffect.ENDS_RESOLUTION in effects:
-        standing = replace(standing, answered_at=at)
-    return standing
+        ended["answered_at"] = at
+    return ended
 
 
-def _planned(before: Standing, standing: Standing) -> Standing:
+def _planned(before: Standing | Ticket, moved: dict[str, Any]) -> dict[str, Any]:
     """A second day of a planned matter (挂账) moves the first, also once that one has come."""
-    days = (before.scheduled_for, standing.scheduled_for)
-    moved = None not in days and days[0] != days[1]
-    return replace(standing, scheduled_moved=True) if moved else standing
+    days = (before.scheduled_for, moved.get("scheduled_for", before.scheduled_for))
+    return {"scheduled_moved": True} if None not in days and days[0] != days[1] else {}
 
 
-def _counts(standing: Standing, action: str) -> Standing:
+def _counts(before: Standing | Ticket, action: str) -> dict[str, Any]:
     match action:
         case Action.GRANT_EXTENSION:
-            return replace(standing, extensions=standing.extensions + 1)
+            return {"extensions": before.extensions + 1}
         case Action.RETURN:
-            return replace(standing, returns=standing.returns + 1)
+            return {"returns": before.returns + 1}
         case Action.REMIND:
-            return replace(standing, reminded=True)
-    return standing
+            return {"reminded": True}
+    return {}

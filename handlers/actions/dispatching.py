@@ -18,7 +18,6 @@ from bot.tickets.lifecycle import WORKERS, Action
 from faq.normalise import normalise
 from handlers import staffing
 from handlers.actions import reported
-from handlers.actions.recording import append
 from handlers.residents import arriving
 from handlers.staffing import DUTY_DESK
 from handlers.turn import Turn
@@ -82,12 +81,12 @@ def with_leader(tx: Transaction, leader: Ticket) -> Posting | None:
     return Posting(leader.department_id, owner) if owner is not None and owner.active else None
 
 
-def dispatch(tx: Transaction, turn: Turn, ticket: Ticket, posting: Posting) -> Ticket:
-    """Send the ticket to its unit and its owner; neither acceptance nor a response."""
+def dispatched(posting: Posting) -> NewEvent:
+    """The ticket goes to its unit and its owner; neither acceptance nor a response."""
     detail: dict[str, object] = {}
     if posting.topic is not None:
         detail = {"topic": posting.topic.id, "probability": round(posting.probability, 3)}
-    event = NewEvent(
+    return NewEvent(
         action=Action.DISPATCH,
         actor=Actor.SYSTEM,
         actor_id=None,
@@ -95,15 +94,13 @@ def dispatch(tx: Transaction, turn: Turn, ticket: Ticket, posting: Posting) -> T
         changes=_changes(posting),
         detail=detail,
     )
-    return append(tx, turn, ticket, event)
 
 
-def keep_at_desk(tx: Transaction, turn: Turn, ticket: Ticket, posting: Posting) -> Ticket:
-    """Let the ticket wait, registered, for the dispatcher whose it is now, or for anybody."""
-    event = NewEvent(
+def kept_at_desk(posting: Posting) -> NewEvent:
+    """The ticket waits, registered, for the dispatcher whose it is now, or for anybody."""
+    return NewEvent(
         action=Action.CLASSIFY, actor=Actor.SYSTEM, actor_id=None, changes=_changes(posting)
     )
-    return append(tx, turn, ticket, event)
 
 
 def suggested(tx: Transaction, turn: Turn, text: str) -> list[tuple[Department, Topical]]:

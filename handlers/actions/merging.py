@@ -11,7 +11,7 @@ from bot.store import Transaction, contacts, matters, messages, tickets
 from bot.tickets.ladder import next_due
 from bot.tickets.lifecycle import Action, rule
 from bot.tickets.publicity import may_be_shared
-from handlers.actions import followers, one_matter, registering, sending, telling
+from handlers.actions import followers, one_matter, opening, sending, telling
 from handlers.actions.deeds import keep_reason
 from handlers.actions.recording import record, roles
 from handlers.actions.voices import Voice
@@ -116,7 +116,7 @@ def split(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> None
         return
     message = _added(tx, ticket, command.values.get("message", ""))
     theirs = _as_resident(tx, turn, ticket, message)
-    new = registering.open_ticket(tx, theirs, (message.id,), since=message.at)
+    new = opening.open_ticket(tx, theirs, (message,), since=message.at)
     record(tx, turn, ticket, Action.SPLIT, message_id=message.id, detail={"into": new.number})
     telling.tell(
         tx,

@@ -8,7 +8,7 @@ from bot.tickets import matters
 from bot.tickets.emergencies import Danger, Peril, danger
 from bot.tickets.threats import is_threat
 from faq.match import Decision
-from handlers.actions import registering
+from handlers.actions import opening
 from handlers.promises import calling
 from handlers.residents import fitting, joining, prompts
 from handlers.residents.despair import is_of_despair
@@ -60,7 +60,7 @@ def _pass_on_threat(tx: Transaction, turn: Turn) -> None:
     if open_one is not None:
         ticket = joining.add(tx, turn, open_one, told, urgent=True)
     else:
-        ticket = registering.open_ticket(tx, turn, told, urgent=True)
+        ticket = opening.open_ticket(tx, turn, opening.told(tx, told), urgent=True)
     calling.call(tx, turn, ticket)
     link = turn.house.ticket_page(ticket.number)
     turn.reply("conversation.threat", number=ticket.number, ticket_id=ticket.id, link=link)
@@ -80,7 +80,7 @@ def _urgent_ticket(tx: Transaction, turn: Turn, found: Danger) -> Ticket:
     told = _told(tx, turn)
     if open_one is not None:
         return joining.add(tx, turn, open_one, told, urgent=True)
-    return registering.open_ticket(tx, turn, told, urgent=True)
+    return opening.open_ticket(tx, turn, opening.told(tx, told), urgent=True)
 
 
 def _told(tx: Transaction, turn: Turn) -> tuple[int, ...]:

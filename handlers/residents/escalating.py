@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.models import Ticket
-from bot.store import Transaction, messages, tickets
+from bot.store import Transaction, tickets
 from bot.tickets import matters
 from faq.normalise import normalise
-from handlers.actions import registering
+from handlers.actions import opening, registering
 from handlers.residents import fitting, following, joining, which_matter
 from handlers.turn import Turn
 
@@ -21,11 +21,12 @@ def escalate(
     The same matter joins its open ticket. Of another we ask which it is, if we `may_ask`;
     what is kept in a ticket already only says so.
     """
-    already = messages.get(tx, message_ids[-1]).ticket_id
+    said = opening.told(tx, message_ids)
+    already = said[-1].ticket_id
     if already is not None:
         _point_to(turn, tickets.get(tx, already))
         return
-    text = registering.text_of(tx, message_ids)
+    text = opening.text_of(said)
     fit = fitting.fit(tx, turn, text)
     if fit.joins is not None:
         joining.say_added(tx, turn, fit.joins, joining.add(tx, turn, fit.joins, message_ids))
@@ -34,7 +35,7 @@ def escalate(
     elif fit.doubtful and may_ask and not matters.is_announced_as_new(normalise(text)):
         which_matter.ask(tx, turn, fit.doubtful, message_ids)
     else:
-        registering.register(tx, turn, message_ids)
+        registering.register_told(tx, turn, said)
 
 
 def _point_to(turn: Turn, ticket: Ticket) -> None:

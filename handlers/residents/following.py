@@ -8,7 +8,7 @@ from bot.store import Transaction, matters, tickets
 from bot.store.contacts import Prompt
 from bot.tickets.publicity import may_be_shared
 from faq.normalise import normalise
-from handlers.actions import registering
+from handlers.actions import opening, registering
 from handlers.actions.standing import standing_of
 from handlers.naming import department_name
 from handlers.residents import prompts
@@ -58,8 +58,9 @@ def follow(tx: Transaction, turn: Turn, prompt: Prompt | None, first: int, leade
     if leader is None:
         registering.register(tx, turn, waiting)
         return
-    ticket = registering.open_ticket(tx, turn, waiting, leader=leader)
-    text = registering.text_of(tx, waiting)
+    said = opening.told(tx, waiting)
+    ticket = opening.open_ticket(tx, turn, said, leader=leader)
+    text = opening.text_of(said)
     registering.accept(tx, turn, ticket, text, follows=matters.title_of(tx, leader.id))
 
 

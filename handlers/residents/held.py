@@ -8,7 +8,7 @@ from bot.store.contacts import Prompt
 from bot.tickets import discretion, matters
 from bot.tickets.merged import goes_on
 from faq.normalise import normalise
-from handlers.actions import registering, verdicts
+from handlers.actions import opening, registering, verdicts
 from handlers.residents import joining, prompts, which_matter
 from handlers.residents.despair import called
 from handlers.residents.prompts import Asked
@@ -58,7 +58,7 @@ def continue_matter(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:
     if discretion.is_plea(turn.plain):
         # Whoever asks to be kept secret waits for no choice.
         return False
-    waiting = registering.text_of(tx, prompts.held(prompt))
+    waiting = opening.text_of(opening.told(tx, prompts.held(prompt)))
     if not matters.is_same(turn.plain, normalise(waiting)):
         return False
     prompts.hold(tx, prompt, turn.message_id)

@@ -67,9 +67,9 @@ async def _late(data: Path) -> None:
         for number in range(TICKETS):
             contact = contacts.arrive(tx, "web", f"r{number}", at)
             new = NewTicket(contact.id, "路灯不亮", now - timedelta(hours=1))
-            ticket = tickets.open_ticket(tx, new, at, ZONE)
             event = NewEvent(Action.REGISTER, Actor.RESIDENT, contact.id, changes=due)
-            tickets.record(tx, ticket, event, at, ZONE, seal)
+            draft = tickets.draft(new, at).note(event, at, ZONE, seal)
+            ticket = tickets.open_ticket(tx, draft, at, ZONE, seal)
             timetable.plan(tx, ticket.id, at)
 
     await database.transaction(work)

@@ -33,12 +33,12 @@ def _registered(tx: Transaction, seal: Signer, number: int) -> Ticket:
     contact = contacts.arrive(tx, "web", f"r{number}", REGISTERED)
     first_due = REGISTERED + timedelta(days=1)
     new = NewTicket(contact.id, "路灯", first_due)
-    ticket = tickets.open_ticket(tx, new, REGISTERED, ZONE)
     due = {"resolution_due": stamp(DUE), "resolution_due_original": stamp(DUE)}
     event = NewEvent(
         Action.REGISTER, Actor.RESIDENT, contact.id, changes={"department_id": "water", **due}
     )
-    return tickets.record(tx, ticket, event, REGISTERED, ZONE, seal)
+    draft = tickets.draft(new, REGISTERED).note(event, REGISTERED, ZONE, seal)
+    return tickets.open_ticket(tx, draft, REGISTERED, ZONE, seal)
 
 
 def _answered(tx: Transaction, seal: Signer, ticket: Ticket, verdict: str = "") -> None:

@@ -73,6 +73,6 @@ def opened(tx: Transaction, now: datetime, address: str = "zhang", title: str = 
     """A registered ticket with its first event."""
     contact = resident(tx, now, address)
     new = NewTicket(contact.id, title, first_reply_due=now, language="zh-Hans")
-    ticket = tickets.open_ticket(tx, new, now, ZONE)
     event = NewEvent(Action.REGISTER, Actor.RESIDENT, contact.id, text=title)
-    return tickets.record(tx, ticket, event, now, ZONE, SEAL)
+    draft = tickets.draft(new, now).note(event, now, ZONE, SEAL)
+    return tickets.open_ticket(tx, draft, now, ZONE, SEAL)

@@ -45,11 +45,11 @@ def officials(tx: Transaction, now: datetime) -> list[int]:
 def registered(tx: Transaction, now: datetime, owner: int, number: int = 0) -> int:
     """A ticket that nobody has answered; its id."""
     contact = contacts.arrive(tx, "web", f"r{number}", now)
-    ticket = tickets.open_ticket(tx, NewTicket(contact.id, "路灯", now + DAY), now, ZONE)
     event = NewEvent(
         Action.REGISTER, Actor.RESIDENT, contact.id, changes={"owner_id": owner, "kind": "help"}
     )
-    return tickets.record(tx, ticket, event, now, ZONE, SEAL).id
+    new = tickets.draft(NewTicket(contact.id, "路灯", now + DAY), now)
+    return tickets.open_ticket(tx, new.note(event, now, ZONE, SEAL), now, ZONE, SEAL).id
 
 
 async def test_what_is_due_is_found_by_its_moment(database: Database, now: datetime) -> None:

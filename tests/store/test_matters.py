@@ -30,11 +30,11 @@ def ask(tx: Transaction, who: str, **changes: object) -> Ticket:
     """A resident's ticket about water."""
     contact = contacts.arrive(tx, "web", who, NOW)
     new = NewTicket(contact.id, "停水了", NOW + timedelta(hours=24))
-    ticket = tickets.open_ticket(tx, new, NOW, ZONE)
     event = NewEvent(
         Action.REGISTER, Actor.RESIDENT, contact.id, changes={"topic_id": "outage", **changes}
     )
-    return tickets.record(tx, ticket, event, NOW, ZONE, SEAL)
+    draft = tickets.draft(new, NOW).note(event, NOW, ZONE, SEAL)
+    return tickets.open_ticket(tx, draft, NOW, ZONE, SEAL)
 
 
 def close(tx: Transaction, ticket: Ticket) -> Ticket:

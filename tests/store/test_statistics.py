@@ -149,7 +149,6 @@ def _registered(tx: Transaction) -> list[int]:
     for number in range(TICKETS):
         contact = contacts.arrive(tx, "web", f"r{number}", BEGIN)
         new = NewTicket(contact.id, "路灯", BEGIN + timedelta(days=1))
-        ticket = tickets.open_ticket(tx, new, BEGIN, ZONE)
         due = stamp(BEGIN + timedelta(days=7))
         changes = {
             "resolution_due": due,
@@ -158,8 +157,8 @@ def _registered(tx: Transaction) -> list[int]:
             "department_id": UNITS[number % len(UNITS)],
         }
         event = NewEvent(Action.REGISTER, Actor.RESIDENT, contact.id, changes=changes)
-        tickets.record(tx, ticket, event, BEGIN, ZONE, SEAL)
-        ids.append(ticket.id)
+        draft = tickets.draft(new, BEGIN).note(event, BEGIN, ZONE, SEAL)
+        ids.append(tickets.open_ticket(tx, draft, BEGIN, ZONE, SEAL).id)
     return ids
 
 

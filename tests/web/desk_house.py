@@ -183,12 +183,12 @@ class DeskHouse:
             contact = contacts.arrive(tx, "web", address, now)
             message_id = say(tx, self, Direction.INBOUND, question, contact_id=contact.id)
             new = tickets.NewTicket(contact.id, question, now + timedelta(hours=hours))
-            ticket = tickets.open_ticket(tx, new, now, ZONE)
-            messages.join_ticket(tx, message_id, ticket.id)
             registered = tickets.NewEvent(
                 Action.REGISTER, Actor.SYSTEM, None, message_id=message_id, changes=changes
             )
-            ticket = tickets.record(tx, ticket, registered, now, ZONE, SIGNER)
+            draft = tickets.draft(new, now).note(registered, now, ZONE, SIGNER)
+            ticket = tickets.open_ticket(tx, draft, now, ZONE, SIGNER)
+            messages.join_ticket(tx, message_id, ticket.id)
             if state is TicketState.REGISTERED:
                 return ticket
             moved = tickets.NewEvent(Action.TAKE, Actor.SYSTEM, None, state)

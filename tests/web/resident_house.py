@@ -31,7 +31,7 @@ from bot.models import (
 from bot.settings import Settings
 from bot.signals import Signals
 from bot.signing import Signer
-from bot.store import Database, Transaction, contacts, inbox, outbox, people, tickets
+from bot.store import Database, Transaction, contacts, inbox, messages, outbox, people, tickets
 from bot.tickets.lifecycle import Action
 from bot.web import Service
 from bot.web.server import build
@@ -216,13 +216,15 @@ class House:
             contact = contacts.arrive(tx, "web", address, self.clock())
             due = self.clock() + timedelta(hours=24)
             new = tickets.NewTicket(contact.id, title or words, due)
-            ticket = tickets.open_ticket(tx, new, self.clock(), ZONE)
-            where = {"contact_id": contact.id, "ticket_id": ticket.id}
-            said = say(tx, self.clock, Direction.INBOUND, Content(words), **where)
+            said = say(tx, self.clock, Direction.INBOUND, Content(words), contact_id=contact.id)
             event = tickets.NewEvent(
                 Action.REGISTER, Actor.SYSTEM, None, message_id=said, changes=changes
             )
-            return tickets.record(tx, ticket, event, self.clock(), ZONE, SIGNER)
+            now = self.clock()
+            draft = tickets.draft(new, now).note(event, now, ZONE, SIGNER)
+            ticket = tickets.open_ticket(tx, draft, now, ZONE, SIGNER)
+            messages.join_ticket(tx, said, ticket.id)
+            return ticket
 
         return await self.database.transaction(keep)
 

@@ -4,13 +4,25 @@ ON CONFLICT (day) DO UPDATE SET last = ticket_numbers.last + 1
 RETURNING last
 
 -- name: ticket_opened
+-- As its first events leave it; they are kept next, and seal it.
 INSERT INTO tickets
-    (number, contact_id, state, title, language, version, digest, created_at, created_date, updated_at,
-     first_reply_due)
+    (number, contact_id, title, language, place, phone, created_at, created_date, updated_at, state, kind,
+     topic_id, department_id, assisting, owner_id, confidants, urgent, hot, hard, confidential, supervised,
+     reminded, abuse, visit_required, acceptance_due, accepted_at, first_reply_due, first_reply_at,
+     resolution_due, resolution_due_original, paused_at, paused_minutes, answered_at, asks, extensions,
+     returns, level, outcome, proposed, confirm_by, scheduled_for, scheduled_moved, follows_id,
+     instructed_by, first_verdict, verdict, contested_verdict, satisfaction, closed_at, version, digest)
 VALUES
-    (:number, :contact_id, 'registered', :title, :language, 0, '', :created_at, :created_date, :now,
-     :first_reply_due)
-RETURNING *
+    (:number, :contact_id, :title, :language, :place, :phone, :created_at, :created_date, :now, :state,
+     :kind, :topic_id, :department_id, :assisting, :owner_id, :confidants, :urgent, :hot, :hard,
+     :confidential, :supervised, :reminded, :abuse, :visit_required, :acceptance_due, :accepted_at,
+     :first_reply_due, :first_reply_at, :resolution_due, :resolution_due_original, :paused_at,
+     :paused_minutes, :answered_at, :asks, :extensions, :returns, :level, :outcome, :proposed, :confirm_by,
+     :scheduled_for, :scheduled_moved, :follows_id, :instructed_by, :first_verdict, :verdict,
+     :contested_verdict, :satisfaction, :closed_at, :version, '')
+
+-- name: ticket_sealed
+UPDATE tickets SET digest = :digest WHERE id = :id
 
 -- name: ticket_by_number
 SELECT * FROM tickets WHERE number = :number
@@ -47,7 +59,6 @@ INSERT INTO ticket_events
 VALUES
     (:ticket_id, :sequence, :action, :actor, :actor_id, :at, :local_date, :from_state, :to_state,
      :message_id, :detail, :content_digest, :previous, :digest)
-RETURNING *
 
 -- name: events_of_ticket
 SELECT * FROM ticket_events WHERE ticket_id = :ticket_id ORDER BY sequence

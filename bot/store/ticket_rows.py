@@ -1,0 +1,98 @@
+"""Tickets as rows: how a column becomes a field of a ticket, and a field a column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+from bot.clock import parse_stamp, stamp
+from bot.models import Kind, Outcome, Satisfaction, Ticket, TicketState, Verdict
+from bot.store import Row
+from bot.tickets.fold import Standing
+
+
+def ticket_of(row: Row) -> Ticket:
+    """The ticket that a whole row of the table holds."""
+    values = {name: row[name] for name in _FIELDS}
+    for name, read in _READ.items():
+        if values[name] is not None:
+            values[name] = read(values[name])
+    return Ticket(**values)
+
+
+def columns(ticket: Ticket) -> dict[str, object]:
+    """What the columns hold that a ticket's events decide."""
+    return {name: _plain(getattr(ticket, name)) for name in Standing.__slots__}
+
+
+def _plain(value: Any) -> object:  # noqa: ANN401 - whatever a field may hold
+    write = _WRITE.get(type(value))
+    return value if write is None else write(value)
+
+
+def _listed(members: tuple[object, ...]) -> str:
+    # ',one,two,' so that LIKE finds a member
+    return f",{','.join(map(str, members))}," if members else ""
+
+
+def _members(text: str) -> tuple[str, ...]:
+    return tuple(member for member in text.split(",") if member)
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(member) for member in _members(text))
+
+
+_FIELDS = tuple(field.name for field in fields(Ticket))
+_WRITE: dict[type, Callable[[Any], object]] = {
+    datetime: stamp,
+    date: date.isoformat,
+    bool: int,
+    tuple: _listed,
+    **dict.fromkeys((TicketState, Kind, Outcome, Verdict, Satisfaction), str),
+}
+"""How a field becomes a column, by its type; all others are kept as they are."""
+_READ: dict[str, Callable[[Any], Any]] = {
+    "state": TicketState,
+    "kind": Kind,
+    "assisting": _members,
+    "confidants": _numbers,
+    **dict.fromkeys(
+        (
+            "created_at",
+            "updated_at",
+            "first_reply_due",
+            "acceptance_due",
+            "accepted_at",
+            "first_reply_at",
+            "resolution_due",
+            "resolution_due_original",
+            "paused_at",
+            "answered_at",
+            "confirm_by",
+            "closed_at",
+        ),
+        parse_stamp,
+    ),
+    **dict.fromkeys(
+        (
+            "urgent",
+            "hot",
+            "hard",
+            "confidential",
+            "supervised",
+            "reminded",
+            "abuse",
+            "visit_required",
+            "scheduled_moved",
+        ),
+        bool,
+    ),
+    **dict.fromkeys(("outcome", "proposed"), Outcome),
+    **dict.fromkeys(("first_verdict", "verdict", "contested_verdict"), Verdict),
+    "satisfaction": Satisfaction,
+    "scheduled_for": date.fromisoformat,
+}
+"""How each column that is not a field already becomes one."""

@@ -60,10 +60,12 @@ def serve(program: Program, host: str | None, port: int | None) -> None:
     It prints where residents and officials find it, and stops in good order on Ctrl-C or SIGTERM.
     """
     from bot import app
+    from bot.event_loop import loop_factory
     from bot.logs import start_logging
 
     program.override({"host": host, "port": port})
     settings = program.settings
     start_logging()
-    asyncio.run(app.serve(settings, click.echo, program.clock))
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        runner.run(app.serve(settings, click.echo, program.clock))
     note("Stopped; everything that was acknowledged is kept.")

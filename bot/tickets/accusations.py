@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from bot.tickets.phrases import any_in_plain
+from bot.tickets.phrases import Phrases
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -33,7 +33,7 @@ _THANKS = re.compile(
     rf"|{_ONE}.{{0,12}}(?:点赞|好评|热情|耐心|认真负责|(?<!不)辛苦|态度.?(?:真|非常|特别)?好(?!不))"
     rf"|(?:thanks?|thank you|grateful|praise).{{0,20}}{_ONE}"
 )
-_CORRUPT = any_in_plain(r"""
+CORRUPT = Phrases(r"""
     回扣 好处费 辛苦费 茶水费 贿 吃拿卡要 挪用 侵吞 私吞 贪[污腐官赃钱了财] [很太真]贪
     贪得无厌 中饱私囊
     徇私 以权谋私 假公济私 滥用职权 公款 公车私用 玩忽职守 [渎失]职 黑钱 吃请 保护伞 权钱交易
@@ -42,13 +42,13 @@ _CORRUPT = any_in_plain(r"""
     corrupt brib kickback embezzl extort red_envelope
     abus(?:e|ed|es|ing)_(?:of_)?(?:his_|her_|their_)?(?:power|office|position)
 """)
-_TAKING = any_in_plain(r"""
+_TAKING = Phrases(r"""
     (?:收|拿|要|讨|索要|骗|吞)[了过走取我们他她的私下里]{0,3}.{0,10}?(?:钱|现金|好处|费用|万块?|[千百]块|元)
     索要 索取 私了 打点 捞好处 捞钱
     (?:took|takes|taking|take|asked|asks|demanded|demands|wants|wanted|accept(?:s|ed)?)_(?:\w+_){0,4}?(?:money|cash|gifts?|fees?|payment|bribes?)
     pocketed
 """)
-_CONDUCT = any_in_plain(r"""
+_CONDUCT = Phrases(r"""
     刁难 态度(?:非常|十分|特别|极其?|很|太|真|这么|相当)?(?:恶劣|差|坏|不好|蛮横|粗暴|傲慢|冷漠)
     [辱谩打咒]骂 骂(?:人|我|了|老人|群众|街|得|脏话) [挨被].{0,6}骂
     打(?:人|了?我|伤|了人) 动手打 动手动脚
@@ -80,16 +80,17 @@ _AGAINST_THEM = re.compile(
     r"(?:投诉|举报|检举|控告|告发|揭发|告)(?:他|她|此人|这个?人|这种人|这位|该同志|这个?干部)"
     r"|(?:complain about|report|accuse) (?:him|her|them|this (?:man|woman|person|official))\b"
 )
-_HINT = any_in_plain(r"""
+_HINT = Phrases(r"""
     投诉 举报 检举 控告 告发 揭发 状告 曝光 反[映应] 不满 意见 有问题 告[他她此这]
     complain report accus denounc
 """)
-_OFFICE = any_in_plain(r"""
+_OFFICE = Phrases(r"""
     局 政府 街道办 村委 居委 [民交]警 城管 干部 领导 工作人员 公务员 办事员 窗口 警官 局长 科长 处长
     所长 站长
     大队长 书记 镇长 乡长 村长 区长 县长 市长 副?主任
     \bofficials?\b \bofficers?\b civil_servants? bureau \bclerks?\b
 """)
+_AGAINST_ANYBODY = CORRUPT | _TAKING | _CONDUCT | _HINT
 
 
 def without_praise(plain: str) -> str:
@@ -100,13 +101,16 @@ def without_praise(plain: str) -> str:
 @lru_cache(512)  # one message is looked at by several rules on its way
 def may_accuse(plain: str) -> bool:
     """Whether a normalised text holds any word that could be said against somebody."""
-    return any(each.search(plain) for each in (_CORRUPT, _TAKING, _CONDUCT, _HINT))
+    return _AGAINST_ANYBODY.search(plain) is not None
 
 
 def of_an_office(plain: str) -> bool:
-    """Whether a normalised text tells of corruption in an office, whoever it was."""
-    said = without_praise(plain) if _CORRUPT.search(plain) else ""
-    return bool(_CORRUPT.search(said) and _OFFICE.search(said))
+    """Whether a normalised text tells of corruption in an office, whoever it was.
+
+    Without a word of `CORRUPT` it never does.
+    """
+    said = without_praise(plain) if CORRUPT.search(plain) else ""
+    return bool(CORRUPT.search(said) and _OFFICE.search(said))
 
 
 def sentences(text: str) -> list[str]:
@@ -132,7 +136,7 @@ def names(plain: str, name: str) -> bool:
 def _accuses(said: str) -> bool:
     if _ONE not in said:
         return False
-    if _CORRUPT.search(said) or _COMPLAINT.search(said):
+    if CORRUPT.search(said) or _COMPLAINT.search(said):
         return True
     return not _THANKS.search(said) and bool(_TAKING.search(said) or _CONDUCT.search(said))
 

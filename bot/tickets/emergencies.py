@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.tickets.emergency_signs import (
     ALWAYS_HEARD,
+    ANY_SIGN,
     ASKED,
     CALM,
     FEARED,
@@ -19,7 +21,6 @@ from bot.tickets.emergency_signs import (
     SIGNS,
     VICTIM,
     Peril,
-    any_sign,
 )
 
 __all__ = ["Danger", "Peril", "danger", "is_calm"]
@@ -37,16 +38,21 @@ _STORY = 80
 """Normalised characters; a longer text tells a story, and counts only where it calls for help."""
 
 
+@lru_cache(512)  # as normalise: it is asked before the message has its turn, and in it
 def danger(text: str) -> Danger | None:
     """The danger that a normalised text (Simplified, lower case) speaks of, or None.
 
     A question about emergencies, insurance or drills, and what is long past, is no danger; a cry
     for help always is. Grief is heard however it is put, and so is who is beaten or hunted now.
     """
-    text = FIGURATIVE.sub(" ", text.replace("著", "着"))
-    if not any_sign(text):
+    text = text.replace("著", "着")
+    # What is figurative leaves a space behind, and no sign is told by a pair with a space in it.
+    if not ANY_SIGN.may_stand_in(text):
         return None
-    peril = next(peril for peril, signs in SIGNS.items() if signs.search(text))
+    text = FIGURATIVE.sub(" ", text)
+    peril = next((peril for peril, signs in SIGNS.items() if signs.search(text)), None)
+    if peril is None:
+        return None
     if peril in ALWAYS_HEARD:
         return None if NOT_GRIEF.search(text) else Danger(peril, present=True)
     if NOW.search(text):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from bot.tickets.phrases import any_in_plain, anywhere
+from bot.tickets.phrases import Phrases
 
 
 class Peril(StrEnum):
@@ -54,7 +54,7 @@ _THING = r"(?:手机|钥匙|钱包?|眼镜|戒指|球|耳机|耳环|项链|衣�
 _HOLDS_AIR = r"(?:轮?胎|窗户?|门缝|空调|冰箱|冷媒|气球|气垫|床垫|泳圈|高压锅|水管|暖气片?|车)"
 
 # A manner of speaking, a thing that bears the name, or a denial: taken out before we look.
-FIGURATIVE = any_in_plain(
+FIGURATIVE = Phrases(
     _THING
     + r".{0,4}(?:落水|掉.{0,2}[河水湖江海井池]) "
     + _HOLDS_AIR
@@ -238,12 +238,11 @@ _LISTED = {
         matter_of_life_and_death
     """,
 }
-SIGNS = {peril: any_in_plain(listed) for peril, listed in _LISTED.items()}
-any_sign = anywhere(*_LISTED.values())
-"""Whether any of the signs stands in a text: in most there is none."""
+SIGNS = {peril: Phrases(listed) for peril, listed in _LISTED.items()}
+ANY_SIGN = Phrases(" ".join(_LISTED.values()))
 
 # Somebody calls for help: whatever else the message says, it is happening.
-NOW = any_in_plain(r"""
+NOW = Phrases(r"""
     救命 救救(?:我|人|他|她|孩子|命|我们) 救人(?!奖|表彰|英雄|的|事迹|行为|称号) 快来 快派 快救
     来人[啊呀哪]
     赶紧[来派救] 马上[来派]
@@ -253,13 +252,13 @@ NOW = any_in_plain(r"""
 """)
 
 # It has happened, or is happening, as far as the tense tells.
-HAPPENED = any_in_plain(r"""
+HAPPENED = Phrases(r"""
     了 有人 闻到 一股 有.{0,3}味 不想活 想死 活不下去 冒烟 困人 打我 [在正]着
     \b(?:is|am|are)\b theres \bfell\b \bcaught\b i_want i_smell
 """)
 
 # It is long past, and somebody else has seen to it.
-PAST = any_in_plain(r"""
+PAST = Phrases(r"""
     曾经 以前 去年
     前年 几年前 上个?月 上周 上个?星期 昨天 前几天 前天 小时候 当年 十年前 年前
     已经?(?:处理|扑灭|灭|修好|送医|出院|报警|获救|救出|得救|找到|结案)
@@ -267,7 +266,7 @@ PAST = any_in_plain(r"""
 """)
 
 # It is asked about, feared, insured, trained for.
-CALM = any_in_plain(r"""
+CALM = Phrases(r"""
     电话是?多少 什么电话 哪个电话 打几 打多少 号码 赔 保险 补偿 补贴 补助 救助[金站] 责任 认定 证明
     鉴定 报销 医保 医药费 慢性?病 门诊 康复 后遗症 患者 病人 残疾 复诊 挂号 体检 献血 疫苗
     年检 检测 检查 验收 许可 资质 备案 手续 标准 规定 条例 法律 预防 防范 防止 避免 演练 演习 培训
@@ -285,7 +284,7 @@ CALM = any_in_plain(r"""
 """)
 
 # It happens over and over: a complaint, unless it is gas, current, or somebody is beaten.
-HABIT = any_in_plain(r"""
+HABIT = Phrases(r"""
     了?(?:[一二两三四五六七八九十几半]|\d{1,2})个?多?(?:年|月|星期|周)[了没都多]
     经常 老是 总是 常常 时常 时不时 多次 每次 三天两头 隔三差五 屡次 反复 一到 often always
     frequently
@@ -293,16 +292,16 @@ HABIT = any_in_plain(r"""
 HABIT_COUNTS_NOT = frozenset({Peril.GAS, Peril.ELECTRICITY, Peril.OPEN_HOLE, Peril.CRY})
 
 # Of an open hole people tell what they fear: it is there all the same.
-FEARED = any_in_plain(r"""
+FEARED = Phrases(r"""
     怕 担心 万一(?:有人|掉|摔|孩子|老人) 容易(?:掉|摔|出|伤) 可能会(?:掉|摔|有人|出) 隐患 风险
     没有?人受伤 nobody_(?:was_|is_)?(?:hurt|injured)
 """)
 
 # What is asked of it in general: an answer that is known may stand.
-ASKED = any_in_plain(r"(?:怎么办|咋办|找谁|找哪里|谁管|who_do_i_call|what_should_i_do)$")
+ASKED = Phrases(r"(?:怎么办|咋办|找谁|找哪里|谁管|who_do_i_call|what_should_i_do)$")
 
 # Whoever is struck or hunted is heard, whatever they also ask; unless it is long past.
-VICTIM = any_in_plain(
+VICTIM = Phrases(
     _WHO_BEATS
     + r"(?:他|她|又|总|总是|老是|一直|经常|常常|每天|天天|正在?|在|要|喝[了醉]?酒|喝多了|动手"
     + r"|昨晚|今晚|刚才|刚刚|刚|家暴|拿[^，。的]{1,6}|用[^，。的]{1,6}|往死里)*打我"
@@ -318,7 +317,7 @@ VICTIM = any_in_plain(
 
 # Grief is heard however it is put, and never put off as a mere question.
 ALWAYS_HEARD = frozenset({Peril.SELF_HARM})
-NOT_GRIEF = any_in_plain(r"""
+NOT_GRIEF = Phrases(r"""
     保险 理赔 电影 小说 新闻 论文 统计 防坠 讲座 培训 电视剧 游戏 安乐死 小时候 历史 人物
     novel movie film insurance statistics training
 """)

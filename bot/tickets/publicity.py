@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.tickets import discretion
-from bot.tickets.phrases import any_of
+from bot.tickets.phrases import Phrases
 
-_OWN_AFFAIR = any_of(r"""
+_OWN_AFFAIR = Phrases(r"""
     养老金 退休金 退休工资 养老待遇 抚恤 低保 特困 临时救助 残疾证 残疾补贴 高龄津贴 失业金 失业保险
     工资 欠薪 薪水 劳动合同 工伤 辞退 裁员 社保 医保 报销 公积金 生育津贴 病历 病情 诊断 怀孕 离婚
     抚养 家暴 遗产 继承 户口 落户 身份证 护照 驾驶?证 房产证 不动产 过户 贷款 银行卡 账户 余额 密码

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.tickets.phrases import any_in_plain
+from bot.tickets.phrases import Phrases
 
-_THREAT = any_in_plain(r"""
+_THREAT = Phrases(r"""
     (?:我|老子|俺|信不信|迟早|早晚|小心|总有一天|有种|等着).{0,8}(?:炸|烧|砍|捅|宰|弄死|打死|杀|废|灭|血洗|干掉|做掉|收拾|报复).{0,8}(?:你|他|她|局|政府|大厅|大楼|单位|社会|全家|领导|干部|书记|主任|城管|警察|一个|几个)
     (?:砍|捅|宰|弄|打|炸|烧|杀)死?(?:你们?|他们|那帮|这帮|你全家|他全家)
     (?:炸|烧|血洗|冲)了?(?:你们?|这|那)?(?:政府|局|大厅|大楼|办公楼|办公室|单位|派出所|法院|信访)
@@ -18,7 +18,7 @@ _THREAT = any_in_plain(r"""
     you_will_(?:all_)?(?:die|pay_with_blood|regret_it)
 """)
 # It tells of others' threats, of pests, films and manners of speaking, or asks about the law.
-_NOT_MEANT = any_in_plain(r"""
+_NOT_MEANT = Phrases(r"""
     (?:他|她|对方|邻居|老板|房东|物业|债主|前夫|前妻|丈夫|老公|同学|有人|催收).{0,6}(?:威胁|恐吓|扬言|说?要)
     被威胁 收到恐吓
     烧烤 烧(?:水|饭|菜|香|纸|煤|柴) 杀(?:虫|菌|毒|价) 砍(?:价|树) 炸(?:鸡|串|油条) 打(?:死结|杀价)

@@ -22,7 +22,7 @@ def is_report(tx: Transaction, text: str) -> bool:
 
 def is_confidential(tx: Transaction, text: str) -> bool:
     """Whether the ticket of a text is to be confidential."""
-    return discretion.is_plea(normalise(text)) or is_report(tx, text)
+    return discretion.wants_discretion(normalise(text)) or accuses_official(tx, text)
 
 
 def has_discipline_line(tx: Transaction, text: str) -> bool:

@@ -210,6 +210,12 @@ def parse(text: str) -> Command | None:
     return command if found["slash"] or _is_meant(found, act, command) else None
 
 
+def name_in(text: str) -> str:
+    """The command's name as it was written, with its slash; empty where a text begins with none."""
+    found = _COMMAND.fullmatch(text.strip())
+    return f"{found['slash'] or ''}{found['name']}" if found else ""
+
+
 def nearest(name: str) -> str:
     """The command's name that was probably meant; empty where none comes near."""
     close = get_close_matches(name.casefold(), sorted(_ACTS), n=1, cutoff=0.5)

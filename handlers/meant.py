@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.errors import Refused
-from bot.models import Ticket, TicketState
+from bot.models import RoomMode, Ticket, TicketState
 from bot.store import Transaction, reported, tickets
 from bot.tickets.confidants import knows_of
+from handlers.notifying import title_for
 from handlers.turn import Turn
 
 _MOST_NAMED = 5
@@ -16,8 +17,6 @@ def meant(tx: Transaction, turn: Turn, number: str) -> Ticket:
 
     Raises `Refused` where there is none that they may see, or several that are open.
     """
-    if not number:
-        raise Refused("refusals.which_ticket")
     if "-" in number or not number.isdecimal():
         exact = tickets.by_number(tx, number)
         found = [exact] if exact else []
@@ -31,6 +30,16 @@ def meant(tx: Transaction, turn: Turn, number: str) -> Ticket:
         names = " ".join(ticket.number for ticket in standing)
         raise Refused("refusals.several_tickets", number=number, numbers=names)
     return visible[0]
+
+
+def in_hand(tx: Transaction, turn: Turn) -> str:
+    """The author's own open tickets, a line each, for the choice; a strict room reads numbers."""
+    wanted = tickets.Wanted(owner_id=turn.author.id, open_only=True, limit=_MOST_NAMED)
+    strict = turn.mode is RoomMode.STRICT
+    return "\n".join(
+        f"#{each.number} {'' if strict else title_for(each)}".rstrip()
+        for each in tickets.listed(tx, wanted)
+    )
 
 
 def may_see(tx: Transaction, turn: Turn, ticket: Ticket) -> bool:

@@ -31,8 +31,8 @@ from handlers.actions import (
     transferring,
     visiting,
 )
-from handlers.grammar import Act, Command, parse
-from handlers.meant import meant
+from handlers.grammar import Act, Command, name_in, parse
+from handlers.meant import in_hand, meant
 from handlers.officials import (
     batches,
     briefing,
@@ -174,16 +174,29 @@ def _command(turn: Turn) -> Command:
     raise Refused("refusals.plain_talk")
 
 
+def _number(tx: Transaction, turn: Turn, command: Command) -> str:
+    """The number of the ticket that a command is about.
+
+    Raises `Refused`, which asks for it as this very command takes it.
+    """
+    number = command.number or turn.message.ticket
+    if not number:
+        said = name_in(turn.message.text)
+        mine = in_hand(tx, turn)
+        raise Refused("refusals.which_ticket", said=said, act=command.act.value, mine=mine)
+    return number
+
+
 def _locked(tx: Transaction, turn: Turn, command: Command) -> Ticket:
     """The ticket that is meant, with its contact and itself locked, in this order."""
-    found = meant(tx, turn, command.number or turn.message.ticket)
+    found = meant(tx, turn, _number(tx, turn, command))
     contacts.lock(tx, found.contact_id)
     return tickets.lock(tx, found.id)
 
 
 def _all_locked(tx: Transaction, turn: Turn, command: Command) -> list[Ticket]:
     """The tickets of a batch, each once, with all contacts locked before the first ticket."""
-    numbers = (command.number or turn.message.ticket, *command.also)
+    numbers = (_number(tx, turn, command), *command.also)
     found = {ticket.id: ticket for ticket in (meant(tx, turn, each) for each in numbers)}
     for contact_id in sorted({ticket.contact_id for ticket in found.values()}):
         contacts.lock(tx, contact_id)

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.errors import Refused
-from bot.models import Choice, InboundMessage, RoomMode, Ticket
+from bot.models import Choice, InboundMessage, Ticket
 from bot.store import Transaction, messages, rooms, tickets
 from bot.store.rooms import Said
 from handlers.grammar import Act, parse
-from handlers.notifying import title_for
+from handlers.meant import in_hand
 from handlers.turn import Turn
 
 _NUMBER = r"\d{8}-\d{4,}|\d{1,8}"
@@ -92,7 +92,7 @@ def understood(tx: Transaction, turn: Turn, ticket: Ticket | None) -> InboundMes
         act = Act.ANSWER if text or message.attachments else Act.SHOW
         return replace(message, choice=act.value, ticket=number, text=text)
     example = ticket.number if ticket else ""
-    raise Refused("rooms.name_the_ticket", number=example, mine=_in_hand(tx, turn))
+    raise Refused("rooms.name_the_ticket", number=example, mine=in_hand(tx, turn))
 
 
 def ask_whether_heard(tx: Transaction, turn: Turn, text: str, number: str) -> None:
@@ -135,17 +135,6 @@ def _named(text: str, *, is_spoken: bool) -> tuple[str, str] | None:
     if is_spoken and (found := _SPOKEN.fullmatch(text)):
         return found["before"] or found["after"], found["text"].strip()
     return None
-
-
-def _in_hand(tx: Transaction, turn: Turn) -> str:
-    """The author's own open tickets, for the choice; a strict room reads numbers only."""
-    wanted = tickets.Wanted(owner_id=turn.author.id, open_only=True, limit=_MOST_TOLD)
-    strict = turn.mode is RoomMode.STRICT
-    strict = turn.mode is RoomMode.STRICT
-    return "\n".join(
-        f"#{each.number} {'' if strict else title_for(each)}".rstrip()
-        for each in tickets.listed(tx, wanted)
-    )
 
 
 def _bare(text: str) -> str:

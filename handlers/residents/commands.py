@@ -19,6 +19,7 @@ from handlers.residents import (
     held,
     languages,
     linking,
+    over,
     prompts,
     status,
 )
@@ -31,6 +32,9 @@ def fulfil(tx: Transaction, turn: Turn, wished: Wished, prompt: Prompt | None) -
     """Carry out a wish; False where it turned out to be a question that the FAQ knows."""
     if wished.wish is Wish.COMPLAINT and wished.rest and _is_known_question(turn):
         return False
+    if wished.wish is Wish.THANKS and turn.past.tickets and over.is_heard(tx, turn, prompt):
+        # 「没事了」 is thanks only where nothing goes on.
+        return True
     if wished.wish is Wish.START:
         arriving.arrive(tx, turn)
     elif wished.wish in (Wish.HUMAN, Wish.COMPLAINT):

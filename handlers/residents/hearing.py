@@ -24,6 +24,7 @@ from handlers.residents import (
     linking,
     media,
     objecting,
+    over,
     picks,
     places,
     prompts,
@@ -90,7 +91,7 @@ def _hear(tx: Transaction, turn: Turn, before: Prompt | None) -> None:
         return
     _let_go(tx, turn, prompt)
     judged = _judges(tx, turn) or objecting.is_heard(tx, turn)
-    if not (judged or joining.is_said_to_add(tx, turn)):
+    if not (judged or joining.is_said_to_add(tx, turn) or over.is_heard(tx, turn, prompt)):
         questions.ask(tx, turn, prompt)
 
 
@@ -130,6 +131,8 @@ def _picks(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:
 def _answers_our_question(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:
     if prompt is not None and prompt.kind == Asked.SUBJECT:
         prompts.settle(tx, turn)
+        if over.is_heard(tx, turn, prompt):
+            return True
         escalating.escalate(tx, turn, (turn.message_id,), may_ask=False)
         return True
     return (

@@ -71,6 +71,16 @@ _ANSWERS: dict[str, tuple[frozenset[str], ...]] = {
         words("撤回 确认 确认撤回 确定撤回 确定 是 是的 对 好 好的 yes withdraw confirm ok"),
         words("不撤回 不撤 不 不用 不了 不用了 算了 取消 保留 否 no keep cancel"),
     ),
+    Asked.OVER: (
+        words("""
+            不用再办 不用再办了 不用办了 不用 不用了 不办了 撤回 是 是的 对 对的 好 好的 嗯 没事了
+            解决了 已解决 好了 yes no_need no_longer_needed withdraw
+        """),
+        words("""
+            还要办 还是要办 还要 要 要办 要的 接着办 继续办 继续 不撤回 不是 不 没有 没解决
+            还没解决 没好 no keep still_needed go_on not_yet
+        """),
+    ),
 }
 _ONLY_IN_ANSWER = words("yes no good bad 没 没有 部分 解决 好了")
 _BARE = words("是 是的 对 对的 是啊 对啊 不 不是 不是的 不对 否 确定 确认 yes no yeah yep nope")

@@ -27,6 +27,7 @@ class Asked(StrEnum):
     OBJECTION = "objection"
     SATISFACTION = "satisfaction"
     WITHDRAWAL = "withdrawal"
+    OVER = "over"
     REMINDER = "reminder"
     ERASURE = "erasure"
     SUPPLY = "supply"

@@ -31,6 +31,27 @@ async def test_taking_makes_the_owner_and_tells_the_resident(town: Town) -> None
     assert (event.actor, event.actor_id) == (Actor.OFFICIAL, town.li.id)
 
 
+@pytest.mark.parametrize(
+    ("said", "example"),
+    [
+        ("并", "「并 12 15」"),
+        ("/merge", "「/merge 12 15」"),
+        ("派", "「派 12」"),
+        ("答：水来了", "「答 12：……」"),
+    ],
+)
+async def test_a_command_without_a_number_is_asked_for_it_in_its_own_words(
+    town: Town, said: str, example: str
+) -> None:
+    """And shows the tickets in hand, so that the number need not be looked for."""
+    await town.say("幸福路12号停水两天了")
+    ticket = await town.ticket()
+    (told,) = await town.act(text=said)
+    assert example in told.text
+    assert f"#{ticket.number} 幸福路12号停水两天了" in told.text
+    assert await town.actions(ticket) == ["register", "dispatch"]
+
+
 async def test_two_cannot_take_one_ticket(town: Town) -> None:
     """The second is told who was faster, and what is possible."""
     number = await opened(town)

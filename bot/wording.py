@@ -54,7 +54,7 @@ class Wording:
         self._environment.filters["on"] = self._on
         self._environment.tests["greeting"] = greets
         self._sources = {language: _read(folder / language) for language in LANGUAGES}
-        self._templates: dict[tuple[str, str], Template] = {}
+        self._sentences: dict[tuple[str, str], str | Template] = {}
 
     @property
     def default(self) -> str:
@@ -68,10 +68,13 @@ class Wording:
         `KeyError` for a name that no catalogue has.
         """
         known = language if language in self._sources else self._default
-        source = self._sources[known][name]
-        if "{" not in source:
-            return source.strip()
-        return self._template(known, name).render(language=known, **values).strip()
+        sentence = self._sentences.get((known, name)) or self._compiled(known, name)
+        if isinstance(sentence, str):
+            return sentence
+        values["language"] = known
+        # What `render` does, in a quarter of the time: it copies all of jinja2's globals first.
+        context = sentence.new_context(values, shared=True)
+        return "".join(sentence.root_render_func(context)).strip()
 
     def has(self, name: str) -> bool:
         """Whether the catalogues know `name`."""
@@ -87,12 +90,15 @@ class Wording:
             if name.startswith(prefix)
         }
 
-    def _template(self, language: str, name: str) -> Template:
+    def _compiled(self, language: str, name: str) -> str | Template:
         # Compiled when first needed: all of them take a second, which nobody should wait for.
-        key = (language, name)
-        if key not in self._templates:
-            self._templates[key] = self._environment.from_string(self._sources[language][name])
-        return self._templates[key]
+        source = self._sources[language][name]
+        if "{" not in source:
+            return self._sentences.setdefault((language, name), source.strip())
+        template = self._environment.from_string(source)
+        template.globals = {}  # no sentence uses any, and each would be looked at every time
+        self._sentences[language, name] = template
+        return template
 
     def day(self, moment: datetime) -> str:
         """A moment's day in the city, as 2026-11-23."""

@@ -23,10 +23,16 @@ _MADE_IN_JAPAN = frozenset("込働峠辻枠匂凪榊栃")
 _SHARED_WITH_JAPAN = frozenset("説産閲鋭鶏緑隠")
 
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
-_HAN = re.compile(rf"[{HAN}]")
+_HAN = re.compile(rf"[{HAN}]+")
 _LATIN_WORD = re.compile(r"[a-z]+")
 _OTHER_LETTER = re.compile(rf"[^\W\d_a-z{HAN}]")
 _SAMPLE = 2_000  # characters are plenty to tell a language by
+
+
+@lru_cache(512)  # as normalise: one message is looked at by several rules
+def in_one_case(text: str) -> str:
+    """The text in one width and one case, as all that is looked for in it stands."""
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def simplified(text: str) -> str:
@@ -36,6 +42,7 @@ def simplified(text: str) -> str:
     return str(_TO_SIMPLIFIED.convert(_whole(text)))
 
 
+@lru_cache(512)
 def _is_simplified(text: str) -> bool:
     """Whether nothing is to be turned, as nearly always: told without looking up words."""
     try:
@@ -54,8 +61,8 @@ def recognise(text: str) -> str | None:
     kana, and without any by characters that only Japan writes (証, 込). Latin letters count as
     English unless accents say otherwise.
     """
-    sample = unicodedata.normalize("NFKC", text[:_SAMPLE]).casefold()
-    han = len(_HAN.findall(sample))
+    sample = in_one_case(text[:_SAMPLE])
+    han = sum(map(len, _HAN.findall(sample)))
     words = _LATIN_WORD.findall(sample)
     other = len(_OTHER_LETTER.findall(sample))
     # A stray foreign letter (の in a shop's name, é in café) does not change the language.

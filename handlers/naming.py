@@ -21,6 +21,8 @@ _SENTENCE_END = re.compile(r"[。！？!?\n；;]")
 
 def title_of(text: str) -> str:
     """A line that tells one matter from another: its first words; empty for an empty text."""
+    if not text:
+        return ""
     told = _without_command(text.strip())
     plain = " ".join(told.split())
     first = " ".join(_SENTENCE_END.split(told, maxsplit=1)[0].split())

@@ -13,6 +13,8 @@ _MORE = (
     r"|\balso\b|\banother question\b|\bby the way\b)"
 )
 _ENDS = re.compile(rf"(?<=[?？!！。；;\n])|(?={_MORE})", re.IGNORECASE)
+_PARTS = re.compile("[?？!！。；;\n还還另再顺順abAB]")
+"""One of these stands wherever a piece ends, or is announced as one more thing."""
 _ANNOUNCED = re.compile(rf"^{_MORE}", re.IGNORECASE)
 _FEWEST = 5
 """Terms; a question of fewer only asks what was asked before in a few words more."""
@@ -21,6 +23,7 @@ _FEWEST_ANNOUNCED = 2
 _BY_CHANCE = 0.2
 """Share of a piece's terms that stand in every longer answer (上门, 办理)."""
 _SIGNS = " ,，。.；;!！\n"
+_AT_THE_END = "?？!！。；;\n "
 
 
 def besides(asked: str, told: str, plain: Callable[[str], str]) -> str:
@@ -29,6 +32,9 @@ def besides(asked: str, told: str, plain: Callable[[str], str]) -> str:
     Only what is a question of its own, or is announced as one more thing, beside a piece that is
     told. `plain` normalises.
     """
+    # Most ask one thing. What ends behind it are marks alone, which ask nothing.
+    if not _PARTS.search(asked.rstrip(_AT_THE_END)):
+        return ""
     pieces = [each.strip(_SIGNS) for each in _ENDS.split(asked)]
     pieces = [each for each in pieces if each]
     if len(pieces) < 2:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.privacy import is_full_name
 from bot.tickets.phrases import any_of, words
@@ -90,6 +91,11 @@ class Whereabouts:
     phone: str = ""
 
 
+@lru_cache(512)  # a message is asked for its place, for a telephone number, and for both
+def _in_one_width(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
 def is_skip(text: str) -> bool:
     """Whether a normalised text says that the resident would rather not say."""
     return text in _SKIP
@@ -102,7 +108,7 @@ def is_question(text: str) -> bool:
 
 def names_place(text: str) -> bool:
     """Whether a text holds a word that only places have, or a telephone number."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = _in_one_width(text)
     return bool(_SHARED.fullmatch(plain) or _PLACE_SIGN.search(plain) or _PHONE.search(plain))
 
 
@@ -114,7 +120,7 @@ def tells_only_where(text: str) -> bool:
 
 def find_phone(text: str) -> str:
     """The first telephone number in a text, digits with a leading + at most; else empty."""
-    found = _PHONE.search(unicodedata.normalize("NFKC", text))
+    found = _PHONE.search(_in_one_width(text))
     return re.sub(r"[ -]", "", found.group()) if found else ""
 
 
@@ -123,7 +129,7 @@ def read(text: str) -> Whereabouts | None:
 
     What is long, asks something, or tells what is wrong belongs to the matter itself.
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = _in_one_width(text).strip()
     if shared := _SHARED.fullmatch(plain):
         return Whereabouts(place=shared[1])
     phone = find_phone(plain)

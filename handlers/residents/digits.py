@@ -44,6 +44,11 @@ _PICKED = re.compile(
     rf"{_NUMBER}"
     r"\s*(?:[)）\]】」]|号|[个個](?=\W|吧|$)|[条條项項]|吧|one|please|谢谢|[.。、,，!！:：;；])*"
 )
+_MORE_THAN_A_NUMBER = re.compile(
+    rf"(?![我想要选择第项答案号个個条條項吧谢{''.join(_NUMERALS)}])[\u4e00-\u9fff]"
+)
+"""A Chinese character in no way to pick a number: no folding changes it into one."""
+_LOOKED_AT = 60
 _COUNTED = re.compile(r"^[\d一二三四五六七八九十两]+[个個]")
 
 
@@ -52,6 +57,8 @@ def digit(text: str) -> int | None:
 
     Total for any string; what says more than a number ("1号楼", "一个人") picks nothing.
     """
+    if _MORE_THAN_A_NUMBER.search(text, 0, _LOOKED_AT):
+        return None
     plain = _folded(text)
     if len(plain) > 20 or _COUNTED.match(plain):
         return None
@@ -60,7 +67,7 @@ def digit(text: str) -> int | None:
 
 
 def _folded(text: str) -> str:
-    shown = _INVISIBLE.sub("", text[:60])
+    shown = _INVISIBLE.sub("", text[:_LOOKED_AT])
     return unicodedata.normalize("NFKC", shown.translate(_CIRCLED)).casefold().strip()
 
 

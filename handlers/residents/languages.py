@@ -13,7 +13,7 @@ from faq.languages import recognise
 from handlers.residents import wishes
 from handlers.turn import Turn
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _LETTERS = re.compile(r"[A-Za-z]")
 _ANY_LETTER = re.compile(r"[^\W\d_]")
 _FIRST = 3
@@ -64,4 +64,4 @@ def _shown(text: str, *, known: str) -> str:
 
 @lru_cache(64)  # as the language itself: whoever is new is looked at twice
 def _letters(text: str) -> int:
-    return len(_HAN.findall(text)) + len(_LETTERS.findall(text)) // 2
+    return sum(map(len, _HAN.findall(text))) + len(_LETTERS.findall(text)) // 2

@@ -8,6 +8,7 @@ from bot.clock import stamp
 from bot.errors import Refused
 from bot.models import Contact, Content
 from bot.store import Transaction, contacts, links
+from faq.languages import in_one_case
 from handlers.turn import Turn
 
 
@@ -29,7 +30,7 @@ def brings_code(tx: Transaction, turn: Turn) -> bool:
 
     Any other number of its length may be a telephone; yet it counts, for it may be a guess.
     """
-    code = unicodedata.normalize("NFKC", turn.text).strip()
+    code = in_one_case(turn.text).strip()
     bare = len(code) == links.DIGITS and code.isascii() and code.isdecimal()
     return bare and not _tries_too_often(tx, turn) and _links(tx, turn, code)
 

@@ -12,6 +12,7 @@ from bot.models import Choice, Ticket, TicketState
 from bot.store import Transaction
 from bot.store.contacts import Prompt
 from bot.tickets.merged import goes_on_elsewhere
+from faq.languages import in_one_case
 from faq.normalise import normalise
 from handlers.actions import verdicts
 from handlers.actions.recording import keep_words
@@ -27,6 +28,8 @@ _LONGEST = 40
 _MARKS = re.compile(r"[,，.。!！;；:：、~～…]+")
 _SPACE = re.compile(r"\s+")
 _ASCII_PART = re.compile(r"[\x00-\x7f]*")
+_MAY_BE_OVER = re.compile("[了啦瞭决決a-z]")
+"""One of these stands in whatever says so, in one width and case; in most questions none does."""
 _NO_MORE = re.compile(
     r"(?:现在|目前|这边|我这边|我家|家里|[这那]件?事|那就?|就)?"
     r"(?:没事儿?|没问题|不用再?(?:来|管|办|修|查|跑|问|麻烦|处理|派人)?(?:人|修|[您你]们?)?"
@@ -49,6 +52,8 @@ _DONE = re.compile(
 def says_so(text: str) -> bool:
     """Whether a text says nothing but that nothing more is needed, politely or not."""
     if len(text) > _LONGEST or "?" in text or "？" in text:
+        return False
+    if not _MAY_BE_OVER.search(in_one_case(text)):
         return False
     clauses = [normalise(each) for each in _clauses(text)]
     over = [bool(_NO_MORE.fullmatch(each) or _DONE.fullmatch(each)) for each in clauses]

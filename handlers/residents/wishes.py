@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.tickets.phrases import words
-from faq.languages import simplified
+from faq.languages import in_one_case, simplified
 from faq.normalise import normalise
 
 
@@ -121,6 +120,10 @@ _NUMBERED = re.compile(
     r"(进度|撤回|催办|status|withdraw|remind)\s*#?\s*(\d{8}-\d{4,})", re.IGNORECASE
 )
 _LINKED = re.compile(r"(?:绑定|link)[\s:：]*((?:\d[\s-]?){1,12})", re.IGNORECASE)
+_OF_A_PERSON = re.compile(
+    "人工|真人|活人|human|person|agent|operator|representative|投诉|举报|complain"
+)
+"""One of these stands in every wish for a person, and in every complaint: mostly none does."""
 _HUMAN = re.compile(
     r"(?:(?:我[要想]|请|帮我|麻烦|需要|给我)?(?:转接?|找|接|要)?到?(?:人工|真人|活人)"
     r"(?:客服|服务|坐席|座席|台|回复|处理)?"
@@ -171,6 +174,8 @@ def _command(folded: str, text: str) -> Wished | None:
 
 
 def _human(folded: str, text: str) -> Wished | None:
+    if not _OF_A_PERSON.search(folded):
+        return None
     asked = _HUMAN.fullmatch(folded)
     if asked:
         return Wished(Wish.HUMAN, text.strip() if asked["rest"] else "")
@@ -208,5 +213,4 @@ def _language(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).casefold().strip()
-    return simplified(plain)
+    return simplified(in_one_case(text).strip())

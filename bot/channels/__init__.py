@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+import msgspec
 from aiohttp.web import AbstractRouteDef
 
 from bot.models import Facts, InboundMessage, InboxState, Media, Outbound
@@ -36,8 +37,7 @@ class Limits:
     together: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(msgspec.Struct, frozen=True):
     """What the intake tells a channel once the message is safely kept.
 
     `repeated`: it had been kept before. `replies` are the rows it caused for its own sender, for

@@ -10,9 +10,10 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from aiohttp.web import AbstractRouteDef
+from msgspec.structs import replace
 
 from bot.channels import Intake, Limits
 from bot.channels.tencent.calling import Caller

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Protocol
 
 import aiohttp
 import msgspec
+from msgspec.structs import replace
 
 from bot.models import Attachment, InboundMessage
 from bot.settings.shape import Transcription

@@ -6,11 +6,12 @@ Events keep keyed digests of what was said and never the words, so a chain stays
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
 from bot.clock import stamp
 from bot.models import Actor, Outcome, Ticket, TicketState

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import msgspec
+from msgspec.structs import replace
 
 from bot.clock import parse_stamp, stamp
 from bot.models import Content, Facts, Outbound, OutboxState

@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
+from msgspec import structs
+
 from bot.clock import local_date
 from bot.errors import Doubted, Refused
 from bot.models import Content, Direction, Official, Ticket
@@ -100,7 +102,7 @@ def take_up(tx: Transaction, turn: Turn, ticket: Ticket, command: Command) -> Co
     said = messages.get(tx, held.message_id)
     written = parse(said.content.text)
     text = written.text if written and written.act.value == held.act else said.content.text
-    turn.message = replace(turn.message, attachments=said.content.attachments)
+    turn.message = structs.replace(turn.message, attachments=said.content.attachments)
     turn.message_id = held.message_id
     values = {**held.fields, "reason": command.text.strip()}
     also = tuple(values.pop("also", "").split())

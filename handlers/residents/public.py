@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from msgspec import structs
+
 from bot.models import ContentKind
 from bot.store import Transaction
 from faq.match import Decision
@@ -19,5 +21,5 @@ def hear(tx: Transaction, turn: Turn) -> None:
     prompts.settle(tx, turn)
     said = turn.said.pop()
     turn.said.append(
-        replace(said, content=replace(said.content, kind=ContentKind.TEXT, choices=()))
+        replace(said, content=structs.replace(said.content, kind=ContentKind.TEXT, choices=()))
     )

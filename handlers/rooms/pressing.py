@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.errors import Refused
 from bot.models import Content, Direction, InboundMessage, Ticket

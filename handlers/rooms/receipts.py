@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from msgspec import structs
+
 from bot.models import Content, ContentKind, InboundMessage, OutboxState
 from bot.store import Transaction, rooms, tickets
 from bot.store.rooms import Receipt
@@ -23,7 +25,8 @@ def promise(tx: Transaction, turn: Turn) -> None:
         return
     reply = turn.said[at]
     ticket_id = next((said.ticket_id for said in turn.said if said.contact_id is not None), None)
-    content = replace(reply.content, kind=ContentKind.CARD, card=_card(turn.inbox_id), choices=())
+    card = _card(turn.inbox_id)
+    content = structs.replace(reply.content, kind=ContentKind.CARD, card=card, choices=())
     turn.said[at] = replace(reply, content=content, ticket_id=ticket_id)
     rooms.promise_receipt(
         tx,

@@ -6,7 +6,7 @@ text that begins with 答:, is an answer; all else about a ticket is a note that
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.errors import Refused
 from bot.models import InboundMessage, Ticket

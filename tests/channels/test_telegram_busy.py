@@ -6,9 +6,10 @@ import hashlib
 import hmac
 from collections import deque
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
+from msgspec.structs import replace
 
 from bot.channels.telegram.channel import House, TelegramChannel
 from bot.errors import SendError

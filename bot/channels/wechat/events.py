@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from bot.channels.tencent.pushes import Fields, identity, moment_of, text_of
 from bot.channels.wechat.decode import NAME, message_of, sender_of

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from bot.channels import Intake, Receipt
 from bot.channels.tencent.pushes import Fields, Unreadable
 from bot.channels.wechat.decode import NAME
@@ -117,7 +119,7 @@ class Reception:
         if arrived and reply.carried:
             self._note(receipt, reply.carried)
         if reply.rest:
-            self._run(self._intake.left(replace(receipt, replies=reply.rest)))
+            self._run(self._intake.left(structs.replace(receipt, replies=reply.rest)))
 
     async def stop(self) -> None:
         """Finish what is under way."""
@@ -199,7 +201,7 @@ class Reception:
     async def _note_all(self, receipt: Receipt) -> None:
         await asyncio.sleep(GATHER_SECONDS)
         written, self._written = tuple(self._written), []
-        await self._intake.answered(replace(receipt, replies=written))
+        await self._intake.answered(structs.replace(receipt, replies=written))
 
     def _done(self, external_id: str) -> None:
         under_way = self._under_way.pop(external_id)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from bot.channels.wechat.encode import LONGEST_TEXT, MOST_PARTS, beginning, size, whole
 from bot.models import Content, Outbound

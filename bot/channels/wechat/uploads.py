@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from bot.channels.tencent.calling import MEDIA_SECONDS, Api
 from bot.channels.tencent.errors import ApiError, NoAnswer, NotSent

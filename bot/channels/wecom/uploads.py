@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bot.channels.tencent.calling import Api
 from bot.channels.tencent.errors import ApiError, NoAnswer, NotSent

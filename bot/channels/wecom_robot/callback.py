@@ -11,10 +11,10 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
+from msgspec.structs import replace
 
 from bot.channels import Receipt
 from bot.channels.tencent.crypto import Envelope, Unverified

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from bot.channels.tencent.markdown import harmless, link, parts
 from bot.channels.tencent.offers import offers_as_before

@@ -8,12 +8,13 @@ import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import aiohttp
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from msgspec.structs import replace
 
 from bot.channels.tencent.crypto import key_of, unpad
 from bot.channels.wecom_robot.decode import Locked

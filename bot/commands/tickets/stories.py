@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import structs
 
 from bot.commands.printing import lines, moment_json, moment_text
 from bot.commands.tickets import life_words
@@ -55,7 +56,9 @@ class Story:
             phone="***" if self.ticket.phone else "",
         )
         said = tuple(
-            replace(each, content=replace(each.content, text=mask(each.content.text)))
+            structs.replace(
+                each, content=structs.replace(each.content, text=mask(each.content.text))
+            )
             for each in self.messages
         )
         return replace(self, ticket=ticket, messages=said)

@@ -50,6 +50,14 @@ class OutboxState(StrEnum):
     BLOCKED = "blocked"
     FAILED = "failed"
 
+    def and_call(self, called: str) -> str:
+        """This state's word, and while it waits, what became of the notice that calls back.
+
+        `called`: as the platform's notices have it, empty for none.
+        """
+        waits = self is OutboxState.WAITING_CONTACT and called
+        return f"{self.value}_{called}" if waits else self.value
+
 
 class Media(msgspec.Struct, frozen=True):
     """A file as it arrives: its bytes where they are at hand, else the platform's reference.

@@ -47,7 +47,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What is told under an official's answer; `deliveries` are its ways to the residents."""
+    """What is told under an official's answer.
+
+    `deliveries` are its ways to the residents: each `OutboxState.and_call` of a message.
+    """
 
     inbox_id: int
     channel: str
@@ -57,7 +60,7 @@ class Receipt:
     ticket_id: int | None
     language: str
     shown: str
-    deliveries: tuple[OutboxState, ...]
+    deliveries: tuple[str, ...]
     settled_at: datetime | None
 
 
@@ -299,7 +302,9 @@ def receipts(tx: Transaction, since: datetime) -> list[Receipt]:
                 ticket_id=same[0]["ticket_id"],
                 language=same[0]["language"],
                 shown=same[0]["shown"],
-                deliveries=tuple(OutboxState(row["state"]) for row in same),
+                deliveries=tuple(
+                    OutboxState(row["state"]).and_call(row["called"] or "") for row in same
+                ),
                 settled_at=max(settled, default=None),
             )
         )

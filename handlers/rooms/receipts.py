@@ -72,7 +72,7 @@ def _said(tx: Transaction, house: House, receipt: Receipt, now: datetime) -> Sai
     parts = [
         house.wording.say(
             language,
-            f"rooms.delivery_{state.value}",
+            f"rooms.delivery_{state}",
             count=count if len(receipt.deliveries) > 1 else 0,
             at=receipt.settled_at,
             now=now,
@@ -105,7 +105,7 @@ def _state(receipt: Receipt) -> str:
     if states <= _ON_ITS_WAY:
         return ""
     counts = sorted(Counter(receipt.deliveries).items())
-    return ",".join(f"{state.value}:{count}" for state, count in counts)
+    return ",".join(f"{state}:{count}" for state, count in counts)
 
 
 def _card(inbox_id: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.models import Direction, Media, OutboxState, Role, TicketState
-from bot.store import messages, people
+from bot.store import Transaction, consents, messages, people, worklist
 from tests.handlers.officials_room import (
     OfficialsRoom,
     heard,
@@ -97,6 +97,37 @@ async def test_the_receipt_under_an_answer_follows_it(town: Town, room: Official
     await room.round()
     assert "已送达" in text(list(room.shown.values()))
     assert "待窗口" not in text(list(room.shown.values()))
+
+
+@pytest.mark.parametrize(("arrived", "told"), [(True, "已送到"), (False, "没有送到，请考虑打电话")])
+async def test_the_receipt_tells_of_the_notice_that_calls_the_resident_back(
+    town: Town, room: OfficialsRoom, arrived: bool, told: str
+) -> None:
+    """What waits, and was called back by a notice, says so; what became of that follows, in the
+    room and at the desk."""
+    number = await leak(town, room)
+    await room.reply("漏水三天", "维修队明天到。")
+    await room.arrive(OutboxState.WAITING_CONTACT)
+    await room.round()
+    seen = await _pulse(town, number)
+
+    def call(tx: Transaction) -> None:
+        rows = [tx.row("outbox_by_ids_message", id=number) for number in range(1, 50)]
+        owed = [row["id"] for row in rows if row and row["state"] == "waiting_contact"]
+        consents.called(tx, "web", "n-1", owed[-1], town.now)
+
+    await town.database.transaction(call)
+    (called,) = await room.round()
+    assert "已发微信提醒" in called.text
+    called_back = await _pulse(town, number)
+    await town.database.transaction(lambda tx: consents.became(tx, "web", "n-1", arrived=arrived))
+    (became,) = await room.round()
+    assert told in became.text
+    assert len({seen, called_back, await _pulse(town, number)}) == 3
+
+
+async def _pulse(town: Town, number: str) -> str:
+    return await town.database.read(lambda tx: worklist.pulse(tx, town.wang, number))
 
 
 async def test_a_suggested_answer_is_used_in_one_tap_and_once(

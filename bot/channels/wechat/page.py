@@ -15,6 +15,7 @@ from bot.clock import Clock
 TICKET = "/cgi-bin/ticket/getticket"
 SCRIPT = "https://res.wx.qq.com/open/js/jweixin-1.6.0.js"
 SCRIPT_HOST = "https://res.wx.qq.com"
+BUTTON_FRAMES = "https://*.qq.com webcompt:"
 PAUSE = timedelta(seconds=60)
 MARGIN = timedelta(seconds=300)
 

@@ -122,7 +122,9 @@ ON CONFLICT (inbox_id) DO NOTHING
 
 -- name: receipts_standing
 -- Deliveries that stand otherwise than was last told under the answer.
-SELECT r.*, o.state, o.settled_at FROM receipts r JOIN outbox o ON o.inbox_id = r.inbox_id
+SELECT r.*, o.state, o.settled_at, (
+    SELECT n.state FROM notices n WHERE n.outbox_id = o.id ORDER BY n.called_at DESC LIMIT 1
+) AS called FROM receipts r JOIN outbox o ON o.inbox_id = r.inbox_id
 WHERE r.shown <> 'sent' AND r.created_at >= :since AND o.contact_id IS NOT NULL
 ORDER BY r.inbox_id, o.id
 

@@ -92,13 +92,17 @@ WHERE t.number = :number
     AND $seen
 
 -- name: ticket_pulse
--- What changes here has to be shown anew: the ticket, its messages, how far its answers came.
+-- What changes here has to be shown anew: the ticket, its messages, how far its answers came, and
+-- what became of the notices that call its resident back.
 SELECT t.version, MAX(m.id) AS newest, COUNT(o.settled_at) AS settled, MAX(o.settled_at) AS latest,
     COUNT(CASE WHEN o.state = 'waiting_contact' THEN 1 END) AS waiting,
-    COUNT(CASE WHEN o.state = 'unknown' THEN 1 END) AS uncertain
+    COUNT(CASE WHEN o.state = 'unknown' THEN 1 END) AS uncertain,
+    COUNT(n.state) AS called, COUNT(CASE WHEN n.state = 'arrived' THEN 1 END) AS arrived,
+    COUNT(CASE WHEN n.state = 'refused' THEN 1 END) AS refused
 FROM tickets t
 LEFT JOIN messages m ON m.ticket_id = t.id
 LEFT JOIN outbox o ON o.message_id = m.id
+LEFT JOIN notices n ON n.outbox_id = o.id
 WHERE t.number = :number
     AND $seen
 GROUP BY t.version

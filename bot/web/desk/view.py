@@ -17,7 +17,6 @@ from bot.models import (
     Direction,
     Message,
     Official,
-    OutboxState,
     Role,
     Ticket,
     TicketEvent,
@@ -267,9 +266,7 @@ def _message(line: Message, names: Mapping[int, str], address: Address) -> Value
 
 def _receipt(line: Message) -> str | None:
     """How far a line has come, and whether its resident was called back by the platform."""
-    if line.delivery is OutboxState.WAITING_CONTACT and line.called:
-        return f"{line.delivery.value}_{line.called}"
-    return line.delivery
+    return line.delivery.and_call(line.called) if line.delivery else None
 
 
 def shows_personal_data(dossier: Dossier, official: Official) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.channels.wechat import NAME, WechatChannel
-from bot.channels.wechat.page import SCRIPT_HOST
+from bot.channels.wechat.page import BUTTON_FRAMES, SCRIPT_HOST
 from bot.web import Service, service_of
 from bot.web.problems import Problem
 from bot.web.security import content_policy
@@ -40,8 +40,11 @@ def is_offered(request: web.Request) -> bool:
 
 
 def allow_script(request: web.Request, response: web.Response) -> None:
-    """Let the platform's own script run on this page, and on no other."""
+    """Let the platform's own script run on this page, and on no other.
+
+    Its button is drawn in a frame, whose addresses a page with a policy has to name (微信开放标签,
+    使用说明).
+    """
     policy = content_policy(request, framed=True)
-    response.headers["Content-Security-Policy"] = policy.replace(
-        "script-src 'self'", f"script-src 'self' {SCRIPT_HOST}"
-    )
+    allowed = policy.replace("script-src 'self'", f"script-src 'self' {SCRIPT_HOST}")
+    response.headers["Content-Security-Policy"] = f"{allowed}; frame-src {BUTTON_FRAMES}"

@@ -6,8 +6,7 @@ import asyncio
 import math
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 
 IN_HAND = 64
 """Messages that are matched and written at the same time: as many as share a commit on SQLite."""
@@ -30,13 +29,16 @@ class Line:
         """Whether there is a line: whoever came now would not be handled at once."""
         return self._places.locked()
 
-    @asynccontextmanager
-    async def place(self, within: float = math.inf) -> AsyncIterator[None]:
-        """Handle a message when its turn comes.
+    def place(self, within: float = math.inf) -> Place:
+        """A block in which a message is handled, when its turn comes.
 
         Raises `Crowded` where that took longer than `within` seconds, and at once where it would:
         where whoever stands first has waited for so long.
         """
+        return Place(self, within)
+
+    async def come(self, within: float) -> None:
+        """Wait for a place, and take it. Raises `Crowded`."""
         came = self._now()
         if self._waiting and came - self._waiting[0] > within:
             raise Crowded
@@ -45,9 +47,24 @@ class Line:
             await self._places.acquire()
         finally:
             self._waiting.remove(came)
-        try:
-            if self._now() - came > within:
-                raise Crowded
-            yield
-        finally:
-            self._places.release()
+        if self._now() - came > within:
+            self.leave()
+            raise Crowded
+
+    def leave(self) -> None:
+        """Give a place up; who stands first takes it."""
+        self._places.release()
+
+
+class Place:
+    """One message's place; a class, for a generator would cost more than all that is done here."""
+
+    def __init__(self, line: Line, within: float) -> None:
+        self._line = line
+        self._within = within
+
+    async def __aenter__(self) -> None:
+        await self._line.come(self._within)
+
+    async def __aexit__(self, *_: object) -> None:
+        self._line.leave()

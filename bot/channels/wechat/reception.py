@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import structs
@@ -17,6 +18,7 @@ from bot.channels.wechat.encode import LONGEST_TEXT, size
 from bot.channels.wechat.events import Aside, Consent, Left, Meaning, Notified, meanings_of
 from bot.channels.wechat.reply import Reply, put_together
 from bot.channels.wechat.turns import Turns
+from bot.channels.wechat.under_way import UnderWay
 from bot.channels.wechat.windows import Allowances
 from bot.errors import Refused
 from bot.logs import place_of
@@ -39,16 +41,6 @@ class Patience:
 
     answer: float = 4.2
     hold: float = 5.6
-
-
-@dataclass(slots=True)
-class UnderWay:
-    """A message that is being handled, by however many pushes it was brought."""
-
-    task: asyncio.Task[Receipt]
-    pushes: int = 0
-    waited_for: int = 0
-    abandoned: bool = False
 
 
 NOTHING = Reply()
@@ -143,28 +135,25 @@ class Reception:
         return Answer()
 
     async def _receive(self, message: InboundMessage, began: float) -> Answer:
-        under_way = self._under_way.get(message.external_id)
-        if under_way is None:
-            under_way = UnderWay(asyncio.create_task(self._kept(message)))
-            self._under_way[message.external_id] = under_way
-            under_way.task.add_done_callback(lambda _: self._done(message.external_id))
+        under_way = self._under_way.get(message.external_id) or self._begin(message)
         under_way.pushes += 1
         under_way.abandoned = False
         last = under_way.pushes >= LAST_ATTEMPT
         hold = self._may_send() or last
         until = began + (self._patience.answer if hold else self._patience.hold)
-        under_way.waited_for += 1
-        try:
-            await asyncio.wait({under_way.task}, timeout=until - asyncio.get_running_loop().time())
-        finally:
-            under_way.waited_for -= 1
-        if not under_way.task.done():
+        if not await under_way.settled(until):
             under_way.abandoned = True
             return Answer(words=self._house.say("wechat.working") if last and hold else "")
         receipt = under_way.task.result()
         reply = put_together(receipt.replies, self._house.page, may_send=self._may_send())
         words = self._words_for_later(message, receipt)
         return Answer(receipt, await self._asking_for_consent(reply), words)
+
+    def _begin(self, message: InboundMessage) -> UnderWay:
+        number = message.external_id
+        under_way = UnderWay(self._kept(message), partial(self._done, number))
+        self._under_way[number] = under_way
+        return under_way
 
     def _words_for_later(self, message: InboundMessage, receipt: Receipt) -> str:
         """What is said of words that lie in the inbox, not handled yet; a photograph needs none."""
@@ -176,10 +165,9 @@ class Reception:
 
     async def _asking_for_consent(self, reply: Reply) -> Reply:
         """Where a ticket's page is named, say that it can also be had that WeChat calls back."""
+        about = [row for row in reply.carried if row.content.link] if self._template else []
         asked = self._house.say("wechat.ask_consent")
-        about = [row for row in reply.carried if row.content.link]
-        fits = size(reply.text) + size(asked) + 2 <= LONGEST_TEXT
-        if not (self._template and about and fits):
+        if not about or size(reply.text) + size(asked) + 2 > LONGEST_TEXT:
             return reply
         if await self._house.consents.has(about[0].address, self._template):
             return reply
@@ -203,9 +191,9 @@ class Reception:
         written, self._written = tuple(self._written), []
         await self._intake.answered(structs.replace(receipt, replies=written))
 
-    def _done(self, external_id: str) -> None:
-        under_way = self._under_way.pop(external_id)
-        nobody_waits = under_way.abandoned and not under_way.waited_for
+    def _done(self, external_id: str, under_way: UnderWay) -> None:
+        del self._under_way[external_id]
+        nobody_waits = under_way.abandoned and not under_way.is_waited_for
         if not nobody_waits or under_way.task.cancelled():
             return
         if error := under_way.task.exception():

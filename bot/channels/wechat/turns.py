@@ -8,8 +8,6 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from bot.models import InboundMessage
 
@@ -24,23 +22,22 @@ class Turns:
         self._waiting: dict[str, list[tuple[Written, int, asyncio.Future[None]]]] = {}
         self._arrivals = itertools.count()
 
-    @asynccontextmanager
-    async def turn(self, message: InboundMessage) -> AsyncIterator[None]:
-        """Wait for the sender's other messages that are under way or were written before."""
-        sender = message.sender
-        if sender in self._waiting:
-            comes = asyncio.get_running_loop().create_future()
-            mine = (written(message), next(self._arrivals), comes)
-            heapq.heappush(self._waiting[sender], mine)
-            await comes
-        else:
-            self._waiting[sender] = []
-        try:
-            yield
-        finally:
-            self._pass_on(sender)
+    def turn(self, message: InboundMessage) -> Turn:
+        """A block that waits for the sender's other messages: under way, or written before."""
+        return Turn(self, message)
 
-    def _pass_on(self, sender: str) -> None:
+    async def begin(self, message: InboundMessage) -> None:
+        """Wait until it is this message's turn."""
+        sender = message.sender
+        if sender not in self._waiting:
+            self._waiting[sender] = []
+            return
+        comes = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting[sender], (written(message), next(self._arrivals), comes))
+        await comes
+
+    def pass_on(self, sender: str) -> None:
+        """It is the turn of the first written of those that wait."""
         waiting = self._waiting[sender]
         while waiting:
             _, _, comes = heapq.heappop(waiting)
@@ -48,6 +45,20 @@ class Turns:
                 comes.set_result(None)
                 return
         del self._waiting[sender]
+
+
+class Turn:
+    """One message's turn; a class, for a generator would cost more than all that is done here."""
+
+    def __init__(self, turns: Turns, message: InboundMessage) -> None:
+        self._turns = turns
+        self._message = message
+
+    async def __aenter__(self) -> None:
+        await self._turns.begin(self._message)
+
+    async def __aexit__(self, *_: object) -> None:
+        self._turns.pass_on(self._message.sender)
 
 
 def written(message: InboundMessage) -> Written:

@@ -138,12 +138,15 @@ class Turn:
     greeting: str = ""
     past: Past = field(default_factory=Past)
     unplanned: dict[int, Ticket] = field(default_factory=dict)
+    _text: str | None = None
     _plain: str | None = None
 
     @property
     def text(self) -> str:
         """What was written, without the white space around it."""
-        return self.message.text.strip()
+        if self._text is None:
+            self._text = self.message.text.strip()
+        return self._text
 
     @property
     def plain(self) -> str:

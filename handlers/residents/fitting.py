@@ -33,9 +33,14 @@ class Fit:
     leans: bool = False
 
 
+_FITS_NOTHING = Fit()
+
+
 def fit(tx: Transaction, turn: Turn, text: str) -> Fit:
     """What the resident's tickets have to do with a text, the likeliest first."""
     known = _known(tx, turn)
+    if not known:
+        return _FITS_NOTHING
     kin = {ticket.id: matters.kin(normalise(text), _story(tx, ticket)) for ticket in known}
     same = [ticket for ticket in known if kin[ticket.id] is Kin.SAME]
     leaning = [ticket for ticket in known if kin[ticket.id] is Kin.LEANING]

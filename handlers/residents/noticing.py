@@ -37,6 +37,8 @@ def tell(tx: Transaction, turn: Turn) -> bool:
     if not may_be_shared(turn.plain):
         return False
     keys = [each.key for each in turn.house.insight.alike(turn.text)]
+    if not keys:
+        return False
     known = (_standing(tx, turn, key) for key in keys if key.startswith(NOTICE))
     meant = (each for each in known if each is not None and not _is_elsewhere(turn.plain, each))
     notice = next(meant, None)

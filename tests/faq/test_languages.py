@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
+import unicodedata
 from pathlib import Path
 
 import opencc
@@ -11,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from faq.languages import recognise, simplified
+from faq import languages
+from faq.languages import in_one_case, recognise, simplified
 
 
 @pytest.mark.parametrize(
@@ -79,3 +82,18 @@ def _in_gb2312(sign: str) -> bool:
 def test_traditional_becomes_simplified() -> None:
     """Characters change, words stay."""
     assert simplified("戶口遷入臺北後") == "户口迁入台北后"
+
+
+@given(st.text() | st.text("，？！：,?!:ａＡ①é\u0301\u0338\u3099か水", max_size=12))
+def test_one_width_and_one_case_are_those_of_unicode(text: str) -> None:
+    """NFKC and casefold, whatever marks are narrowed before."""
+    assert in_one_case(text) == unicodedata.normalize("NFKC", text).casefold()
+
+
+@given(st.text() | st.text("水务局の，？ 1a.é証込", max_size=12))
+def test_chinese_alone_is_told_as_among_other_letters(text: str) -> None:
+    """That there is nothing else to weigh changes nothing."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(languages, "_ONLY_CHINESE", re.compile("(?!)"))
+        weighed = recognise.__wrapped__(text)
+    assert recognise.__wrapped__(text) == weighed

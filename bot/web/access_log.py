@@ -7,8 +7,7 @@ from http import HTTPStatus
 from aiohttp.abc import AbstractAccessLogger
 from aiohttp.web import BaseRequest, Request, StreamResponse
 
-_PLATFORMS = "/channels/"
-"""Where platforms call us, hundreds of times a second on a bad day."""
+from bot.web import PLATFORMS
 
 
 class AccessLog(AbstractAccessLogger):
@@ -20,7 +19,7 @@ class AccessLog(AbstractAccessLogger):
 
     def log(self, request: BaseRequest, response: StreamResponse, time: float) -> None:
         """Write one line."""
-        if response.status == HTTPStatus.OK and request.path.startswith(_PLATFORMS):
+        if response.status == HTTPStatus.OK and request.path.startswith(PLATFORMS):
             return
         self.logger.info("%s %s %d %.0f ms", *line(request), response.status, time * 1000)
 

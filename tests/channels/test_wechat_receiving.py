@@ -35,6 +35,16 @@ async def test_w01_the_console_is_answered_as_it_asks(wechat_town: WechatTown) -
         assert response.content_type == "text/plain"
 
 
+async def test_what_is_posted_is_answered_to_no_browser(wechat_town: WechatTown) -> None:
+    """What keeps a browser in bounds goes with whatever one may open, and with nothing else."""
+    callback = wechat_town.platform.callback
+    async with aiohttp.ClientSession() as http:
+        async with http.post(callback) as posted:
+            assert "Content-Security-Policy" not in posted.headers
+        async with http.get(callback) as opened:
+            assert opened.headers["X-Content-Type-Options"] == "nosniff"
+
+
 async def test_w02_anybody_else_is_refused(wechat_town: WechatTown) -> None:
     """W02: a wrong signature or a missing part is 403 without a word."""
     right = {"signature": sign(TOKEN, "1", "2"), "timestamp": "1", "nonce": "2", "echostr": "x"}

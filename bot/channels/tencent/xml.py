@@ -41,7 +41,7 @@ def read(body: bytes) -> dict[str, object]:
 
 
 def write(fields: Mapping[str, object]) -> str:
-    """An `xml` element with these fields; numbers plain, texts in CDATA, mappings nested."""
+    """An `xml` element with these fields; numbers plain, texts in CDATA, dictionaries nested."""
     return f"<xml>{_written(fields)}</xml>"
 
 
@@ -93,11 +93,11 @@ def _refuse(*_: object) -> None:
 
 
 def _written(fields: Mapping[str, object]) -> str:
-    return "".join(f"<{name}>{_value(value)}</{name}>" for name, value in fields.items())
+    return "".join([f"<{name}>{_value(value)}</{name}>" for name, value in fields.items()])
 
 
 def _value(value: object) -> str:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return _written(value)
     if isinstance(value, int):
         return str(value)

@@ -1,23 +1,31 @@
-"""Work done in a process of its own, so that no message waits for it: a file, and what is told."""
+"""Work done in a process of its own, so that no message waits for it: a file, and what is told.
+
+It is done in the data folder, which the service may write; a system may let it write nowhere else.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+from filelock import FileLock, Timeout
 
-from bot.errors import WenzhengError
+from bot.errors import StoreError, WenzhengError
 from bot.settings import Settings
 
 _LOOK_SECONDS = 1.0
+_WORK = "work"
+_HELD = "held"
 
 Told = TypeVar("Told")
 Made = TypeVar("Made")
@@ -33,11 +41,10 @@ async def made_apart(
     """What another process, which runs `module`, tells of a file, and the file as `load` maps it.
 
     Raises what `failure` makes of the exit code when that process fails; what it wrote to standard
-    error is shown.
+    error is shown. Raises `StoreError` where the data folder cannot be written.
     """
-    prefix = f"wenzheng-{module.rpartition('.')[2]}-"
-    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as made:
-        path = Path(made) / "made"
+    with _room_to_work(settings.data_folder / _WORK, module.rpartition(".")[2]) as room:
+        path = room / "made"
         # The settings may hold a password, which the list of processes would show.
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", module, str(path), str(os.getpid())),
@@ -74,6 +81,31 @@ def make(work: Callable[[Settings, Path], Awaitable[object]], niceness: int) -> 
     except WenzhengError as error:
         sys.exit(str(error))
     sys.stdout.buffer.write(msgspec.json.encode(found))
+
+
+@contextmanager
+def _room_to_work(folder: Path, name: str) -> Iterator[Path]:
+    """A folder of one's own that is gone afterwards; what killed services left is taken away."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _sweep(folder)
+        made = tempfile.TemporaryDirectory(
+            prefix=f"{name}-", dir=folder, ignore_cleanup_errors=True
+        )
+    except OSError as error:
+        raise StoreError(f"{folder}: nothing can be written there ({error.strerror}).") from error
+    with made as room, FileLock(Path(room) / _HELD):
+        yield Path(room)
+
+
+def _sweep(folder: Path) -> None:
+    for left in folder.iterdir():
+        try:
+            # A service that works there holds it; several may share a folder with PostgreSQL.
+            with FileLock(left / _HELD, timeout=0):
+                shutil.rmtree(left, ignore_errors=True)
+        except Timeout:
+            continue
 
 
 def _end_with(parent: int) -> None:

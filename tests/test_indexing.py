@@ -7,7 +7,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from filelock import FileLock
 
+from bot.errors import StoreError
 from bot.knowledge import matching
 from bot.knowledge.importing import replace_entries
 from bot.knowledge.indexing import IndexingError, build_apart
@@ -43,6 +45,32 @@ async def test_a_large_faq_is_indexed_apart_and_answers(
         assert (found.decision, found.best.entry) == (Decision.ANSWER, FAQ[0])
     finally:
         await database.close()
+
+
+@pytest.mark.process
+async def test_what_a_killed_service_left_is_taken_away(tmp_path: Path) -> None:
+    """And what another one works in is not; afterwards nothing is left of one's own."""
+    database = await open_database(Settings(data=str(tmp_path)), now=NOW)
+    try:
+        await replace_entries(database, FAQ, "test", lambda: NOW)
+    finally:
+        await database.close()
+    left, others = tmp_path / "work" / "indexing-left", tmp_path / "work" / "indexing-others"
+    for folder in (left, others):
+        folder.mkdir(parents=True)
+        (folder / "made").write_bytes(b"half of an index")
+    with FileLock(others / "held"):
+        built, _ = await build_apart(Settings(data=str(tmp_path)))
+        assert built.entries == len(FAQ)
+        assert [each.name for each in (tmp_path / "work").iterdir()] == ["indexing-others"]
+        assert (others / "made").exists()
+
+
+async def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """With what the system says of it."""
+    (tmp_path / "work").write_text("no folder")
+    with pytest.raises(StoreError, match=r"work: nothing can be written there \(File exists\)"):
+        await build_apart(Settings(data=str(tmp_path)))
 
 
 @pytest.mark.process

@@ -61,7 +61,8 @@ class ServeLock:
             self._lock.release()
             raise StoreError(
                 f"{self._folder}: the folder cannot be written ({error.strerror}). Give the user "
-                "that runs Wenzheng the right to write in it, or set another data folder."
+                "that runs Wenzheng the right to write in it and in all files there (what another "
+                "user ran may have left files of its own), or set another data folder."
             ) from error
         return self
 

@@ -25,6 +25,8 @@ _NEVER_TOO_LONG = _BUDGET // (18 * 2 * (13 + _OVERHEAD))
 
 # An official text goes out again and again, and is written the same way each time.
 _KNOWN_TEXTS = 512
+# Most of what the service says itself differs in a number or a date only.
+_KNOWN_RUNS = 1024
 
 _RUN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 
@@ -79,10 +81,11 @@ def _words(run: str) -> Iterator[str]:
         yield "w" + run[start : start + _LONGEST_WORD]
 
 
-def _singles_and_pairs(run: str) -> list[str]:
+@lru_cache(_KNOWN_RUNS)
+def _singles_and_pairs(run: str) -> tuple[str, ...]:
     codes = list(map(_code, run))
-    singles = [f"g{code}" for code in codes]
-    return singles + [f"g{first}x{second}" for first, second in pairwise(codes)]
+    singles = (f"g{code}" for code in codes)
+    return *singles, *(f"g{first}x{second}" for first, second in pairwise(codes))
 
 
 def _pairs(run: str) -> Iterator[str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from bot.clock import stamp
 from bot.models import Actor, Ticket, TicketState
 from bot.signing import Signer
@@ -27,8 +29,7 @@ class SharedMatter:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Titled:
+class Titled(msgspec.Struct, frozen=True):
     """A ticket as far as it is compared with others: whose it is, and what it is called.
 
     `hot`: it is known to be in a burst; `follows_id` is the ticket that it follows, if it does.

@@ -71,6 +71,14 @@ def join_ticket(tx: Transaction, message_id: int, ticket_id: int) -> None:
         _index(tx, message_id, _content(row).text)
 
 
+def join_read(tx: Transaction, message: Message, ticket_id: int) -> None:
+    """The same of a message that has been read; only one that lay in a ticket may be found yet."""
+    tx.run("message_given_ticket", id=message.id, ticket_id=ticket_id)
+    if not message.erased:
+        first = "message_indexed_first" if message.ticket_id is None else "message_indexed"
+        _index(tx, message.id, message.content.text, first)
+
+
 def take_back(tx: Transaction, message_id: int) -> None:
     """A message that was kept in this very transaction, and turns out to be a repeat, is none."""
     tx.run("message_taken_back", id=message_id)

@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from itertools import chain, takewhile
+from operator import itemgetter
 
 from bot.clock import stamp
 from bot.models import Approval, Outcome, Ticket, TicketState
@@ -80,25 +82,45 @@ def steps(ticket: Ticket, clocks: Clocks, waiting: Sequence[Approval] = ()) -> l
 
     `waiting` are the requests about it that a second person has not decided.
     """
-    found = [
-        *_acceptance(ticket, clocks),
-        *_first_reply(ticket, clocks),
-        *_resolution(ticket, clocks),
-        *_pause(ticket, clocks),
-        *_confirmation(ticket, clocks),
-        *_schedule(ticket, clocks),
-        *_merger(ticket, clocks),
-        *_approvals(waiting, clocks),
-    ]
-    return sorted(found, key=lambda step: (step.at, step.due, step.watch, step.rung))
+    return sorted(chain.from_iterable(_watches(ticket, clocks, waiting)), key=_order)
 
 
 def next_step(
     ticket: Ticket, clocks: Clocks, taken: Collection[str], waiting: Sequence[Approval] = ()
 ) -> Step | None:
     """The first step whose key is not among the `taken`; None where time has nothing to do."""
-    found = steps(ticket, clocks, waiting)
-    return next((step for step in found if step.key not in taken), None)
+    # No more is counted than that: the moments of later rungs hang on the calendar, and cost most.
+    firsts = (_first(watched, taken) for watched in _watches(ticket, clocks, waiting))
+    return min((step for step in firsts if step is not None), key=_order, default=None)
+
+
+def _watches(
+    ticket: Ticket, clocks: Clocks, waiting: Sequence[Approval]
+) -> Iterator[Iterator[Step]]:
+    """The steps of all that runs out, of each by itself and from its first moment on."""
+    yield _acceptance(ticket, clocks)
+    yield _first_reply(ticket, clocks)
+    yield _resolution(ticket, clocks)
+    yield _pause(ticket, clocks)
+    yield _confirmation(ticket, clocks)
+    yield _schedule(ticket, clocks)
+    yield _merger(ticket, clocks)
+    for each in waiting:
+        yield _approval(each, clocks)
+
+
+def _first(watched: Iterator[Step], taken: Collection[str]) -> Step | None:
+    """The first of steps that come in the order of their moments, without those taken."""
+    left = (step for step in watched if step.key not in taken)
+    first = next(left, None)
+    if first is None:
+        return None
+    at_once = takewhile(lambda step: step.at <= first.at, left)
+    return min((first, *at_once), key=_order)
+
+
+def _order(step: Step) -> tuple[datetime, datetime, Watch, Rung]:
+    return step.at, step.due, step.watch, step.rung
 
 
 def is_running(ticket: Ticket, watch: Watch) -> bool:
@@ -171,7 +193,7 @@ def _acceptance(ticket: Ticket, clocks: Clocks) -> Iterator[Step]:
         (Rung.HEAD, clocks.promises.acceptance_head_hours),
         (Rung.LEADER, clocks.promises.acceptance_leader_hours),
     )
-    for rung, hours in rungs:
+    for rung, hours in sorted(rungs, key=itemgetter(1)):
         later = (
             due + timedelta(hours=hours)
             if ticket.urgent
@@ -200,11 +222,11 @@ def _resolution(ticket: Ticket, clocks: Clocks) -> Iterator[Step]:
 
 def _rungs(watch: Watch, warning: datetime, due: datetime, clocks: Clocks) -> Iterator[Step]:
     promises = clocks.promises
-    supervised = clocks.working_days_later(due, promises.supervise_days)
-    circulated = clocks.working_days_later(due, promises.circulate_days)
     yield Step(warning, watch, Rung.WARN, due)
     yield Step(due, watch, Rung.URGE, due)
+    supervised = clocks.working_days_later(due, promises.supervise_days)
     yield Step(supervised, watch, Rung.SUPERVISE, due)
+    circulated = clocks.working_days_later(due, promises.circulate_days)
     yield Step(max(circulated, supervised), watch, Rung.CIRCULATE, due)
 
 
@@ -263,14 +285,13 @@ def _merger(ticket: Ticket, clocks: Clocks) -> Iterator[Step]:
         yield Step(back, Watch.MERGER, Rung.COME, back)
 
 
-def _approvals(waiting: Sequence[Approval], clocks: Clocks) -> Iterator[Step]:
+def _approval(waiting: Approval, clocks: Clocks) -> Iterator[Step]:
     """Who is to decide is reminded after as many hours as a return may take, then the leader."""
     hours = clocks.promises.return_hours
-    for each in waiting:
-        due = clocks.working_hours_later(each.asked_at, hours)
-        yield Step(due, Watch.APPROVAL, Rung.URGE, due, each.id)
-        later = clocks.working_hours_later(due, hours)
-        yield Step(later, Watch.APPROVAL, Rung.LEADER, due, each.id)
+    due = clocks.working_hours_later(waiting.asked_at, hours)
+    yield Step(due, Watch.APPROVAL, Rung.URGE, due, waiting.id)
+    later = clocks.working_hours_later(due, hours)
+    yield Step(later, Watch.APPROVAL, Rung.LEADER, due, waiting.id)
 
 
 def _by_day(moment: datetime, clocks: Clocks) -> datetime:

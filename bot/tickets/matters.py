@@ -113,6 +113,7 @@ def _shares(terms: frozenset[str], new: str, earlier: str) -> bool:
     return shared >= (SAME_PLACE if places(new) & places(earlier) else SAME_TOPIC)
 
 
+@lru_cache(1024)
 def is_announced_as_new(text: str) -> bool:
     """Whether a normalised text itself says that it is another matter."""
     return bool(_NEW.match(_BEFORE.sub("", text)))

@@ -77,7 +77,7 @@ def open_ticket(
     turn.touch(ticket)
     reported.note(tx, turn, ticket, text)
     for message in said:
-        messages.join_ticket(tx, message.id, ticket.id)
+        messages.join_read(tx, message, ticket.id)
     return bursts.watch(tx, turn, ticket)
 
 

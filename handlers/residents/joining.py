@@ -45,8 +45,9 @@ def add(
     ticket = tickets.lock(tx, ticket.id)
     merged = goes_on_elsewhere(ticket)
     for message_id in message_ids:
-        text = messages.get(tx, message_id).content.text
-        messages.join_ticket(tx, message_id, ticket.id)
+        message = messages.get(tx, message_id)
+        text = message.content.text
+        messages.join_read(tx, message, ticket.id)
         reported.note(tx, turn, ticket, text)
         ticket = record(
             tx,

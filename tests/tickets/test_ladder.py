@@ -108,6 +108,34 @@ def test_an_extension_has_a_ladder_of_its_own() -> None:
     assert (step.watch, step.rung) == (Watch.RESOLUTION, Rung.WARN)
 
 
+@given(
+    MOMENTS,
+    st.sampled_from(Kind),
+    st.booleans(),
+    st.sampled_from(["fresh", "asked", "replied"]),
+    st.lists(MOMENTS, max_size=2),
+    st.integers(0, 14),
+)
+def test_the_next_step_is_the_first_of_all_that_is_not_taken(
+    when: datetime, kind: Kind, urgent: bool, state: str, asked: list[datetime], taken: int
+) -> None:
+    """However many are taken, and whatever else waits."""
+    ticket = registered(when, kind, urgent=urgent)
+    if state == "asked":
+        ticket = replace(ticket, state=TicketState.AWAITING_RESIDENT, paused_at=when)
+    if state == "replied":
+        week = timedelta(days=7)
+        ticket = replace(ticket, state=TicketState.REPLIED, confirm_by=when + week)
+    waiting = [
+        Approval(number, 1, "extend", Approver.HEAD, "duty", 1, moment)
+        for number, moment in enumerate(asked, start=1)
+    ]
+    found = steps(ticket, CLOCKS, waiting)
+    keys = {step.key for step in found[:taken]}
+    left = (step for step in found if step.key not in keys)
+    assert next_step(ticket, CLOCKS, keys, waiting) == next(left, None)
+
+
 def test_a_resident_who_is_asked_is_reminded_twice_and_not_waited_for_for_ever() -> None:
     """After one and three working days; after five the clock runs again."""
     asked = replace(FRESH, state=TicketState.AWAITING_RESIDENT, paused_at=NINE, first_reply_at=NINE)

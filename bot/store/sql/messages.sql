@@ -18,6 +18,9 @@ UPDATE messages SET content = :content WHERE id = :id
 -- name: message_joins_ticket
 UPDATE messages SET ticket_id = :ticket_id WHERE id = :id RETURNING content
 
+-- name: message_given_ticket
+UPDATE messages SET ticket_id = :ticket_id WHERE id = :id
+
 -- name: message_taken_back
 DELETE FROM messages WHERE id = :id
 

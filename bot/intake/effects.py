@@ -272,7 +272,7 @@ class Effects:
         handlers.handle(tx, turn)
         if arrival.message.channel in self._fetching:
             for media in arrival.message.media:
-                turn.refuse("files.not_taken", **facts(media))
+                turn.refuse("files.not_taken", written=bool(turn.text), **facts(media))
         touched = owe(tx, turn, passive, replies)
         if sender.contact is not None:
             touched.add(f"contact:{sender.contact.id}")

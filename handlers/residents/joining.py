@@ -87,6 +87,9 @@ def say_added(tx: Transaction, turn: Turn, before: Ticket, ticket: Ticket) -> No
         turn.reply("conversation.still_listening", ticket_id=ticket.id)
         return
     back = before.state is TicketState.REPLIED or goes_on_elsewhere(before)
+    if turn.message.media and not (back or turn.text or turn.attachments):
+        # Nothing of it could be taken over, which is told apart.
+        return
     told = turn.words(
         "tickets.added_and_back" if back else "tickets.added",
         number=ticket.number,

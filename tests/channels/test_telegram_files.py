@@ -25,6 +25,22 @@ async def test_t51_a_file_too_large_is_told(town: Town) -> None:
     assert any("录像.mp4，30.0 MB" in line.message.content.text for line in lines)
 
 
+async def test_t51_a_file_too_large_without_a_word_is_not_said_to_be_there(
+    polling_town: Town,
+) -> None:
+    """T51: while a ticket is open nothing is said to have been added, nor that words arrived."""
+    town = polling_town
+    town.platform.says("转人工 幸福路的井盖坏了,请派人来看看")
+    await town.hears("-0001")
+    huge = {"file_id": "huge", "file_unique_id": "huge", "mime_type": "video/mp4"}
+    size = {"width": 640, "height": 480, "duration": 90, "file_size": 30 * 1024 * 1024}
+    town.platform.says(video={**huge, **size})
+    told = await town.hears("没能收下")
+    await town.settled()
+    assert "您写的话" not in told
+    assert not [text for text in town.platform.texts() if "已补充到" in text]
+
+
 async def test_a_file_that_cannot_be_had_just_now_is_fetched_later(town: Town) -> None:
     """A download that fails is tried again, and the message handled with its file."""
     town.platform.files["voice"] = b"OggS"

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from bot.errors import Refused
 from bot.models import Choice, InboundMessage, Ticket
+from bot.privacy import mask
 from bot.store import Transaction, messages, rooms, tickets
 from bot.store.rooms import Said
 from handlers.grammar import Act, parse
@@ -34,6 +35,8 @@ _MARKS = re.compile(r"[\s\u200b*_`>#|\\\[\]()（）…]+")
 _PART = re.compile(r"^\s*\(\d+/\d+\)")
 """What a long text's part begins with."""
 _MOST_TOLD = 5
+_LONGEST_SAID = 16
+"""By which one knows again what one said, where several replies come as one message."""
 
 
 def quoted(tx: Transaction, message: InboundMessage) -> tuple[Ticket | None, Said | None]:
@@ -93,7 +96,12 @@ def understood(tx: Transaction, turn: Turn, ticket: Ticket | None) -> InboundMes
         act = Act.ANSWER if text or message.attachments else Act.SHOW
         return replace(message, choice=act.value, ticket=number, text=text)
     example = ticket.number if ticket else ""
-    raise Refused("rooms.name_the_ticket", number=example, mine=in_hand(tx, turn))
+    raise Refused(
+        "rooms.name_the_ticket",
+        said=_beginning(message.text),
+        number=example,
+        mine=in_hand(tx, turn),
+    )
 
 
 def ask_whether_heard(tx: Transaction, turn: Turn, text: str, number: str) -> None:
@@ -136,6 +144,11 @@ def _named(text: str, *, is_spoken: bool) -> tuple[str, str] | None:
     if is_spoken and (found := _SPOKEN.fullmatch(text)):
         return found["before"] or found["after"], found["text"].strip()
     return None
+
+
+def _beginning(text: str) -> str:
+    said = mask(text).strip()
+    return said if len(said) <= _LONGEST_SAID else f"{said[: _LONGEST_SAID - 1]}…"
 
 
 def _bare(text: str) -> str:

@@ -130,10 +130,26 @@ async def test_words_without_a_number_are_asked_about(town: Town, room: DeafRoom
         await room.press(f"take:{number}")
     before = await told(town), await told(town, "li")
     news = text(await room.write("好的，明天去"))
-    assert "没有发给任何人" in news
+    assert "「好的，明天去」没有发给任何人" in news
     assert first in news
     assert second in news
     assert (await told(town), await told(town, "li")) == before
+
+
+async def test_a_long_text_is_named_by_its_beginning_and_without_personal_data(
+    town: Town, room: DeafRoom
+) -> None:
+    """Several replies may come as one message: each says of which words it is."""
+    await leak(town, room)
+    news = text(await room.write("打13800138000给他，明天上午九点到楼下"))
+    assert "「打138****8000给他" in news
+    assert "到楼下」" not in news
+
+
+async def test_a_group_that_is_no_room_yet_says_how_it_becomes_one(town: Town) -> None:
+    """Whoever mentions us there is no resident: silence would be a riddle."""
+    news = text(await DeafRoom(town).write("在吗"))
+    assert "wenzheng room code" in news
 
 
 async def test_the_same_holds_between_two(town: Town, room: DeafRoom) -> None:

@@ -35,7 +35,7 @@ def prepare_sqlite(path: Path, now: datetime, folder: Path = MIGRATIONS_FOLDER) 
         raise explain(error, path) from error
     except OSError as error:
         raise StoreError(
-            f"{error.filename or path}: the file cannot be made or opened ({error.strerror}). Give "
+            f"{path}: the file cannot be made or opened ({error.strerror}). Give "
             f"the user that runs Wenzheng the right to write in {path.parent} and all files there "
             "(what another user ran may have left files of its own), or set another data folder."
         ) from error

@@ -52,13 +52,29 @@ class _Update(msgspec.Struct, forbid_unknown_fields=True):
     message: _Words
 
 
+_decode = msgspec.json.Decoder(_Update).decode
+
+
 def plain_words(raw: object) -> InboundMessage | None:
     """The message that an update is, where it is plain words and nothing else; else None."""
     try:
-        said = msgspec.convert(raw, _Update).message
-        at = datetime.fromtimestamp(said.date, UTC)
-    except (msgspec.ValidationError, ValueError, OverflowError, OSError):
+        return _told(msgspec.convert(raw, _Update).message)
+    except (ValueError, OverflowError, OSError):
         return None
+
+
+def plain_words_in(body: bytes) -> InboundMessage | None:
+    """As `plain_words`, of an update as it came over the line: nothing but its words is made.
+
+    None too for what is no JSON, or holds half a character.
+    """
+    try:
+        return _told(_decode(body).message)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _told(said: _Words) -> InboundMessage | None:
     if not said.text or said.text.startswith("/") or said.user.id == ANONYMOUS_ADMIN:
         return None
     return InboundMessage(
@@ -67,6 +83,6 @@ def plain_words(raw: object) -> InboundMessage | None:
         sender=str(said.chat.id),
         text=whole(said.text),
         language=language_called(said.user.language_code),
-        sent_at=at,
+        sent_at=datetime.fromtimestamp(said.date, UTC),
         account=str(said.user.id),
     )

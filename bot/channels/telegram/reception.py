@@ -7,6 +7,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 from telegram import Update
@@ -27,7 +28,7 @@ from bot.channels.telegram.decode import (
 )
 from bot.channels.telegram.failures import seconds_of
 from bot.channels.telegram.pacing import Pace
-from bot.channels.telegram.plain import plain_words
+from bot.channels.telegram.plain import plain_words, plain_words_in
 from bot.errors import Refused, StoreError
 from bot.logs import place_of
 from bot.models import InboundMessage, InboxState
@@ -79,13 +80,25 @@ class Reception:
             if not understood.at_once:
                 # A press waits for its answer no longer than some seconds, so it goes first.
                 self._answer_press(raw)
-            receipt = await self._receive(understood, raw)
+            receipt = await self._receive(understood, lambda: raw)
             if understood.at_once:
                 self._answer_press(raw, receipt)
 
-    async def take_garbage(self, body: bytes) -> None:
-        """Keep a body that is no JSON. Raises `StoreError`."""
-        await self._quarantine(body.decode("utf-8", "replace"), "no JSON")
+    async def take_body(self, body: bytes) -> None:
+        """Take an update in as it came over the line; as `take`, and what is no JSON is kept too.
+
+        The commonest are read from the bytes themselves.
+        """
+        plain = plain_words_in(body)
+        if plain is not None:
+            await self._receive(plain, partial(json.loads, body))
+            return
+        try:
+            raw = json.loads(body)
+        except (ValueError, RecursionError):
+            await self._quarantine(body.decode("utf-8", "replace"), "no JSON")
+        else:
+            await self.take(raw)
 
     async def stop(self) -> None:
         """Let go of what is only a courtesy."""
@@ -105,7 +118,8 @@ class Reception:
         update = Update.de_json(_complete(raw), None)
         return decode(update, self._identity, lambda data, chat: read(data, chat, self._sign))
 
-    async def _receive(self, message: InboundMessage, raw: object) -> Receipt | None:
+    async def _receive(self, message: InboundMessage, raw: Callable[[], object]) -> Receipt | None:
+        """Let the intake have a message; `raw` is asked for the update where that fails."""
         try:
             receipt = await self._intake.receive(message)
         except Refused as refused:
@@ -114,7 +128,7 @@ class Reception:
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - it must not come again for ever
-            await self._quarantine(raw, place_of(error))
+            await self._quarantine(raw(), place_of(error))
             return None
         if receipt.state is InboxState.RECEIVED and not receipt.repeated:
             typing = {"chat_id": int(message.sender), "action": ChatAction.TYPING}

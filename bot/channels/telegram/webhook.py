@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import json
 import logging
 from collections.abc import Callable
 
@@ -40,18 +39,9 @@ class Webhook:
         reception = self._reception()
         if reception is None:
             return web.Response(status=503, headers={"Retry-After": "1"})
-        body = await request.read()
         try:
-            await self._take(reception, body)
+            await reception.take_body(await request.read())
         except StoreError as error:
             log.error("an update cannot be kept yet: %s", error)
             return web.Response(status=503, headers={"Retry-After": "1"})
         return web.Response()
-
-    async def _take(self, reception: Reception, body: bytes) -> None:
-        try:
-            update = json.loads(body)
-        except (ValueError, RecursionError):
-            await reception.take_garbage(body)
-        else:
-            await reception.take(update)

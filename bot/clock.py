@@ -36,6 +36,7 @@ def parse_stamp(text: str) -> datetime:
     return moment
 
 
+@lru_cache(256)
 def local_date(moment: datetime, zone: ZoneInfo) -> date:
     """The city's calendar day at a moment."""
     return moment.astimezone(zone).date()

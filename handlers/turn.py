@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from bot.knowledge.catalogue import Topical
 from bot.knowledge.neighbours import Likeness
 from bot.models import (
@@ -87,8 +89,7 @@ class House:
         return f"{self.settings.public_url}/t/{number}?k={signature}"
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(msgspec.Struct, frozen=True):
     """Something to be owed to a listener once the handler is through.
 
     `contact_id` is set where the listener is a resident; `to_sender` where it answers the very

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+import msgspec
+from msgspec.structs import replace
 
 import handlers
 from bot.channels import Receipt
@@ -35,8 +37,7 @@ OVERHEARD = Receipt(0, None, InboxState.DONE, repeated=False)
 """What becomes of words that were meant for others: nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class _LetIn:
+class _LetIn(msgspec.Struct, frozen=True):
     """A message that is kept: who wrote it, and the first part of the album it belongs to."""
 
     arrival: Arrival

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import msgspec
 from msgspec.structs import replace
 
 import handlers
@@ -16,8 +16,7 @@ from bot.store.contacts import Past
 from bot.store.inbox import Arrival
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(msgspec.Struct, frozen=True):
     """Who wrote: a resident's contact, or an official.
 
     `past` is what the contact has left behind before this message, `in_minute` how often they have
@@ -26,7 +25,7 @@ class Sender:
 
     contact: Contact | None = None
     official: Official | None = None
-    past: Past = field(default_factory=Past)
+    past: Past = Past()
     in_minute: int = 0
 
 

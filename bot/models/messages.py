@@ -76,7 +76,7 @@ class Media(msgspec.Struct, frozen=True):
         return f"Media({self.media_type!r}, name={self.name!r}, reference={self.reference!r})"
 
 
-class Attachment(msgspec.Struct, frozen=True):
+class Attachment(msgspec.Struct, frozen=True, omit_defaults=True):
     """A file as it is kept: once for each content, named by its SHA-256 in hexadecimal."""
 
     sha256: str
@@ -97,7 +97,7 @@ class Choice(msgspec.Struct, frozen=True):
     label: str
 
 
-class Content(msgspec.Struct, frozen=True):
+class Content(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is said, before any channel gives it form.
 
     `card` names the card that this is the newest state of; a channel that can edit replaces the
@@ -119,7 +119,7 @@ class Content(msgspec.Struct, frozen=True):
     settled: bool = False
 
 
-class InboundMessage(msgspec.Struct, frozen=True):
+class InboundMessage(msgspec.Struct, frozen=True, omit_defaults=True):
     """A message as a channel understood it, from a resident or from an official.
 
     `external_id` is the platform's identity of the message: the same one again is a repeat.

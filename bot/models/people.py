@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
+
 
 class Side(StrEnum):
     """Who stands at the other end of a message."""
@@ -115,8 +117,7 @@ class Room:
     hearing: Hearing = Hearing.REPLIES
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(msgspec.Struct, frozen=True):
     """A resident on one channel. `language` is empty until it is known."""
 
     id: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -12,8 +11,7 @@ from bot.models import Contact
 from bot.store import Row, Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
+class Prompt(msgspec.Struct, frozen=True):
     """The question that stands open with a contact, so that a bare "2" has a meaning.
 
     `choices` are the values behind 1, 2, 3 …; `round` counts how often we have asked in a row.
@@ -28,8 +26,7 @@ class Prompt:
     message_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(msgspec.Struct, frozen=True):
     """What a contact has left behind until now; where there is none, nothing need be looked for.
 
     `asked`: a question stands open with them; `tickets`: they have some, open or closed;
@@ -49,8 +46,7 @@ NO_PAST = Past(asked=False, tickets=False, notices=False, suspended=False, owed=
 """That of whoever writes for the first time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(msgspec.Struct, frozen=True):
     """A contact who has just written: for which time in this minute, and with which past."""
 
     contact: Contact
@@ -207,7 +203,7 @@ def sweep_counters(tx: Transaction, bucket: str) -> int:
 
 
 def _minute(now: datetime) -> str:
-    return stamp(now.replace(second=0, microsecond=0))
+    return stamp(now)[: len("2026-11-23T01:30")]
 
 
 def _writing(tx: Transaction, row: Row, now: datetime) -> Writing:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,8 +13,7 @@ from bot.models import InboundMessage, InboxState
 from bot.store import Row, Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(msgspec.Struct, frozen=True):
     """One row of the inbox."""
 
     id: int
@@ -159,7 +157,8 @@ def retry(tx: Transaction, inbox_id: int, now: datetime) -> bool:
 
 def counts(tx: Transaction) -> dict[InboxState, int]:
     """How many messages are in each state."""
-    return {InboxState(row["state"]): row["count"] for row in tx.rows("inbox_counts")}
+    found = tx.rows("inbox_counts")
+    return {InboxState(row["state"]): row["count"] for row in found if row["count"]}
 
 
 def _arrival(row: Row) -> Arrival:

@@ -265,6 +265,7 @@ def counts(tx: Transaction) -> Iterable[tuple[str, OutboxState, int]]:
     return [
         (row["channel"], OutboxState(row["state"]), row["count"])
         for row in tx.rows("outbox_counts")
+        if row["count"]
     ]
 
 

@@ -119,14 +119,14 @@ class SqliteTransaction:
 
     def run_many(self, statement: str, values: Iterable[Mapping[str, object]], /) -> None:
         """Carry out a statement once for each set of values."""
-        found = self._begin(statement)
+        found = self._named(statement)
         try:
             self._cursor.executemany(found.text, map(found.values, values))
         except sqlite3.Error as error:
             self.failure = self.failure or error
             raise
 
-    def _begin(self, statement: str) -> Statement:
+    def _named(self, statement: str) -> Statement:
         # A full disk may have ended the transaction: what came now would commit by itself.
         if self.failure is not None:
             raise self.failure
@@ -134,7 +134,7 @@ class SqliteTransaction:
         return self._statements[statement]
 
     def _execute(self, statement: str, values: Mapping[str, object]) -> list[tuple[object, ...]]:
-        found = self._begin(statement)
+        found = self._named(statement)
         try:
             # A statement with RETURNING is carried out only as far as its rows are fetched.
             return self._cursor.execute(found.text, found.values(values)).fetchall()

@@ -14,7 +14,7 @@ from string import Template
 
 from bot.errors import StoreError
 from bot.store.lexing import parameters, without_comments
-from bot.store.values import Value, storable
+from bot.store.values import Value, are_storable, storable
 
 SQL_FOLDER = Path(__file__).parent / "sql"
 
@@ -54,7 +54,7 @@ class Statement:
             raise StoreError(
                 f"The SQL statement {self.name!r} was given no {error.args[0]!r}; give it a value."
             ) from None
-        return storable(self.names, values)
+        return values if are_storable(values) else storable(self.names, values)
 
 
 def _by_place(names: tuple[str, ...]) -> Callable[[Mapping[str, object]], tuple[object, ...]]:

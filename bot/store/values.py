@@ -21,14 +21,11 @@ def storable(names: Sequence[str], values: tuple[object, ...]) -> tuple[Value, .
     Characters that no engine can keep become U+FFFD, so that a resident's odd message is kept.
     Raises `StoreError` for a value of any other type, by its name.
     """
-    # Every value of every statement comes this way: what is plain already is let through at once.
-    if _are_plain(values):
-        return values
     return tuple(map(_plain, names, values))
 
 
-def _are_plain(values: tuple[object, ...]) -> TypeGuard[tuple[Value, ...]]:
-    """Whether both engines keep all of these as they are."""
+def are_storable(values: tuple[object, ...]) -> TypeGuard[tuple[Value, ...]]:
+    """Whether both engines keep all of these as they are, as nearly always."""
     for value in values:
         if value is None:
             continue

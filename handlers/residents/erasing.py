@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.models import Choice
 from bot.store import Transaction, access, contacts, erasing, links, tickets

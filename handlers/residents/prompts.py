@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
+
+from msgspec.structs import replace
 
 from bot.store import Transaction, contacts, messages
 from bot.store.contacts import Prompt

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from msgspec import structs
@@ -27,7 +26,7 @@ def promise(tx: Transaction, turn: Turn) -> None:
     ticket_id = next((said.ticket_id for said in turn.said if said.contact_id is not None), None)
     card = _card(turn.inbox_id)
     content = structs.replace(reply.content, kind=ContentKind.CARD, card=card, choices=())
-    turn.said[at] = replace(reply, content=content, ticket_id=ticket_id)
+    turn.said[at] = structs.replace(reply, content=content, ticket_id=ticket_id)
     rooms.promise_receipt(
         tx,
         turn.inbox_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -171,7 +171,7 @@ class Reception:
             return reply
         if await self._house.consents.has(about[0].address, self._template):
             return reply
-        return replace(reply, text=f"{reply.text}\n\n{asked}")
+        return structs.replace(reply, text=f"{reply.text}\n\n{asked}")
 
     async def _kept(self, message: InboundMessage) -> Receipt:
         async with self._turns.turn(message):

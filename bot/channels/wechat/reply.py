@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+import msgspec
 from msgspec.structs import replace
 
 from bot.channels.wechat.encode import LONGEST_TEXT, MOST_PARTS, beginning, size, whole
@@ -15,8 +15,7 @@ BETWEEN = "\n\n————\n\n"
 PageOf = Callable[[Outbound], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True):
     """The text of a response, which rows it carries, and which go the ordinary way."""
 
     text: str = ""

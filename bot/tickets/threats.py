@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.tickets.phrases import Phrases
 
 _THREAT = Phrases(r"""
@@ -28,6 +30,7 @@ _NOT_MEANT = Phrases(r"""
 """)
 
 
+@lru_cache(512)  # as `danger`: it is asked before the message has its turn, and in it
 def is_threat(text: str) -> bool:
     """Whether a normalised text threatens somebody, or everybody, itself.
 

@@ -101,6 +101,7 @@ def is_skip(text: str) -> bool:
     return text in _SKIP
 
 
+@lru_cache(512)
 def is_question(text: str) -> bool:
     """Whether a text asks something."""
     return bool(_QUESTION.search(text.strip()))

@@ -29,6 +29,9 @@ def describe(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:
     They answer our question also where another message came in between: then only what is plainly
     an address or a telephone number does, and only where it is still wanted.
     """
+    if not (turn.past.tickets or turn.past.asked):
+        # Nobody was asked where it is, and there is no ticket to say it of.
+        return False
     if _asks_the_faq(turn) or _means_another(turn):
         return False
     told = read(turn.text)

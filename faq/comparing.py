@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _ANSWERS = 16
 _PROFILES = 8
 _TINY = 1e-6
+_OF_ANSWERS = slice(Feature.ANSWER_BM25, Feature.ANSWER_MISSED + 1)
 
 
 class Compared(NamedTuple):
@@ -92,10 +93,9 @@ def compare(
         figures[Feature.PROFILE] = profile.scores[entries] / max(profile.mass, _TINY)
         _relate(figures, Feature.PROFILE, Feature.PROFILE_BEST)
     if answers and answers.entries:
-        columns = [entries.index(entry) for entry in answers.entries]
-        figures[Feature.ANSWER_BM25, columns] = answers.scores
-        figures[Feature.ANSWER_FOUND, columns] = answers.found
-        figures[Feature.ANSWER_MISSED, columns] = answers.missed
+        column_of = {entry: column for column, entry in enumerate(entries)}
+        columns = [column_of[entry] for entry in answers.entries]
+        figures[_OF_ANSWERS, columns] = answers.scores, answers.found, answers.missed
         _relate(figures, Feature.ANSWER_BM25, Feature.ANSWER_BEST)
     texts = near.texts + [-1] * (len(entries) - known)
     found = near.found + len(entries) - known

@@ -97,7 +97,7 @@ class Field:
         parts = [own_terms[starts[text] : starts[text + 1]] for text in texts]
         numbers = SCRATCH.numbers(len(read.weights))
         places = np.fromiter(asked.weights, np.int64, size)
-        numbers[places] = range(1, size + 1)
+        numbers[places] = np.arange(1, size + 1, dtype=np.int32)
         found = numbers.take(np.frombuffer(b"".join(parts), np.int32))
         numbers[places] = 0
         # A column for each term that is asked, and before them one for all others.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -184,10 +183,9 @@ def kept_columns(
 ) -> Order:
     """The same by given utilities: without expired entries, and each answer once."""
     entries, values = compared.entries, utilities.tolist()
-    exact = compared.figures[Feature.EXACT].tolist()
-    marked = zip([-one for one in exact], [-one for one in values], entries, count(), strict=False)
-    order = [column for _, _, _, column in sorted(marked)]
-    if sum(exact) > 1:
+    exact = compared.figures[Feature.EXACT]
+    order: list[int] = np.lexsort([np.array(entries), -utilities, -exact]).tolist()
+    if np.count_nonzero(exact) > 1:
         order = _in_script(index, compared, order, question)
     kept: list[int] = []
     for column in order:

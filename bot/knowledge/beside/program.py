@@ -15,6 +15,7 @@ import sys
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, BinaryIO
 
 from bot.knowledge.beside.frames import (
@@ -34,10 +35,12 @@ from faq.match import Matcher
 from faq.snapshot import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from faq.match import Ruling
 
+MOMENT_SECONDS = 0.001
+"""How long an answer may wait for the next one: about as long as finding one takes."""
 _PIECE = 1 << 16  # bytes that are read at once
 
 
@@ -47,8 +50,9 @@ def main() -> None:
     # when nobody is answered any more.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    with _own_line() as line, suppress(BrokenPipeError):
-        told = _told()
+    with _own_output() as output, suppress(BrokenPipeError):
+        line = Line(output)
+        told = _told(line)
         first = next(told, None)
         if first is None:
             return
@@ -57,35 +61,55 @@ def main() -> None:
         warm(matcher, date.today())  # noqa: DTZ011 - any day will do
         gc.collect()
         gc.freeze()
-        _say(line, frame(None))
+        line.say(frame(None))
+        line.send()
         catalogue = NO_CATALOGUE
         for content in told:
             match read_asked(content):
                 case Subjects(topics, corrections):
                     catalogue = Catalogue.build(topics, corrections)
                 case Question() as asked:
-                    _say(line, frame(Answer(asked.number, _found(matcher, asked))))
+                    line.say(frame(Answer(asked.number, _found(matcher, asked))))
                 case asked:
-                    _say(line, frame(Weighed(asked.number, _weighed(catalogue, asked.text))))
+                    line.say(frame(Weighed(asked.number, _weighed(catalogue, asked.text))))
 
 
-def _own_line() -> BinaryIO:
+class Line:
+    """What is said: answers that are found within a moment go out together.
+
+    Each piece that comes wakes the service's loop, which costs it more than the answers in it.
+    """
+
+    def __init__(self, output: BinaryIO, now: Callable[[], float] = monotonic) -> None:
+        self._output = output
+        self._now = now
+        self._sent_at = now()
+
+    def say(self, told: bytes) -> None:
+        """Let something go out, soon: at the latest with what is said after the moment."""
+        self._output.write(told)
+        if self._now() >= self._sent_at + MOMENT_SECONDS:
+            self.send()
+
+    def send(self) -> None:
+        """Let all go out that was said."""
+        self._output.flush()
+        self._sent_at = self._now()
+
+
+def _own_output() -> BinaryIO:
     """Standard output for answers alone: what else would be printed goes to standard error."""
-    line = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    return line
+    return output
 
 
-def _told() -> Iterator[bytes]:
-    """What comes on standard input, frame by frame."""
+def _told(line: Line) -> Iterator[bytes]:
+    """What comes on standard input, frame by frame; what was said goes out before more comes."""
     cutter = Cutter()
     while piece := os.read(sys.stdin.fileno(), _PIECE):
         yield from cutter.cut(piece)
-
-
-def _say(line: BinaryIO, told: bytes) -> None:
-    line.write(told)
-    line.flush()
+        line.send()
 
 
 def _found(matcher: Matcher, question: Question) -> Ruling | None:

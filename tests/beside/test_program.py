@@ -1,0 +1,46 @@
+"""What the process beside the service says goes out in few pieces, and none of it late."""
+
+from __future__ import annotations
+
+from io import BufferedWriter, BytesIO
+from typing import TYPE_CHECKING, cast
+
+from bot.knowledge.beside.program import MOMENT_SECONDS, Line
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+
+class Pieces(BytesIO):
+    """Keeps each piece that goes out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.come: list[bytes] = []
+
+    def write(self, piece: object) -> int:
+        """Keep a piece."""
+        self.come.append(bytes(cast("memoryview", piece)))
+        return len(self.come[-1])
+
+
+def test_answers_found_within_a_moment_go_out_together() -> None:
+    """The moment begins when something went out, or when the questions came."""
+    pieces, now = Pieces(), 0.0
+    line = Line(cast("BinaryIO", BufferedWriter(pieces)), lambda: now)  # type: ignore[type-var]
+    for at, answer in ((0.4, b"a"), (0.8, b"b"), (1.2, b"c"), (1.5, b"d")):
+        now = at * MOMENT_SECONDS
+        line.say(answer)
+    assert pieces.come == [b"abc"]
+    line.send()
+    assert pieces.come == [b"abc", b"d"]
+
+
+def test_an_answer_that_took_longer_goes_out_at_once() -> None:
+    """It waits for no other."""
+    pieces, now = Pieces(), 0.0
+    line = Line(cast("BinaryIO", BufferedWriter(pieces)), lambda: now)  # type: ignore[type-var]
+    for at in (3.0, 6.0):
+        now = at * MOMENT_SECONDS
+        line.say(b"a")
+    assert pieces.come == [b"a", b"a"]

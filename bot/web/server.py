@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
 
 from aiohttp import web
 
-from bot.web import SERVICE, Service, files, health, static
+from bot.web import SERVICE, Service, files, health, pages, static
 from bot.web.desk import page as desk
 from bot.web.problems import explain
 from bot.web.residents import chat, message_page, stream, subscribing, ticket_page, widget
@@ -42,6 +43,16 @@ def build(service: Service) -> web.Application:
         app.add_routes(rooms(service))
     for channel in service.channels.values():
         app.add_routes(channel.routes())
+    app.cleanup_ctx.append(_made_ready)
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(close_all)
     return app
+
+
+async def _made_ready(_: web.Application) -> AsyncIterator[None]:
+    """Make the pages ready in a thread, beside what comes in: nothing waits for it."""
+    getting_ready = asyncio.gather(
+        asyncio.to_thread(pages.make_ready), asyncio.to_thread(static.make_ready)
+    )
+    yield
+    await getting_ready

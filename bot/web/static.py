@@ -82,6 +82,13 @@ def respond(request: web.Request, known: Asset, *, seconds: int) -> web.Response
     return response
 
 
+def make_ready() -> None:
+    """Read and compress every file, before the first page asks for it."""
+    edition()
+    for each in assets().values():
+        _compressed(each.body)
+
+
 @lru_cache(maxsize=256)
 def _compressed(body: bytes) -> bytes:
     return gzip.compress(body, mtime=0)

@@ -139,15 +139,12 @@ class Turn:
     greeting: str = ""
     past: Past = field(default_factory=Past)
     unplanned: dict[int, Ticket] = field(default_factory=dict)
-    _text: str | None = None
     _plain: str | None = None
 
     @property
     def text(self) -> str:
         """What was written, without the white space around it."""
-        if self._text is None:
-            self._text = self.message.text.strip()
-        return self._text
+        return self.message.text.strip()
 
     @property
     def plain(self) -> str:

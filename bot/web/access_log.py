@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from aiohttp.abc import AbstractAccessLogger
-from aiohttp.web import BaseRequest, Request, StreamResponse
+from aiohttp.web import BaseRequest, HTTPOk, Request, StreamResponse
 
 from bot.web import PLATFORMS
 
@@ -19,7 +17,7 @@ class AccessLog(AbstractAccessLogger):
 
     def log(self, request: BaseRequest, response: StreamResponse, time: float) -> None:
         """Write one line."""
-        if response.status == HTTPStatus.OK and request.path.startswith(PLATFORMS):
+        if response.status == HTTPOk.status_code and request.path.startswith(PLATFORMS):
             return
         self.logger.info("%s %s %d %.0f ms", *line(request), response.status, time * 1000)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 from bot.channels.tencent import json, xml
 from bot.channels.tencent.crypto import Envelope, Unverified
@@ -27,8 +28,7 @@ class Notation(Protocol):
         """A reply with these fields."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(msgspec.Struct, frozen=True):
     """How a push came, and its reply is to go back: in an envelope or not, in which notation."""
 
     enveloped: bool

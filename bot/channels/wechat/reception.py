@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec import structs
 
 from bot.channels import Intake, Receipt
@@ -46,8 +47,7 @@ class Patience:
 NOTHING = Reply()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What a push is answered with: a reply, words of our own, or nothing but thanks."""
 
     receipt: Receipt | None = None

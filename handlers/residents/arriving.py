@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from bot.models import Department, Ticket
 from bot.store import Transaction, contacts, people, tickets
+from bot.store.contacts import NO_PAST
 from handlers.residents import status
 from handlers.turn import Turn
 
@@ -68,6 +69,8 @@ def payload_of_district(name: str) -> str:
 
 
 def _lately(tx: Transaction, turn: Turn) -> str:
+    if turn.past == NO_PAST:
+        return ""  # a link is a message of its own, before this one
     return contacts.arrived_by(tx, turn.resident.id, turn.now - HOLDS)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.models import Outcome, Ticket
+from bot.models import Outcome, Ticket, TicketState
 from bot.store import Transaction, messages, tickets
 from bot.tickets import matters
 from bot.tickets.matters import Kin
@@ -69,7 +69,10 @@ def _known(tx: Transaction, turn: Turn) -> tuple[Ticket, ...]:
     if not turn.past.tickets:
         return ()
     newest = tickets.of(tx, turn.resident.id, _LOOKED_AT)
-    standing = tickets.open_of(tx, turn.resident.id)[:_LOOKED_AT]
+    standing = [each for each in newest if each.state is not TicketState.CLOSED]
+    if len(newest) == _LOOKED_AT:
+        # Of many, an open one may be older than all of these.
+        standing = tickets.open_of(tx, turn.resident.id)[:_LOOKED_AT]
     merged = [each for each in newest if waits_for_another(tx, each)]
     closed = [each for each in newest if not goes_on(each) and _may_come_back(turn, each)]
     return (*standing, *merged, *closed)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.models import Ticket
 from bot.privacy import mask
 from bot.store import Transaction, tickets
+from bot.store.contacts import NO_PAST
 from handlers.turn import Turn
 
 _RECENT = timedelta(days=30)
@@ -21,7 +22,8 @@ def of(tx: Transaction, turn: Turn, ticket: Ticket) -> str:
     Also by another contact that is the same person (绑定), and by nobody else. What was told in
     confidence stays there: a confidential ticket neither gives its number nor gets one.
     """
-    if ticket.confidential:
+    # Whoever writes for the first time has left nothing, and is bound to nobody yet.
+    if ticket.confidential or turn.past == NO_PAST:
         return ""
     for each in tickets.of_person(tx, ticket.contact_id, _NEWEST):
         lately = each.closed_at is None or turn.now - each.closed_at <= _RECENT

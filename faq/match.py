@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from faq.encoders import LONGEST
 from faq.errors import FaqError
 from faq.index import SEVERAL
@@ -44,8 +46,7 @@ class Decision(StrEnum):
     ESCALATE = "escalate"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True):
     """An entry that may answer: `question` is its wording that matched, `score` how sure, 0..1."""
 
     entry: FaqEntry
@@ -53,8 +54,7 @@ class Candidate:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(msgspec.Struct, frozen=True):
     """The decision, and at most three entries with different answers, best first.
 
     An ANSWER is the first candidate's; a SUGGEST offers them all; with ESCALATE they are kept for

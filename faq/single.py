@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
 import numpy as np
 
 from faq.cascade import Decided
@@ -74,7 +75,7 @@ def _cautious(by_letters: Match, by_few: Match, suggest: float) -> Match:
     same = by_letters.candidates and by_letters.best.entry.id == by_few.best.entry.id
     if same and by_letters.likely >= suggest:
         return by_few
-    return replace(by_few, decision=Decision.SUGGEST)
+    return msgspec.structs.replace(by_few, decision=Decision.SUGGEST)
 
 
 def _texts(index: Index, asked: Sequence[str], numbers: Sequence[int]) -> list[str]:

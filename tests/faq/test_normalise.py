@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from faq import normalise as module
 from faq.normalise import MAX_LENGTH, normalise
 
 SAME = [
@@ -103,3 +106,36 @@ def test_a_megabyte_is_cut(text: str) -> None:
 def test_plain_questions_are_folded_like_any_other(text: str) -> None:
     """A sign that is folded away leads over the long way."""
     assert normalise(text) == normalise(f"{text[:4]}\u200b{text[4:]}")
+
+
+_CLOSERS = (
+    *(
+        "谢谢",
+        "多谢您了",
+        "感谢",
+        "麻烦您了",
+        "辛苦了",
+        "麻烦告诉我一下",
+        "请告知",
+        "申请告知",
+        "请尽快回复",
+    ),
+    *(
+        "希望回复",
+        "盼复",
+        "在线等",
+        "よろしくお願いします",
+        "ありがとうございます",
+        "を教えてください",
+    ),
+    *(" thank you so much", "thanks", " please let me know", "真", "太", "水", "a", " ", "，"),
+)
+
+
+@given(st.lists(st.sampled_from(_CLOSERS), max_size=5).map("".join) | st.text(max_size=20))
+def test_no_closing_is_passed_over_for_its_first_sign(text: str) -> None:
+    """Where a closing begins is told by its first sign, and found where it is tried everywhere."""
+    ahead, _, closings = module._CLOSING.pattern.partition(")")
+    assert ahead.startswith("(?=[")
+    found, everywhere = module._CLOSING.search(text), re.search(closings, text)
+    assert (found and found.span()) == (everywhere and everywhere.span())

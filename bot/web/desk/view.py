@@ -138,6 +138,7 @@ def ticket(dossier: Dossier, official: Official, address: Address) -> Value:
     """One ticket with its conversation, its events, and what `official` may do to it now."""
     opened, it = dossier.opened, dossier.opened.ticket
     handles = may_look(it, official)
+    drafts = {each.message_id for each in dossier.events if each.action == Action.SUBMIT}
     return {
         "number": it.number,
         "version": it.version,
@@ -178,7 +179,11 @@ def ticket(dossier: Dossier, official: Official, address: Address) -> Value:
         "history": opened.history,
         "may_look": handles,
         "messages": [
-            {**_message(line, dossier.names, address), "text": _text(line, handles=handles)}
+            {
+                **_message(line, dossier.names, address),
+                "text": _text(line, handles=handles),
+                "draft": line.id in drafts,
+            }
             for line in dossier.lines
         ],
         "events": [_event(event, dossier.names) for event in dossier.events],

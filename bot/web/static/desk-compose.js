@@ -151,12 +151,20 @@ export function composer({ done, failed }) {
       people = ticket.people;
       byId("answer-send").textContent = people > 1 ? say("answer_send_all", { count: people }) : say("answer_send");
       byId("answer-who").textContent = say(ticket.answering_takes ? "answer_takes" : "answer_who");
-      byId("answer-shut").textContent = say(ticket.state === "closed" ? "answer_shut_closed" : "answer_shut");
+      byId("answer-shut").textContent = say(whyShut(ticket.state, actions));
       byId("answer-shut").hidden = actions.includes("answer");
       byId("answer-fields").disabled = !actions.includes("answer");
       byId("note-fields").disabled = !actions.includes("note");
     },
   };
+}
+
+/** Why no answer can be written now: the state that it is in comes before the official's roles. */
+function whyShut(state, actions) {
+  if (state === "closed") return "answer_shut_closed";
+  if (state !== "in_review") return "answer_shut";
+  if (actions.includes("approve")) return "answer_shut_yours_to_review";
+  return actions.includes("recall") ? "answer_shut_in_your_review" : "answer_shut_in_review";
 }
 
 function grow(text) {

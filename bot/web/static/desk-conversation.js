@@ -24,7 +24,7 @@ function bubble(message) {
   return el(
     "li", { class: `bubble bubble--${from}`, dataset: { print: print(message) } },
     el("p", { class: "bubble__head" },
-      el("strong", {}, from === "note" ? say("note_tag") : message.name || say(`from_${from}`)),
+      el("strong", {}, from === "note" ? say(message.draft ? "draft_tag" : "note_tag") : message.name || say(`from_${from}`)),
       from === "note" && el("span", {}, message.name),
       el("time", { datetime: message.at }, moment(message.at))),
     message.erased

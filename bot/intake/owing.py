@@ -33,7 +33,7 @@ def owe(
     # The cards last: they tell what has just been said as well.
     for said in cards.drawn(tx, turn):
         turn.said.append(said)
-        _owe_one(tx, turn, said, passive)
+        owed.append(_owe_one(tx, turn, said, passive))
     if replies is not None:
         here = (turn.message.channel, turn.message.sender)
         replies += [
@@ -41,9 +41,9 @@ def owe(
             for row in owed
             if (row.channel, row.address) == here and travels(turn.message, row.content, passive)
         ]
-    sent = [said for said in turn.said if not _response_seconds(turn, said, passive)]
-    touched = {f"outbox:{said.channel}" for said in sent}
-    touched |= {f"contact:{said.contact_id}" for said in turn.said if said.contact_id is not None}
+    # What travels in the response has its first attempt already: nobody need be rung for it.
+    touched = {f"outbox:{row.channel}" for row in owed if not row.attempts}
+    touched |= {f"contact:{row.contact_id}" for row in owed if row.contact_id is not None}
     return touched | turn.touched
 
 

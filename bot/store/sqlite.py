@@ -76,6 +76,9 @@ def connect_writer(path: Path) -> sqlite_utils.Database:
         # What a resident has had erased must not be found in the file's unused bytes.
         database.execute("PRAGMA secure_delete = ON")
         database.execute("PRAGMA journal_size_limit = 67108864")
+        # In KiB: room for the indexes (by address, by platform's id) of half a million messages.
+        # Of SQLite's own 2 MB little would be left when the next message comes.
+        database.execute("PRAGMA cache_size = -32768")
     except BaseException:
         database.close()
         raise

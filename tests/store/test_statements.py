@@ -26,7 +26,9 @@ from bot.store.opening import locate
 from bot.store.postgres import WORDS as POSTGRES_WORDS
 from bot.store.sqlite import WORDS as SQLITE_WORDS
 from bot.store.sqlite import connect
+from bot.store.sqlite_ground import prepare_sqlite
 from bot.store.statements import SQL_FOLDER, Statements, load_statements
+from tests.conftest import NOW
 
 WORDS = {"for_update": "FOR UPDATE", "search_match": "grams MATCH :query"}
 
@@ -208,3 +210,32 @@ def _explain_in_postgres(place: str) -> dict[str, str]:
             except psycopg.Error as error:
                 refusals[name] = str(error)
     return refusals
+
+
+ASKED_ALL_DAY = (
+    "inbox_due",
+    "inbox_first_due",
+    "inbox_known",
+    "inbox_next_due",
+    "inbox_unfinished",
+    "outbox_claimed",
+    "outbox_claims_released",
+    "outbox_next_due",
+)
+_OF_WHAT_IS_OPEN = "INDEX (inbox_received|inbox_unfinished|outbox_due_by_channel|outbox_sending)"
+
+
+def test_what_is_asked_all_day_walks_through_nothing_that_is_done(tmp_path: Path) -> None:
+    """However many messages there were: each is sought by its key or among what is open still."""
+    file = tmp_path / "trial.db"
+    prepare_sqlite(file, NOW)
+    statements = load_statements(SQLITE_WORDS, numbered_parameters)
+    with closing(connect(file)) as connection:
+        for name in ASKED_ALL_DAY:
+            sql, values = statements[name].text, [None] * len(statements[name].names)
+            steps = connection.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
+            walks = [step for *_, step in steps if step.startswith(("SCAN", "SEARCH"))]
+            assert walks
+            for step in walks:
+                by_key = re.search(r"rowid=\?|\(channel=\? AND (address|external_id)=\?", step)
+                assert by_key or re.search(_OF_WHAT_IS_OPEN, step), f"{name}: {step}"

@@ -135,7 +135,7 @@ def time_of_day(value: str) -> str:
 
 def api_server(value: str) -> str:
     """The address of an API server."""
-    wanted = "an address such as https://api.telegram.org, without a path"
+    wanted = "the address of a server such as https://api.example.com, without a path"
     return _origin(value, wanted)
 
 

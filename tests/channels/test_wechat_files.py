@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 from PIL import Image
 
@@ -73,6 +74,34 @@ async def test_a_video_is_fetched_where_the_platform_says(
     await weixin.push(weixin.message(MsgType="video", MediaId="video1", Content=""))
     await wechat_town.handled()
     assert await _files(wechat_town) == [("video/mp4", 4)]
+
+
+async def test_a_video_too_large_for_wechat_is_said_to_lie_on_the_page(
+    wechat_town: WechatTown,
+) -> None:
+    """WeChat takes ten megabytes: the words say where the rest is, beside its address."""
+    await wechat_town.asked()
+    small = Media("video/mp4", "办后.mp4", b"film")
+    await wechat_town.answers(answer("蜂窝已经清理,见录像"), "", small)
+    await wechat_town.hears("[video ")
+    large = Media("video/mp4", "全程.mp4", b"f" * (11 << 20))
+    await wechat_town.answers(answer("全程见录像"), "", large)
+    told = await wechat_town.hears("全程见录像")
+    assert re.search(r"请打开这个网页看：\nhttp://\S+/t/", told), told
+    assert not [
+        each for each in wechat_town.platform.texts() if "已经清理" in each and "网页看" in each
+    ]
+
+
+async def test_an_account_that_may_only_reply_says_where_the_files_are(
+    open_wechat: WechatOpen,
+) -> None:
+    """No file travels in a response: the words name the page."""
+    town = await open_wechat(account="unverified")
+    await town.asked()
+    await town.answers(answer("蜂窝已经清理"), "", Media("image/jpeg", "a.jpg", _picture()))
+    await town.becomes("waiting_contact")
+    assert "请打开这个网页看：\nhttp" in await town.platform.says("进度")
 
 
 async def _files(town: WechatTown) -> list[tuple[str, int]]:

@@ -72,7 +72,7 @@ class Carrier:
         if not self.may_send:
             raise await self._waiting(row, "the account may only reply")
         progress = self._progress.pop(row.id, None) or Progress(
-            encode(row.content, self._house.page(row))
+            self._encoded(row, self._house.page(row))
         )
         if not progress.paid:
             await self._pay(row, progress)
@@ -99,9 +99,12 @@ class Carrier:
             raise await self._waiting(row, "the platform's window is closed")
         progress.spent, progress.paid = dict(spent), True
 
+    def _encoded(self, row: Outbound, page: str) -> list[Part]:
+        return encode(row.content, page, self._house.say("wechat.files_stay"))
+
     def _short(self, row: Outbound) -> Part:
         page = self._house.page(row)
-        words = [part for part in encode(row.content, page) if not isinstance(part, File)]
+        words = [part for part in self._encoded(row, page) if not isinstance(part, File)]
         one = words[0] if len(words) == 1 else None
         if one is not None and not row.content.attachments:
             return one

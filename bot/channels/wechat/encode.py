@@ -56,16 +56,18 @@ def size(text: str) -> int:
     return len(text.encode("utf-8", "replace"))
 
 
-def encode(content: Content, page: str) -> list[Part]:
+def encode(content: Content, page: str, files_stay: str = "") -> list[Part]:
     """The messages that carry this content, in order.
 
     What is too long for three messages is its beginning and `page`, where all of it stands;
-    files that WeChat does not carry lie there as well.
+    files that WeChat does not carry lie there as well, which `files_stay` says.
     """
     files = [File(each, kind) for each in content.attachments if (kind := kind_of(each))]
     tappable = all(len(choice.value.encode()) <= LONGEST_CHOICE for choice in content.choices)
     spelt_out = () if tappable else content.choices
-    link = content.link or (page if len(files) < len(content.attachments) else "")
+    stay = len(files) < len(content.attachments)
+    link = content.link or (page if stay else "")
+    link = f"{files_stay}\n{link}" if stay and files_stay else link
     texts = split(_text(content.text, spelt_out, link), LONGEST_TEXT, size)
     if len(texts) > MOST_PARTS:
         texts = [beginning(_text(content.text, spelt_out, ""), page)]
@@ -75,12 +77,14 @@ def encode(content: Content, page: str) -> list[Part]:
     return [*parts, *files]
 
 
-def whole(content: Content, page: str, *, digits: bool = True) -> str:
+def whole(content: Content, page: str, *, digits: bool = True, files_stay: str = "") -> str:
     """All of a content as one text: choices by their digits, files by the page they lie on.
 
-    Without `digits` choices are answered in words: a bare digit means what was asked last.
+    `files_stay` says that they lie there. Without `digits` choices are answered in words: a bare
+    digit means what was asked last.
     """
     link = content.link or (page if content.attachments else "")
+    link = f"{files_stay}\n{link}" if content.attachments and files_stay else link
     if digits:
         return _text(content.text, content.choices, link)
     blocks = (content.text, " / ".join(choice.label for choice in content.choices), link)

@@ -145,7 +145,13 @@ class Reception:
             under_way.abandoned = True
             return Answer(words=self._house.say("wechat.working") if last and hold else "")
         receipt = under_way.task.result()
-        reply = put_together(receipt.replies, self._house.page, may_send=self._may_send())
+        filed = any(row.content.attachments for row in receipt.replies)
+        reply = put_together(
+            receipt.replies,
+            self._house.page,
+            may_send=self._may_send(),
+            files_stay=self._house.say("wechat.files_stay") if filed else "",
+        )
         words = self._words_for_later(message, receipt)
         return Answer(receipt, await self._asking_for_consent(reply), words)
 

@@ -23,19 +23,22 @@ class Reply(msgspec.Struct, frozen=True):
     rest: tuple[Outbound, ...] = ()
 
 
-def put_together(replies: Sequence[Outbound], page: PageOf, *, may_send: bool) -> Reply:
+def put_together(
+    replies: Sequence[Outbound], page: PageOf, *, may_send: bool, files_stay: str = ""
+) -> Reply:
     """What fits goes in, in order; from the first that does not, the rest is sent.
 
     What several of them ask, and the page they all name, is told with the last of them only.
     Where we may not send (`may_send`), what is too long goes in by its beginning and the address
-    of all of it, and what finds no room waits.
+    of all of it, and what finds no room waits; `files_stay` says that files lie there.
     """
     text = ""
     carried: list[Outbound] = []
     asking = [row.id for row in replies if row.content.choices]
     for at, row in enumerate(replies):
         once = replace(row, content=_without(row.content, replies[at + 1 :]))
-        told = _told(once, page, may_send=may_send, digits=row.id in asking[-1:])
+        last = row.id in asking[-1:]
+        told = _told(once, page, may_send=may_send, digits=last, files_stay=files_stay)
         together = f"{text}{BETWEEN}{told}" if text else told
         if not told or size(together) > LONGEST_TEXT:
             break
@@ -66,13 +69,13 @@ def _without(content: Content, later: Sequence[Outbound]) -> Content:
     )
 
 
-def _told(row: Outbound, page: PageOf, *, may_send: bool, digits: bool) -> str:
+def _told(row: Outbound, page: PageOf, *, may_send: bool, digits: bool, files_stay: str) -> str:
     """A row as text; empty where it is better sent: with its files, or in several parts."""
     if row.content.attachments and may_send:
         return ""
     # To sign an address takes as long as all the rest, and few rows show it.
     address = page(row) if row.content.attachments else ""
-    text = whole(row.content, address, digits=digits)
+    text = whole(row.content, address, digits=digits, files_stay=files_stay)
     if size(text) <= LONGEST_TEXT:
         return text
     if may_send and size(text) <= LONGEST_TEXT * MOST_PARTS * 0.9:

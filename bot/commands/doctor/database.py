@@ -135,7 +135,7 @@ def _outbox(tx: Transaction) -> Iterator[Finding]:
     failed = by_state.get(OutboxState.FAILED, 0)
     owed = by_state.get(OutboxState.QUEUED, 0) + by_state.get(OutboxState.SENDING, 0)
     waiting = by_state.get(OutboxState.WAITING_CONTACT, 0)
-    told = f"{owed} to be sent, {waiting} waiting for their residents to come back"
+    told = f"{owed} to be sent, {waiting} waiting for whom they are for to come back"
     if failed:
         yield warning(
             "outbox",

@@ -28,6 +28,8 @@ WHERE id = :id
 RETURNING *
 
 -- name: contact_past
+-- A statement of its own: within the one that waits for the contact's lock PostgreSQL would not see
+-- what was committed meanwhile.
 SELECT
     EXISTS (SELECT 1 FROM prompts p WHERE p.contact_id = c.id) AS asked,
     EXISTS (SELECT 1 FROM tickets t WHERE t.contact_id = c.id) AS tickets,

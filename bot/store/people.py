@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.clock import stamp
@@ -267,25 +268,26 @@ def sweep_access(tx: Transaction, before: datetime) -> int:
 
 
 def _officials(tx: Transaction, statement: str) -> list[Official]:
-    held: dict[int, set[Role]] = {}
+    held: dict[int, tuple[str, ...]] = {}
     for row in tx.rows("roles_held"):
-        held.setdefault(row["official_id"], set()).add(Role(row["role"]))
+        held[row["official_id"]] = (*held.get(row["official_id"], ()), row["role"])
     return [_official_of(row, held.get(row["id"], ())) for row in tx.rows(statement)]
 
 
 def _official(tx: Transaction, row: Row) -> Official:
     held = tx.rows("official_roles", official_id=row["id"])
-    return _official_of(row, (Role(role["role"]) for role in held))
+    return _official_of(row, tuple(role["role"] for role in held))
 
 
-def _official_of(row: Row, roles: Iterable[Role]) -> Official:
+def _official_of(row: Row, roles: tuple[str, ...]) -> Official:
     return Official(
-        id=row["id"],
-        name=row["name"],
-        department_id=row["department_id"],
-        roles=frozenset(roles),
-        active=bool(row["active"]),
+        row["id"], row["name"], row["department_id"], _roles(roles), bool(row["active"])
     )
+
+
+@lru_cache(256)  # a city has hundreds of officials, and few sets of roles
+def _roles(names: tuple[str, ...]) -> frozenset[Role]:
+    return frozenset(map(Role, names))
 
 
 def _department(row: Row) -> Department:

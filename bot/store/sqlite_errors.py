@@ -28,6 +28,15 @@ def explain(error: sqlite3.Error, path: Path, statement: str = "") -> StoreError
     )
 
 
+def not_kept(failure: OSError, path: Path) -> StoreError:
+    """The `StoreError` for what was written to `path`, and the disk does not say that it has it."""
+    return StoreError(
+        f"{path}: the disk did not confirm what was written ({failure.strerror or failure}), so it "
+        f"does not count as kept. See that the disk of {path.parent} has room, and look for its "
+        "errors in the system log; Wenzheng goes on by itself once the disk does."
+    )
+
+
 def _rescue(path: Path) -> str:
     """What to do about a damaged file: the newest backup in its place, if there is one."""
     aside = f"Stop Wenzheng, move {path} with its -wal and -shm files aside"

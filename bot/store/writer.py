@@ -6,10 +6,10 @@ import asyncio
 import logging
 import sqlite3
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
@@ -21,13 +21,11 @@ from bot.errors import StoreError
 from bot.store import Work
 from bot.store.body import WatchedTransaction, carry_out
 from bot.store.sqlite_begin import Queue
-from bot.store.sqlite_errors import explain
+from bot.store.sqlite_errors import explain, not_kept
+from bot.store.sqlite_sync import Syncing
 
 GROUP = 64
 """The most transactions that share one commit."""
-GATHER_SECONDS = 0.003
-"""How long those that come side by side wait for more: a commit costs as much as four statements,
-however many share it. Whoever comes alone waits for nobody."""
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -54,6 +52,8 @@ class GroupWriter:
     Savepoints, at which one body is undone alone, cost as much as two statements for each body,
     and most bodies succeed. So a group goes without; where a body fails, the whole group is undone
     and run again with them, and so are those that come after, until none fails any more.
+
+    Whoever waits is told once the disk has what was committed; meanwhile the next group runs.
     """
 
     def __init__(
@@ -64,7 +64,10 @@ class GroupWriter:
         self._transaction = transaction
         self._path = path
         self._turns = Queue(path)
+        self._syncing = Syncing(path)
         database.execute("PRAGMA busy_timeout = 0")
+        # Not less durable: nobody is told before `Syncing` has had the disk keep it.
+        database.execute("PRAGMA synchronous = NORMAL")
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._closing = False
         self._savepoints = False
@@ -87,19 +90,18 @@ class GroupWriter:
         self._thread.join()
 
     def _write(self) -> None:
-        ended, side_by_side = False, False
+        ended = False
         while not ended:
-            group, ended = self._next_group(GATHER_SECONDS if side_by_side else 0.0)
-            side_by_side = len(group) > 1
-            _deliver(self._outcomes(group))
+            group, ended = self._next_group()
+            outcomes = self._outcomes(group)
+            self._syncing.when_kept(partial(self._tell, outcomes))
+        self._syncing.close()
         self._database.close()
         self._turns.close()
 
-    def _next_group(self, gathering: float) -> tuple[list[_Job], bool]:
+    def _next_group(self) -> tuple[list[_Job], bool]:
         group: list[_Job] = []
         job = self._queue.get()
-        if gathering and job is not None:
-            time.sleep(gathering)
         with suppress(Empty):
             while job is not None:
                 group.append(job)
@@ -109,13 +111,39 @@ class GroupWriter:
             return group, True
         return group, False
 
+    def _tell(self, outcomes: list[_Outcome], failure: OSError | None) -> None:
+        if failure is not None:
+            lost = not_kept(failure, self._path)
+            outcomes = [
+                each if each.error is not None else _Outcome(each.job, error=lost)
+                for each in outcomes
+            ]
+        _deliver(outcomes)
+
     def _outcomes(self, group: list[_Job]) -> list[_Outcome]:
         try:
+            if refusal := self._unhealed():
+                return [_Outcome(job, error=refusal) for job in group]
             return self._committed(group)
         except BaseException as error:  # noqa: BLE001 - nobody may be left waiting for ever
             _log.exception("the writer of %s failed", self._path)
             self._roll_back()
             return [_Outcome(job, error=error) for job in group]
+
+    def _unhealed(self) -> StoreError | None:
+        """Why nothing can be written: the disk has failed, and fails still."""
+        failed = self._syncing.failed
+        if failed is None:
+            return None
+        try:
+            # Copies all of the log into the database's own file, and has the disk keep that.
+            busy, *_ = self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as error:
+            return explain(error, self._path)
+        if busy:
+            return not_kept(failed, self._path)
+        self._syncing.healed()
+        return None
 
     def _committed(self, group: list[_Job]) -> list[_Outcome]:
         if len(group) < 2:

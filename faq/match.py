@@ -12,7 +12,7 @@ from faq.encoders import LONGEST
 from faq.errors import FaqError
 from faq.index import SEVERAL
 from faq.meaning import Meaning
-from faq.normalise import MAX_LENGTH, normalise
+from faq.normalise import MAX_LENGTH, normalise, unasked
 from faq.ranking import EXACT, Message, Ranked, is_judged, rank
 from faq.sentences import reading_length, sentences
 from faq.weights import Judged, judgement_of
@@ -153,7 +153,7 @@ class Matcher:
         It is what `match` answers, in a tenth of its time: the entries that come next are not
         looked for.
         """
-        question = normalise(text)
+        question = self._as_worded(normalise(text))
         number = self.index.known.get(question, SEVERAL)
         if number == SEVERAL or not is_judged(question):
             return None
@@ -186,8 +186,16 @@ class Matcher:
         meaning = None
         if self.vectors is not None and asked is not None:
             meaning = Meaning(self.vectors, asked)
+        text = self._as_worded(text)
         ranked = rank(self.index, text, message, today, written=written, meaning=meaning)
         return _refitted(ranked, self.refit) if self.refit else ranked
+
+    def _as_worded(self, question: str) -> str:
+        """The wording that a normalised question is, where only what asks stands around it."""
+        if question in self.index.known:
+            return question
+        asked = unasked(question)
+        return asked if asked in self.index.known else question
 
     def _by_part(
         self,

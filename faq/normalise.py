@@ -56,6 +56,8 @@ _CLOSING = re.compile(
 )
 _CLOSING_ENDS = frozenset("谢您你们了啦啊下诉知复我等すたいushetw")  # what it can end with
 
+_ASKING = re.compile(r"^我?[想要]要?知道(?=..)|(?<=..)[啊呢呀]$")
+
 
 @lru_cache(512)  # one message is looked at by many rules on its way
 def normalise(text: str) -> str:
@@ -76,6 +78,14 @@ def normalise(text: str) -> str:
         if text == before or _is_settled(text):
             break
     return text
+
+
+def unasked(text: str) -> str:
+    """A normalised question without what only says that it is one: 我想知道 before, 呢 behind it.
+
+    Not for what need be no question: 来人啊 is a cry for help, and 来人 is none.
+    """
+    return _ASKING.sub("", text)
 
 
 def _is_settled(text: str) -> bool:

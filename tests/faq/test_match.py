@@ -62,7 +62,7 @@ def test_a_question_asked_verbatim_is_answered(entry: FaqEntry) -> None:
 
 
 @pytest.mark.parametrize("entry", FAQ, ids=lambda entry: entry.id)
-@pytest.mark.parametrize("said", ["{}", "您好，请问{}谢谢！"])
+@pytest.mark.parametrize("said", ["{}", "您好，请问{}谢谢！", "我想知道{}呢？", "{}啊，谢谢"])
 def test_a_wording_is_answered_at_once_as_by_the_whole_search(entry: FaqEntry, said: str) -> None:
     """Behind a greeting too; only those that come next are left out."""
     for question in (entry.question, *entry.variants):

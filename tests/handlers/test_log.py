@@ -47,7 +47,7 @@ async def test_a_handler_that_fails_leaves_no_words_in_the_log(
     def fail(*_: object, **__: object) -> None:
         raise ValueError(f"cannot register {WORDS[1]} {WORDS[2]}")
 
-    monkeypatch.setattr(registering, "register", fail)
+    monkeypatch.setattr(registering, "register_told", fail)
     with caplog.at_level(logging.DEBUG):
         await town.say(f"转人工 {WORDS[1]}")
     assert town.unhandled == 1

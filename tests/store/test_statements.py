@@ -236,6 +236,8 @@ def test_what_is_asked_all_day_walks_through_nothing_that_is_done(tmp_path: Path
             steps = connection.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
             walks = [step for *_, step in steps if step.startswith(("SCAN", "SEARCH"))]
             assert walks
+            # A claim takes the first few of all that waits, and there may be very many.
+            assert name != "outbox_claimed" or not any("TEMP B-TREE" in step for *_, step in steps)
             for step in walks:
                 by_key = re.search(r"rowid=\?|\(channel=\? AND (address|external_id)=\?", step)
                 assert by_key or re.search(_OF_WHAT_IS_OPEN, step), f"{name}: {step}"

@@ -13,7 +13,8 @@ WHERE channel = :channel AND address = :address AND card = :card AND state = 'qu
 RETURNING id
 
 -- name: outbox_claimed
--- A row waits for every earlier unsettled row to the same recipient, so that order is kept.
+-- A row waits for every earlier unsettled row to the same recipient, so that order is kept. Who has
+-- waited longest comes first, as the index has them: of however many wait, few are looked at.
 UPDATE outbox SET
     state = 'sending', attempts = attempts + 1, claimed_by = :claimed_by, claimed_until = :claimed_until,
     heard = 0
@@ -26,7 +27,7 @@ WHERE id IN (
             WHERE e.channel = o.channel AND e.address = o.address AND e.id < o.id
                 AND e.state IN ('queued', 'sending', 'unknown') AND e.settled_at IS NULL
         )
-    ORDER BY o.id LIMIT :limit $skip_locked
+    ORDER BY o.not_before, o.id LIMIT :limit $skip_locked
 )
 RETURNING *
 

@@ -58,11 +58,11 @@ Tell = Callable[[str], None]
 Round = Callable[[], Coroutine[object, object, None]]
 """Something that goes round for as long as the service runs."""
 CLOCK_TOLERANCE = timedelta(minutes=1)
-SWITCH_SECONDS = 0.0005
+SWITCH_SECONDS = 0.0001
 """How long the event loop computes before the database's thread, if it waits, gets its turn.
 
-SQLite lets go of the interpreter while it works. With Python's own 5 ms a transaction beside a busy
-loop waits longer to get it back, twice or more, than it works in all.
+SQLite lets go of the interpreter while it works, several times a statement. With Python's own 5 ms
+a transaction beside a busy loop waits longer to get it back, twice or more, than it works in all.
 """
 
 

@@ -71,6 +71,7 @@ def connect_writer(path: Path) -> sqlite_utils.Database:
                 f"{path}: this disk (a network drive?) cannot keep a write-ahead log; "
                 "put the data folder on a local disk, or use PostgreSQL."
             )
+        # Until `GroupWriter` has a thread that syncs instead: migrations have none.
         database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA foreign_keys = ON")
         # What a resident has had erased must not be found in the file's unused bytes.

@@ -33,7 +33,8 @@ def not_kept(failure: OSError, path: Path) -> StoreError:
     return StoreError(
         f"{path}: the disk did not confirm what was written ({failure.strerror or failure}), so it "
         f"does not count as kept. See that the disk of {path.parent} has room, and look for its "
-        "errors in the system log; Wenzheng goes on by itself once the disk does."
+        "errors in the system log; Wenzheng goes on by itself once the disk does, and nobody (a "
+        "backup) reads what was there before."
     )
 
 

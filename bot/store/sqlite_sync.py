@@ -5,6 +5,11 @@ write-ahead log (`synchronous = NORMAL`, which never leaves a half-written datab
 on; this thread then has the disk keep the log, once for all that were committed meanwhile. Nobody
 is told of a commit before that: what is acknowledged survives a power cut, as it does with
 `synchronous = FULL`. https://sqlite.org/pragma.html#pragma_synchronous
+
+A disk that refuses may drop what it refused, and tells it once to each open file. So the log stays
+open here from before the first commit, and after a refusal nothing counts until SQLite has copied
+the whole log into the database's own file and begun it anew. It copies what it reads: as with every
+program, a system that gives other bytes after a failed write than were written is not survived.
 """
 
 from __future__ import annotations
@@ -14,8 +19,9 @@ import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from queue import Empty, SimpleQueue
+
+from sqlite_utils import Database
 
 Told = Callable[[OSError | None], None]
 """Hears that the disk has what was committed, or why it has not."""
@@ -24,14 +30,14 @@ _keep: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)  # macOS and W
 
 
 class Syncing:
-    """A thread that syncs the write-ahead log of the database at `path`.
+    """A thread that syncs the write-ahead log of a connected database.
 
-    A disk that once refused may have dropped what it refused, and would not say so a second time.
-    So after a failure (`failed`) everybody is told of it, until `healed`.
+    After a failure (`failed`) everybody is told of it, until `healed`. Raises `OSError` where the
+    log cannot be opened.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._log_file = path.with_name(f"{path.name}-wal")
+    def __init__(self, database: Database) -> None:
+        self._file = os.open(log_of(database), os.O_RDWR)
         self._waiting: SimpleQueue[Told | None] = SimpleQueue()
         self.failed: OSError | None = None
         self._thread = threading.Thread(target=self._run, name="sqlite-sync", daemon=True)
@@ -42,13 +48,14 @@ class Syncing:
         self._waiting.put(told)
 
     def healed(self) -> None:
-        """Everything committed so far lies in the database's own file: the log may be trusted."""
+        """Everything committed so far lies in the database's own file, and the log is empty."""
         self.failed = None
 
     def close(self) -> None:
         """Tell all that wait, and end the thread; blocks."""
         self._waiting.put(None)
         self._thread.join()
+        os.close(self._file)
 
     def _run(self) -> None:
         ended = False
@@ -56,7 +63,10 @@ class Syncing:
             waiting, ended = self._next()
             failure = self._sync() if waiting else None
             for told in waiting:
-                told(failure)
+                try:
+                    told(failure)
+                except Exception:  # noqa: BLE001 - who fails to hear must keep nobody waiting
+                    _log.exception("a commit could not be told of")
 
     def _next(self) -> tuple[list[Told], bool]:
         waiting: list[Told] = []
@@ -71,20 +81,21 @@ class Syncing:
     def _sync(self) -> OSError | None:
         if self.failed is None:
             try:
-                sync(self._log_file)
+                sync(self._file)
             except OSError as error:
-                _log.error(
-                    "the disk of %s did not keep what was written: %s", self._log_file, error
-                )
+                _log.error("the disk did not keep what was written to the database: %s", error)
                 self.failed = error
         return self.failed
 
 
-def sync(file: Path) -> None:
-    """Have the disk keep all that was written to a file, by whomever. Raises `OSError`."""
-    # A handle of its own each time: closing it lets go of no lock, for SQLite locks other files.
-    handle = os.open(file, os.O_RDWR)
-    try:
-        _keep(handle)
-    finally:
-        os.close(handle)
+def log_of(database: Database) -> str:
+    """Where SQLite keeps the write-ahead log of a connected database, which is there then."""
+    # Whoever has read holds the log open. Where the database is a link, the log lies at its target.
+    database.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    (_, _, file), *_ = database.execute("PRAGMA database_list").fetchall()
+    return f"{file}-wal"
+
+
+def sync(file: int) -> None:
+    """Have the disk keep all that was written to an open file, by whomever. Raises `OSError`."""
+    _keep(file)

@@ -26,6 +26,10 @@ from bot.store.sqlite_sync import Syncing
 
 GROUP = 64
 """The most transactions that share one commit."""
+CAREFUL_GROUPS = 16
+"""For so many groups after a body has failed there are savepoints: seldom does one fail alone."""
+HEAL_SECONDS = 1.0
+"""How long a log that has failed waits for those who still read in it, before it is emptied."""
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -51,7 +55,7 @@ class GroupWriter:
 
     Savepoints, at which one body is undone alone, cost as much as two statements for each body,
     and most bodies succeed. So a group goes without; where a body fails, the whole group is undone
-    and run again with them, and so are those that come after, until none fails any more.
+    and run again with them, and they stay for some groups more.
 
     Whoever waits is told once the disk has what was committed; meanwhile the next group runs.
     """
@@ -64,13 +68,13 @@ class GroupWriter:
         self._transaction = transaction
         self._path = path
         self._turns = Queue(path)
-        self._syncing = Syncing(path)
+        self._syncing = Syncing(database)
         database.execute("PRAGMA busy_timeout = 0")
         # Not less durable: nobody is told before `Syncing` has had the disk keep it.
         database.execute("PRAGMA synchronous = NORMAL")
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._closing = False
-        self._savepoints = False
+        self._careful = 0
         self._thread = threading.Thread(target=self._write, name="sqlite-writer", daemon=True)
         self._thread.start()
 
@@ -136,10 +140,14 @@ class GroupWriter:
         if failed is None:
             return None
         try:
-            # Copies all of the log into the database's own file, and has the disk keep that.
+            self._database.execute(f"PRAGMA busy_timeout = {HEAL_SECONDS * 1000:.0f}")
+            # Copies all of the log into the database's own file, has the disk keep that, and begins
+            # the log anew: what came behind a gap in it would be lost with the gap.
             busy, *_ = self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         except sqlite3.Error as error:
             return explain(error, self._path)
+        finally:
+            self._database.execute("PRAGMA busy_timeout = 0")
         if busy:
             return not_kept(failed, self._path)
         self._syncing.healed()
@@ -152,19 +160,20 @@ class GroupWriter:
             self._turns.begin(self._database)
         except sqlite3.Error as error:
             return self._refused(group, error)
-        run = self._in_savepoint if self._savepoints else self._together
+        run = self._in_savepoint if self._careful else self._together
         try:
             outcomes = [run(job) for job in group]
             self._database.execute("COMMIT")
         except _FailedError:
             self._roll_back()
-            self._savepoints = True
+            self._careful = CAREFUL_GROUPS
             return self._committed(group)
         except sqlite3.Error:
             # Not every body is at fault: each gets its own transaction, and its own error.
             self._roll_back()
             return self._singly(group)
-        self._savepoints = any(outcome.error is not None for outcome in outcomes)
+        failed = any(outcome.error is not None for outcome in outcomes)
+        self._careful = CAREFUL_GROUPS if failed else max(0, self._careful - 1)
         return outcomes
 
     def _together(self, job: _Job) -> _Outcome:

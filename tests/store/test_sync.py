@@ -11,17 +11,18 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import sqlite_utils
 
 from bot.errors import StoreError
 from bot.store import sqlite_sync
 from bot.store.sqlite import SqliteDatabase
-from tests.store.probe import all_keys, insert
+from tests.store.probe import STATEMENTS, all_keys, insert
 
 
 class Disk:
     """Stands where the log is synced: holds back (`let`), fails (`broken`), and counts."""
 
-    def __init__(self, real: Callable[[Path], None]) -> None:
+    def __init__(self, real: Callable[[int], None]) -> None:
         self._real = real
         self.let = threading.Event()
         self.let.set()
@@ -29,7 +30,7 @@ class Disk:
         self.broken = False
         self.syncs = 0
 
-    def sync(self, file: Path) -> None:
+    def sync(self, file: int) -> None:
         """What `sqlite_sync.sync` does, when it is let."""
         self.asked.set()
         self.let.wait(30)
@@ -129,7 +130,30 @@ async def test_closing_tells_all_that_wait_for_the_disk(sqlite: SqliteDatabase, 
     await asyncio.gather(waiting, closing_it)
 
 
-def test_a_file_that_is_not_there_cannot_be_kept(tmp_path: Path) -> None:
-    """A log that somebody has removed is a failure, not nothing to do."""
-    with pytest.raises(FileNotFoundError):
-        sqlite_sync.sync(tmp_path / "gone-wal")
+async def test_who_cannot_hear_keeps_nobody_waiting(sqlite: SqliteDatabase) -> None:
+    """The thread goes on, whatever becomes of those it tells."""
+    file = sqlite_utils.Database(sqlite.path)
+    syncing = sqlite_sync.Syncing(file)
+    heard = threading.Event()
+
+    def fail(_: OSError | None) -> None:
+        raise ValueError("deaf")
+
+    syncing.when_kept(fail)
+    syncing.when_kept(lambda _: heard.set())
+    assert await asyncio.to_thread(heard.wait, 30)
+    syncing.close()
+    file.close()
+
+
+async def test_a_database_behind_a_link_has_its_log_beside_itself(
+    sqlite: SqliteDatabase, tmp_path: Path
+) -> None:
+    """SQLite follows the link, and so does whoever syncs."""
+    await sqlite.close()
+    link = tmp_path / "linked.db"
+    link.symlink_to(sqlite.path)
+    behind = SqliteDatabase(link, STATEMENTS)
+    await behind.transaction(insert("kept"))
+    assert await behind.read(all_keys) == {"kept": ""}
+    await behind.close()

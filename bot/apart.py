@@ -8,17 +8,18 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import stat
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from bot.errors import StoreError, WenzhengError
 from bot.settings import Settings
@@ -26,6 +27,8 @@ from bot.settings import Settings
 _LOOK_SECONDS = 1.0
 _WORK = "work"
 _HELD = "held"
+_MAKING_SECONDS = 60.0
+"""A folder that is younger may not be held yet by whoever makes it."""
 
 Told = TypeVar("Told")
 Made = TypeVar("Made")
@@ -88,7 +91,7 @@ def _room_to_work(folder: Path, name: str) -> Iterator[Path]:
     """A folder of one's own that is gone afterwards; what killed services left is taken away."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _sweep(folder)
+        _sweep(folder, time.time())
         made = tempfile.TemporaryDirectory(
             prefix=f"{name}-", dir=folder, ignore_cleanup_errors=True
         )
@@ -98,14 +101,16 @@ def _room_to_work(folder: Path, name: str) -> Iterator[Path]:
         yield Path(room)
 
 
-def _sweep(folder: Path) -> None:
+def _sweep(folder: Path, now: float) -> None:
+    """Take away the folders that nobody works in; what cannot be taken keeps nobody from work."""
     for left in folder.iterdir():
-        try:
-            # A service that works there holds it; several may share a folder with PostgreSQL.
-            with FileLock(left / _HELD, timeout=0):
-                shutil.rmtree(left, ignore_errors=True)
-        except Timeout:
-            continue
+        # A service that works there holds it (several may share a folder with PostgreSQL): then
+        # the lock raises its `Timeout`, which is an OSError as what a system forbids.
+        with suppress(OSError):
+            found = left.lstat()
+            if stat.S_ISDIR(found.st_mode) and found.st_mtime < now - _MAKING_SECONDS:
+                with FileLock(left / _HELD, timeout=0):
+                    shutil.rmtree(left, ignore_errors=True)
 
 
 def _end_with(parent: int) -> None:

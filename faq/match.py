@@ -192,10 +192,10 @@ class Matcher:
 
     def _as_worded(self, question: str) -> str:
         """The wording that a normalised question is, where only what asks stands around it."""
-        if question in self.index.known:
+        known = self.index.known
+        if question in known:
             return question
-        asked = unasked(question)
-        return asked if asked in self.index.known else question
+        return next((asked for asked in unasked(question) if asked in known), question)
 
     def _by_part(
         self,

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from faq.languages import HAN, simplified
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_LENGTH = 2_000
 """Characters of a text that are looked at; the rest does not change what is asked."""
@@ -56,7 +60,8 @@ _CLOSING = re.compile(
 )
 _CLOSING_ENDS = frozenset("谢您你们了啦啊下诉知复我等すたいushetw")  # what it can end with
 
-_ASKING = re.compile(r"^我?[想要]要?知道(?=..)|(?<=..)[啊呢呀]$")
+_ASKING = re.compile(r"我?[想要]要?知道(?=..)")
+_ASKED = frozenset("啊呢呀")
 
 
 @lru_cache(512)  # one message is looked at by many rules on its way
@@ -80,12 +85,20 @@ def normalise(text: str) -> str:
     return text
 
 
-def unasked(text: str) -> str:
+def unasked(text: str) -> Iterator[str]:
     """A normalised question without what only says that it is one: 我想知道 before, 呢 behind it.
 
+    Without the one, the other, and both, as they are there: either may belong to what is asked.
     Not for what need be no question: 来人啊 is a cry for help, and 来人 is none.
     """
-    return _ASKING.sub("", text)
+    opening = _ASKING.match(text)
+    closed = text[-1:] in _ASKED and len(text) > 2
+    if opening:
+        yield text[opening.end() :]
+    if closed:
+        yield text[:-1]
+    if opening and closed:
+        yield text[opening.end() : -1]
 
 
 def _is_settled(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -49,21 +50,29 @@ async def test_a_large_faq_is_indexed_apart_and_answers(
 
 @pytest.mark.process
 async def test_what_a_killed_service_left_is_taken_away(tmp_path: Path) -> None:
-    """And what another one works in is not; afterwards nothing is left of one's own."""
+    """And what another one works in or is about to is not; nothing is left of one's own.
+
+    What nobody can lock (a folder of root's), and a stray file, stay and are in nobody's way.
+    """
     database = await open_database(Settings(data=str(tmp_path)), now=NOW)
     try:
         await replace_entries(database, FAQ, "test", lambda: NOW)
     finally:
         await database.close()
-    left, others = tmp_path / "work" / "indexing-left", tmp_path / "work" / "indexing-others"
-    for folder in (left, others):
+    work = tmp_path / "work"
+    left, others, begun, barred = (work / name for name in ("left", "others", "begun", "barred"))
+    for folder in (left, others, begun, barred):
         folder.mkdir(parents=True)
         (folder / "made").write_bytes(b"half of an index")
+    (barred / "held").mkdir()
+    (work / ".DS_Store").write_bytes(b"")
     with FileLock(others / "held"):
+        for old in (left, others, barred, work / ".DS_Store"):
+            os.utime(old, (0, 0))
         built, _ = await build_apart(Settings(data=str(tmp_path)))
         assert built.entries == len(FAQ)
-        assert [each.name for each in (tmp_path / "work").iterdir()] == ["indexing-others"]
-        assert (others / "made").exists()
+        assert {each.name for each in work.iterdir()} == {"others", "begun", "barred", ".DS_Store"}
+        assert all((folder / "made").exists() for folder in (others, begun, barred))
 
 
 async def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 
 from aiohttp import web
 
+from bot.rounds import carrying_on
 from bot.web import SERVICE, Service, files, health, pages, static
 from bot.web.desk import page as desk
 from bot.web.problems import explain
@@ -52,7 +53,14 @@ def build(service: Service) -> web.Application:
 async def _made_ready(_: web.Application) -> AsyncIterator[None]:
     """Make the pages ready in a thread, beside what comes in: nothing waits for it."""
     getting_ready = asyncio.gather(
-        asyncio.to_thread(pages.make_ready), asyncio.to_thread(static.make_ready)
+        _ready("the layouts of the pages", pages.make_ready),
+        _ready("the files in bot/web/static", static.make_ready),
     )
     yield
     await getting_ready
+
+
+async def _ready(what: str, make: Callable[[], None]) -> None:
+    # Whatever needs it tries again, and answers with an error of its own where that fails too.
+    with carrying_on(f"{what} could not be made ready"):
+        await asyncio.to_thread(make)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from msgspec import structs
 from msgspec.structs import replace
 
 from bot.models import ContentKind
@@ -26,5 +25,5 @@ def hear(tx: Transaction, turn: Turn) -> None:
     prompts.settle(tx, turn)
     said = turn.said.pop()
     turn.said.append(
-        replace(said, content=structs.replace(said.content, kind=ContentKind.TEXT, choices=()))
+        replace(said, content=replace(said.content, kind=ContentKind.TEXT, choices=()))
     )

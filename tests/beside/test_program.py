@@ -5,10 +5,17 @@ from __future__ import annotations
 from io import BufferedWriter, BytesIO
 from typing import TYPE_CHECKING, cast
 
-from bot.knowledge.beside.program import MOMENT_SECONDS, Line
+from bot.knowledge.beside.frames import Question, Subjects, Weighing, as_bytes, frame
+from bot.knowledge.beside.program import MOMENT_SECONDS, Line, answer_all
+from bot.knowledge.catalogue import NO_CATALOGUE, Catalogue
+from faq.index import Index
+from faq.match import Matcher
+from tests.beside.known import ASKED, FAQ, TODAY
 
 if TYPE_CHECKING:
     from typing import BinaryIO
+
+    import pytest
 
 
 class Pieces(BytesIO):
@@ -44,3 +51,24 @@ def test_an_answer_that_took_longer_goes_out_at_once() -> None:
         now = at * MOMENT_SECONDS
         line.say(b"a")
     assert pieces.come == [b"a", b"a"]
+
+
+def test_no_answer_waits_for_a_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was found goes out before a new one is built, which takes long; the moment is not."""
+    pieces, gone = Pieces(), list[int]()
+
+    def built(*_: object) -> Catalogue:
+        gone.append(len(pieces.come))
+        return NO_CATALOGUE
+
+    monkeypatch.setattr(Catalogue, "build", built)
+    line = Line(cast("BinaryIO", BufferedWriter(pieces)), lambda: 0.0)  # type: ignore[type-var]
+    asked = (
+        Question(1, as_bytes(ASKED[0]), TODAY.toordinal()),
+        Subjects((), ()),
+        Weighing(2, as_bytes(ASKED[1])),
+    )
+    answer_all((frame(each)[4:] for each in asked), line, Matcher(Index.build(FAQ)))
+    assert gone == [1]
+    line.send()
+    assert len(pieces.come) == 2

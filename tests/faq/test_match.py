@@ -71,6 +71,17 @@ def test_a_wording_is_answered_at_once_as_by_the_whole_search(entry: FaqEntry, s
         assert at_once == Match(Decision.ANSWER, (found.best,), found.likely)
 
 
+@pytest.mark.parametrize("worded", ["停水了怎么办呢？", "我想知道停水了怎么办", "停水了怎么办"])
+@pytest.mark.parametrize("said", ["我想知道停水了怎么办呢？", "{}", "{}呀", "想知道{}"])
+def test_what_only_asks_may_belong_to_a_wording(worded: str, said: str) -> None:
+    """Then it is known with the other end taken off, and with neither."""
+    entry = FaqEntry("asked", worded, "打供水热线。")
+    text = said.format(worded)
+    at_once, found = matcher(entry).at_once(text, TODAY), match(text, entry)
+    assert at_once == Match(Decision.ANSWER, (Candidate(entry, worded, 1.0),), 1.0)
+    assert found.best == at_once.best
+
+
 @pytest.mark.parametrize(
     ("text", "entries"),
     [

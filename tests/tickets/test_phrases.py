@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.tickets import accusations, discretion, emergency_signs, publicity, threats
+from bot.tickets.emergency_signs import ANY_SIGN
 from bot.tickets.pairs import pairs_of
 from bot.tickets.phrases import Phrases
 
@@ -71,6 +72,12 @@ def test_each_pattern_of_our_lists_is_told_by_some_pair(listed: Phrases) -> None
     """One that is not costs a dear look in every message: it is to be put in other words."""
     unsure = [pattern for pattern in listed.patterns if "" in pairs_of(pattern)]
     assert unsure == []
+
+
+def test_no_sign_of_danger_is_told_by_a_space() -> None:
+    """So what figurative words leave behind, a space, is never the only sign of danger."""
+    told_by = {pair for each in ANY_SIGN.patterns for pair in pairs_of(each)}
+    assert [pair for pair in told_by if " " in pair] == []
 
 
 @pytest.mark.parametrize(

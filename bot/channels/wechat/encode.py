@@ -66,8 +66,7 @@ def encode(content: Content, page: str, files_stay: str = "") -> list[Part]:
     tappable = all(len(choice.value.encode()) <= LONGEST_CHOICE for choice in content.choices)
     spelt_out = () if tappable else content.choices
     stay = len(files) < len(content.attachments)
-    link = content.link or (page if stay else "")
-    link = f"{files_stay}\n{link}" if stay and files_stay else link
+    link = _link(content, page, files_stay, stay=stay)
     texts = split(_text(content.text, spelt_out, link), LONGEST_TEXT, size)
     if len(texts) > MOST_PARTS:
         texts = [beginning(_text(content.text, spelt_out, ""), page)]
@@ -83,8 +82,7 @@ def whole(content: Content, page: str, *, digits: bool = True, files_stay: str =
     `files_stay` says that they lie there. Without `digits` choices are answered in words: a bare
     digit means what was asked last.
     """
-    link = content.link or (page if content.attachments else "")
-    link = f"{files_stay}\n{link}" if content.attachments and files_stay else link
+    link = _link(content, page, files_stay, stay=bool(content.attachments))
     if digits:
         return _text(content.text, content.choices, link)
     blocks = (content.text, " / ".join(choice.label for choice in content.choices), link)
@@ -102,6 +100,12 @@ def kind_of(attachment: Attachment) -> str:
     """As what WeChat takes a file: image, voice, video; empty where it takes it not."""
     kind, largest = _KINDS.get(attachment.media_type, ("", 0))
     return kind if attachment.size <= largest else ""
+
+
+def _link(content: Content, page: str, files_stay: str, *, stay: bool) -> str:
+    """The address below a text; where files stay there, behind the words that say so."""
+    link = content.link or (page if stay else "")
+    return f"{files_stay}\n{link}" if stay and files_stay else link
 
 
 def _text(text: str, choices: Sequence[Choice], link: str) -> str:

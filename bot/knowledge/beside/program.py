@@ -35,7 +35,7 @@ from faq.match import Matcher
 from faq.snapshot import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from faq.match import Ruling
 
@@ -63,15 +63,21 @@ def main() -> None:
         gc.freeze()
         line.say(frame(None))
         line.send()
-        catalogue = NO_CATALOGUE
-        for content in told:
-            match read_asked(content):
-                case Subjects(topics, corrections):
-                    catalogue = Catalogue.build(topics, corrections)
-                case Question() as asked:
-                    line.say(frame(Answer(asked.number, _found(matcher, asked))))
-                case asked:
-                    line.say(frame(Weighed(asked.number, _weighed(catalogue, asked.text))))
+        answer_all(told, line, matcher)
+
+
+def answer_all(told: Iterable[bytes], line: Line, matcher: Matcher) -> None:
+    """Answer whatever is asked, and learn what the catalogue holds, for as long as it comes."""
+    catalogue = NO_CATALOGUE
+    for content in told:
+        match read_asked(content):
+            case Subjects(topics, corrections):
+                line.send()  # to build a catalogue takes many moments
+                catalogue = Catalogue.build(topics, corrections)
+            case Question() as asked:
+                line.say(frame(Answer(asked.number, _found(matcher, asked))))
+            case asked:
+                line.say(frame(Weighed(asked.number, _weighed(catalogue, asked.text))))
 
 
 class Line:
@@ -86,7 +92,10 @@ class Line:
         self._sent_at = now()
 
     def say(self, told: bytes) -> None:
-        """Let something go out, soon: at the latest with what is said after the moment."""
+        """Let something go out, soon: no question is begun while it is older than the moment.
+
+        So it waits for a moment, and for the one question that was begun within it.
+        """
         self._output.write(told)
         if self._now() >= self._sent_at + MOMENT_SECONDS:
             self.send()

@@ -53,6 +53,14 @@ _COVER_EN = r"(?:manhole|drain|sewer)_(?:cover|lid)s?"
 _THING = r"(?:手机|钥匙|钱包?|眼镜|戒指|球|耳机|耳环|项链|衣服|无人机|车牌|卡|证件?|东西)"
 _HOLDS_AIR = r"(?:轮?胎|窗户?|门缝|空调|冰箱|冷媒|气球|气垫|床垫|泳圈|高压锅|水管|暖气片?|车)"
 
+_METAL = (
+    r"(?:栏杆|护栏|围栏|栅栏|扶手|铁(?:门|栏|丝网|架|皮)|井盖|(?:路?灯|电线|电|铁)杆子?"
+    r"|水龙头|健身器材?)"
+)
+_METAL_EN = (
+    r"(?:railing|handrail|fence|lamp_?post|light_pole|utility_pole|manhole_cover|metal_gate)s?"
+)
+
 # A manner of speaking, a thing that bears the name, or a denial: taken out before we look.
 FIGURATIVE = Phrases(
     _THING
@@ -118,6 +126,7 @@ _LISTED = {
     """,
     Peril.GAS: r"""
         (?:煤气|燃气|天然气|液化气|瓦斯|沼气|气管|管道气).{0,6}(?:漏(?![登记填报算收交缴写抄查])|泄露?|外溢)
+        井[里下中口]有(?:股|很多)?(?:煤气|燃气|天然气|沼气|毒气)
         漏煤气 漏燃气 漏瓦斯 漏天然气 漏气 跑煤气
         (?:煤气|燃气|天然气|液化气|瓦斯|臭鸡蛋|一股气)的?味(?!道?合格)
         (?:煤气|一氧化碳|瓦斯|燃气|硫化氢|氯气)中毒 忘关?了?(?:煤气|燃气|瓦斯)
@@ -125,7 +134,13 @@ _LISTED = {
         gas_(?:is_)?leak leak(?:ing)?_gas gas_(?:is_)?escaping smell(?:s|ing|ed)?_(?:of_|like_)?gas
         gas_smell carbon_monoxide
     """,
-    Peril.ELECTRICITY: r"""
+    # What everybody touches and must carry none: 有电 of it is no good news.
+    Peril.ELECTRICITY: _METAL
+    + r"(?:上面?|怎么|好像|突然|竟然|居然|都|又|也|全|是|会|已经?|现在)*"
+    + r"(?:[通有带来过]电(?:了|着|啊|呀|$)|电[人手]|麻手) "
+    + _METAL_EN
+    + r"_(?:is|are|has_become|became|seems?_to_be)_(?:live\b|electrified) "
+    + r"""
         触电 电线.{0,4}(?:[掉断垂落](?!地工程)|冒火|打火|着) 漏电 被电[到击倒晕伤着] 电死 电火花
         冒火花 打火花
         高压线.{0,4}[掉断垂落]

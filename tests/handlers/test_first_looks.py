@@ -20,6 +20,7 @@ NEVER, ALWAYS = re.compile("(?!)"), re.compile("")
 SAID = [text for text, *_ in WISHED] + [
     "没事了",
     "水来了",
+    "家里有水了",
     "已解決",
     "修好啦",
     "it is fixed",
@@ -43,7 +44,7 @@ def _besides(text: str) -> str:
     [
         (digits.digit, digits, "_MORE_THAN_A_NUMBER", NEVER),
         (wishes.read, wishes, "_OF_A_PERSON", ALWAYS),
-        (over.says_so, over, "_MAY_BE_OVER", ALWAYS),
+        (over.read, over, "_MAY_BE_OVER", ALWAYS),
         (_besides, further, "_PARTS", ALWAYS),
     ],
 )

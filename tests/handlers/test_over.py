@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.models import TicketState, Verdict
-from handlers.residents.over import says_so
+from handlers.residents.over import Over, read
 from tests.handlers.cast import Hall
 from tests.handlers.town import Town, labels, text
 from tests.handlers.twins import merge, neighbours
@@ -24,6 +24,22 @@ ANSWER = "幸福路停水是阀门坏了，已更换，水已恢复。水务局 
         "没事了，已经修好了，谢谢你们！",
         "好了，修好了",
         "已经来水了",
+        "水来了",
+        "来电了",
+        "终于来水了",
+        "现在有电了，谢谢",
+        "我们小区又来电了",
+        "3号楼来水了",
+        "家里水来了",
+        "今天早上来气了",
+        "刚刚来电了",
+        "水刚刚来了",
+        "我们家里的水终于来了",
+        "小区有网了",
+        "楼道灯亮了",
+        "积水清理干净了",
+        "井盖装好了",
+        "电梯恢复正常了",
         "昨晚水就来了",
         "不用来了，我自己弄好了",
         "算了",
@@ -35,7 +51,28 @@ ANSWER = "幸福路停水是阀门坏了，已更换，水已恢复。水务局 
 )
 def test_words_that_say_that_nothing_more_is_needed(said: str) -> None:
     """Politely or not, in two scripts and in English."""
-    assert says_so(said)
+    assert (read(said) or 0) >= Over.DONE
+
+
+A_NEW_MATTER = [
+    "地下室有水了",
+    "污水来了",
+    "车库来水了",
+    "楼上水又来了",
+    "配电房有水了",
+    "电梯井有水了",
+    "井里有煤气了",
+    "栏杆通电了",
+    "井盖通电了",
+    "高压线通电了",
+    "围栏有电了",
+    "屋顶有水了",
+    "墙里有水了，麻烦了",
+    "好了，地下室有水了",
+    "隔壁又装好了",
+    "警报灯亮了",
+]
+GOOD_OR_BAD = ["家里有水了", "我家有水了", "现在有水了", "水又来了", "我家里有煤气了"]
 
 
 @pytest.mark.parametrize(
@@ -55,11 +92,57 @@ def test_words_that_say_that_nothing_more_is_needed(said: str) -> None:
         "It is fixed but now the light is broken",
         "",
         "，，，",
+        *A_NEW_MATTER,
     ],
 )
 def test_words_that_say_something_else(said: str) -> None:
     """A single clause that is something else makes it something else."""
-    assert not says_so(said)
+    assert read(said) is None
+
+
+@pytest.mark.parametrize("said", GOOD_OR_BAD)
+def test_what_may_be_good_news_or_bad_is_known_as_such(said: str) -> None:
+    """Only the matter that it is about tells."""
+    assert read(said) is Over.SUPPLIED_OR_WORSE
+    assert read(f"修好了，{said}") is Over.DONE
+
+
+@pytest.mark.parametrize(
+    ("matter", "said"),
+    [
+        (WATER, "家里有水了"),
+        ("幸福路12号水龙头不出水", "我家有水了，谢谢"),
+        ("幸福路12号家里没水", "水又来了"),
+        ("幸福路12号家里停气三天了", "家里有气了"),
+    ],
+)
+async def test_what_was_lacking_and_is_there_again_is_over(
+    town: Town, matter: str, said: str
+) -> None:
+    """As after any word that it is over, it is asked about."""
+    await town.say(matter)
+    (told,) = await town.say(said)
+    assert labels([told]) == ["1 不用再办了", "2 还要办"]
+
+
+@pytest.mark.parametrize("said", [*A_NEW_MATTER[:12], *GOOD_OR_BAD])
+async def test_a_new_matter_is_registered_where_nothing_is_open(town: Town, said: str) -> None:
+    """No word about a thing is taken for a goodbye."""
+    assert "随时写给我们" not in text(await town.say(said))
+    await town.say("跳过")
+    assert said in await town.said_in(await town.ticket())
+
+
+@pytest.mark.parametrize("matter", ["幸福路12号家里水管爆了，漏水", "人民路路灯坏了三天了"])
+@pytest.mark.parametrize("said", [*A_NEW_MATTER[:12], *GOOD_OR_BAD])
+async def test_beside_another_matter_it_is_asked_about_or_one_of_its_own(
+    town: Town, matter: str, said: str
+) -> None:
+    """It never goes into that one unasked, nor may that one be taken back for it."""
+    await town.say(matter)
+    told = await town.say(said)
+    own = [said in await town.said_in(each) for each in await town.tickets()]
+    assert labels(told)[:2] == ["1 补充上一件", "2 新的一件"] or own == [False, True]
 
 
 @pytest.mark.parametrize("said", ["没事了", "没事了，水来了", "已解决", "好了，修好了，谢谢"])

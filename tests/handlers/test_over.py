@@ -178,11 +178,14 @@ async def test_yes_is_said_in_many_words(town: Town, said: str) -> None:
     assert (await town.ticket()).outcome == "withdrawn"
 
 
-async def test_an_answered_matter_is_asked_about_and_not_sent_back_to_work(town: Town) -> None:
+@pytest.mark.parametrize("said", ["水来了，谢谢", "谢谢，好了"])
+async def test_an_answered_matter_is_asked_about_and_not_sent_back_to_work(
+    town: Town, said: str
+) -> None:
     """「水来了，谢谢」 after the answer is no complaint about it; the verdict is the resident's."""
     await town.say(WATER)
     await town.act("answer", (await town.ticket()).number, ANSWER)
-    (told,) = await town.say("水来了，谢谢")
+    (told,) = await town.say(said)
     assert labels([told]) == ["已解决", "部分解决", "没解决"]
     ticket = await town.ticket()
     assert (ticket.state, ticket.verdict) == (TicketState.REPLIED, None)

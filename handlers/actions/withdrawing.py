@@ -33,16 +33,25 @@ def ask_to_withdraw(tx: Transaction, turn: Turn, number: str = "") -> None:
 
 def confirm_withdrawal(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
     """Ask once more: a withdrawn ticket is closed."""
+    words = ("tickets.confirm_withdrawal", "tickets.choice_withdraw", "tickets.choice_keep")
+    ask_whether(tx, turn, ticket, Asked.WITHDRAWAL, words)
+
+
+def ask_whether(
+    tx: Transaction, turn: Turn, ticket: Ticket, asked: Asked, words: tuple[str, str, str]
+) -> None:
+    """Ask whether a ticket shall be withdrawn.
+
+    `words` names the sentence that asks, and those of the choices: withdraw it, keep it.
+    """
+    sentence, withdraw_it, keep_it = words
     yes, no = f"withdrawn:{ticket.number}", f"kept:{ticket.number}"
-    prompts.ask(tx, turn, Asked.WITHDRAWAL, yes, no, ticket_id=ticket.id)
+    prompts.ask(tx, turn, asked, yes, no, ticket_id=ticket.id)
     turn.reply(
-        "tickets.confirm_withdrawal",
+        sentence,
         number=ticket.number,
         title=called(turn.house.wording, ticket, turn.language),
-        choices=(
-            Choice(yes, turn.words("tickets.choice_withdraw")),
-            Choice(no, turn.words("tickets.choice_keep")),
-        ),
+        choices=(Choice(yes, turn.words(withdraw_it)), Choice(no, turn.words(keep_it))),
         ticket_id=ticket.id,
     )
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 
-from bot.models import Choice, Ticket, TicketState
+from bot.models import Ticket, TicketState
 from bot.store import Transaction
 from bot.store.contacts import Prompt
 from bot.tickets.merged import goes_on_elsewhere
 from faq.languages import in_one_case
 from faq.normalise import normalise
-from handlers.actions import verdicts
+from handlers.actions import verdicts, withdrawing
 from handlers.actions.recording import keep_words
 from handlers.actions.standing import standing_of
-from handlers.residents import joining, prompts, which_matter, wishes
+from handlers.residents import joining, which_matter, wishes
 from handlers.residents.despair import called, is_of_despair
 from handlers.residents.prompts import Asked
 from handlers.residents.wishes import Wish
@@ -170,18 +170,8 @@ def _see_to(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
         keep_words(tx, turn, ticket)
     else:
         joining.add(tx, turn, ticket, (turn.message_id,))
-    yes, no = f"withdrawn:{ticket.number}", f"kept:{ticket.number}"
-    prompts.ask(tx, turn, Asked.OVER, yes, no, ticket_id=ticket.id)
-    turn.reply(
-        "tickets.no_longer_needed",
-        number=ticket.number,
-        title=called(turn.house.wording, ticket, turn.language),
-        choices=(
-            Choice(yes, turn.words("tickets.choice_over")),
-            Choice(no, turn.words("tickets.choice_go_on")),
-        ),
-        ticket_id=ticket.id,
-    )
+    words = ("tickets.no_longer_needed", "tickets.choice_over", "tickets.choice_go_on")
+    withdrawing.ask_whether(tx, turn, ticket, Asked.OVER, words)
 
 
 def _clauses(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -37,6 +37,23 @@ def _body(steps: list[Step], raises: bool) -> Callable[[Transaction], None]:
             raise Refused("asked for")
 
     return body
+
+
+async def _in_one_group(sqlite: Engine, bodies: Sequence[Work[object]]) -> list[object]:
+    """What comes of bodies that waited together behind another transaction."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hold(_: Transaction) -> None:
+        begun.set()
+        go_on.wait()
+
+    holding = asyncio.create_task(sqlite.transaction(hold))
+    await asyncio.to_thread(begun.wait)
+    waiting = [asyncio.create_task(sqlite.transaction(body)) for body in bodies]
+    await asyncio.sleep(0)
+    go_on.set()
+    await holding
+    return list(await asyncio.gather(*waiting, return_exceptions=True))
 
 
 def _expect(model: dict[str, str], steps: list[Step], raises: bool) -> type[Exception] | None:
@@ -119,19 +136,7 @@ async def test_a_commit_that_fails_fails_only_for_whose_fault_it_is(sqlite: Engi
             tx.run("role_of_nobody", official_id=1)
         return number
 
-    begun, go_on = threading.Event(), threading.Event()
-
-    def hold(_: Transaction) -> None:
-        begun.set()
-        go_on.wait()
-
-    holding = asyncio.create_task(sqlite.transaction(hold))
-    await asyncio.to_thread(begun.wait)
-    waiting = [asyncio.create_task(sqlite.transaction(partial(body, n))) for n in range(20)]
-    await asyncio.sleep(0)
-    go_on.set()
-    await holding
-    results = await asyncio.gather(*waiting, return_exceptions=True)
+    results = await _in_one_group(sqlite, [partial(body, n) for n in range(20)])
     assert [n for n, result in enumerate(results) if result != n] == [7]
     assert isinstance(results[7], StoreError)
     assert runs == [*range(20), *range(20)]
@@ -153,20 +158,7 @@ async def test_one_that_raises_is_undone_alone_and_the_others_are_kept(
 
     async def together(raising: int | None) -> list[object]:
         runs.clear()
-        begun, go_on = threading.Event(), threading.Event()
-
-        def hold(_: Transaction) -> None:
-            begun.set()
-            go_on.wait()
-
-        holding = asyncio.create_task(sqlite.transaction(hold))
-        await asyncio.to_thread(begun.wait)
-        bodies = [partial(body, raising, number) for number in range(4)]
-        waiting = [asyncio.create_task(sqlite.transaction(each)) for each in bodies]
-        await asyncio.sleep(0)
-        go_on.set()
-        await holding
-        return list(await asyncio.gather(*waiting, return_exceptions=True))
+        return await _in_one_group(sqlite, [partial(body, raising, number) for number in range(4)])
 
     raised = await together(2)
     assert [type(each) for each in raised] == [int, int, Refused, int]

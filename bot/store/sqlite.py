@@ -17,7 +17,7 @@ from bot.errors import StoreError
 from bot.store import Row, Work
 from bot.store.body import carry_out
 from bot.store.lexing import numbered_parameters
-from bot.store.sqlite_errors import BUSY_SECONDS, explain
+from bot.store.sqlite_errors import BUSY_SECONDS, explain, log_not_opened
 from bot.store.statements import Statement, Statements, load_statements
 from bot.store.writer import GroupWriter
 
@@ -163,11 +163,13 @@ class SqliteDatabase:
             writing = connect_writer(path)
             for _ in range(READERS):
                 self._idle.put(connect(path, read_only=True))
+            self._writer = GroupWriter(
+                writing, partial(SqliteTransaction, writing, self._statements), path
+            )
         except sqlite3.Error as error:
             raise explain(error, path) from error
-        self._writer = GroupWriter(
-            writing, partial(SqliteTransaction, writing, self._statements), path
-        )
+        except OSError as error:
+            raise log_not_opened(error, path) from error
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-reader")
 
     async def transaction(self, work: Work[T]) -> T:

@@ -38,6 +38,14 @@ def not_kept(failure: OSError, path: Path) -> StoreError:
     )
 
 
+def log_not_opened(failure: OSError, path: Path) -> StoreError:
+    """The `StoreError` where the write-ahead log of `path` cannot be opened beside SQLite."""
+    return StoreError(
+        f"{path}: its log (-wal) cannot be opened ({failure.strerror or failure}). See that the "
+        f"user that runs Wenzheng may write to all in {path.parent} and may open enough files."
+    )
+
+
 def _rescue(path: Path) -> str:
     """What to do about a damaged file: the newest backup in its place, if there is one."""
     aside = f"Stop Wenzheng, move {path} with its -wal and -shm files aside"

@@ -18,10 +18,11 @@ import logging
 import os
 import threading
 from collections.abc import Callable
-from contextlib import suppress
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 
 from sqlite_utils import Database
+
+from bot.store.draining import waiting_in
 
 Told = Callable[[OSError | None], None]
 """Hears that the disk has what was committed, or why it has not."""
@@ -60,23 +61,13 @@ class Syncing:
     def _run(self) -> None:
         ended = False
         while not ended:
-            waiting, ended = self._next()
+            waiting, ended = waiting_in(self._waiting)
             failure = self._sync() if waiting else None
             for told in waiting:
                 try:
                     told(failure)
                 except Exception:  # noqa: BLE001 - who fails to hear must keep nobody waiting
                     _log.exception("a commit could not be told of")
-
-    def _next(self) -> tuple[list[Told], bool]:
-        waiting: list[Told] = []
-        told = self._waiting.get()
-        with suppress(Empty):
-            while told is not None:
-                waiting.append(told)
-                told = self._waiting.get_nowait()
-            return waiting, True
-        return waiting, False
 
     def _sync(self) -> OSError | None:
         if self.failed is None:

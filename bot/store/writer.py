@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from typing import Any, TypeVar
 
 import msgspec
@@ -20,6 +20,7 @@ from sqlite_utils import Database
 from bot.errors import StoreError
 from bot.store import Work
 from bot.store.body import WatchedTransaction, carry_out
+from bot.store.draining import waiting_in
 from bot.store.sqlite_begin import Queue
 from bot.store.sqlite_errors import explain, not_kept
 from bot.store.sqlite_sync import Syncing
@@ -96,24 +97,12 @@ class GroupWriter:
     def _write(self) -> None:
         ended = False
         while not ended:
-            group, ended = self._next_group()
+            group, ended = waiting_in(self._queue, GROUP)
             outcomes = self._outcomes(group)
             self._syncing.when_kept(partial(self._tell, outcomes))
         self._syncing.close()
         self._database.close()
         self._turns.close()
-
-    def _next_group(self) -> tuple[list[_Job], bool]:
-        group: list[_Job] = []
-        job = self._queue.get()
-        with suppress(Empty):
-            while job is not None:
-                group.append(job)
-                if len(group) == GROUP:
-                    return group, False
-                job = self._queue.get_nowait()
-            return group, True
-        return group, False
 
     def _tell(self, outcomes: list[_Outcome], failure: OSError | None) -> None:
         if failure is not None:

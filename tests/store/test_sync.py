@@ -157,3 +157,12 @@ async def test_a_database_behind_a_link_has_its_log_beside_itself(
     await behind.transaction(insert("kept"))
     assert await behind.read(all_keys) == {"kept": ""}
     await behind.close()
+
+
+async def test_a_log_that_cannot_be_opened_is_said_in_one_sentence(
+    sqlite: SqliteDatabase, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Before anything is taken in, and never as a traceback."""
+    monkeypatch.setattr(sqlite_sync, "log_of", lambda _: str(tmp_path / "gone-wal"))
+    with pytest.raises(StoreError, match=r"its log .-wal. cannot be opened"):
+        SqliteDatabase(sqlite.path, STATEMENTS)

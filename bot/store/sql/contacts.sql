@@ -96,5 +96,7 @@ DELETE FROM counters WHERE bucket < :bucket
 
 -- name: prompts_standing_long
 -- In the order of contacts, so that one that cannot be settled keeps no later one waiting.
-SELECT contact_id FROM prompts WHERE kind = :kind AND asked_at <= :before AND contact_id > :after
+-- (Whether an answer was of use is asked of nearly everybody; the index holds the other kinds.)
+SELECT contact_id FROM prompts
+WHERE kind = :kind AND kind <> 'feedback' AND asked_at <= :before AND contact_id > :after
 ORDER BY contact_id LIMIT :limit

@@ -42,10 +42,11 @@ WHERE ticket_id IS NULL AND content IS NOT NULL AND at < :before
 ORDER BY at LIMIT :limit
 
 -- name: messages_with_old_files
-SELECT DISTINCT m.id FROM message_attachments a
-JOIN messages m ON m.id = a.message_id
+-- (CROSS JOIN: SQLite would go through all messages, of which few have files.)
+SELECT DISTINCT m.id FROM message_attachments a CROSS JOIN messages m
 LEFT JOIN tickets t ON t.id = m.ticket_id
-WHERE (t.id IS NULL AND m.at < :before) OR (t.state = 'closed' AND t.closed_at < :before)
+WHERE m.id = a.message_id
+    AND ((t.id IS NULL AND m.at < :before) OR (t.state = 'closed' AND t.closed_at < :before))
 ORDER BY m.id LIMIT :limit
 
 -- name: message_erased

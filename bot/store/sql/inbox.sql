@@ -13,8 +13,9 @@ SELECT * FROM inbox WHERE channel = :channel AND external_id = :external_id
 
 -- name: inbox_between
 -- What somebody sent after one message and before another, in order.
+-- (By `channel || ''`: by the channel SQLite would go through all that ever came from it.)
 SELECT * FROM inbox
-WHERE id > :after AND id < :before AND channel = :channel AND sender = :sender ORDER BY id
+WHERE id > :after AND id < :before AND channel || '' = :channel AND sender = :sender ORDER BY id
 
 -- name: inbox_done
 UPDATE inbox SET state = 'done', done_at = :now, error = '', next_attempt_at = NULL WHERE id = :id
@@ -49,7 +50,7 @@ UPDATE inbox SET next_attempt_at = :next_attempt_at WHERE id = :id AND state = '
 
 -- name: inbox_of_album
 SELECT * FROM inbox
-WHERE channel = :channel AND sender = :sender AND album = :album AND state <> 'done'
+WHERE channel = :channel AND sender = :sender AND album = :album AND album <> '' AND state <> 'done'
 ORDER BY id
 
 -- name: inbox_unfinished

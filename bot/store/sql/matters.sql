@@ -42,7 +42,8 @@ SELECT COUNT(*) AS count FROM tickets WHERE follows_id = :ticket_id AND state <>
 -- name: tickets_of_topic
 -- What is public and unanswered of one topic since a moment; those that follow come by their leader.
 SELECT * FROM tickets
-WHERE topic_id = :topic_id AND created_at >= :since AND confidential = 0 AND state NOT IN ('closed', 'replied')
+WHERE topic_id = :topic_id AND topic_id <> '' AND created_at >= :since AND confidential = 0
+    AND state NOT IN ('closed', 'replied')
 ORDER BY id LIMIT :limit
 
 -- name: tickets_without_topic
@@ -54,10 +55,10 @@ ORDER BY created_at DESC, id DESC LIMIT :limit
 -- Distinct people, with a ticket or with a notice.
 SELECT COUNT(*) AS count FROM (
     SELECT contact_id FROM tickets
-    WHERE topic_id = :topic_id AND created_at >= :since AND confidential = 0
+    WHERE topic_id = :topic_id AND topic_id <> '' AND created_at >= :since AND confidential = 0
     UNION
     SELECT r.contact_id FROM public_notice_readers r JOIN public_notices n ON n.id = r.notice_id
-    WHERE n.topic_id = :topic_id AND r.at >= :since
+    WHERE n.topic_id = :topic_id AND n.topic_id <> '' AND r.at >= :since
 ) people
 
 -- name: tickets_public_recent

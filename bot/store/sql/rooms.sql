@@ -121,12 +121,14 @@ VALUES (:inbox_id, :channel, :address, :topic, :reply_to, :ticket_id, :language,
 ON CONFLICT (inbox_id) DO NOTHING
 
 -- name: receipts_standing
--- Deliveries that stand otherwise than was last told under the answer.
+-- Deliveries that stand otherwise than was last told under the answer. (CROSS JOIN, and in the order of
+-- `inbox_id + 0`: SQLite would go through all of the outbox, or through all receipts there ever were.)
 SELECT r.*, o.state, o.settled_at, (
     SELECT n.state FROM notices n WHERE n.outbox_id = o.id ORDER BY n.called_at DESC LIMIT 1
-) AS called FROM receipts r JOIN outbox o ON o.inbox_id = r.inbox_id
-WHERE r.shown <> 'sent' AND r.created_at >= :since AND o.contact_id IS NOT NULL
-ORDER BY r.inbox_id, o.id
+) AS called FROM receipts r CROSS JOIN outbox o
+WHERE r.shown <> 'sent' AND r.created_at >= :since
+    AND o.inbox_id = r.inbox_id AND o.contact_id IS NOT NULL
+ORDER BY r.inbox_id + 0, o.id
 
 -- name: receipt_shown
 UPDATE receipts SET shown = :shown WHERE inbox_id = :inbox_id

@@ -3,7 +3,7 @@
     python -m benchmarks.least wechat|telegram PORT DATABASE
 
 Behind an aiohttp route the message is read, one row of it is kept on disk (commits are shared by
-all that wait, as in `bot/store/writer.py`), and one constant sentence is answered. It matches
+all that wait, as in `bot/store/groups.py`), and one constant sentence is answered. It matches
 nothing, knows no resident, no ticket and no brake, and checks no signature.
 """
 

@@ -16,6 +16,7 @@ import sqlite_utils
 from bot.errors import StoreError
 from bot.store import Row, Work
 from bot.store.body import carry_out
+from bot.store.groups import Groups
 from bot.store.lexing import numbered_parameters
 from bot.store.sqlite_errors import BUSY_SECONDS, explain, log_not_opened
 from bot.store.statements import Statement, Statements, load_statements
@@ -71,7 +72,7 @@ def connect_writer(path: Path) -> sqlite_utils.Database:
                 f"{path}: this disk (a network drive?) cannot keep a write-ahead log; "
                 "put the data folder on a local disk, or use PostgreSQL."
             )
-        # Until `GroupWriter` has a thread that syncs instead: migrations have none.
+        # Until `Groups` has a thread that syncs instead: migrations have none.
         database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA foreign_keys = ON")
         # What a resident has had erased must not be found in the file's unused bytes.
@@ -147,6 +148,25 @@ class SqliteTransaction:
             raise
 
 
+def own_statements() -> Statements:
+    """The statements as this engine says them."""
+    return load_statements(WORDS, numbered_parameters)
+
+
+def open_groups(path: Path, statements: Statements) -> Groups:
+    """Open a migrated file for the one thread of a process that writes to it.
+
+    Raises `StoreError` where it cannot be opened.
+    """
+    try:
+        database = connect_writer(path)
+        return Groups(database, partial(SqliteTransaction, database, statements), path)
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
+    except OSError as error:
+        raise log_not_opened(error, path) from error
+
+
 class SqliteDatabase:
     """One SQLite file, already migrated.
 
@@ -157,19 +177,16 @@ class SqliteDatabase:
 
     def __init__(self, path: Path, statements: Statements | None = None) -> None:
         self.path = path
-        self._statements = statements or load_statements(WORDS, numbered_parameters)
+        self._statements = statements or own_statements()
         self._idle: SimpleQueue[sqlite_utils.Database] = SimpleQueue()
+        groups = open_groups(path, self._statements)
         try:
-            writing = connect_writer(path)
             for _ in range(READERS):
                 self._idle.put(connect(path, read_only=True))
-            self._writer = GroupWriter(
-                writing, partial(SqliteTransaction, writing, self._statements), path
-            )
         except sqlite3.Error as error:
+            groups.close()
             raise explain(error, path) from error
-        except OSError as error:
-            raise log_not_opened(error, path) from error
+        self._writer = GroupWriter(groups, path)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-reader")
 
     async def transaction(self, work: Work[T]) -> T:

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from bot.errors import Refused, StoreError
 from bot.store import Transaction, Work
+from bot.store.groups import GROUP
 from bot.store.sqlite import SqliteDatabase
 from bot.store.sqlite_ground import prepare_sqlite
-from bot.store.writer import GROUP
 from tests.conftest import NOW
 from tests.store.probe import STATEMENTS, Engine, all_keys, insert
 

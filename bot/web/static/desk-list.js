@@ -19,12 +19,18 @@ export function ticketList({ open, box, failed }) {
   let limit = PAGE;
   let current = "";
   let asked = 0;
+  let looking = null;
 
   const rows = byId("rows");
   const search = byId("search");
   const state = byId("state-filter");
 
-  async function refresh() {
+  function refresh() {
+    looking = look();
+    return looking;
+  }
+
+  async function look() {
     const turn = ++asked;
     try {
       const answer = await get(`/desk/api/tickets?${new URLSearchParams({ ...filters, limit })}`);
@@ -119,7 +125,9 @@ export function ticketList({ open, box, failed }) {
     state.value = filters.state;
   }
 
-  function move(step) {
+  async function move(step) {
+    // Pressed before there is anything to move through: as soon as there is.
+    if (!rows.childElementCount) await looking;
     const links = [...rows.querySelectorAll("a")];
     if (!links.length) return;
     const from = links.findIndex((link) => link === document.activeElement);

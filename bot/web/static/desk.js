@@ -48,13 +48,19 @@ function back() {
   list.focus(left);
 }
 
+let seeking = false;
 async function next() {
+  // Whoever presses twice while it is being looked for means one.
+  if (seeking) return;
+  seeking = true;
   try {
     const answer = await get(`/desk/api/next?${new URLSearchParams({ after: current })}`);
     if (answer.number) show(answer.number, true);
     else told(say("nothing_next"));
   } catch (error) {
     failed(error);
+  } finally {
+    seeking = false;
   }
 }
 
@@ -131,3 +137,4 @@ function numberInAddress() {
 
 show(page.number, false);
 list.refresh();
+document.dispatchEvent(new Event("wenzheng:desk"));

@@ -22,6 +22,7 @@ import msgspec
 from aiohttp import web
 
 from bot import __version__
+from bot.beside.standing import is_wanted
 from bot.channels import Fetching, wecom_group
 from bot.clock import Clock, SteadyClock, stamp
 from bot.deadlines import Deadlines
@@ -34,7 +35,7 @@ from bot.heartbeat import Heartbeat
 from bot.intake.intake import MessageIntake
 from bot.intake.journal import Journal, JournaledIntake
 from bot.intake.transcribing import SpeechServer
-from bot.knowledge.beside.standing import Beside, is_wanted
+from bot.knowledge.beside.standing import Beside
 from bot.knowledge.insight import Insight
 from bot.knowledge.matching import Knowledge
 from bot.platforms import Ground, build_channels
@@ -173,7 +174,7 @@ async def _build(
     signals = Signals()
     wording = Wording(zone, settings.language)
     signer = await database.transaction(lambda tx: keys.signer(tx, settings.secret))
-    beside = Beside() if is_wanted(settings.matching) else None
+    beside = Beside() if is_wanted(settings.matching.beside) else None
     knowledge = Knowledge(database, settings.matching, signals, clock, zone, settings, beside)
     await knowledge.refresh()
     insight = Insight(database, signals, clock, timedelta(days=settings.many.recent_days), beside)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.beside.frames import READY, Cutter, framed
 from bot.knowledge.beside.frames import (
     Answer,
-    Cutter,
     Question,
     as_bytes,
     as_text,
-    frame,
     read_answer,
     read_asked,
+    written,
 )
 from faq.match import Decision, Ruling
 from faq.ranking import Ranked
@@ -35,7 +35,9 @@ def test_questions_come_whole_and_in_order_in_pieces_of_any_size(
     texts: list[str], data: st.DataObject
 ) -> None:
     """Halves of surrogate pairs among them, which a platform may send."""
-    line = b"".join(frame(Question(at, as_bytes(text), 7)) for at, text in enumerate(texts))
+    line = b"".join(
+        framed(written(Question(at, as_bytes(text), 7))) for at, text in enumerate(texts)
+    )
     cuts = sorted(data.draw(st.lists(st.integers(0, len(line)), max_size=9)))
     cutter = Cutter()
     come = [
@@ -51,7 +53,7 @@ def test_questions_come_whole_and_in_order_in_pieces_of_any_size(
 @given(RULINGS)
 def test_what_was_found_arrives_as_it_was_found(ruling: Ruling) -> None:
     """Entries, wordings and probabilities to the last bit."""
-    (content,) = Cutter().cut(frame(Answer(1, ruling)))
+    (content,) = Cutter().cut(framed(written(Answer(1, ruling))))
     answer = read_answer(content)
     assert isinstance(answer, Answer)
     assert answer.found == ruling
@@ -60,7 +62,5 @@ def test_what_was_found_arrives_as_it_was_found(ruling: Ruling) -> None:
 
 def test_that_it_is_ready_is_an_empty_frame() -> None:
     """No answer is empty."""
-    assert list(Cutter().cut(frame(None) + frame(Answer(1, None)))) == [
-        b"",
-        frame(Answer(1, None))[4:],
-    ]
+    nothing = written(Answer(1, None))
+    assert list(Cutter().cut(framed(READY) + framed(nothing))) == [READY, nothing]

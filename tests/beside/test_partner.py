@@ -17,8 +17,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.beside.partner import PartnerError
 from bot.knowledge.beside.known import Known, OpenFile
-from bot.knowledge.beside.partner import Partner, PartnerError
+from bot.knowledge.beside.partner import Partner
 from bot.knowledge.catalogue import NO_CATALOGUE, Catalogue
 from faq.match import Match, Thresholds
 from tests.beside.known import (

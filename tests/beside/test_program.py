@@ -5,8 +5,10 @@ from __future__ import annotations
 from io import BufferedWriter, BytesIO
 from typing import TYPE_CHECKING, cast
 
-from bot.knowledge.beside.frames import Question, Subjects, Weighing, as_bytes, frame
-from bot.knowledge.beside.program import MOMENT_SECONDS, Line, answer_all
+from bot.beside.frames import framed
+from bot.beside.line import MOMENT_SECONDS, Line
+from bot.knowledge.beside.frames import Question, Subjects, Weighing, as_bytes, written
+from bot.knowledge.beside.program import answer_all
 from bot.knowledge.catalogue import NO_CATALOGUE, Catalogue
 from faq.index import Index
 from faq.match import Matcher
@@ -31,6 +33,11 @@ class Pieces(BytesIO):
         return len(self.come[-1])
 
 
+def said(answers: bytes) -> bytes:
+    """A piece of these answers, of one letter each."""
+    return b"".join(framed(bytes([each])) for each in answers)
+
+
 def test_answers_found_within_a_moment_go_out_together() -> None:
     """The moment begins when something went out, or when the questions came."""
     pieces, now = Pieces(), 0.0
@@ -38,9 +45,9 @@ def test_answers_found_within_a_moment_go_out_together() -> None:
     for at, answer in ((0.4, b"a"), (0.8, b"b"), (1.2, b"c"), (1.5, b"d")):
         now = at * MOMENT_SECONDS
         line.say(answer)
-    assert pieces.come == [b"abc"]
+    assert pieces.come == [said(b"abc")]
     line.send()
-    assert pieces.come == [b"abc", b"d"]
+    assert pieces.come == [said(b"abc"), said(b"d")]
 
 
 def test_an_answer_that_took_longer_goes_out_at_once() -> None:
@@ -50,7 +57,7 @@ def test_an_answer_that_took_longer_goes_out_at_once() -> None:
     for at in (3.0, 6.0):
         now = at * MOMENT_SECONDS
         line.say(b"a")
-    assert pieces.come == [b"a", b"a"]
+    assert pieces.come == [said(b"a")] * 2
 
 
 def test_no_answer_waits_for_a_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,7 +75,6 @@ def test_no_answer_waits_for_a_catalogue(monkeypatch: pytest.MonkeyPatch) -> Non
         Subjects((), ()),
         Weighing(2, as_bytes(ASKED[1])),
     )
-    answer_all((frame(each)[4:] for each in asked), line, Matcher(Index.build(FAQ)))
+    answer_all([[written(each) for each in asked]], line, Matcher(Index.build(FAQ)))
     assert gone == [1]
-    line.send()
     assert len(pieces.come) == 2

@@ -15,11 +15,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.beside import standing
+from bot.beside.partner import PartnerError
+from bot.beside.standing import is_wanted
 from bot.knowledge import matching
-from bot.knowledge.beside import standing
 from bot.knowledge.beside.known import Known
-from bot.knowledge.beside.partner import Partner, PartnerError
-from bot.knowledge.beside.standing import Beside, is_wanted
+from bot.knowledge.beside.partner import Partner
+from bot.knowledge.beside.standing import Beside
 from bot.knowledge.importing import replace_entries
 from bot.knowledge.indexing import Built, Mapped, entry_of, stored_faq
 from bot.knowledge.refitting import keep
@@ -79,7 +81,7 @@ def test_a_process_is_wanted_where_there_are_processors(
 ) -> None:
     """Or where the settings say so."""
     monkeypatch.setattr(standing, "_processors", lambda: processors)
-    assert is_wanted(Matching(beside=choice)) is wanted
+    assert is_wanted(choice) is wanted
 
 
 @pytest.mark.process

@@ -24,20 +24,24 @@ def notify(
 ) -> None:
     """Owe each of these officials, but not the sender, a sentence at every address of theirs.
 
-    In the quiet hours, what is not urgent waits for their next bundle.
+    The sentence asks with `buttons` whether its reader has the ticket's buttons before them, or
+    writes commands. In the quiet hours, what is not urgent waits for their next bundle.
     """
     house = turn.house
     words = {"number": ticket.number, "title": title_for(ticket), "now": turn.now, **values}
-    text = house.wording.say(house.wording.default, name, **words)
+    say, language = house.wording.say, house.wording.default
+    text = say(language, name, **words, buttons=False)
+    by_buttons = say(language, name, **words, buttons=True)
     sender = turn.official.id if turn.official else None
     waits = not ticket.urgent and is_quiet(house, turn.now)
     for official in _who_may_know(tx, officials, ticket):
         if official.id == sender:
             continue
         if waits:
-            reminders.keep(tx, Reminder(official.id, ticket.id, "", "", turn.now, text), turn.now)
+            new = Reminder(official.id, ticket.id, "", "", turn.now, text, by_buttons)
+            reminders.keep(tx, new, turn.now)
         else:
-            speak(tx, turn, official, text)
+            speak(tx, turn, official, text, by_buttons)
 
 
 def remind(
@@ -73,10 +77,14 @@ def line(turn: Turn, ticket: Ticket, reminder: Reminder) -> str:
     )
 
 
-def speak(tx: Transaction, turn: Turn, official: Official, text: str) -> None:
-    """Owe an official a text at every address of theirs; it is no part of a ticket's talk."""
+def speak(tx: Transaction, turn: Turn, official: Official, text: str, by_buttons: str = "") -> None:
+    """Owe an official a text at every address of theirs; it is no part of a ticket's talk.
+
+    `by_buttons` is what it says where they have the ticket's buttons before them.
+    """
+    content = Content(text, by_buttons=by_buttons if by_buttons != text else "")
     for channel, address in people.accounts(tx, official.id):
-        turn.said.append(Said(channel, address, Content(text)))
+        turn.said.append(Said(channel, address, content))
 
 
 def _who_may_know(

@@ -132,7 +132,8 @@ class DeskChannel:
         Raises `SendError(waiting=True)` where no page is open or none says that it shows it.
         """
         kind = "reply" if outbound.reply_to else "notice"
-        frame = {"type": kind, "id": outbound.message_id, "text": outbound.content.text}
+        said = outbound.content
+        frame = {"type": kind, "id": outbound.message_id, "text": said.by_buttons or said.text}
         key = (outbound.address, outbound.message_id)
         shown = self._awaited.setdefault(key, asyncio.Event())
         try:

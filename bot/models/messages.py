@@ -105,6 +105,7 @@ class Content(msgspec.Struct, frozen=True, omit_defaults=True):
     filed where a room has topics. `link` is the page that tells more.
     `refused`: it says that what was asked for was not done; `doubted`: a reason would do it.
     `settled`: what is filed under the heading is done with, until a newer state says otherwise.
+    `by_buttons` is the text for whoever has the ticket's buttons before them, where it is another.
     """
 
     text: str
@@ -117,6 +118,7 @@ class Content(msgspec.Struct, frozen=True, omit_defaults=True):
     refused: bool = False
     doubted: bool = False
     settled: bool = False
+    by_buttons: str = ""
 
 
 class InboundMessage(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class Reminder:
     """Something about a ticket that an official is to know: which clock, how far up the ladder.
 
-    `words` is what they would have been told at night, where it is of no clock.
+    `words` is what they would have been told at night, where it is of no clock; `by_buttons` the
+    same for whoever has the ticket's buttons before them.
     """
 
     official_id: int
@@ -26,6 +27,7 @@ class Reminder:
     rung: str
     due: datetime
     words: str = ""
+    by_buttons: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ def keep(tx: Transaction, new: Reminder, now: datetime) -> None:
         rung=new.rung,
         due=stamp(new.due),
         words=new.words,
+        by_buttons=new.by_buttons,
         now=stamp(now),
     )
 
@@ -108,4 +111,5 @@ def _reminder(row: Row) -> Reminder:
         rung=row["rung"],
         due=parse_stamp(row["due"]),
         words=row["words"],
+        by_buttons=row["by_buttons"],
     )

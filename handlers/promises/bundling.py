@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.clock import local_date
@@ -57,10 +58,14 @@ def bundle(tx: Transaction, house: House, official_id: int, now: datetime) -> Tu
     if not reminders.bundle(tx, official_id, today, number, now):
         return None
     turn = turn_of_time(house, now)
-    parts = [_duty_message(tx, turn, official)] if greeted else []
-    parts += [_reminded(tx, turn, waiting)] if waiting else []
     if official.active:
-        speak(tx, turn, official, "\n\n".join(parts))
+        greeting = _duty_message(tx, turn, official) if greeted else ""
+        by_buttons = [replace(each, words=each.by_buttons or each.words) for each in waiting]
+        texts = [
+            "\n\n".join(filter(None, (greeting, _reminded(tx, turn, each))))
+            for each in (waiting, by_buttons)
+        ]
+        speak(tx, turn, official, *texts)
     return turn
 
 
@@ -129,8 +134,10 @@ def _city(tx: Transaction, turn: Turn) -> str:
 
 def _reminded(tx: Transaction, turn: Turn, waiting: list[Reminder]) -> str:
     """Each ticket once for each clock, with the highest rung it has reached; and what was said
-    of it at night.
+    of it at night. Empty where nothing waits.
     """
+    if not waiting:
+        return ""
     latest = {(each.ticket_id, each.watch, each.words): each for each in waiting}
     shown = list(latest.values())
     lines = [line(turn, tickets.get(tx, each.ticket_id), each) for each in shown[:_MOST_LINES]]

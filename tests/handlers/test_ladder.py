@@ -97,6 +97,27 @@ async def test_reminders_are_bundled_and_the_night_is_quiet(house: TimeHouse) ->
     assert any("提醒 8 件" in text for text in told)
 
 
+@pytest.mark.parametrize("asked", ["2026-11-23 10:00", "2026-11-23 21:00"], ids=["day", "night"])
+async def test_who_has_buttons_is_told_of_buttons_and_who_writes_of_commands(
+    house: TimeHouse, asked: str
+) -> None:
+    """By day at once, and in the morning's bundle what was asked for at night."""
+    head = await house.hire("主任", "duty", Role.DEPARTMENT_HEAD)
+    ticket = await house.ask(LAMP)
+    await house.town.act("take", ticket.number)
+    await house.at(asked)
+    await house.town.act("extend", ticket.number, "要等厂家发灯具。", until="2026-12-10")
+    if asked.endswith("21:00"):
+        assert await house.told(head) == []
+        await house.through("2026-11-24 09:00")
+    written, pressed = (await house.told(head))[0], (await house.seen(head))[0]
+    assert f"回复「同意 {ticket.number}」" in written
+    assert "按钮" not in written
+    assert "点上面的按钮决定" in pressed
+    assert "回复「" not in pressed
+    assert ticket.number in pressed
+
+
 async def test_nobody_is_wished_a_good_morning_in_the_afternoon(house: TimeHouse) -> None:
     """Whoever has nothing due in the morning hears of what comes later, and no more."""
     head = await house.hire("主任", "duty", Role.DEPARTMENT_HEAD)

@@ -51,6 +51,10 @@ class TimeHouse:
         """What an official was told at the desk without having asked, oldest first."""
         return await self.town.database.read(lambda tx: _told(tx, official))
 
+    async def seen(self, official: Official) -> list[str]:
+        """The same where the ticket's buttons stand beside it, as they do on the desk's page."""
+        return await self.town.database.read(lambda tx: _seen(tx, official))
+
     async def moments(self, official: Official) -> list[str]:
         """When they were told it, in the city's time (2026-11-23 09:00)."""
 
@@ -95,6 +99,11 @@ class TimeHouse:
 
 def _told(tx: Transaction, official: Official) -> list[str]:
     return [messages.get(tx, row["message_id"]).content.text for row in _rows(tx, official)]
+
+
+def _seen(tx: Transaction, official: Official) -> list[str]:
+    contents = (messages.get(tx, row["message_id"]).content for row in _rows(tx, official))
+    return [each.by_buttons or each.text for each in contents]
 
 
 def _rows(tx: Transaction, official: Official) -> list[Row]:

@@ -105,7 +105,9 @@ async def test_reminders_wait_for_a_bundle(database: Database, now: datetime) ->
     def work(tx: Transaction) -> None:
         official = officials(tx, now)[0]
         ticket = registered(tx, now, official)
-        new = Reminder(official, ticket, "first_reply", "warn", now + HOUR)
+        new = Reminder(
+            official, ticket, "first_reply", "warn", now + HOUR, "写「单 1」", "点「看」"
+        )
         reminders.keep(tx, new, now)
         assert reminders.officials(tx) == [official]
         assert reminders.waiting(tx, official) == [new]

@@ -104,6 +104,22 @@ async def test_a_reply_counts_once_a_page_has_shown_it(channel: DeskChannel) -> 
     assert kinds == ["reply", "notice"], "what nobody asked for stays until it is dismissed"
 
 
+async def test_the_desk_says_by_which_button_it_is_done_and_not_by_which_command(
+    channel: DeskChannel,
+) -> None:
+    """What has words for whoever sees the buttons is said in them."""
+    frames: list[Mapping[str, object]] = []
+
+    async def push(frame: Mapping[str, object]) -> None:
+        frames.append(frame)
+        channel.acknowledged("3", 7)
+
+    words = Content("回复「同意 12」。", by_buttons="点上面的按钮决定。")
+    with channel.page("3", push):
+        await channel.send(replace(reply(), content=words))
+    assert [frame["text"] for frame in frames] == ["点上面的按钮决定。"]
+
+
 async def test_a_reply_waits_when_no_page_says_it_shows_it(channel: DeskChannel) -> None:
     """A page that sleeps has shown nothing."""
 

@@ -1,6 +1,6 @@
 -- name: reminder_kept
-INSERT INTO reminders (official_id, ticket_id, watch, rung, due, words, created_at)
-VALUES (:official_id, :ticket_id, :watch, :rung, :due, :words, :now)
+INSERT INTO reminders (official_id, ticket_id, watch, rung, due, words, by_buttons, created_at)
+VALUES (:official_id, :ticket_id, :watch, :rung, :due, :words, :by_buttons, :now)
 
 -- name: reminders_waiting
 SELECT * FROM reminders WHERE official_id = :official_id AND bundled_at IS NULL ORDER BY id

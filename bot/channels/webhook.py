@@ -109,14 +109,15 @@ class Signing:
         stamp = headers.get(STAMP, "")
         if not (stamp.isascii() and stamp.isdecimal() and len(stamp) < 12):
             return f"{STAMP} must hold the time in Unix seconds"
+        signature = headers.get(SIGNATURE, "").encode("utf-8", "surrogateescape")
+        if not hmac.compare_digest(signature, self.sign(stamp, body).encode()):
+            return f"{SIGNATURE} is not that of {STAMP}, a dot and the body under webhook.secret"
+        # Only now: whoever does not know the secret learns nothing of our clock.
         off = int(stamp) - now
         if abs(off) > LONGEST_AGE:
             where = "ahead of" if off > 0 else "behind"
             return f"{STAMP} is {abs(off):.0f} seconds {where} our clock: {LONGEST_AGE:.0f} count"
-        signature = headers.get(SIGNATURE, "").encode("utf-8", "surrogateescape")
-        if hmac.compare_digest(signature, self.sign(stamp, body).encode()):
-            return ""
-        return f"{SIGNATURE} is not that of {STAMP}, a dot and the body under webhook.secret"
+        return ""
 
 
 def decode(push: Push) -> InboundMessage:

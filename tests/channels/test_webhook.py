@@ -148,6 +148,9 @@ BAD: list[tuple[bytes, Callable[[], dict[str, str]], str]] = [
     (b"{}", lambda: signed(b"{}", time.time() + HOUR), "seconds ahead of our clock"),
     (b"{}", lambda: signed(b"{}", time.time(), "another secret"), "X-Wenzheng-Signature is not"),
     (b"{ }", lambda: signed(b"{}", time.time()), "X-Wenzheng-Signature is not"),
+    # How far a clock is off learns only who knows the secret.
+    (b"{}", lambda: signed(b"{}", time.time() - HOUR, "another"), "X-Wenzheng-Signature is not"),
+    (b"{ }", lambda: signed(b"{}", time.time() + HOUR), "X-Wenzheng-Signature is not"),
 ]
 
 

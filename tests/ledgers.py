@@ -49,6 +49,7 @@ class Post:
     name: str = "post"
     idempotent: bool = False
     concurrency: int = 8
+    tells_returns: bool = True
     outcomes: dict[str, list[Exception | type]] = field(default_factory=lambda: defaultdict(list))
     tried: list[str] = field(default_factory=list)
     delivered: list[Outbound] = field(default_factory=list)
@@ -62,7 +63,16 @@ class Post:
     @property
     def limits(self) -> Limits:
         """Nothing but text."""
-        return Limits(4096, 3, self.idempotent, False, False, frozenset(), self.concurrency)
+        return Limits(
+            4096,
+            3,
+            self.idempotent,
+            False,
+            False,
+            frozenset(),
+            self.concurrency,
+            tells_returns=self.tells_returns,
+        )
 
     @property
     def texts(self) -> list[str]:

@@ -23,7 +23,8 @@ class Limits:
     rows are in flight at once, which bounds what may be repeated after a crash; it is asked anew
     each time, so a channel that is told to pause says 0; `comes_again`: a message that we could not
     keep is brought again, however long that lasts; `together`: how many rows for one room may go
-    out as one message (`Gathering`).
+    out as one message (`Gathering`); `tells_returns`: it is sure to tell when somebody is within
+    reach again; where not, what waits for them is tried again before anything newer.
     """
 
     text: int
@@ -35,6 +36,7 @@ class Limits:
     concurrency: int = 8
     comes_again: bool = True
     together: int = 1
+    tells_returns: bool = True
 
 
 class Receipt(msgspec.Struct, frozen=True):

@@ -168,6 +168,8 @@ class WebhookChannel:
             edits=False,
             passive=not self._settings.url,
             media=MEDIA_TYPES,
+            # A front may say 423 once, and take the next message without having said `returned`.
+            tells_returns=False,
         )
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:

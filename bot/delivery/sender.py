@@ -139,9 +139,6 @@ class Lane:
         more = self._channel.limits.together - 1
 
         def work(tx: Transaction) -> list[list[Outbound]]:
-            first = outbox.claim(
-                tx, self._channel.name, limit=free, by=self._name, now=now, until=until
-            )
             return [
                 [
                     row,
@@ -151,10 +148,26 @@ class Lane:
                         else ()
                     ),
                 ]
-                for row in first
+                for row in self._first(tx, free, now, until)
             ]
 
         return await self._database.transaction(work)
+
+    def _first(self, tx: Transaction, limit: int, now: datetime, until: datetime) -> list[Outbound]:
+        """The next row of each recipient.
+
+        Where nobody tells that a recipient is back, what waits for them comes before what is due.
+        """
+        claimed = outbox.claim(
+            tx, self._channel.name, limit=limit, by=self._name, now=now, until=until
+        )
+        if self._channel.limits.tells_returns:
+            return claimed
+        given_way = {row.id for row in claimed if outbox.give_way(tx, row, now)}
+        if not given_way:
+            return claimed
+        kept = [row for row in claimed if row.id not in given_way]
+        return kept + self._first(tx, len(given_way), now, until)
 
     def _land(self, wake: Wake, task: asyncio.Task[None]) -> None:
         # In this order: whoever is woken counts the free places.
@@ -245,6 +258,8 @@ class Lane:
     ) -> None:
         if becomes.state is OutboxState.WAITING_CONTACT:
             outbox.wait(tx, outbound.id, str(error), now)
+            if not self._channel.limits.tells_returns:
+                outbox.wait_behind(tx, outbound, now)
         elif becomes.again_at is None:
             outbox.settle(tx, outbound.id, becomes.state, now, error=str(error))
         else:

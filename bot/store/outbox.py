@@ -175,6 +175,23 @@ def wait(tx: Transaction, outbox_id: int, error: str, now: datetime) -> None:
     tx.run("outbox_waits", id=outbox_id, error=error[:500], now=stamp(now))
 
 
+def give_way(tx: Transaction, claimed: Outbound, now: datetime) -> bool:
+    """Whether something older waits for the recipient of a claimed row: it is tried first, and the
+    row after it.
+    """
+    place = {"channel": claimed.channel, "address": claimed.address, "id": claimed.id}
+    if not tx.run("outbox_first_again", **place, now=stamp(now)):
+        return False
+    put_off(tx, claimed.id, OutboxState.QUEUED, "", now, untried=True)
+    return True
+
+
+def wait_behind(tx: Transaction, waiting: Outbound, now: datetime) -> None:
+    """What is newer than a row that waits for its recipient, and due, waits with it."""
+    place = {"channel": waiting.channel, "address": waiting.address, "id": waiting.id}
+    tx.run("outbox_waits_behind", **place, now=stamp(now))
+
+
 def shown(
     tx: Transaction, contact_id: int, channel: str, message_ids: Iterable[int], now: datetime
 ) -> None:

@@ -26,13 +26,13 @@ from hypothesis import strategies as st
 from bot.app import running
 from bot.channels import webhook
 from bot.channels.webhook import PATH, Signing
-from bot.models import InboxState
+from bot.models import Content, Direction, InboxState, OutboxState
 from bot.settings import Settings, Webhook
-from bot.store import inbox, outbox
+from bot.store import Transaction, contacts, inbox, messages, outbox
 from tests.acceptance.sample import UNKNOWN, entries
 from tests.channels.fake_front import SHARED, Front, front, push, signed
 from tests.hours import ANY_HOUR
-from tests.ledgers import until
+from tests.ledgers import ZONE, until
 from tests.needs import missing
 
 KNOWN = entries()[0]
@@ -138,6 +138,39 @@ async def test_who_left_is_left_in_peace_until_they_return(open_side: Open, othe
         return bool(other.told)
 
     await until(told)
+
+
+async def test_what_could_not_reach_somebody_goes_before_what_is_newer(
+    open_side: Open, other: Front
+) -> None:
+    """423 once, and then the front takes messages again without a word: their order is kept."""
+    side = await open_side(other.url)
+    other.faults = [423]
+    await side.says(KNOWN.question)
+    service = side.up.service
+
+    async def waits() -> bool:
+        counts = list(await service.database.read(outbox.counts))
+        return ("webhook", OutboxState.WAITING_CONTACT, 1) in counts
+
+    await until(waits)
+    await service.database.transaction(lambda tx: _owe(tx, "第二条", service.clock()))
+    service.signals.notify("outbox:webhook")
+
+    async def told() -> bool:
+        return len(other.told) == 2
+
+    await until(told)
+    assert KNOWN.answer[:10] in other.told[0]["text"]
+    assert other.told[1]["text"] == "第二条"
+
+
+def _owe(tx: Transaction, text: str, now: datetime) -> None:
+    """Owe r-1 a message that answers nothing, as an official's answer does not."""
+    contact = contacts.arrive(tx, "webhook", "r-1", now)
+    new = messages.NewMessage(Direction.OUTBOUND, Content(text), contact_id=contact.id)
+    kept = messages.keep(tx, new, now, ZONE)
+    outbox.add(tx, outbox.Owed(kept, "webhook", "r-1", now, contact.id), now)
 
 
 HOUR = 3600

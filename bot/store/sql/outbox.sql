@@ -96,6 +96,20 @@ UPDATE outbox SET
     attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END
 WHERE channel = :channel AND address = :address AND state IN ('waiting_contact', 'blocked')
 
+-- name: outbox_first_again
+-- Something newer is due for somebody for whom something waits already: that is tried first.
+UPDATE outbox SET
+    state = 'queued', not_before = :now, settled_at = NULL,
+    attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END
+WHERE channel = :channel AND address = :address AND id < :id AND state = 'waiting_contact'
+
+-- name: outbox_waits_behind
+-- What is newer and due waits with a row that waits (not where that is due again).
+UPDATE outbox SET state = 'waiting_contact', settled_at = :now
+WHERE channel = :channel AND address = :address AND id > :id AND state = 'queued'
+    AND not_before <= :now
+    AND EXISTS (SELECT 1 FROM outbox e WHERE e.id = :id AND e.state = 'waiting_contact')
+
 -- name: outbox_heard
 -- The sender, who is just about to find that somebody must speak first, will find that they did.
 UPDATE outbox SET heard = 1

@@ -10,8 +10,7 @@ from bot.clock import parse_stamp, stamp
 from bot.models import Official, Role, Ticket, TicketState
 from bot.store import Row, Transaction, tickets
 from bot.store.grams import query
-from bot.store.ticket_rows import ticket_of
-from bot.tickets.ladder import Running, nearest
+from bot.tickets.ladder import Running, Watch
 
 _NUMBER = re.compile(r"[0-9-]+")
 
@@ -168,5 +167,5 @@ def _listed(row: Row) -> Listed:
         owner=row["owner"] or "",
         followers=row["followers"],
         leader=row["leader"] or "",
-        clock=nearest(ticket_of(row)),
+        clock=Running(Watch(row["watch"]), parse_stamp(row["due"])) if row["watch"] else None,
     )

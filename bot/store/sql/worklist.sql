@@ -9,7 +9,8 @@
     )
 
 -- part: shown
-t.*, d.name AS department, o.name AS owner,
+t.number, t.title, t.state, t.urgent, t.hot, t.confidential, t.created_at, t.first_reply_at, t.owner_id,
+    c.watch, c.due, d.name AS department, o.name AS owner,
     (SELECT COUNT(*) FROM tickets f WHERE f.follows_id = t.id AND f.state <> 'closed') AS followers,
     (SELECT l.number FROM tickets l WHERE l.id = t.follows_id) AS leader
 
@@ -52,6 +53,7 @@ LIMIT :limit
 -- The newest first: who searches remembers what was lately.
 SELECT $shown
 FROM tickets t
+JOIN ticket_clocks c ON c.ticket_id = t.id
 LEFT JOIN departments d ON d.id = t.department_id
 LEFT JOIN officials o ON o.id = t.owner_id
 WHERE $seen AND $wanted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -47,6 +48,8 @@ CHANNELS = frozenset({"web", "telegram", "wechat", "wecom"})
 Value = Mapping[str, object]
 Address = Callable[[int, Attachment], str]
 """Where a message's file can be opened."""
+_masked = lru_cache(4_096)(mask)
+"""The same titles stand in the list of every open desk, and are drawn anew at each change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ def listed(line: Listed, official: Official) -> Value:
     """One line of the list."""
     return {
         "number": line.number,
-        "title": line.title if line.owner_id == official.id else mask(line.title),
+        "title": line.title if line.owner_id == official.id else _masked(line.title),
         "state": line.state,
         "urgent": line.urgent,
         "hot": line.hot,

@@ -74,11 +74,17 @@ class LentConsents:
         self._channel = channel
         self._clock = clock
 
-    async def decided(self, address: str, template: str, given: bool, at: datetime) -> None:
+    async def decided(
+        self, address: str, template: str, given: bool, at: datetime, said: str
+    ) -> None:
         """Somebody allowed a notice, or took it back."""
-        decide = consents.give if given else consents.take_back
+        decision = consents.Decision(self._channel, address, template, at, given, said)
+        await self._database.transaction(lambda tx: consents.decide(tx, decision))
+
+    async def spent(self, address: str, template: str) -> None:
+        """The platform says that no consent is left."""
         await self._database.transaction(
-            lambda tx: decide(tx, self._channel, address, template, at)
+            lambda tx: consents.spend(tx, self._channel, address, template)
         )
 
     async def use(self, address: str, template: str, *, keep: bool) -> bool:

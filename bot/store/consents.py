@@ -2,22 +2,58 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.clock import stamp
 from bot.store import Transaction
 
 CALLED, ARRIVED, REFUSED = "called", "arrived", "refused"
+_TOLD_AGAIN = timedelta(days=1)
+"""Within which a platform may tell a decision again, or an earlier one after a later one."""
 
 
-def give(tx: Transaction, channel: str, address: str, template: str, at: datetime) -> None:
-    """A contact allows a notice, once more. The same decision told again changes nothing."""
-    tx.run("consent_given", channel=channel, address=address, template=template, at=stamp(at))
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a contact decided about a notice, and when, to the second.
+
+    `said` are the platform's words: they tell two decisions of one second apart.
+    """
+
+    channel: str
+    address: str
+    template: str
+    at: datetime
+    given: bool
+    said: str = ""
 
 
-def take_back(tx: Transaction, channel: str, address: str, template: str, at: datetime) -> None:
-    """A contact wants no such notice any more, or the platform says that none is left."""
-    tx.run("consent_taken_back", channel=channel, address=address, template=template, at=stamp(at))
+def decide(tx: Transaction, decision: Decision) -> None:
+    """A contact allows a notice once more, or wants no such notice any more.
+
+    The same decision told again changes nothing. In whatever order they are told, the later one
+    counts; where two of one second differ, both do: the notice is allowed once.
+    """
+    notice = {
+        "channel": decision.channel,
+        "address": decision.address,
+        "template": decision.template,
+    }
+    at = stamp(decision.at)
+    tx.run("consent_decisions_over", **notice, before=stamp(decision.at - _TOLD_AGAIN))
+    given = int(decision.given)
+    if not tx.run("consent_decision_told", **notice, at=at, said=decision.said, given=given):
+        return
+    if decision.given:
+        tx.run("consent_given", **notice, at=at)
+        return
+    since = tx.row("consents_given_since", **notice, at=at)
+    tx.run("consent_taken_back", **notice, at=at, given_since=since["count"] if since else 0)
+
+
+def spend(tx: Transaction, channel: str, address: str, template: str) -> None:
+    """The platform says that no consent is left, whatever was counted."""
+    tx.run("consent_spent", channel=channel, address=address, template=template)
 
 
 def is_decided(tx: Transaction, channel: str, address: str, template: str) -> bool:

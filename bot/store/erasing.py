@@ -89,6 +89,7 @@ def erase_person(
     links.part(tx, contact_id)
     tx.run("windows_of_person_erased", id=contact_id)
     tx.run("consents_of_person_erased", id=contact_id)
+    tx.run("consent_decisions_of_person_erased", id=contact_id)
     tx.run("contact_erased", id=contact_id)
     return Erased(len(found), files, withdrawn)
 

@@ -74,6 +74,22 @@ async def test_w53_a_subscription_is_used_where_it_is_allowed(open_wechat: Wecha
     assert town.platform.calls.count("message/subscribe/bizsend") == calls == 2
 
 
+async def test_w53_two_consents_of_one_second_both_count(open_wechat: WechatOpen) -> None:
+    """W53: on the page and in an article at once; each pushed twice, as the platform's retries."""
+    town = await open_wechat(subscription_template="sub-1")
+    await town.asked()
+    popup = POPUP["SubscribeMsgPopupEvent"]["List"]
+    for scene in ("1", "2", "1", "2"):
+        told = {"SubscribeMsgPopupEvent": {"List": {**popup, "PopupScene": scene}}}
+        await town.platform.happens("subscribe_msg_popup_event", **told)
+
+    def use(tx: Transaction) -> bool:
+        return consents.use(tx, "wechat", ANN, "sub-1", keep=False)
+
+    database = town.up.service.database
+    assert [await database.transaction(use) for _ in range(3)] == [True, True, False]
+
+
 async def test_w54_who_withdraws_consent_at_the_platform_is_heard(
     wechat_town: WechatTown,
 ) -> None:

@@ -24,7 +24,12 @@ class Generous:
     async def use_up(self, address: str) -> None:
         """As you say."""
 
-    async def decided(self, address: str, template: str, given: bool, at: datetime) -> None:
+    async def decided(
+        self, address: str, template: str, given: bool, at: datetime, said: str
+    ) -> None:
+        """As you say."""
+
+    async def spent(self, address: str, template: str) -> None:
         """As you say."""
 
     async def use(self, address: str, template: str, *, keep: bool) -> bool:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import permutations
+
+import pytest
 
 from bot.models import Window
 from bot.store import Database, Transaction, consents, tokens, windows
+from bot.store.consents import Decision
 from tests.conftest import NOW
 
 HOURS, MINUTE = timedelta(hours=48), timedelta(minutes=1)
@@ -79,13 +85,52 @@ async def test_a_consent_is_counted(database: Database) -> None:
     def work(tx: Transaction) -> list[bool]:
         seen = [use(tx, keep=False)]
         for at in (NOW, NOW, NOW + MINUTE):
-            consents.give(tx, "wechat", "A", "t", at)
+            consents.decide(tx, decision(at))
         seen += [use(tx, keep=True), use(tx, keep=False), use(tx, keep=False), use(tx, keep=False)]
-        consents.give(tx, "wechat", "A", "t", NOW + HOURS)
-        consents.take_back(tx, "wechat", "A", "t", NOW + HOURS)
+        consents.decide(tx, decision(NOW + HOURS))
+        consents.spend(tx, "wechat", "A", "t")
         return [*seen, use(tx, keep=True)]
 
     assert await database.transaction(work) == [False, True, True, True, False, False]
+
+
+def decision(at: datetime, said: str = "accept 1") -> Decision:
+    """What A says of a notice."""
+    return Decision("wechat", "A", "t", at, said.startswith("accept"), said)
+
+
+LATER = NOW + timedelta(seconds=1)
+TOLD: list[tuple[tuple[Decision, ...], int]] = [
+    ((decision(NOW), decision(NOW, "accept 2")), 2),
+    ((decision(NOW), decision(NOW, "reject 1")), 1),
+    ((decision(NOW), decision(NOW, "accept 2"), decision(LATER, "reject 1")), 0),
+    ((decision(NOW), decision(NOW, "reject 1"), decision(LATER)), 2),
+    ((decision(NOW), decision(LATER, "reject 1"), decision(LATER), decision(LATER, "accept 2")), 2),
+]
+
+
+@pytest.mark.parametrize(("told", "left"), TOLD)
+async def test_decisions_count_by_when_they_were_made_and_not_by_when_they_are_told(
+    database: Database, told: tuple[Decision, ...], left: int
+) -> None:
+    """In every order, each told twice: both of one second count, and the later one stands."""
+
+    def left_of(tx: Transaction, order: Sequence[Decision]) -> int:
+        for each in (*order, *reversed(order)):
+            consents.decide(tx, each)
+        used = 0
+        while consents.use(tx, "wechat", order[0].address, "t", keep=False):
+            used += 1
+        return used
+
+    def work(tx: Transaction) -> set[int]:
+        orders = enumerate(permutations(told))
+        return {
+            left_of(tx, [replace(each, address=f"A{number}") for each in order])
+            for number, order in orders
+        }
+
+    assert await database.transaction(work) == {left}
 
 
 async def test_a_token_is_dropped_only_by_its_own_name_and_value(database: Database) -> None:

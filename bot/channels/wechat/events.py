@@ -18,6 +18,7 @@ ASK, MINE, GUIDE = "ASK", "MINE", "GUIDE"
 _TAPPED = {ASK: "/start", MINE: "/mine", GUIDE: "/help"}
 _SCENE = "qrscene_"
 _LONGEST_SCENE = 64
+_LONGEST_SAID = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,16 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What somebody decided about a subscription notice."""
+    """What somebody decided about a subscription notice, and the platform's words for it.
+
+    A retry has the same time and the same words, two decisions of one second differ in them.
+    """
 
     address: str
     template: str
     given: bool
     at: datetime
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +124,10 @@ def _withdrawn(fields: Fields, _: Allowances) -> Iterator[Meaning]:
 def _consents(part: str) -> Callable[[Fields, Allowances], Iterator[Meaning]]:
     def found(fields: Fields, _: Allowances) -> Iterator[Meaning]:
         for each in _list(fields, part):
-            given = text_of(each, "SubscribeStatusString") == "accept"
-            yield Consent(sender_of(fields), text_of(each, "TemplateId"), given, moment_of(fields))
+            status, template = text_of(each, "SubscribeStatusString"), text_of(each, "TemplateId")
+            said = f"{part} {status} {text_of(each, 'PopupScene')}"[:_LONGEST_SAID]
+            given = status == "accept"
+            yield Consent(sender_of(fields), template, given, moment_of(fields), said)
 
     return found
 

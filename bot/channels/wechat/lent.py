@@ -32,8 +32,15 @@ class Ledger(Protocol):
 class Consents(Protocol):
     """Who may be called back by which notice, and what became of the notices."""
 
-    async def decided(self, address: str, template: str, given: bool, at: datetime) -> None:
-        """Somebody allowed a notice, or took it back."""
+    async def decided(
+        self, address: str, template: str, given: bool, at: datetime, said: str
+    ) -> None:
+        """Somebody allowed a notice, or took it back; told again by the same words it is one
+        decision.
+        """
+
+    async def spent(self, address: str, template: str) -> None:
+        """The platform says that no consent is left."""
 
     async def use(self, address: str, template: str, *, keep: bool) -> bool:
         """Whether there is a consent; it is used up, unless it is to `keep`."""

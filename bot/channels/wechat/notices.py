@@ -62,7 +62,7 @@ class Notices:
         except ApiError as error:
             if error.code != CONSENT_SPENT:
                 raise
-            await consents.decided(address, template, given=False, at=self._house.clock())
+            await consents.spent(address, template)
             return ""
         return str(answer.get("msgid", "")) or f"subscription:{row.id}"
 

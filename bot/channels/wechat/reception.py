@@ -128,8 +128,8 @@ class Reception:
             case Aside(message, why):
                 log.warning("%s", why)
                 await self._intake.keep(message, why, None)
-            case Consent(address, template, given, at):
-                await self._house.consents.decided(address, template, given, at)
+            case Consent(address, template, given, at, said):
+                await self._house.consents.decided(address, template, given, at, said)
             case Notified(_, notice, arrived):
                 await self._house.consents.became(notice, arrived)
         return Answer()

@@ -1,16 +1,41 @@
+-- name: consent_decision_told
+INSERT INTO consent_decisions (channel, address, template, at, said, given)
+VALUES (:channel, :address, :template, :at, :said, :given)
+ON CONFLICT (channel, address, template, at, said) DO NOTHING
+
+-- name: consent_decisions_over
+-- No platform tells a decision again so late.
+DELETE FROM consent_decisions
+WHERE channel = :channel AND address = :address AND template = :template AND at < :before
+
 -- name: consent_given
--- Each consent to a notice allows one more of it.
+-- Each consent to a notice allows one more of it, unless it was taken back since.
 INSERT INTO consents (channel, address, template, remaining, decided_at)
-VALUES (:channel, :address, :template, 1, :at)
+SELECT CAST(:channel AS TEXT), CAST(:address AS TEXT), CAST(:template AS TEXT), CASE WHEN EXISTS (
+    SELECT 1 FROM consent_decisions d
+    WHERE d.channel = :channel AND d.address = :address AND d.template = :template
+        AND d.given = 0 AND d.at > :at
+) THEN 0 ELSE 1 END, CAST(:at AS TEXT)
+WHERE 1 = 1
 ON CONFLICT (channel, address, template) DO UPDATE SET
-    remaining = consents.remaining + 1, decided_at = excluded.decided_at
-WHERE excluded.decided_at > consents.decided_at
+    remaining = consents.remaining + excluded.remaining, decided_at = excluded.decided_at
 
 -- name: consent_taken_back
+-- What was given in the same second or since is left of it.
 INSERT INTO consents (channel, address, template, remaining, decided_at)
 VALUES (:channel, :address, :template, 0, :at)
 ON CONFLICT (channel, address, template) DO UPDATE SET
-    remaining = 0, decided_at = excluded.decided_at
+    remaining = CASE WHEN consents.remaining > :given_since THEN CAST(:given_since AS INTEGER)
+        ELSE consents.remaining END,
+    decided_at = excluded.decided_at
+
+-- name: consents_given_since
+SELECT COUNT(*) AS count FROM consent_decisions
+WHERE channel = :channel AND address = :address AND template = :template AND given = 1 AND at >= :at
+
+-- name: consent_spent
+UPDATE consents SET remaining = 0
+WHERE channel = :channel AND address = :address AND template = :template
 
 -- name: consent_decided
 SELECT 1 AS decided FROM consents

@@ -8,6 +8,10 @@ UPDATE contacts SET address = 'erased:' || CAST(id AS TEXT), name = '' WHERE id 
 -- Before the contact's own row, which tells their address.
 DELETE FROM windows WHERE (channel, address) IN (SELECT channel, address FROM contacts WHERE id = :id)
 
+-- name: consent_decisions_of_person_erased
+DELETE FROM consent_decisions
+WHERE (channel, address) IN (SELECT channel, address FROM contacts WHERE id = :id)
+
 -- name: consents_of_person_erased
 DELETE FROM consents WHERE (channel, address) IN (SELECT channel, address FROM contacts WHERE id = :id)
 

@@ -67,6 +67,17 @@ async def test_a_repeat_has_no_second_effect(door: Door) -> None:
     assert len(await door.caused(first.inbox_id)) == 1
 
 
+async def test_a_repeat_of_somebody_erased_brings_nobody_back(door: Door) -> None:
+    """Their address is not kept again for a push that comes once more."""
+    first = await door.comes("删除我的资料", again="x")
+    contact = await door.database.read(lambda tx: contacts.find(tx, "post", "A"))
+    assert contact is not None
+    await door.database.transaction(lambda tx: tx.run("contact_erased", id=contact.id))
+    second = await door.comes("删除我的资料", again="x")
+    assert (second.inbox_id, second.repeated) == (first.inbox_id, True)
+    assert await door.database.read(lambda tx: contacts.find(tx, "post", "A")) is None
+
+
 async def test_repeats_at_the_same_moment_are_one_message(door: Door) -> None:
     """However many copies arrive at once, exactly one is handled."""
     receipts = await asyncio.gather(*(door.comes("您好", again="x") for _ in range(12)))

@@ -15,6 +15,7 @@ from bot.intake.keeping import (
     Sender,
     keep_arrival,
     keep_files,
+    newcomer,
     parts_of,
     recognise,
     sender_of,
@@ -171,13 +172,15 @@ class Effects:
         `admit`: a brake may hold its sender back (`Refused`). `in_album`: it has one line with
         what was sent together with it. `done`: what it causes is written in this transaction.
         """
-        if known := inbox.known(tx, message.channel, message.external_id):
+        new = newcomer(tx, message, now)
+        known = None if new else inbox.known(tx, message.channel, message.external_id)
+        if known is not None:
             return self._repeated(tx, known, now)
-        recognised = recognise(tx, message)
+        recognised = message if new else recognise(tx, message)
         if recognised is None:
             return OVERHEARD
         message = recognised
-        sender = sender_of(tx, message, now)
+        sender = new or sender_of(tx, message, now)
         if admit and sender.contact is not None:
             handlers.admit(self._house, sender.in_minute, message.text)
         part_of = next(iter(inbox.album_of(tx, message)), None) if in_album else None
@@ -185,6 +188,9 @@ class Effects:
             tx, self._house.zone, message, bodies, sender, now, part_of=part_of, done=done
         )
         if arrival is None:
+            if new is not None and new.contact is not None:
+                # Who has had themselves erased is nobody new for a push that comes again.
+                contacts.take_back(tx, new.contact.id)
             return self._repeated(tx, inbox.known(tx, message.channel, message.external_id), now)
         reach(tx, arrival, sender, self._passive, now)
         return _LetIn(arrival, sender, part_of)

@@ -58,6 +58,19 @@ def _is_room(tx: Transaction, message: InboundMessage) -> bool:
     return room is not None
 
 
+def newcomer(tx: Transaction, message: InboundMessage, now: datetime) -> Sender | None:
+    """Whoever writes to us themselves and for the first time; None where the writer is known.
+
+    In one statement: what nobody has written to us before is no repeat, and no official's.
+    """
+    themselves = message.account in ("", message.sender) and message.contact_id is None
+    if not (themselves and message.addressed and message.side is Side.RESIDENT):
+        return None
+    language = handlers.first_language(message)
+    wrote = contacts.meet(tx, message.channel, message.sender, now, language)
+    return Sender(contact=wrote.contact, past=wrote.past, in_minute=1) if wrote else None
+
+
 def sender_of(tx: Transaction, message: InboundMessage, now: datetime) -> Sender:
     """Who wrote a message, locked where it is a resident; nobody for a stranger in a room.
 

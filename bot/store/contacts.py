@@ -65,6 +65,24 @@ def arrive(tx: Transaction, channel: str, address: str, now: datetime) -> Contac
     return from_row(row)
 
 
+def meet(
+    tx: Transaction, channel: str, address: str, now: datetime, language: str
+) -> Writing | None:
+    """The contact at this address, who has just written to us for the first time; locked.
+
+    None where somebody is known there, as a contact or as an official.
+    """
+    contact_id = tx.insert(
+        "contact_met",
+        channel=channel,
+        address=address,
+        language=language,
+        now=stamp(now),
+        minute=_minute(now),
+    )
+    return _first(contact_id, channel, address, language) if contact_id else None
+
+
 def write(
     tx: Transaction, channel: str, address: str, now: datetime, language: str = ""
 ) -> Writing:
@@ -73,14 +91,21 @@ def write(
     `language` is that of whoever is new. Who writes to us no longer blocks us.
     """
     here = {"channel": channel, "address": address, "now": stamp(now), "minute": _minute(now)}
-    contact_id = tx.insert("contact_writes_first", language=language, **here)
-    if contact_id:
-        # Most write once: then there is no past to look for.
-        return Writing(Contact(contact_id, channel, address, language), 1, NO_PAST)
-    row = tx.row("contact_writes", **here)
+    if not tx.run("contact_writes", **here):
+        contact_id = tx.insert("contact_writes_first", language=language, **here)
+        if contact_id:
+            return _first(contact_id, channel, address, language)
+        # Another process has kept them since.
+        tx.run("contact_writes", **here)
+    row = tx.row("contact_who_wrote", channel=channel, address=address, now=stamp(now))
     if row is None:
         raise LookupError(f"nobody is known at {channel}, though somebody is there already")
-    return _writing(tx, row, now)
+    return _writing(row)
+
+
+def take_back(tx: Transaction, contact_id: int) -> None:
+    """Whoever was met in this very transaction, and turns out to be known, is nobody new."""
+    tx.run("contact_taken_back", id=contact_id)
 
 
 def write_on_page(tx: Transaction, contact_id: int, now: datetime) -> Writing:
@@ -88,10 +113,11 @@ def write_on_page(tx: Transaction, contact_id: int, now: datetime) -> Writing:
 
     Raises `LookupError` where there is none.
     """
-    row = tx.row("contact_writes_on_page", id=contact_id, minute=_minute(now))
+    tx.run("contact_writes_on_page", id=contact_id, minute=_minute(now))
+    row = tx.row("contact_who_wrote_on_page", id=contact_id, now=stamp(now))
     if row is None:
         raise LookupError(f"there is no contact {contact_id}")
-    return _writing(tx, row, now)
+    return _writing(row)
 
 
 def find(tx: Transaction, channel: str, address: str) -> Contact | None:
@@ -206,13 +232,20 @@ def _minute(now: datetime) -> str:
     return stamp(now)[: len("2026-11-23T01:30")]
 
 
-def _writing(tx: Transaction, row: Row, now: datetime) -> Writing:
-    past = tx.row("contact_past", id=row["id"], now=stamp(now)) if row["arrivals"] > 1 else None
-    return Writing(
-        contact=from_row(row),
-        in_minute=row["in_minute"],
-        past=Past(**{name: bool(found) for name, found in past.items()}) if past else NO_PAST,
+def _first(contact_id: int, channel: str, address: str, language: str) -> Writing:
+    # Most write once: then there is no past to look for.
+    return Writing(Contact(contact_id, channel, address, language), 1, NO_PAST)
+
+
+def _writing(row: Row) -> Writing:
+    past = Past(
+        asked=bool(row["asked"]),
+        tickets=bool(row["tickets"]),
+        notices=bool(row["notices"]),
+        suspended=bool(row["suspended"]),
+        owed=bool(row["owed"]),
     )
+    return Writing(contact=from_row(row), in_minute=row["in_minute"], past=past)
 
 
 def _existing(row: Row | None, contact_id: int) -> Contact:

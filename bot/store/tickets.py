@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -111,8 +111,7 @@ def open_ticket(tx: Transaction, new: Draft, now: datetime, zone: ZoneInfo, seal
     """
     ticket = new.ticket
     day = local_date(now, zone)
-    taken = tx.row("ticket_number_taken", day=day.isoformat())
-    number = f"{day:%Y%m%d}-{taken['last'] if taken else 1:04d}"
+    number = f"{day:%Y%m%d}-{_number_of(tx, day):04d}"
     ticket_id = tx.insert(
         "ticket_opened",
         number=number,
@@ -150,6 +149,13 @@ def record(
     if not tx.run("ticket_moved", id=ticket.id, digest=digest, now=stamp(now), **columns(moved)):
         raise LookupError(f"ticket {ticket.number} moved while it was being changed")
     return replace(moved, digest=digest)
+
+
+def _number_of(tx: Transaction, day: date) -> int:
+    """The day's next number; nobody else takes it."""
+    tx.run("ticket_number_taken", day=day.isoformat())
+    row = tx.row("ticket_number_last", day=day.isoformat())
+    return int(row["last"]) if row else 1
 
 
 def _moved(

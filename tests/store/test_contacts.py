@@ -7,8 +7,9 @@ from functools import partial
 
 import pytest
 
-from bot.store import Database, Transaction, contacts
-from bot.store.contacts import Prompt
+from bot.models import Department, Role
+from bot.store import Database, Transaction, contacts, people
+from bot.store.contacts import NO_PAST, Past, Prompt, Writing
 from tests.store.talk import resident
 
 
@@ -34,6 +35,41 @@ async def test_who_writes_to_us_no_longer_blocks_us(database: Database, now: dat
     assert blocked is not None
     assert blocked.blocked
     assert not (await database.transaction(lambda tx: resident(tx, now))).blocked
+
+
+async def test_only_a_stranger_is_met(database: Database, now: datetime) -> None:
+    """Nobody who has written before, and no official by their own account."""
+
+    def meet(tx: Transaction, address: str = "zhang") -> Writing | None:
+        return contacts.meet(tx, "web", address, now, "zh-Hans")
+
+    def official(tx: Transaction) -> None:
+        people.keep_department(tx, Department("duty", "值班室"))
+        wang = people.add_official(tx, "王芳", "duty", {Role.OFFICIAL}, now)
+        people.give_account(tx, wang.id, "web", "wang")
+
+    met = await database.transaction(meet)
+    assert met is not None
+    assert (met.in_minute, met.past, met.contact.language) == (1, NO_PAST, "zh-Hans")
+    assert await database.transaction(meet) is None
+    await database.transaction(official)
+    assert await database.transaction(lambda tx: meet(tx, "wang")) is None
+    assert await database.read(lambda tx: contacts.find(tx, "web", "wang")) is None
+
+
+async def test_who_has_written_before_has_a_past(database: Database, now: datetime) -> None:
+    """How often in this minute is told with what they left behind."""
+
+    def write(tx: Transaction) -> Writing:
+        return contacts.write(tx, "web", "zhang", now)
+
+    first = await database.transaction(write)
+    await database.transaction(lambda tx: contacts.ask(tx, Prompt(first.contact.id, "place", now)))
+    second = await database.transaction(write)
+    assert (first.in_minute, first.past) == (1, NO_PAST)
+    assert second.contact.id == first.contact.id
+    expected = Past(asked=True, tickets=False, notices=False, suspended=False, owed=False)
+    assert (second.in_minute, second.past) == (2, expected)
 
 
 async def test_a_chosen_language_stays(database: Database, now: datetime) -> None:

@@ -5,6 +5,18 @@ VALUES (:channel, :address, :now, :now)
 ON CONFLICT (channel, address) DO UPDATE SET last_inbound_at = excluded.last_inbound_at, blocked = 0
 RETURNING *
 
+-- name: contact_met
+-- A stranger's; nothing is kept where somebody is known, an official of ours among them.
+INSERT INTO contacts
+    (channel, address, language, created_at, last_inbound_at, arrivals, minute, in_minute)
+SELECT
+    CAST(:channel AS TEXT), CAST(:address AS TEXT), CAST(:language AS TEXT), CAST(:now AS TEXT),
+    CAST(:now AS TEXT), 1, CAST(:minute AS TEXT), 1
+WHERE NOT EXISTS (
+    SELECT 1 FROM official_accounts a WHERE a.channel = :channel AND a.address = :address
+)
+ON CONFLICT (channel, address) DO NOTHING
+
 -- name: contact_writes_first
 -- How often they write, at all and in this minute, is counted.
 INSERT INTO contacts
@@ -17,7 +29,9 @@ UPDATE contacts SET
     last_inbound_at = :now, blocked = 0, arrivals = arrivals + 1,
     in_minute = CASE WHEN minute = :minute THEN in_minute + 1 ELSE 1 END, minute = :minute
 WHERE channel = :channel AND address = :address
-RETURNING *
+
+-- name: contact_taken_back
+DELETE FROM contacts WHERE id = :id
 
 -- name: contact_writes_on_page
 -- Whoever writes on a page of ours does not show on their channel that they no longer block us.
@@ -25,12 +39,9 @@ UPDATE contacts SET
     arrivals = arrivals + 1, in_minute = CASE WHEN minute = :minute THEN in_minute + 1 ELSE 1 END,
     minute = :minute
 WHERE id = :id
-RETURNING *
 
--- name: contact_past
--- A statement of its own: within the one that waits for the contact's lock PostgreSQL would not see
--- what was committed meanwhile.
-SELECT
+-- part: with_past
+SELECT c.*,
     EXISTS (SELECT 1 FROM prompts p WHERE p.contact_id = c.id) AS asked,
     EXISTS (SELECT 1 FROM tickets t WHERE t.contact_id = c.id) AS tickets,
     EXISTS (SELECT 1 FROM public_notice_readers r WHERE r.contact_id = c.id) AS notices,
@@ -42,7 +53,15 @@ SELECT
         SELECT 1 FROM outbox o WHERE o.channel = c.channel AND o.address = c.address
             AND o.state IN ('queued', 'sending', 'waiting_contact', 'blocked')
     ) AS owed
-FROM contacts c WHERE c.id = :id
+FROM contacts c
+
+-- name: contact_who_wrote
+-- A statement of its own: within the one that waits for the contact's lock PostgreSQL would not see
+-- what was committed meanwhile, and SQLite builds a table for what a statement returns.
+$with_past WHERE c.channel = :channel AND c.address = :address
+
+-- name: contact_who_wrote_on_page
+$with_past WHERE c.id = :id
 
 -- name: contact_found
 SELECT * FROM contacts WHERE channel = :channel AND address = :address

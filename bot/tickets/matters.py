@@ -7,6 +7,7 @@ from enum import Enum, auto
 from functools import lru_cache
 
 from bot.models import Ticket
+from bot.tickets.house_numbers import in_digits
 from bot.tickets.phrases import any_of, words
 
 SAME_TOPIC = 0.5
@@ -150,9 +151,10 @@ def places(text: str) -> frozenset[str]:
 
 
 def named_places(text: str) -> frozenset[str]:
-    """Every place that a normalised text names, to the number and the flat; empty where none has a
-    name of its own: 「我们小区」 and 「3单元」 are many places.
+    """Every place that a normalised text names, to the number (in digits) and the flat; empty where
+    none has a name of its own: 「我们小区」 and 「3单元」 are many places.
     """
+    text = in_digits(text)
     proper = {each for each in _PLACE.findall(text) if not _POINTING.match(each)}
     english = {" ".join(each) for each in _PLACE_IN_ENGLISH.findall(text)}
     return frozenset({*_WHERE.findall(text), *english} if proper or english else ())

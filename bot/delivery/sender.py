@@ -117,8 +117,8 @@ class Lane:
             task = asyncio.create_task(self._deliver(rows))
             self._in_flight.add(task)
             task.add_done_callback(partial(self._land, wake))
-        if not claimed:
-            await wake.wait(LOOK_AGAIN_SECONDS)
+        # Either every place is taken, or nothing else is due: what lands or comes rings.
+        await wake.wait(LOOK_AGAIN_SECONDS)
 
     async def _release_now_and_then(self) -> None:
         now = self._clock()

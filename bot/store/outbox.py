@@ -143,8 +143,7 @@ def settle(
 
 def written(tx: Transaction, outbox_ids: Iterable[int], now: datetime) -> None:
     """These rows were written into the responses to messages: they count as sent."""
-    same = {"state": OutboxState.SENT.value, "platform_id": "", "error": "", "now": stamp(now)}
-    tx.run_many("outbox_settled", [{**same, "id": each} for each in outbox_ids])
+    tx.run("outbox_written", ids=_listed(outbox_ids), now=stamp(now))
 
 
 def put_off(
@@ -244,8 +243,7 @@ def ride_again(tx: Transaction, inbox_id: int, seconds: int, now: datetime) -> i
 
 def leave(tx: Transaction, outbox_ids: Iterable[int], now: datetime) -> None:
     """These rows went into no response: queue each, unless a sender has taken it over."""
-    at = stamp(now)
-    tx.run_many("outbox_left", [{"id": each, "now": at} for each in outbox_ids])
+    tx.run("outbox_left", ids=_listed(outbox_ids), now=stamp(now))
 
 
 def block(tx: Transaction, channel: str, address: str, now: datetime) -> int:
@@ -284,6 +282,11 @@ def counts(tx: Transaction) -> Iterable[tuple[str, OutboxState, int]]:
         for row in tx.rows("outbox_counts")
         if row["count"]
     ]
+
+
+def _listed(ids: Iterable[int]) -> str:
+    """What `$ids` of a statement reads."""
+    return msgspec.json.encode(list(ids)).decode()
 
 
 def _taken(tx: Transaction, claimed: Iterable[Row]) -> list[Outbound]:

@@ -37,6 +37,7 @@ WORDS = {
     "search_match": (
         "to_tsvector('simple', message_search.grams) @@ plainto_tsquery('simple', :query)"
     ),
+    "ids": "SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON))",
     "for_update": "FOR UPDATE",
     "skip_locked": "FOR UPDATE SKIP LOCKED",
 }

@@ -34,6 +34,7 @@ WORDS = {
     ),
     "search_tidied": "INSERT INTO message_search (message_search) VALUES ('optimize')",
     "search_match": "message_search MATCH :query",
+    "ids": "SELECT value FROM json_each(:ids)",
     "for_update": "",
     "skip_locked": "",
 }

@@ -66,6 +66,12 @@ UPDATE outbox SET
     state = :state, platform_id = :platform_id, error = :error, settled_at = :now, claimed_until = NULL
 WHERE id = :id AND state <> 'sent'
 
+-- name: outbox_written
+-- As settled, those of many responses at once: each row of a statement of its own costs twice as much,
+-- and waits for the interpreter anew.
+UPDATE outbox SET state = 'sent', platform_id = '', error = '', settled_at = :now, claimed_until = NULL
+WHERE id IN ($ids) AND state <> 'sent'
+
 -- name: outbox_put_off
 -- What was never tried must not use up the tries.
 UPDATE outbox SET
@@ -132,7 +138,7 @@ WHERE inbox_id = :inbox_id AND not_before <= :now AND state IN ('queued', 'waiti
 -- name: outbox_left
 UPDATE outbox SET
     state = 'queued', attempts = 0, not_before = :now, claimed_until = NULL
-WHERE id = :id AND state = 'sending' AND claimed_by = ''
+WHERE id IN ($ids) AND state = 'sending' AND claimed_by = ''
 
 -- name: outbox_blocked
 UPDATE outbox SET state = 'blocked', settled_at = :now, claimed_until = NULL

@@ -32,6 +32,8 @@ from bot.delivery.sender import Sender
 from bot.errors import SettingsError
 from bot.first_start import first_start
 from bot.heartbeat import Heartbeat
+from bot.intake.beside.frames import Terms
+from bot.intake.beside.standing import Carrier
 from bot.intake.intake import MessageIntake
 from bot.intake.journal import Journal, JournaledIntake
 from bot.intake.transcribing import SpeechServer
@@ -182,23 +184,29 @@ async def _build(
     house = House(settings, wording, signer, zone, insight)
     name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     channels = build_channels(Ground(house, database, clock, name))
+    passive = frozenset(name for name, channel in channels.items() if channel.limits.passive)
+    fetching = {name: each for name, each in channels.items() if isinstance(each, Fetching)}
+    carrier = _carrier(Terms(settings, signer.key, passive, frozenset(fetching)))
+    if carrier is not None:
+        insight.teach(carrier.learn)
     intake = MessageIntake(
         house,
         database,
         knowledge,
         signals,
         clock,
-        frozenset(name for name, channel in channels.items() if channel.limits.passive),
-        {name: channel for name, channel in channels.items() if isinstance(channel, Fetching)},
+        passive,
+        fetching,
         SpeechServer(settings.transcription) if settings.transcription.url else None,
         foreseeing=insight,
+        carrying=carrier,
     )
     await intake.behind.recall()
     sender = Sender(database, channels.values(), settings.delivery, signals, clock, name)
     worker = Worker(database, intake, signals, clock)
 
     async def state() -> Mapping[str, object]:
-        return {**await _state(database, knowledge), "as_of": stamp(clock())}
+        return {**await _state(database, knowledge, carrier), "as_of": stamp(clock())}
 
     service = Service(
         settings=settings,
@@ -217,6 +225,7 @@ async def _build(
         worker.run,
         knowledge.keep_fresh,
         *((beside.run,) if beside else ()),
+        *((carrier.run,) if carrier else ()),
         knowledge.keep_meaning,
         insight.keep_fresh,
         RoomRound(house, database, signals, clock).run,
@@ -224,6 +233,15 @@ async def _build(
         Heartbeat(house, database, signals, clock, name).run,
     )
     return service, sender, rounds
+
+
+def _carrier(terms: Terms) -> Carrier | None:
+    """Who carries out beside the service, where the settings and the machine allow it."""
+    choice = terms.settings.conversation.beside
+    # For PostgreSQL there are services on other machines.
+    if not isinstance(locate(terms.settings), Path) or not is_wanted(choice):
+        return None
+    return Carrier(terms, always=choice == "on")
 
 
 async def _begin(
@@ -267,7 +285,9 @@ async def _stop(task: asyncio.Task[None]) -> None:
             raise
 
 
-async def _state(database: Database, knowledge: Knowledge) -> Mapping[str, object]:
+async def _state(
+    database: Database, knowledge: Knowledge, carrier: Carrier | None
+) -> Mapping[str, object]:
     kept = await database.read(inbox.counts)
     owed = await database.read(outbox.counts)
     open_tickets = await database.read(tickets.counts)
@@ -276,6 +296,7 @@ async def _state(database: Database, knowledge: Knowledge) -> Mapping[str, objec
         "database": database.name,
         "faq_version": knowledge.version,
         "matched_beside": knowledge.beside,
+        "carried_out_beside": carrier is not None and carrier.partner is not None,
         "inbox": {state.value: count for state, count in kept.items()},
         "outbox": {f"{channel}.{state.value}": count for channel, state, count in owed},
         "tickets": {state.value: count for state, count in open_tickets.items()},

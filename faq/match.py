@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from faq.encoders import LONGEST
+from faq.entries import FaqEntry
 from faq.errors import FaqError
 from faq.index import SEVERAL
 from faq.meaning import Meaning
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from faq.encoders import Floats
-    from faq.entries import FaqEntry
     from faq.index import Index
     from faq.ranking import Ranking
     from faq.refitting import Refit

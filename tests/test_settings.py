@@ -76,6 +76,7 @@ def sample_value(name: str, default: object) -> str:
         "secret": "x" * 40,
         "sample": "false",
         "conversation.longest_message": "600",
+        "conversation.beside": "off",
         "promises.mode": "city",
         "promises.working_hours": "9:00-12:00, 13:00-17:00",
         "promises.quiet_from": "21:00",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import BinaryIO
@@ -41,6 +41,11 @@ class Line:
         self._output.write(framed(content))
         if self._now() >= self._sent_at + MOMENT_SECONDS:
             self.send()
+
+    def say_all(self, contents: Iterable[bytes]) -> None:
+        """Let what is known by now go out together."""
+        self._output.write(b"".join(map(framed, contents)))
+        self.send()
 
     def send(self) -> None:
         """Let all go out that was said."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,6 +21,7 @@ from bot.intake.keeping import parts_of
 from bot.intake.line import Crowded, Line
 from bot.intake.owing import owe
 from bot.intake.transcribing import Transcriber, heard
+from bot.knowledge.catalogue import Topical
 from bot.knowledge.matching import SHORT
 from bot.logs import place_of
 from bot.models import (
@@ -58,12 +59,29 @@ class Foreseeing(Protocol):
         """Find it out, so that they need not wait for it."""
 
 
+class Carrying(Protocol):
+    """Whoever can carry out beside the service what a resident asks."""
+
+    async def take_in(
+        self,
+        message: InboundMessage,
+        match: Match | None,
+        topics: tuple[Topical, ...] | None,
+        now: datetime,
+    ) -> tuple[Receipt, Collection[str]] | None:
+        """What `Effects.take_in` returns, committed; None where nobody knows whether it is."""
+
+    def notice(self, in_hand: int) -> None:
+        """So many are in hand now."""
+
+
 class MessageIntake:
     """Keeps each message once, lets the handlers decide, and rings those who should look.
 
     `passive` names the channels whose replies travel in the response to the message, `fetching`
     holds those whose files come after it; `transcriber` writes down what voices say;
-    in `line` messages wait for their turn; `foreseeing` weighs beside the event loop.
+    in `line` messages wait for their turn; `foreseeing` weighs beside the event loop, and
+    `carrying` carries out beside the service.
     """
 
     def __init__(
@@ -78,6 +96,7 @@ class MessageIntake:
         transcriber: Transcriber | None = None,
         line: Line | None = None,
         foreseeing: Foreseeing | None = None,
+        carrying: Carrying | None = None,
     ) -> None:
         self._house = house
         self._effects = Effects(house, passive, frozenset(fetching or ()), clock)
@@ -90,6 +109,7 @@ class MessageIntake:
         self._transcriber = transcriber
         self._line = line or Line()
         self._foreseeing = foreseeing
+        self._carrying = carrying
         self.behind = Behind(database, clock)
         self._crowded = 0
 
@@ -131,7 +151,7 @@ class MessageIntake:
 
     async def _handle(
         self, message: InboundMessage, bodies: dict[str, bytes], now: datetime
-    ) -> tuple[Receipt, set[str]]:
+    ) -> tuple[Receipt, Collection[str]]:
         """Carry out what a message causes; a question in its turn, which raises `Crowded`."""
         work = partial(self._effects.take_in, message=message, bodies=bodies, now=now)
         if not _is_asking(message):
@@ -142,8 +162,23 @@ class MessageIntake:
         if is_behind and not goes_first and await self.behind.holds(message):
             raise Crowded
         async with nullcontext() if goes_first else self._line.place(PATIENCE_SECONDS):
-            match = await self._match(message)
+            match = await self._match(message.text)
+            if done := await self._beside(message, bodies, match, now):
+                return done
             return await self._database.transaction(partial(work, match=match))
+
+    async def _beside(
+        self, message: InboundMessage, bodies: dict[str, bytes], match: Match, now: datetime
+    ) -> tuple[Receipt, Collection[str]] | None:
+        """What becomes of a question that is carried out beside the service; None where not."""
+        if self._carrying is None:
+            return None
+        self._carrying.notice(self._line.in_hand)
+        if bodies:
+            return None
+        weighed = _weighed(match, message.text)
+        topics = self._house.insight.topics(message.text) if weighed else None
+        return await self._carrying.take_in(message, match, topics, now)
 
     async def _keep_for_later(
         self, message: InboundMessage, bodies: dict[str, bytes], now: datetime
@@ -263,7 +298,7 @@ class MessageIntake:
         try:
             message, bodies = await self._whole(parts)
             async with self._line.place():
-                match = await self._match(message)
+                match = await self._match(message.text) if _is_asking(message) else None
                 state, touched = await self._database.transaction(
                     partial(
                         self._effects.resume,
@@ -340,13 +375,11 @@ class MessageIntake:
         message, bodies = await fetch_all(message, channel, last_try=last)
         return await heard(message, bodies, self._transcriber), bodies
 
-    async def _match(self, message: InboundMessage) -> Match | None:
-        if not _is_asking(message):
-            return None
-        match = await self._matching.match(message.text)
-        if _weighed(match, message.text):
+    async def _match(self, text: str) -> Match:
+        match = await self._matching.match(text)
+        if _weighed(match, text):
             # Weighed here, the transaction finds its topic known, and who else asked the same.
-            await self._weigh(message.text)
+            await self._weigh(text)
         return match
 
     async def _weigh(self, text: str) -> None:

@@ -6,12 +6,12 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from bot.clock import Clock
 from bot.knowledge.beside.standing import Beside
-from bot.knowledge.catalogue import NO_CATALOGUE, Catalogue, Topical, speaks_for
-from bot.knowledge.neighbours import NOBODY, Likeness, Neighbour, Neighbours, of_matter, of_notice
+from bot.knowledge.catalogue import Catalogue, Topical
+from bot.knowledge.neighbours import Likeness, Neighbour, Neighbours, of_matter, of_notice
+from bot.knowledge.outlook import Outlook, Weighing
 from bot.models import Direction
 from bot.rounds import keep_looking
 from bot.signals import Signals
@@ -20,30 +20,9 @@ from bot.store.catalogue import Correction, Topic
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN_SECONDS = 2.0
-_REMEMBERED = 2_048
-"""Texts whose weighing is kept: one message is weighed several times on its way, and again when
-its place has been asked for."""
 _LONGEST_WORDING = 200
-
-
-class _Weighing:
-    """Weighs by the catalogue of one moment, and remembers; what was foreseen is not weighed."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
-        self.topics = lru_cache(_REMEMBERED)(self._topics)
-        self._foreseen: dict[str, tuple[Topical, ...]] = {}
-
-    def foresee(self, text: str, found: tuple[Topical, ...]) -> None:
-        """What the catalogue says about a text that will be asked for."""
-        if len(self._foreseen) >= _REMEMBERED:
-            # Nobody asked for them, for the text was known already.
-            self._foreseen.clear()
-        self._foreseen[text] = found
-
-    def _topics(self, text: str) -> tuple[Topical, ...]:
-        found = self._foreseen.pop(text, None)
-        return self.catalogue.weigh(text) if found is None else found
+Learn = Callable[[Outlook], None]
+"""Hears what is known from now on."""
 
 
 class Insight:
@@ -62,32 +41,30 @@ class Insight:
         self._clock = clock
         self._recent = recent
         self._versions = (-1, -1)
-        self._neighbours = NOBODY
         self._beside = beside
-        self._weighing = _Weighing(NO_CATALOGUE)
-        self._look: Callable[[str], tuple[Likeness, ...]] = self._compare
+        self._outlook = Outlook(Weighing())
+        self._pupils: list[Learn] = []
 
     def topics(self, text: str) -> tuple[Topical, ...]:
         """The units whose matter a text may be, the likeliest first."""
-        return self._weighing.topics(text)
+        return self._outlook.topics(text)
+
+    def alike(self, text: str) -> tuple[Likeness, ...]:
+        """What others asked, and may be shared, that a text speaks of too."""
+        return self._outlook.alike(text)
 
     async def foresee(self, text: str) -> None:
         """Let a process beside the service weigh a text of which `topics` will be asked next."""
-        weighing = self._weighing
+        weighing = self._outlook.weighing
         if self._beside is not None:
             found = await self._beside.weigh(weighing.catalogue, text)
             if found is not None:
                 weighing.foresee(text, found)
 
-    def alike(self, text: str) -> tuple[Likeness, ...]:
-        """What others asked, and may be shared, that a text speaks of too."""
-        if not self._neighbours.by_key:
-            return ()
-        return self._look(text)
-
-    def _compare(self, text: str) -> tuple[Likeness, ...]:
-        topic = speaks_for(self._weighing.topics(text))
-        return self._neighbours.alike(text, topic.id if topic else "")
+    def teach(self, learn: Learn) -> None:
+        """Tell what is known now, and each time that it changes."""
+        self._pupils.append(learn)
+        learn(self._outlook)
 
     async def refresh(self) -> bool:
         """Take into use anew what has moved; whether anything had."""
@@ -95,12 +72,14 @@ class Insight:
         versions = await self._database.read(_versions)
         if versions == self._versions:
             return False
+        weighing = self._outlook.weighing
         if versions[0] != self._versions[0]:
-            await self._refresh_catalogue()
+            weighing = Weighing(await self._read_catalogue())
         known = await self._database.read(lambda tx: _known(tx, now, now - self._recent))
-        self._neighbours = await asyncio.to_thread(Neighbours.build, known)
-        self._look = lru_cache(_REMEMBERED)(self._compare)
+        self._outlook = Outlook(weighing, await asyncio.to_thread(Neighbours.build, known))
         self._versions = versions
+        for learn in self._pupils:
+            learn(self._outlook)
         log.info("%s shared matters and notices are in use", len(known))
         return True
 
@@ -110,15 +89,15 @@ class Insight:
             trouble = "the catalogue cannot be read; the one in use stays"
             await keep_looking(self.refresh, trouble, LOOK_AGAIN_SECONDS, wake)
 
-    async def _refresh_catalogue(self) -> None:
+    async def _read_catalogue(self) -> Catalogue:
         topics, corrections = await self._database.read(_read)
-        snapshot = await asyncio.to_thread(Catalogue.build, topics, corrections)
-        self._weighing = _Weighing(snapshot)
+        catalogue = await asyncio.to_thread(Catalogue.build, topics, corrections)
         if self._beside is not None:
-            self._beside.learn(snapshot)
+            self._beside.learn(catalogue)
         log.info(
             "the catalogue is in use: %s topics, %s corrections", len(topics), len(corrections)
         )
+        return catalogue
 
 
 def _versions(tx: Transaction) -> tuple[int, int]:

@@ -231,7 +231,7 @@ def page_address(value: str) -> str:
 
 
 def beside(value: str) -> str:
-    """Whether a process of its own matches beside the service."""
+    """Whether a process of its own works beside the service."""
     if value not in ("auto", "on", "off"):
         raise ValueError("auto, on or off")
     return value
@@ -301,6 +301,7 @@ CHECKS: dict[str, Callable[..., object]] = {
     "webhook.url": page_address,
     "transcription.url": url,
     "matching.beside": beside,
+    "conversation.beside": beside,
     "matching.encoder": encoder,
     "encoder.pooling": pooling,
 }

@@ -112,6 +112,14 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "The longest message, in characters, that a resident may send from a page at once.",
         "居民在网页上一次最多发送的字数。",
     ),
+    "conversation.beside": (
+        "Whether a process beside the service carries out what residents ask while many ask at "
+        "once (with SQLite only), so that the service has time for more messages: auto where there "
+        "are two processors or more, on also while few ask, off. What is answered is the same.",
+        "同时提问的人很多时，是否由服务之外的另一个进程办理居民的提问(仅限 SQLite)，"
+        "使服务能处理更多消息：auto 有两个以上处理器时使用，on 人少时也使用，off 不用。"
+        "答复完全相同。",
+    ),
     "desk.link_minutes": (
         "Minutes for which an official's one-time sign-in link is good.",
         "工作人员一次性登录链接的有效分钟数。",

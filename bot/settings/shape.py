@@ -32,6 +32,7 @@ class Conversation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     suggestion_rounds: Annotated[int, Meta(ge=1, le=5)] = 2
     which_matter_minutes: Count = 10
     longest_message: Annotated[int, Meta(ge=500, le=100_000)] = 10_000
+    beside: str = "auto"
 
 
 class Desk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,4 +1,4 @@
-"""`wenzheng export` and `wenzheng backup`: the data in other hands, and in safety."""
+"""`wenzheng export`, `backup` and `restore`: the data in other hands, in safety, and back."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def export(program: Program, file: Path, personal_data: bool, as_json: bool) -> 
 def backup(program: Program, file: Path, as_json: bool) -> None:
     """Copy the whole database to a new file, consistent and checked, while the service runs.
 
-    To restore: stop the service and put the file in the place of wenzheng.db in the data folder.
+    `wenzheng restore` puts it back.
     """
     from bot.store.backup import backup as copy
     from bot.store.opening import locate
@@ -69,3 +69,45 @@ def backup(program: Program, file: Path, as_json: bool) -> None:
         print_json({"file": str(file), "bytes": size})
     else:
         click.echo(f"{file}: {plural(size, 'byte')}, checked and complete.")
+
+
+@click.command(
+    cls=WenzhengCommand,
+    epilog=examples(
+        "restore /safe/place/wenzheng-2026-11-23.db --replace",
+        "--data /srv/new-machine restore wenzheng-2026-11-23.db",
+    ),
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="Take the place of the database that is there, which is laid into `replaced`.",
+)
+@json_option
+@pass_program
+def restore(program: Program, file: Path, replace: bool, as_json: bool) -> None:
+    """Put a backup in the place of the database, checked first, while no service runs.
+
+    The signing key lies in it, so links stay valid; a database of an older version is brought up
+    to date when the service starts.
+    """
+    from bot.store.opening import locate
+    from bot.store.restoring import restore as put_back
+
+    done = put_back(file, locate(program.settings), replace=replace, now=program.clock())
+    if as_json:
+        print_json(
+            {
+                "file": str(file),
+                "database": str(done.place),
+                "bytes": done.size,
+                "schema": done.schema,
+                "replaced": str(done.replaced) if done.replaced else None,
+            }
+        )
+        return
+    click.echo(f"{done.place}: restored from {file}, {plural(done.size, 'byte')}, checked.")
+    if done.replaced:
+        click.echo(f"What was there before lies in {done.replaced}; keep it until all is well.")
+    click.echo("Start the service, then: wenzheng doctor")

@@ -19,7 +19,7 @@ from bot.commands.faq.lint import lint
 from bot.commands.faq.upkeep import drafts, gaps, review
 from bot.commands.faq.variants import suggest_variants
 from bot.commands.inbox import inbox
-from bot.commands.keeping import backup, export
+from bot.commands.keeping import backup, export, restore
 from bot.commands.notices import notices
 from bot.commands.officials import official
 from bot.commands.printing import examples
@@ -69,6 +69,7 @@ for _command in (
     retention,
     export,
     backup,
+    restore,
     wechat,
     wecom,
 ):

@@ -11,6 +11,7 @@ from bot.store.new_file import check_new, new_file
 from bot.store.sqlite import connect
 from bot.store.sqlite_errors import explain
 
+WHOLE = "ok"
 PAGES = 1024
 """Pages copied in one step; between steps the interpreter is free."""
 
@@ -30,13 +31,27 @@ def backup(source: Path | str, target: Path) -> None:
     if not source.is_file():
         raise StoreError(f"{source}: there is no database here; see the setting `data`.")
     with new_file(target) as copy:
-        try:
-            _copy(source, copy)
-        except sqlite3.Error as error:
-            raise explain(error, _culprit(error, source, copy)) from error
+        verdict = copy_whole(source, copy)
+        if verdict != WHOLE:
+            raise StoreError(
+                f"{source}: the copy is damaged ({verdict}) and was thrown away; the database "
+                "itself may be. Keep the older backups, and check it with: "
+                f"sqlite3 {source} 'PRAGMA integrity_check'"
+            )
 
 
-def _copy(source: Path, copy: Path) -> None:
+def copy_whole(source: Path, copy: Path) -> str:
+    """Copy one moment of a database into the empty file `copy`; what SQLite says of the copy.
+
+    That is `WHOLE`, or what is damaged in it. Raises `StoreError`.
+    """
+    try:
+        return _copy(source, copy)
+    except sqlite3.Error as error:
+        raise explain(error, _culprit(error, source, copy)) from error
+
+
+def _copy(source: Path, copy: Path) -> str:
     with closing(connect(source, read_only=True)) as origin, closing(connect(copy)) as drain:
         # A held view: otherwise each commit of the service would begin the copy anew.
         origin.execute("BEGIN")
@@ -46,12 +61,7 @@ def _copy(source: Path, copy: Path) -> None:
         # One self-contained file, readable from a disk that cannot be written too.
         drain.execute("PRAGMA journal_mode = DELETE")
         (verdict,) = drain.execute("PRAGMA integrity_check(1)").fetchone()
-    if verdict != "ok":
-        raise StoreError(
-            f"{source}: the copy is damaged ({verdict}) and was thrown away; the database itself "
-            f"may be. Keep the older backups, and check it with: sqlite3 {source} "
-            "'PRAGMA integrity_check'"
-        )
+    return str(verdict)
 
 
 def _culprit(error: sqlite3.Error, source: Path, copy: Path) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -93,13 +93,23 @@ def migrate(ground: Ground, now: datetime, folder: Path = MIGRATIONS_FOLDER) -> 
     return len(done)
 
 
+def check_known(place: str, applied: Iterable[Sequence[object]]) -> int:
+    """The number of the schema that a database at `place` has, by the rows of its ledger.
+
+    Raises `StoreError` where this program cannot go on with it.
+    """
+    ledger = [(int(str(number)), str(digest)) for number, digest in applied]
+    _check(place, load_migrations(), ledger)
+    return len(ledger)
+
+
 def _next_step(
     ground: Ground, migrations: list[Migration], now: datetime, *, keep: bool
 ) -> Migration | None:
     with ground.alone():
         ground.execute(_LEDGER)
         applied = ground.execute("SELECT number, digest FROM migrations ORDER BY number")
-        _check(ground, migrations, [(int(str(n)), str(digest)) for n, digest in applied])
+        _check(ground.place, migrations, [(int(str(n)), str(digest)) for n, digest in applied])
         if len(applied) == len(migrations):
             return None
         migration = migrations[len(applied)]
@@ -119,17 +129,17 @@ def _apply(ground: Ground, migration: Migration, now: datetime) -> None:
     )
 
 
-def _check(ground: Ground, migrations: list[Migration], applied: list[tuple[int, str]]) -> None:
+def _check(place: str, migrations: list[Migration], applied: list[tuple[int, str]]) -> None:
     if len(applied) > len(migrations):
         raise StoreError(
-            f"{ground.place} was written by a newer Wenzheng (its schema is number "
+            f"{place} was written by a newer Wenzheng (its schema is number "
             f"{applied[-1][0]}, this program knows {len(migrations)}); install the newer program "
             "again, or restore the backup that was made before it was installed."
         )
     for migration, (number, digest) in zip(migrations, applied, strict=False):
         if (number, digest) != (migration.number, migration.digest):
             raise StoreError(
-                f"{ground.place}: migration {number:04d} was carried out with other contents than "
+                f"{place}: migration {number:04d} was carried out with other contents than "
                 f"this program's {migration.number:04d}_{migration.name}.sql; install the program "
                 "that wrote this database, and put later changes of the schema in a new migration."
             )

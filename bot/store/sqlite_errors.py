@@ -48,15 +48,18 @@ def log_not_opened(failure: OSError, path: Path) -> StoreError:
 
 def _rescue(path: Path) -> str:
     """What to do about a damaged file: the newest backup in its place, if there is one."""
-    aside = f"Stop Wenzheng, move {path} with its -wal and -shm files aside"
     folder = path.parent / BACKUPS
     found = sorted(folder.glob("*.db"), key=lambda copy: copy.stat().st_mtime)
     if found:
-        return f"{aside}, copy the newest backup {found[-1]} to {path}, and start again."
+        return (
+            "Stop Wenzheng, put the newest backup in its place with "
+            f"`wenzheng restore {found[-1]} --replace`, and start again."
+        )
     return (
-        f"{aside}. There is no backup in {folder}: look for one where `wenzheng backup` was told "
-        f"to write it, and copy it to {path}; without one, what can still be read is saved by: "
-        f"sqlite3 DAMAGED_FILE .recover | sqlite3 {path}. Then start again."
+        f"There is no backup in {folder}: look for one where `wenzheng backup` was told to write "
+        "it, stop Wenzheng, and put it in its place with `wenzheng restore FILE --replace`; "
+        "without one, move the file with its -wal and -shm files aside: what can still be read is "
+        f"saved by: sqlite3 DAMAGED_FILE .recover | sqlite3 {path}. Then start again."
     )
 
 

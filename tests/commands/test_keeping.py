@@ -1,4 +1,4 @@
-"""`wenzheng init`, `export`, `backup` and `doctor`."""
+"""`wenzheng init`, `export`, `backup`, `restore` and `doctor`."""
 
 from __future__ import annotations
 
@@ -88,6 +88,22 @@ def test_a_backup_is_a_whole_database(shell: CommandLine) -> None:
     restored = shell.json("--database", "b.db", "department", "list")
     assert [each["id"] for each in restored] == ["tax"]
     assert "exists already" in shell.refused("backup", "b.db")
+
+
+def test_a_backup_comes_back_by_one_command(shell: CommandLine) -> None:
+    """In the place of what is there only where that is asked for; it says where the other lies."""
+    shell.run("department", "add", "tax", "税务局")
+    shell.run("backup", "b.db")
+    shell.run("department", "add", "water", "水务局")
+    assert "--replace" in shell.refused("restore", "b.db")
+    done = shell.json("restore", "b.db", "--replace")
+    assert done["bytes"] == (shell.folder / "data" / "wenzheng.db").stat().st_size
+    assert [each["id"] for each in shell.json("department", "list")] == ["tax"]
+    former = shell.json("--database", done["replaced"], "department", "list")
+    assert {each["id"] for each in former} == {"tax", "water"}
+    told = shell.run("--data", "elsewhere", "restore", "b.db").stdout
+    assert "restored from b.db" in told
+    assert "wenzheng doctor" in told
 
 
 def test_a_backup_without_a_database_is_refused(shell: CommandLine) -> None:

@@ -171,7 +171,9 @@ async def test_a_file_that_is_no_database_is_told_with_the_way_back(
     for age, name in enumerate(("before-0002.db", "before-0001.db")):
         (backups / name).touch()
         os.utime(backups / name, (1_000 - age, 1_000 - age))
-    with pytest.raises(StoreError, match=r"copy the newest backup .*/backups/before-0002\.db to "):
+    with pytest.raises(
+        StoreError, match=r"`wenzheng restore .*/backups/before-0002\.db --replace`"
+    ):
         await open_database(sqlite_settings, now=now)
     assert path.read_bytes() == b"garbage " * 1000
 

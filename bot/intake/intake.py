@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Collection, Mapping
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol
 
 import handlers
 from bot.channels import Fetching, Receipt
 from bot.clock import Clock
 from bot.errors import Refused, StoreBusy, StoreError
+from bot.intake.asking import Asking, Carrying, Foreseeing, Matching, is_asking
 from bot.intake.behind import Behind
 from bot.intake.effects import Effects
 from bot.intake.fetching import fetch_all, one_of, unpack
@@ -21,21 +20,13 @@ from bot.intake.keeping import parts_of
 from bot.intake.line import Crowded, Line
 from bot.intake.owing import owe
 from bot.intake.transcribing import Transcriber, heard
-from bot.knowledge.catalogue import Topical
-from bot.knowledge.matching import SHORT
 from bot.logs import place_of
-from bot.models import (
-    InboundMessage,
-    InboxState,
-    Side,
-)
+from bot.models import InboundMessage, InboxState
 from bot.signals import Signals
 from bot.store import Database, Transaction, contacts, outbox, people, rooms
 from bot.store.inbox import Arrival
 from bot.tickets.emergencies import danger
 from bot.tickets.threats import is_threat
-from bot.tickets.whereabouts import is_question
-from faq.match import Decision, Match
 from faq.normalise import normalise
 from handlers.turn import House
 
@@ -43,36 +34,6 @@ log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 2.0
 """How long a message waits for its turn before it is kept for later: WeChat hangs up after five,
 and within them it must be handled and answered as well."""
-
-
-class Matching(Protocol):
-    """Whoever can say what the FAQ knows about a text."""
-
-    async def match(self, text: str) -> Match:
-        """The decision and its candidates."""
-
-
-class Foreseeing(Protocol):
-    """Whoever can find out beside the event loop what the handlers will ask about a text."""
-
-    async def foresee(self, text: str) -> None:
-        """Find it out, so that they need not wait for it."""
-
-
-class Carrying(Protocol):
-    """Whoever can carry out beside the service what a resident asks."""
-
-    async def take_in(
-        self,
-        message: InboundMessage,
-        match: Match | None,
-        topics: tuple[Topical, ...] | None,
-        now: datetime,
-    ) -> tuple[Receipt, Collection[str]] | None:
-        """What `Effects.take_in` returns, committed; None where nobody knows whether it is."""
-
-    def notice(self, in_hand: int) -> None:
-        """So many are in hand now."""
 
 
 class MessageIntake:
@@ -101,15 +62,15 @@ class MessageIntake:
         self._house = house
         self._effects = Effects(house, passive, frozenset(fetching or ()), clock)
         self._database = database
-        self._matching = matching
         self._signals = signals
         self._clock = clock
         self._passive = passive
         self._fetching = fetching or {}
         self._transcriber = transcriber
         self._line = line or Line()
-        self._foreseeing = foreseeing
-        self._carrying = carrying
+        self._asking = Asking(
+            self._effects, database, matching, house.insight, foreseeing, carrying
+        )
         self.behind = Behind(database, clock)
         self._crowded = 0
 
@@ -153,32 +114,16 @@ class MessageIntake:
         self, message: InboundMessage, bodies: dict[str, bytes], now: datetime
     ) -> tuple[Receipt, Collection[str]]:
         """Carry out what a message causes; a question in its turn, which raises `Crowded`."""
-        work = partial(self._effects.take_in, message=message, bodies=bodies, now=now)
-        if not _is_asking(message):
+        if not is_asking(message):
             # A deed of an official, or a press: told in a moment, and somebody looks at the screen.
+            work = partial(self._effects.take_in, message=message, bodies=bodies, now=now)
             return await self._database.transaction(partial(work, match=None))
         is_behind = self.behind.any_of(message)
         goes_first = (self._line.stands or is_behind) and _is_alarming(message)
         if is_behind and not goes_first and await self.behind.holds(message):
             raise Crowded
         async with nullcontext() if goes_first else self._line.place(PATIENCE_SECONDS):
-            match = await self._match(message.text)
-            if done := await self._beside(message, bodies, match, now):
-                return done
-            return await self._database.transaction(partial(work, match=match))
-
-    async def _beside(
-        self, message: InboundMessage, bodies: dict[str, bytes], match: Match, now: datetime
-    ) -> tuple[Receipt, Collection[str]] | None:
-        """What becomes of a question that is carried out beside the service; None where not."""
-        if self._carrying is None:
-            return None
-        self._carrying.notice(self._line.in_hand)
-        if bodies:
-            return None
-        weighed = _weighed(match, message.text)
-        topics = self._house.insight.topics(message.text) if weighed else None
-        return await self._carrying.take_in(message, match, topics, now)
+            return await self._asking.carry_out(message, bodies, now)
 
     async def _keep_for_later(
         self, message: InboundMessage, bodies: dict[str, bytes], now: datetime
@@ -298,7 +243,7 @@ class MessageIntake:
         try:
             message, bodies = await self._whole(parts)
             async with self._line.place():
-                match = await self._match(message.text) if _is_asking(message) else None
+                match = await self._asking.match(message.text) if is_asking(message) else None
                 state, touched = await self._database.transaction(
                     partial(
                         self._effects.resume,
@@ -375,44 +320,8 @@ class MessageIntake:
         message, bodies = await fetch_all(message, channel, last_try=last)
         return await heard(message, bodies, self._transcriber), bodies
 
-    async def _match(self, text: str) -> Match:
-        match = await self._matching.match(text)
-        if _weighed(match, text):
-            # Weighed here, the transaction finds its topic known, and who else asked the same.
-            await self._weigh(text)
-        return match
-
-    async def _weigh(self, text: str) -> None:
-        if self._foreseeing is not None:
-            await self._foreseeing.foresee(text)
-        if len(text) <= SHORT:
-            self._remember(text)
-        else:
-            await asyncio.to_thread(self._remember, text)
-
-    def _remember(self, text: str) -> None:
-        self._house.insight.topics(text)
-        self._house.insight.alike(text)
-
-
-def _is_asking(message: InboundMessage) -> bool:
-    """Whether it may be a question, which the FAQ is asked first."""
-    told = message.side is Side.RESIDENT and not message.choice
-    return told and bool(message.text.strip())
-
 
 def _is_alarming(message: InboundMessage) -> bool:
     """Whether it speaks of danger or threatens: nobody stands in line for the number that helps."""
     plain = normalise(message.text)
     return danger(plain) is not None or is_threat(plain)
-
-
-def _weighed(match: Match, text: str) -> bool:
-    """Whether the conversation will ask which unit's matter this is.
-
-    It does of what becomes a ticket, and of what may be an alarm. A question that is met with
-    candidates becomes one only where none of them helps.
-    """
-    if match.decision is Decision.SUGGEST:
-        return not is_question(text)
-    return match.decision is Decision.ESCALATE

@@ -23,12 +23,6 @@ class Line:
         self._now = now
         self._places = asyncio.Semaphore(IN_HAND)
         self._waiting: deque[float] = deque()
-        self._in_hand = 0
-
-    @property
-    def in_hand(self) -> int:
-        """How many are handled now."""
-        return self._in_hand
 
     @property
     def stands(self) -> bool:
@@ -53,14 +47,12 @@ class Line:
             await self._places.acquire()
         finally:
             self._waiting.remove(came)
-        self._in_hand += 1
         if self._now() - came > within:
             self.leave()
             raise Crowded
 
     def leave(self) -> None:
         """Give a place up; who stands first takes it."""
-        self._in_hand -= 1
         self._places.release()
 
 

@@ -120,7 +120,6 @@ def _register(tx: Transaction, *, start: int, size: int, due: int, owner: int) -
 def registered(tx: Transaction, contact_id: int, at: datetime, owner: int) -> None:
     """One ticket that nobody has answered."""
     first, resolution = at + timedelta(hours=24), at + timedelta(days=7)
-    ticket = tickets.open_ticket(tx, NewTicket(contact_id, "路灯不亮了", first), at, ZONE)
     promised = {
         "department_id": "duty",
         "owner_id": owner,
@@ -129,7 +128,9 @@ def registered(tx: Transaction, contact_id: int, at: datetime, owner: int) -> No
         "resolution_due_original": stamp(resolution),
     }
     event = NewEvent(Action.REGISTER, Actor.RESIDENT, contact_id, changes=promised)
-    tickets.record(tx, ticket, event, at, ZONE, SEAL)
+    new = NewTicket(contact_id, "路灯不亮了", first)
+    draft = tickets.draft(new, at).note(event, at, ZONE, SEAL)
+    ticket = tickets.open_ticket(tx, draft, at, ZONE, SEAL)
     timetable.plan(tx, ticket.id, at + timedelta(hours=18))
 
 

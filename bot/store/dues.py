@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.clock import stamp
@@ -50,5 +51,7 @@ def city(tx: Transaction, now: datetime, end: datetime) -> City:
 
 def asked_since(tx: Transaction, since: datetime) -> list[Asked]:
     """What was asked since a moment, the most frequent first."""
-    found = tx.rows("topics_since", since=stamp(since))
+    # The city's calendar is nowhere more than a day from that of the stamps.
+    first_day = (since - timedelta(days=1)).date().isoformat()
+    found = tx.rows("topics_since", first_day=first_day, since=stamp(since))
     return [Asked(row["topic"], row["count"]) for row in found]

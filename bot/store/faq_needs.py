@@ -90,7 +90,7 @@ def notice(tx: Transaction, entry: RunOut, now: datetime) -> None:
 
 
 def judged(tx: Transaction, since: date) -> list[Judged]:
-    """Every entry that was given since a day, those that left most unhelped first."""
+    """Every entry that left somebody unhelped since a day, those that left most so first."""
     return [
         Judged(
             row["entry_id"],

@@ -204,7 +204,7 @@ def by_number(tx: Transaction, number: str) -> Ticket | None:
 
 def ending(tx: Transaction, digits: str, limit: int) -> list[Ticket]:
     """Tickets whose number ends with these digits, newest first; closed ones if none is open."""
-    ending = f"%-{digits.zfill(4)}"
+    ending = f"-{digits.zfill(4)}"
     found = tx.rows("tickets_ending_open", ending=ending, limit=limit)
     # A short number almost always means an open one; the closed ones are many.
     if not found:

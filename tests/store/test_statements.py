@@ -227,6 +227,8 @@ ASKED_ALL_DAY = (
     "people_of_topic",
     "prompts_standing_long",
     "receipts_standing",
+    "tickets_ending_closed",
+    "tickets_ending_open",
     "tickets_of_topic",
     "tickets_turning",
     "timetable_due",
@@ -237,8 +239,8 @@ _BY_KEY = re.compile(
 )
 _OF_WHAT_IS_OPEN = re.compile(
     "INDEX (inbox_received|inbox_unfinished|outbox_due_by_channel|outbox_sending|receipts_open"
-    "|prompts_beside_feedback|public_notices_by_topic|room_tickets_turning|tickets_by_topic"
-    "|timetable_by_time)"
+    "|prompts_beside_feedback|public_notices_by_topic|room_tickets_turning|tickets_by_ending"
+    "|tickets_by_topic|timetable_by_time)"
 )
 
 

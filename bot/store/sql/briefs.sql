@@ -19,7 +19,7 @@ SELECT COUNT(*) AS count FROM match_log WHERE local_date = :day AND decision = '
 -- name: brief_late
 -- By unit: what runs, the first reply and after it the resolution, is over. One matter counts once.
 SELECT department_id, COUNT(DISTINCT COALESCE(follows_id, id)) AS count FROM tickets
-WHERE state NOT IN ('closed', 'replied') AND abuse = 0
+WHERE state <> 'closed' AND state <> 'replied' AND abuse = 0
     AND ((first_reply_at IS NULL AND first_reply_due <= :now)
         OR (first_reply_at IS NOT NULL AND paused_at IS NULL AND resolution_due <= :now))
 GROUP BY department_id ORDER BY count DESC, department_id

@@ -54,14 +54,17 @@ INSERT INTO faq_notices (entry_id, valid_until, at) VALUES (:entry_id, :valid_un
 ON CONFLICT (entry_id, valid_until) DO NOTHING
 
 -- name: entries_judged
--- How often each entry was given since a day, and what residents made of it.
+-- How often each entry that left somebody unhelped was given since a day, and what residents made of it.
 SELECT l.entry_id, e.question, e.department, w.official_id, COUNT(*) AS shown,
     COUNT(CASE WHEN l.feedback = 'useful' THEN 1 END) AS useful,
     COUNT(CASE WHEN l.feedback = 'unsolved' THEN 1 END) AS unsolved
 FROM match_log l
 JOIN faq_entries e ON e.id = l.entry_id AND e.until IS NULL
 LEFT JOIN faq_owners w ON w.entry_id = l.entry_id
-WHERE l.entry_id <> '' AND l.local_date >= :since
+WHERE l.local_date >= :since AND l.entry_id IN (
+    SELECT u.entry_id FROM match_log u
+    WHERE u.feedback = 'unsolved' AND u.local_date >= :since AND u.entry_id <> ''
+)
 GROUP BY l.entry_id, e.question, e.department, w.official_id
 ORDER BY unsolved DESC, l.entry_id
 
@@ -81,10 +84,11 @@ SELECT COUNT(*) AS count FROM tickets WHERE created_date >= :since
 
 -- name: tickets_still_unanswered
 -- Whose residents may be glad of a new entry; public matters only.
+-- (By `id + 0`: in the order of ids SQLite would go through all that were ever closed.)
 SELECT id, number, title, contact_id, language FROM tickets
 WHERE state <> 'closed' AND confidential = 0 AND first_reply_at IS NULL
     AND created_date >= :since
-ORDER BY id DESC LIMIT :limit
+ORDER BY id + 0 DESC LIMIT :limit
 
 -- name: followers_of_ticket
 SELECT id, number, title, contact_id, language FROM tickets

@@ -20,8 +20,9 @@ FROM (
 WHERE due < :end
 
 -- name: topics_since
--- What is asked lately, by topic of the catalogue; confidential matters stay out.
+-- What is asked lately, by topic of the catalogue; confidential matters stay out. (The day is a bound
+-- that both engines have an index of.)
 SELECT t.topic_id, COALESCE(c.topic, '') AS topic, COUNT(*) AS count FROM tickets t
 LEFT JOIN catalogue_topics c ON c.id = t.topic_id
-WHERE t.created_at >= :since AND t.confidential = 0
+WHERE t.created_date >= :first_day AND t.created_at >= :since AND t.confidential = 0
 GROUP BY t.topic_id, c.topic ORDER BY count DESC, t.topic_id

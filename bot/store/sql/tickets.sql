@@ -97,7 +97,7 @@ SELECT state, COUNT(*) AS count FROM tickets GROUP BY state
 SELECT id, number FROM tickets ORDER BY id
 
 -- name: tickets_ending_open
-SELECT * FROM tickets WHERE state <> 'closed' AND number LIKE :ending ORDER BY id DESC LIMIT :limit
+SELECT * FROM tickets WHERE substr(number, 9) = :ending AND state <> 'closed' ORDER BY id DESC LIMIT :limit
 
 -- name: tickets_ending_closed
-SELECT * FROM tickets WHERE state = 'closed' AND number LIKE :ending ORDER BY id DESC LIMIT :limit
+SELECT * FROM tickets WHERE substr(number, 9) = :ending AND state = 'closed' ORDER BY id DESC LIMIT :limit

@@ -8,7 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 STAMP_WIDTH = len("2026-11-23T01:30:00.000000Z")
+
+_written = msgspec.json.Encoder().encode
 
 Clock = Callable[[], datetime]
 """A function that tells the present time in UTC; tests pass a frozen one."""
@@ -19,10 +23,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@lru_cache(256)  # one moment is written down a dozen times for each message
 def stamp(moment: datetime) -> str:
     """A moment as UTC text of one width (27 characters), so that text order is time order."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    # msgspec writes it in a tenth of the time; within quotes, and a whole second without fraction.
+    text = _written(moment.astimezone(UTC))[1:-1].decode()
+    return text if len(text) == STAMP_WIDTH else f"{text[:-1]}.000000Z"
 
 
 def parse_stamp(text: str) -> datetime:
@@ -36,10 +41,15 @@ def parse_stamp(text: str) -> datetime:
     return moment
 
 
-@lru_cache(256)
 def local_date(moment: datetime, zone: ZoneInfo) -> date:
     """The city's calendar day at a moment."""
     return moment.astimezone(zone).date()
+
+
+@lru_cache(256)  # each row that a message leaves says it
+def local_day(moment: datetime, zone: ZoneInfo) -> str:
+    """The same as text: 2026-11-23."""
+    return local_date(moment, zone).isoformat()
 
 
 class SteadyClock:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.clock import local_date, parse_stamp, stamp
+from bot.clock import local_day, parse_stamp, stamp
 from bot.store import Transaction
 
 LOOKED = "looked"
@@ -81,7 +81,7 @@ def note(
         ticket_id=ticket_id,
         detail=detail,
         at=stamp(now),
-        local_date=local_date(now, zone).isoformat(),
+        local_date=local_day(now, zone),
     )
 
 

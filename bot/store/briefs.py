@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.clock import local_date, stamp
+from bot.clock import local_day, stamp
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -46,9 +46,9 @@ class HotSpot:
 
 def day(tx: Transaction, start: datetime, end: datetime, zone: ZoneInfo) -> Day:
     """How the day that begins at `start` went until `end`."""
-    today = local_date(start, zone).isoformat()
+    today = local_day(start, zone)
     registered = tx.row("brief_registered", day=today)
-    first = local_date(start - _REACH, zone).isoformat()
+    first = local_day(start - _REACH, zone)
     due = tx.row("brief_due", first_day=first, since=stamp(start), until=stamp(end))
     known = tx.row("brief_answered_at_once", day=today)
     if registered is None or due is None or known is None:
@@ -87,7 +87,7 @@ def hot_spots(
         since=stamp(since),
         until=stamp(until),
         compared=stamp(since - compared),
-        first_day=local_date(since - compared, zone).isoformat(),
+        first_day=local_day(since - compared, zone),
         fewest=fewest,
         limit=limit,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
 import msgspec
 
@@ -72,13 +73,14 @@ def meet(
 
     None where somebody is known there, as a contact or as an official.
     """
+    at = stamp(now)
     contact_id = tx.insert(
         "contact_met",
         channel=channel,
         address=address,
         language=language,
-        now=stamp(now),
-        minute=_minute(now),
+        now=at,
+        minute=_minute(at),
     )
     return _first(contact_id, channel, address, language) if contact_id else None
 
@@ -90,14 +92,15 @@ def write(
 
     `language` is that of whoever is new. Who writes to us no longer blocks us.
     """
-    here = {"channel": channel, "address": address, "now": stamp(now), "minute": _minute(now)}
+    at = stamp(now)
+    here = {"channel": channel, "address": address, "now": at, "minute": _minute(at)}
     if not tx.run("contact_writes", **here):
         contact_id = tx.insert("contact_writes_first", language=language, **here)
         if contact_id:
             return _first(contact_id, channel, address, language)
         # Another process has kept them since.
         tx.run("contact_writes", **here)
-    row = tx.row("contact_who_wrote", channel=channel, address=address, now=stamp(now))
+    row = tx.row("contact_who_wrote", channel=channel, address=address, now=at)
     if row is None:
         raise LookupError(f"nobody is known at {channel}, though somebody is there already")
     return _writing(row)
@@ -113,8 +116,9 @@ def write_on_page(tx: Transaction, contact_id: int, now: datetime) -> Writing:
 
     Raises `LookupError` where there is none.
     """
-    tx.run("contact_writes_on_page", id=contact_id, minute=_minute(now))
-    row = tx.row("contact_who_wrote_on_page", id=contact_id, now=stamp(now))
+    at = stamp(now)
+    tx.run("contact_writes_on_page", id=contact_id, minute=_minute(at))
+    row = tx.row("contact_who_wrote_on_page", id=contact_id, now=at)
     if row is None:
         raise LookupError(f"there is no contact {contact_id}")
     return _writing(row)
@@ -189,7 +193,7 @@ def ask(tx: Transaction, asked: Prompt, over: frozenset[str] = frozenset()) -> N
         ticket_id=asked.ticket_id,
         message_id=asked.message_id,
         asked_at=stamp(asked.asked_at),
-        over=f",{','.join(over)}," if over else "",
+        over=_listed(over),
     )
 
 
@@ -228,8 +232,13 @@ def sweep_counters(tx: Transaction, bucket: str) -> int:
     return tx.run("counters_swept", bucket=bucket)
 
 
-def _minute(now: datetime) -> str:
-    return stamp(now)[: len("2026-11-23T01:30")]
+@cache  # the same few kinds each time
+def _listed(kinds: frozenset[str]) -> str:
+    return f",{','.join(kinds)}," if kinds else ""
+
+
+def _minute(at: str) -> str:
+    return at[: len("2026-11-23T01:30")]
 
 
 def _first(contact_id: int, channel: str, address: str, language: str) -> Writing:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec.structs import replace
 
-from bot.clock import local_date, parse_stamp, stamp
+from bot.clock import local_day, parse_stamp, stamp
 from bot.models import InboundMessage, InboxState
 from bot.store import Row, Transaction
 
@@ -53,7 +53,7 @@ def keep(
     if message.media:
         to_fetch = tuple(media for media in message.media if media.body is None)
         message = replace(message, media=to_fetch)
-    state = InboxState.DONE if done else InboxState.RECEIVED
+    state, at = InboxState.DONE if done else InboxState.RECEIVED, stamp(now)
     inbox_id = tx.insert(
         "inbox_kept",
         channel=message.channel,
@@ -66,9 +66,9 @@ def keep(
         message_id=message_id,
         payload=msgspec.json.encode(message).decode(),
         state=state.value,
-        now=stamp(now),
-        done_at=stamp(now) if done else None,
-        local_date=local_date(now, zone).isoformat(),
+        now=at,
+        done_at=at if done else None,
+        local_date=local_day(now, zone),
     )
     if not inbox_id:
         return None

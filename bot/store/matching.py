@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from bot.clock import local_date, parse_stamp, stamp
+from bot.clock import local_day, parse_stamp, stamp
 from bot.store import Row, Transaction
 
 
@@ -67,7 +67,7 @@ def log(tx: Transaction, new: NewMatch, now: datetime, zone: ZoneInfo) -> int:
         score=new.offered[0].score if new.offered else 0.0,
         candidates=msgspec.json.encode(new.offered).decode(),
         at=stamp(now),
-        local_date=local_date(now, zone).isoformat(),
+        local_date=local_day(now, zone),
     )
 
 

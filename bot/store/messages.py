@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from bot.clock import local_date, parse_stamp, stamp
+from bot.clock import local_day, parse_stamp, stamp
 from bot.models import Attachment, Content, Direction, Message, OutboxState, Ticket
 from bot.store import Row, Transaction
 from bot.store.grams import grams
@@ -44,7 +44,7 @@ def keep(tx: Transaction, new: NewMessage, now: datetime, zone: ZoneInfo) -> int
         direction=new.direction.value,
         content=msgspec.json.encode(new.content).decode(),
         at=stamp(now),
-        local_date=local_date(now, zone).isoformat(),
+        local_date=local_day(now, zone),
     )
     # A card only says again what others have said: whoever searches is to find those.
     if new.ticket_id is not None and not new.content.card:

@@ -45,7 +45,7 @@ def add(tx: Transaction, owed: Owed, now: datetime) -> int:
         )
         if renewed:
             return int(renewed["id"])
-    passive = owed.passive_seconds > 0
+    passive, at = owed.passive_seconds > 0, stamp(now)
     return tx.insert(
         "outbox_added",
         message_id=owed.message_id,
@@ -58,10 +58,10 @@ def add(tx: Transaction, owed: Owed, now: datetime) -> int:
         topic=owed.topic,
         reply_to=owed.reply_to,
         state=(OutboxState.SENDING if passive else OutboxState.QUEUED).value,
-        not_before=stamp(owed.not_before),
+        not_before=at if owed.not_before == now else stamp(owed.not_before),
         claimed_until=stamp(now + timedelta(seconds=owed.passive_seconds)) if passive else None,
         attempts=1 if passive else 0,
-        now=stamp(now),
+        now=at,
     )
 
 

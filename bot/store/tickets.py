@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from bot.clock import local_date, parse_stamp, stamp
+from bot.clock import local_date, local_day, parse_stamp, stamp
 from bot.models import (
     Actor,
     Ticket,
@@ -174,7 +174,7 @@ def _moved(
         "actor": event.actor.value,
         "actor_id": event.actor_id,
         "at": stamp(now),
-        "local_date": local_date(now, zone).isoformat(),
+        "local_date": local_day(now, zone),
         "from_state": ticket.state.value if ticket.version else None,
         "to_state": target.value,
         "message_id": event.message_id,

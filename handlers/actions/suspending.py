@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from bot.clock import local_date
+from bot.clock import local_day
 from bot.errors import Refused
 from bot.models import Approval, Approver, InboundMessage, Ticket, TicketState
 from bot.store import Transaction, contacts, messages, suspensions
@@ -30,7 +30,7 @@ def hold_back(tx: Transaction, turn: Turn) -> bool:
     if term is None:
         return False
     suspensions.hold(tx, turn.resident.id, turn.message_id)
-    today = local_date(turn.now, turn.house.zone).isoformat()
+    today = local_day(turn.now, turn.house.zone)
     if contacts.count(tx, f"suspended:{turn.resident.id}", today) == 1:
         turn.greeting = ""
         turn.reply("conversation.suspended", until=term.until)

@@ -40,13 +40,13 @@ def in_one_case(text: str) -> str:
 
 def simplified(text: str) -> str:
     """The text with Traditional characters turned into Simplified ones; total for any string."""
-    if _is_simplified(text):
+    if is_simplified(text):
         return text
     return str(_TO_SIMPLIFIED.convert(_whole(text)))
 
 
-@lru_cache(512)
-def _is_simplified(text: str) -> bool:
+@lru_cache(512)  # as normalise: whatever is made of a message, its own text is looked at once
+def is_simplified(text: str) -> bool:
     """Whether nothing is to be turned, as nearly always: told without looking up words."""
     try:
         text.encode("gb2312")
@@ -64,10 +64,11 @@ def recognise(text: str) -> str | None:
     kana, and without any by characters that only Japan writes (証, 込). Latin letters count as
     English unless accents say otherwise.
     """
-    sample = in_one_case(text[:_SAMPLE])
+    text = text[:_SAMPLE]
+    sample = in_one_case(text)
     if _ONLY_CHINESE.fullmatch(sample):
         # Nearly always there is no other letter to weigh it against.
-        return _script(sample)
+        return "zh-Hans" if is_simplified(text) else _script(sample)
     han = sum(map(len, _HAN.findall(sample)))
     words = _LATIN_WORD.findall(sample)
     other = len(_OTHER_LETTER.findall(sample))
@@ -78,7 +79,7 @@ def recognise(text: str) -> str | None:
 
 
 def _script(text: str) -> str | None:
-    if _is_simplified(text):
+    if is_simplified(text):
         return "zh-Hans"
     text = _whole(text)
     if any(map(_only_japanese, text)) and all(_stands_in("shift_jis", sign) for sign in text):

@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from faq.languages import HAN, simplified
+from faq.languages import HAN, is_simplified, simplified
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +31,9 @@ _SPACE_AT_HAN = re.compile(rf"(?<=[{HAN}]) | (?=[{HAN}])")
 _MARK = "，。？！、；：?!"
 _PLAIN = re.compile(f"[一-鿿0-9a-z]+[{_MARK}]*|[一-鿿{_MARK}]+")
 _MARKS = re.compile(f"[{_MARK}]+")
+
+_ID_CARD = ("身分", "身份")
+"""身分證 is how Taiwan writes the mainland's 身份证."""
 
 _SETTLED = re.compile("[a-z0-9一-鿿]*")
 
@@ -77,7 +80,11 @@ def normalise(text: str) -> str:
         return _without_politeness(_ascii_folded(text))
     fold = _folded
     if _PLAIN.fullmatch(text):
+        settled = is_simplified(text)
         text, fold = _MARKS.sub("", text)[:MAX_LENGTH], _in_one_script
+        if settled:
+            # What is cut off its ends leaves nothing more to fold.
+            return _without_politeness(text.replace(*_ID_CARD))
     for _ in range(_ROUNDS):
         before, text = text, _without_politeness(fold(text))
         if text == before or _is_settled(text):
@@ -107,8 +114,7 @@ def _is_settled(text: str) -> bool:
 
 
 def _in_one_script(text: str) -> str:
-    # 身分證 is how Taiwan writes the mainland's 身份证.
-    return simplified(text).replace("身分", "身份")
+    return simplified(text).replace(*_ID_CARD)
 
 
 def _ascii_folded(text: str) -> str:

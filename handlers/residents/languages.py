@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -14,13 +13,15 @@ from faq.languages import recognise
 from handlers.residents import wishes
 from handlers.turn import Turn
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
+_HAN_SIGN = r"[\u3400-\u9fff\uf900-\ufaff]"
+_HAN = re.compile(f"{_HAN_SIGN}+")
 _LETTERS = re.compile(r"[A-Za-z]")
 _ANY_LETTER = re.compile(r"[^\W\d_]")
 _FIRST = 3
 """Letters that tell a language where none is known yet."""
 _ENOUGH = 10
 """Letters that tell it so surely that we change: "OK" and "wifi" are no English sentence."""
+_TOGETHER = {many: re.compile(f"{_HAN_SIGN}{{{many}}}") for many in (_FIRST, _ENOUGH)}
 
 
 def follow(tx: Transaction, turn: Turn) -> None:
@@ -58,11 +59,14 @@ def _shown(text: str, *, known: str) -> str:
     if known == "en" and _HAN.search(text) and wishes.read(text) is not None:
         return recognise(text) or ""
     # A choice's label is our own wording, digits and signs are nobody's language.
-    if _letters(text) < (_ENOUGH if known else _FIRST) or text.lstrip().startswith(("/", "／")):
+    if not _tells(text, _ENOUGH if known else _FIRST) or text.lstrip().startswith(("/", "／")):
         return ""
     return recognise(text) or ""
 
 
-@lru_cache(64)  # as the language itself: whoever is new is looked at twice
-def _letters(text: str) -> int:
-    return sum(map(len, _HAN.findall(text))) + len(_LETTERS.findall(text)) // 2
+def _tells(text: str, enough: int) -> bool:
+    """Whether a text has so many letters; two Latin ones count as one."""
+    # Mostly as many Chinese ones stand side by side: then none need be counted.
+    if _TOGETHER[enough].search(text):
+        return True
+    return sum(map(len, _HAN.findall(text))) + len(_LETTERS.findall(text)) // 2 >= enough

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.tickets.phrases import words
-from faq.languages import in_one_case, simplified
+from faq.languages import in_one_case, is_simplified, simplified
 from faq.normalise import normalise
 
 
@@ -213,4 +213,5 @@ def _language(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return simplified(in_one_case(text).strip())
+    folded = in_one_case(text).strip()
+    return folded if is_simplified(text) else simplified(folded)

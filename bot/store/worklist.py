@@ -88,7 +88,7 @@ class Change:
 
 
 def listed(tx: Transaction, official: Official, wanted: Wanted) -> list[Listed]:
-    """The tickets that `official` may see and asks for."""
+    """The tickets that `official` may see and asks for; what is closed stands last."""
     values: dict[str, object] = {
         **_eyes(official),
         "owner_id": wanted.owner_id,
@@ -97,8 +97,10 @@ def listed(tx: Transaction, official: Official, wanted: Wanted) -> list[Listed]:
         "limit": wanted.limit,
     }
     if not wanted.text:
-        statement = "worklist_open" if wanted.open_only else "worklist"
-        return [_listed(row) for row in tx.rows(statement, **values)]
+        rows = tx.rows("worklist_open" if wanted.open_only else "worklist_standing", **values)
+        if not wanted.open_only and len(rows) < wanted.limit:
+            rows += tx.rows("worklist_closed", **{**values, "limit": wanted.limit - len(rows)})
+        return [_listed(row) for row in rows]
     values["open_only"] = int(wanted.open_only)
     number = f"%{wanted.text}%" if _NUMBER.fullmatch(wanted.text) else ""
     found = tx.rows("worklist_searched", **values, number=number, query=query(wanted.text))

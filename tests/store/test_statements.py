@@ -232,15 +232,17 @@ ASKED_ALL_DAY = (
     "tickets_of_topic",
     "tickets_turning",
     "timetable_due",
+    "worklist_closed",
 )
 _BY_KEY = re.compile(
-    r"rowid=\?|rowid>\? AND rowid<\?|\((inbox|outbox|notice)_id=\?"
+    r"rowid=\?|rowid>\? AND rowid<\?|\((inbox|outbox|notice|ticket|follows)_id=\?"
     r"|\(channel=\? AND (address|external_id|sender)=\?"
+    r"|autoindex_departments_1 \(id=\?"
 )
 _OF_WHAT_IS_OPEN = re.compile(
     "INDEX (inbox_received|inbox_unfinished|outbox_due_by_channel|outbox_sending|receipts_open"
     "|prompts_beside_feedback|public_notices_by_topic|room_tickets_turning|tickets_by_ending"
-    "|tickets_by_topic|timetable_by_time)"
+    "|tickets_by_end|tickets_by_topic|timetable_by_time)"
 )
 
 

@@ -58,3 +58,31 @@ async def test_the_list_shows_the_clock_that_runs_out_first(database: Database) 
         assert len({clock and (clock.watch, clock.due) for clock in expected.values()}) == 7
 
     await database.transaction(work)
+
+
+async def test_what_closed_last_stands_first_behind_all_that_is_open(database: Database) -> None:
+    """As far as the list has room: what waits for somebody is never pushed out by it."""
+    closed = {"state": TicketState.CLOSED}
+    soon, later = _DUES
+
+    def work(tx: Transaction) -> None:
+        people.keep_department(tx, Department("water", "水务局"))
+        official = people.add_official(tx, "王芳", "water", {Role.ADMINISTRATOR}, NOW)
+        for title, stands in (
+            ("closed first", {**closed, "closed_at": NOW}),
+            ("closed last", {**closed, "closed_at": later}),
+            ("closed between", {**closed, "closed_at": soon}),
+            ("due later", {"first_reply_due": later}),
+            ("due soon", {"first_reply_due": soon}),
+        ):
+            _keep(tx, title=title, **stands)
+        for wanted, shown in (
+            ({"limit": 4}, ["due soon", "due later", "closed last", "closed between"]),
+            ({"limit": 1}, ["due soon"]),
+            ({"state": "closed"}, ["closed last", "closed between", "closed first"]),
+            ({"open_only": True}, ["due soon", "due later"]),
+        ):
+            listed = worklist.listed(tx, official, worklist.Wanted(**wanted))
+            assert [line.title for line in listed] == shown, wanted
+
+    await database.transaction(work)

@@ -36,17 +36,30 @@ ORDER BY
     t.urgent DESC, t.hot DESC, COALESCE(c.due, '9999'), t.id
 LIMIT :limit
 
--- name: worklist
--- What waits for us first, by deadline; then what waits for the resident; then what is closed.
+-- name: worklist_standing
+-- All that is not closed, in the same order; those too that follow others.
 SELECT $shown
 FROM tickets t
 JOIN ticket_clocks c ON c.ticket_id = t.id
 LEFT JOIN departments d ON d.id = t.department_id
 LEFT JOIN officials o ON o.id = t.owner_id
 WHERE $seen AND $wanted
+    AND t.state <> 'closed'
 ORDER BY
-    CASE WHEN t.state = 'closed' THEN 2 WHEN t.state IN ('replied', 'awaiting_resident') THEN 1 ELSE 0 END,
+    CASE WHEN t.state IN ('replied', 'awaiting_resident') THEN 1 ELSE 0 END,
     t.urgent DESC, t.hot DESC, COALESCE(c.due, '9999'), t.id
+LIMIT :limit
+
+-- name: worklist_closed
+-- What was closed last comes first: of however many were, an index gives the latest.
+SELECT $shown
+FROM tickets t
+JOIN ticket_clocks c ON c.ticket_id = t.id
+LEFT JOIN departments d ON d.id = t.department_id
+LEFT JOIN officials o ON o.id = t.owner_id
+WHERE $seen AND $wanted
+    AND t.state = 'closed'
+ORDER BY t.closed_at DESC, t.id DESC
 LIMIT :limit
 
 -- name: worklist_searched

@@ -65,7 +65,8 @@ def line_of_our_own() -> Iterator[Line]:
     # Standard output for answers alone: what else would be printed goes to standard error.
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    with output, suppress(BrokenPipeError):
+    # In this order: what nobody reads any more cannot be sent when the line is closed either.
+    with suppress(BrokenPipeError), output:
         yield Line(output)
 
 

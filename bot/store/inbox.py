@@ -128,9 +128,12 @@ def due(tx: Transaction, now: datetime, limit: int) -> list[int]:
 
 
 def first_due(tx: Transaction, now: datetime, limit: int) -> list[tuple[int, bool]]:
-    """The earliest due message of each person, oldest first, and whether more of theirs are due."""
+    """The earliest due message of each person, and whether more of theirs are due.
+
+    Who has been due for longest comes first.
+    """
     found = tx.rows("inbox_first_due", now=stamp(now), limit=limit)
-    return [(row["id"], row["of_theirs"] > 1) for row in found]
+    return [(row["id"], bool(row["is_followed"])) for row in found]
 
 
 def next_due(tx: Transaction) -> datetime | None:

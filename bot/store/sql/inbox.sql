@@ -31,10 +31,21 @@ SELECT id FROM inbox WHERE state = 'received' AND next_attempt_at <= :now
 ORDER BY id + 0 LIMIT :limit
 
 -- name: inbox_first_due
--- Nobody's second message before their first; `of_theirs` counts what is due of the same person.
-SELECT MIN(id) AS id, COUNT(*) AS of_theirs FROM inbox
-WHERE state = 'received' AND next_attempt_at <= :now
-GROUP BY channel, sender ORDER BY MIN(id) LIMIT :limit
+-- Nobody's second message before their first. In the order of the index of what is due: of however many
+-- wait after a rush, few are looked at.
+SELECT i.id, EXISTS (
+    SELECT 1 FROM inbox l
+    WHERE l.state = 'received' AND l.channel = i.channel AND l.sender = i.sender AND l.id > i.id
+        AND l.next_attempt_at <= :now
+) AS is_followed
+FROM inbox i
+WHERE i.state = 'received' AND i.next_attempt_at <= :now
+    AND NOT EXISTS (
+        SELECT 1 FROM inbox e
+        WHERE e.state = 'received' AND e.channel = i.channel AND e.sender = i.sender AND e.id < i.id
+            AND e.next_attempt_at <= :now
+    )
+ORDER BY i.next_attempt_at, i.id LIMIT :limit
 
 -- name: inbox_next_due
 SELECT MIN(next_attempt_at) AS at FROM inbox WHERE state = 'received'

@@ -64,7 +64,8 @@ _CLOSING = re.compile(
 _CLOSING_ENDS = frozenset("谢您你们了啦啊下诉知复我等すたいushetw")  # what it can end with
 
 _ASKING = re.compile(r"我?[想要]要?知道(?=..)")
-_ASKED = frozenset("啊呢呀")
+_ASKED = re.compile(r"(?<=..)(?:[啊呢呀]|(?:在线等)?[很着挺]?急+)$")
+_ASKED_ENDS = frozenset("啊呢呀急")  # what it ends with
 
 
 @lru_cache(512)  # one message is looked at by many rules on its way
@@ -93,19 +94,19 @@ def normalise(text: str) -> str:
 
 
 def unasked(text: str) -> Iterator[str]:
-    """A normalised question without what only says that it is one: 我想知道 before, 呢 behind it.
+    """A normalised question without what only asks: 我想知道 before it, 呢 or 急 behind it.
 
     Without the one, the other, and both, as they are there: either may belong to what is asked.
     Not for what need be no question: 来人啊 is a cry for help, and 来人 is none.
     """
     opening = _ASKING.match(text)
-    closed = text[-1:] in _ASKED and len(text) > 2
+    closing = _ASKED.search(text) if text[-1:] in _ASKED_ENDS else None
     if opening:
         yield text[opening.end() :]
-    if closed:
-        yield text[:-1]
-    if opening and closed:
-        yield text[opening.end() : -1]
+    if closing:
+        yield text[: closing.start()]
+    if opening and closing:
+        yield text[opening.end() : closing.start()]
 
 
 def _is_settled(text: str) -> bool:

@@ -62,7 +62,17 @@ def test_a_question_asked_verbatim_is_answered(entry: FaqEntry) -> None:
 
 
 @pytest.mark.parametrize("entry", FAQ, ids=lambda entry: entry.id)
-@pytest.mark.parametrize("said", ["{}", "您好，请问{}谢谢！", "我想知道{}呢？", "{}啊，谢谢"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{}",
+        "您好，请问{}谢谢！",
+        "我想知道{}呢？",
+        "{}啊，谢谢",
+        "{}，急急急！",
+        "我想知道{}？在线等，很急",
+    ],
+)
 def test_a_wording_is_answered_at_once_as_by_the_whole_search(entry: FaqEntry, said: str) -> None:
     """Behind a greeting too; only those that come next are left out."""
     for question in (entry.question, *entry.variants):
@@ -72,7 +82,7 @@ def test_a_wording_is_answered_at_once_as_by_the_whole_search(entry: FaqEntry, s
 
 
 @pytest.mark.parametrize("worded", ["停水了怎么办呢？", "我想知道停水了怎么办", "停水了怎么办"])
-@pytest.mark.parametrize("said", ["我想知道停水了怎么办呢？", "{}", "{}呀", "想知道{}"])
+@pytest.mark.parametrize("said", ["我想知道停水了怎么办呢？", "{}", "{}呀", "想知道{}", "{}急"])
 def test_what_only_asks_may_belong_to_a_wording(worded: str, said: str) -> None:
     """Then it is known with the other end taken off, and with neither."""
     entry = FaqEntry("asked", worded, "打供水热线。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from faq.choosing import Breadth
 from faq.features import Feature, no_figures, of_question, table_of
 from faq.nearest import nearest
+from faq.overlap import shared
 from faq.reach import best, leading
 from faq.terms import terms_of
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 _ANSWERS = 16
 _PROFILES = 8
 _TINY = 1e-6
+_OF_QUESTION = slice(Feature.LATIN, Feature.PROFILED + 1)
 _OF_ANSWERS = slice(Feature.ANSWER_BM25, Feature.ANSWER_MISSED + 1)
 
 
@@ -56,12 +59,13 @@ class Compared(NamedTuple):
 
 
 class _Answers(NamedTuple):
-    """The entries with the answers that tell most, and three figures of each."""
+    """The entries with the answers that tell most, and three rows of figures of them."""
 
     entries: list[int]
-    scores: list[float]
-    found: NDArray[np.float64]
-    missed: NDArray[np.float64]
+    figures: NDArray[np.float64]
+
+
+_NO_ANSWERS = _Answers([], np.empty((3, 0)))
 
 
 def compare(
@@ -77,29 +81,26 @@ def compare(
         breadth = Breadth.NEARBY  # who is certain by its wording may not be so by an answer
     near = nearest(index, question, hidden, breadth)
     profile = _profile(index.profiles, question) if index.profiles else None
-    answers = _answers(index.answers, question) if index.answers else None
-    further = [
-        *(leading(profile.scores, _PROFILES) if profile else ()),
-        *(answers.entries if answers else ()),
-    ]
-    entries = list(dict.fromkeys([*near.entries, *further]))
+    answers = _answers(index.answers, question) if index.answers else _NO_ANSWERS
+    found = chain(
+        near.entries, leading(profile.scores, _PROFILES) if profile else (), answers.entries
+    )
+    column_of = dict(zip(dict.fromkeys(found), count()))
+    entries, known = list(column_of), len(near.entries)
     figures = no_figures(len(entries))
-    known = len(near.entries)
     if known:
         figures[:, :known] = table_of(near.figures)
-    figures[Feature.UNSEEN, known:] = 1
-    figures[-3:] = np.array(of_question(index, question))[:, None]
+    if known < len(entries):
+        figures[Feature.UNSEEN, known:] = 1
+        figures[_OF_QUESTION, known:] = [[figure] for figure in of_question(index, question)]
     if profile:
-        figures[Feature.PROFILE] = profile.scores[entries] / max(profile.mass, _TINY)
+        figures[Feature.PROFILE] = profile.scores.take(entries) / max(profile.mass, _TINY)
         _relate(figures, Feature.PROFILE, Feature.PROFILE_BEST)
-    if answers and answers.entries:
-        column_of = {entry: column for column, entry in enumerate(entries)}
-        columns = [column_of[entry] for entry in answers.entries]
-        figures[_OF_ANSWERS, columns] = answers.scores, answers.found, answers.missed
+    if answers.entries:
+        figures[_OF_ANSWERS, [column_of[entry] for entry in answers.entries]] = answers.figures
         _relate(figures, Feature.ANSWER_BM25, Feature.ANSWER_BEST)
     texts = near.texts + [-1] * (len(entries) - known)
-    found = near.found + len(entries) - known
-    return Compared(entries, texts, figures, found, near.unknown)
+    return Compared(entries, texts, figures, near.found + len(entries) - known, near.unknown)
 
 
 def _by_wordings(near: Near) -> Compared:
@@ -119,17 +120,14 @@ def _answers(field: Field, question: Question) -> _Answers:
     asked = field.postings.asked(question.terms)
     pool = best(field.postings, asked, _ANSWERS)
     mass, rarest = max(asked.mass, _TINY), field.postings.read.rarest
-    shared = field.shared(asked, pool.texts)
-    return _Answers(
-        [field.owner[text] for text in pool.texts],
-        [score / mass for score in pool.scores],
-        shared.shared / mass,
-        shared.missed / rarest,
-    )
+    common = shared(field.postings, asked, pool.texts)
+    figures = np.array([pool.scores, common.shared, common.missed])
+    figures /= np.array([[mass], [mass], [rarest]])
+    return _Answers([field.owner[text] for text in pool.texts], figures)
 
 
 def _relate(figures: Figures, feature: Feature, share: Feature) -> None:
     row = figures[feature]
-    best_of = row.max(initial=0.0)
+    best_of = np.maximum.reduce(row, initial=0.0)
     if best_of > 0:
         figures[share] = row / best_of

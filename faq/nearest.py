@@ -11,6 +11,7 @@ from rapidfuzz.distance.Indel import normalized_similarity as alike
 from faq.choosing import MOST_ENTRIES, Breadth, choose
 from faq.features import of_question
 from faq.marks import COLUMNS, marks_of, told_apart
+from faq.overlap import overlaps
 from faq.pinyin import sounded
 from faq.reach import best
 
@@ -70,10 +71,10 @@ def _figures(
     read = index.wordings.postings.read
     masses, rarest, mark = read.masses, read.rarest, index.mark
     wordings, forms, sounds = index.texts.texts, index.folded.texts, index.sounds.texts
-    overlaps = index.wordings.overlaps(asked, chosen.texts)
+    common = overlaps(index.wordings.postings, asked, chosen.texts)
     shares = [
-        2 * overlap[0] / (mass + masses[number])
-        for overlap, number in zip(overlaps, chosen.texts, strict=True)
+        2 * weight / (mass + masses[number])
+        for weight, number in zip(common.shared, chosen.texts, strict=True)
     ]
     most, widest = max(chosen.scores), max(shares)
     marks = marks_of(question.plain)
@@ -88,8 +89,11 @@ def _figures(
         vote,
         second,
         share,
-        (shared, fine, telling, missed),
-    ) in enumerate(zip(*chosen[:-2], shares, overlaps, strict=True)):
+        shared,
+        fine,
+        telling,
+        missed,
+    ) in enumerate(zip(*chosen[:-2], shares, *common, strict=True)):
         wording, own = wordings[number], masses[number]
         relation = math.log(len(wording) / length) / _LONGEST_RELATION
         yield (

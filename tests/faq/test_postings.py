@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq.field import Field
 from faq.normalise import normalise
 from faq.postings import Postings
 from faq.reach import best, scores
@@ -117,46 +116,3 @@ def test_several_threads_ask_one_index(many: Postings) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(ask, texts * 5)) == [ask(text) for text in texts] * 5
-
-
-@given(texts=st.lists(words.filter(bool), min_size=1, max_size=12), text=words.filter(bool))
-def test_what_is_shared_is_weighed_for_both_sides(texts: list[str], text: str) -> None:
-    """Never more than either has, and all of it for the text itself."""
-    field = Field(Postings.build([*texts, text]), np.arange(len(texts) + 1, dtype=np.int32))
-    asked = field.postings.asked(terms_of(text))
-    for number in range(len(texts) + 1):
-        overlap = field.overlaps(asked, [number])[0]
-        least = min(float(field.postings.masses[number]), asked.mass)
-        assert overlap.shared <= least * 1.0001 + 1e-6
-        assert 0 <= overlap.fine <= 1.0001
-    own = field.overlaps(asked, [len(texts)])[0]
-    assert own.shared == pytest.approx(asked.mass, rel=1e-4)
-    assert own.missed == own.telling == 0
-    assert own.fine == pytest.approx(1.0) or own.fine == 0
-
-
-@given(texts=st.lists(words.filter(bool), min_size=1, max_size=12), text=words.filter(bool))
-def test_the_heaviest_terms_that_differ_are_told(texts: list[str], text: str) -> None:
-    """Those of the question that a text lacks, and the other way round."""
-    field = Field(Postings.build([*texts, text]), np.arange(len(texts) + 1, dtype=np.int32))
-    postings = field.postings
-    asked = postings.asked(terms_of(text))
-    for number in range(len(texts)):
-        own = set(postings.terms(number))
-        added = [float(postings.weights[place]) for place in own - asked.weights.keys()]
-        missed = [weight for place, weight in asked.weights.items() if place not in own]
-        overlap = field.overlaps(asked, [number])[0]
-        assert (overlap.telling, overlap.missed) == (max(added, default=0), max(missed, default=0))
-
-
-@given(texts=st.lists(words.filter(bool), max_size=12), text=words)
-def test_long_texts_are_told_at_once_what_short_ones_are_one_by_one(
-    texts: list[str], text: str
-) -> None:
-    """What they share with a question, and the heaviest term that they lack."""
-    field = Field(Postings.build(texts), np.arange(len(texts), dtype=np.int32))
-    asked = field.postings.asked(terms_of(text))
-    found = field.shared(asked, range(len(texts)))
-    both = field.overlaps(asked, range(len(texts)))
-    assert found.shared == pytest.approx([each.shared for each in both])
-    assert found.missed.tolist() == [each.missed for each in both]

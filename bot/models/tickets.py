@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+import msgspec
+
 from bot.models.people import Actor
 
 
@@ -63,8 +65,7 @@ class Satisfaction(StrEnum):
     DISSATISFIED = "dissatisfied"
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(msgspec.Struct, frozen=True):
     """A matter that a person has to answer: the fold of its events.
 
     `department_id` leads (主办), `assisting` help (协办); `confidants` are the few officials who

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
@@ -45,7 +44,7 @@ def _numbers(text: str) -> tuple[int, ...]:
     return tuple(int(member) for member in _members(text))
 
 
-_FIELDS = tuple(field.name for field in fields(Ticket))
+_FIELDS = Ticket.__struct_fields__
 _WRITE: dict[type, Callable[[Any], object]] = {
     datetime: stamp,
     date: date.isoformat,

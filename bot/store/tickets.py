@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import dataclasses
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
 from bot.clock import local_date, local_day, parse_stamp, stamp
 from bot.models import (
@@ -288,7 +290,7 @@ def _whole(tx: Transaction, ticket_id: int, seal: Signer) -> bool:
         previous = row["digest"]
     if standing.first_reply_due is None:
         # Registered before deadlines stood in events.
-        standing = replace(standing, first_reply_due=ticket.first_reply_due)
+        standing = dataclasses.replace(standing, first_reply_due=ticket.first_reply_due)
     return standing == _standing(ticket) and ticket.digest == previous
 
 

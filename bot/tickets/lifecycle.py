@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cache
 
 from bot.errors import Refused
 from bot.models import Actor, TicketState
@@ -114,6 +115,7 @@ def actions(state: TicketState, roles: Iterable[Who]) -> tuple[Action, ...]:
     return tuple(dict.fromkeys(rows))
 
 
+@cache  # the table never changes, and each event of a ticket asks it
 def clock_effects(
     action: str, state: TicketState, target: TicketState | None = None
 ) -> frozenset[ClockEffect]:

@@ -104,6 +104,7 @@ def kin(new: str, earlier: str) -> Kin:
     return Kin.LEANING if is_follow_up(new) or not terms else Kin.OTHER
 
 
+@lru_cache(1024)  # asked of a new ticket beside each that it is compared with
 def is_follow_up(text: str) -> bool:
     """Whether a normalised text leans on what was said before: 「还没来人」, "any news?"."""
     return len(text) <= _SHORT and bool(_FOLLOW_UP.match(_BEFORE.sub("", text)))

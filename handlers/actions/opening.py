@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from msgspec import structs
+
 from bot.models import Actor, Message, Ticket
 from bot.store import Transaction, messages, people, tickets
 from bot.store.tickets import Draft, NewEvent, NewTicket
@@ -145,7 +147,7 @@ def _describe(tx: Transaction, turn: Turn, new: Draft, text: str) -> None:
     known = bool(phone and not told_phone)
     event = _more(turn, new, Action.DESCRIBE, turn.message_id or None, text)
     detail: dict[str, object] = {"place": bool(district), "phone": bool(phone), "known": known}
-    new.ticket = replace(new.ticket, place=district, phone=phone)
+    new.ticket = structs.replace(new.ticket, place=district, phone=phone)
     _note(tx, turn, new, replace(event, detail=detail))
 
 

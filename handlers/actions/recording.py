@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.models import Actor, Official, Outcome, Role, Ticket, TicketState
 from bot.store import (

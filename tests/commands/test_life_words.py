@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.clock import stamp
 from bot.commands.tickets.life_words import clocks, how_long, passed, told_events

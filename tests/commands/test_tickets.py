@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from bot.commands.tickets.stories import Story, print_story
 from bot.models import Attachment, Content, Direction, InboxState, Message

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bot.tickets.asked_again import asks_again
 from tests.tickets.test_lifecycle import TICKET

@@ -49,7 +49,7 @@ class Story:
 
     def masked(self) -> Story:
         """The story without personal data."""
-        ticket = replace(
+        ticket = structs.replace(
             self.ticket,
             title=mask(self.ticket.title),
             place=mask(self.ticket.place),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -107,8 +107,7 @@ class Said(msgspec.Struct, frozen=True):
     delay: timedelta = timedelta(0)
 
 
-@dataclass(slots=True)
-class Turn:
+class Turn(msgspec.Struct):
     """One message in hand, inside its transaction.
 
     `match` is what the FAQ said about the text (None where nothing was asked), `contact` or
@@ -130,15 +129,15 @@ class Turn:
     contact: Contact | None = None
     official: Official | None = None
     match: Match | None = None
-    said: list[Said] = field(default_factory=list)
-    touched: set[str] = field(default_factory=set)
-    moved: set[int] = field(default_factory=set)
-    notices: dict[int, str] = field(default_factory=dict)
+    said: list[Said] = msgspec.field(default_factory=list)
+    touched: set[str] = msgspec.field(default_factory=set)
+    moved: set[int] = msgspec.field(default_factory=set)
+    notices: dict[int, str] = msgspec.field(default_factory=dict)
     room: Room | None = None
     mode: RoomMode = RoomMode.MASKED
     greeting: str = ""
-    past: Past = field(default_factory=Past)
-    unplanned: dict[int, Ticket] = field(default_factory=dict)
+    past: Past = Past()
+    unplanned: dict[int, Ticket] = msgspec.field(default_factory=dict)
     _plain: str | None = None
 
     @property

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from msgspec import structs
+
 from bot.clock import stamp
 from bot.models import Content, Outcome, Role, Ticket, TicketState
 from bot.privacy import is_masked
@@ -41,7 +43,7 @@ def send_on(
         return
     # Who approves may be no worker, but reviewer or leader: what goes to one goes to all.
     roles = turn.author.roles | {Role.OFFICIAL}
-    turn = replace(turn, official=replace(turn.author, roles=roles))
+    turn = structs.replace(turn, official=replace(turn.author, roles=roles))
     for ticket in followers.taken(tx, turn, leader):
         supplement = ticket.state is TicketState.REPLIED
         detail: dict[str, Any] = {"with": leader.number, **visited_for(tx, leader)}

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 _PURPOSE = "file"
 _DAYS = 2
-_SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif"}
+_SUFFIX = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    "image/gif": ".gif",
+    "application/pdf": ".pdf",
+}
 
 
 def routes(service: Service) -> Iterable[web.AbstractRouteDef]:
@@ -55,10 +61,11 @@ def _response(sha256: str, media_type: str, body: bytes) -> web.Response:
     shown = media_type in PICTURES
     how = "inline" if shown else "attachment"
     name = sha256[:12] + _SUFFIX.get(media_type, ".bin")
+    known = media_type in _SUFFIX
     return web.Response(
         body=body,
         headers={
-            "Content-Type": media_type if shown else "application/octet-stream",
+            "Content-Type": media_type if known else "application/octet-stream",
             "Content-Disposition": f'{how}; filename="{name}"',
             "Content-Security-Policy": "sandbox; default-src 'none'",
             "Cache-Control": "private, max-age=86400, immutable",

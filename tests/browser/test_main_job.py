@@ -59,8 +59,11 @@ async def test_an_officials_answer_arrives_without_a_reload_and_is_rated(
     await desk.locator("#answer-text").fill(
         "您好，园林所今天上午已锯掉枯枝，电线已由供电公司检修。"
     )
+    paper = {"name": "检修记录.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 record"}
+    await desk.locator("#answer-file").set_input_files(paper)
     await desk.get_by_role("button", name="发送给居民").click()
     await line(chat, "园林所今天上午已锯掉枯枝").to_be_visible(timeout=LATE)
+    await expect(chat.get_by_role("link", name="检修记录.pdf · 0.1 MB")).to_be_visible()
     await expect(desk.locator("#conversation")).to_contain_text("已送达", timeout=LATE)
     # One Escape leaves the box, whether or not something is still being said below it.
     await desk.locator("#answer-text").press("Escape")

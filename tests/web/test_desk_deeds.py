@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import uuid
 from collections.abc import AsyncIterator
 
@@ -191,6 +192,38 @@ async def test_an_answer_may_carry_a_photo(house: DeskHouse, wang: Official) -> 
             assert response.status == 200
     assert photo["media_type"] == "image/jpeg"
     assert b"where it was taken" not in body
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "status"),
+    [("答复.pdf", b"%PDF-1.7\n%%EOF", 200), ("答复.docx", b"PK\x03\x04", 415)],
+)
+async def test_an_answer_may_carry_a_pdf_and_nothing_that_is_neither(
+    house: DeskHouse, wang: Official, name: str, body: bytes, status: int
+) -> None:
+    """As it is, under its name, to be opened on its own; what else there is, is said."""
+    ticket = await house.ticket(state=TicketState.IN_PROGRESS, owner_id=wang.id)
+    form = FormData(quote_fields=False)
+    deed = f'{{"id":"{uuid.uuid4()}","ticket":"{ticket.number}","choice":"answer","text":"修好了"}}'
+    form.add_field("message", deed, content_type="application/json")
+    form.add_field("file", body, filename=name, content_type="application/pdf")
+    async with house.browser(wang) as browser:
+        async with browser.session.post(
+            "/desk/api/messages", data=form, headers={"Origin": house.origin}
+        ) as response:
+            assert response.status == status, await response.text()
+            if status != 200:
+                assert "请先另存为 PDF" in (await response.json())["error"]
+                return
+        shown = await browser.ticket(ticket.number)
+        (paper,) = [each for line in shown["messages"] for each in line["attachments"]]
+        async with browser.session.get(paper["url"]) as response:
+            assert await response.read() == body
+            assert response.content_type == "application/pdf"
+            assert re.fullmatch(
+                'attachment; filename="[0-9a-f]{12}.pdf"', response.headers["Content-Disposition"]
+            )
+    assert (paper["media_type"], paper["name"]) == ("application/pdf", "答复.pdf")
 
 
 async def test_whoever_answers_an_untaken_ticket_has_taken_it(

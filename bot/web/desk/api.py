@@ -22,6 +22,7 @@ from bot.web.files import file_link
 from bot.web.language import language_of
 from bot.web.problems import Problem
 from bot.web.residents.posted import read_parcel
+from bot.web.residents.uploads import clean_file
 from bot.web.security import check_origin
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ async def act(request: web.Request) -> web.StreamResponse:
     """`POST /desk/api/messages`: an action goes the way of every message, and is answered here."""
     check_origin(request, strict=True)
     service, official = service_of(request), request[OFFICIAL]
-    parcel = await read_parcel(request)
+    parcel = await read_parcel(request, clean_file)
     posted = parcel.posted
     try:
         deed = Deed(posted.id, posted.ticket, posted.choice, posted.text, posted.values)

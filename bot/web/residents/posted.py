@@ -16,6 +16,8 @@ from bot.web.problems import Problem
 from bot.web.residents.uploads import clean_picture
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.models import Media
     from bot.settings.shape import Uploads
 
@@ -47,16 +49,18 @@ class Parcel:
     media: tuple[Media, ...] = field(default=())
 
 
-async def read_parcel(request: web.Request) -> Parcel:
-    """Read a posted message and its files.
+async def read_parcel(
+    request: web.Request, clean: Callable[[bytes, str], Media] = clean_picture
+) -> Parcel:
+    """Read a posted message and its files, each as `clean` makes it of its bytes and its name.
 
-    Raises `Problem` 400 (not such a message), 413 (too large, too many), 415 (no picture).
+    Raises `Problem` 400 (not such a message), 413 (too large, too many), 415 (no such file).
     """
     kind = request.content_type
     if kind == "application/json":
         return Parcel(_decode(await request.read()))
     if kind == "multipart/form-data":
-        return await _read_form(request)
+        return await _read_form(request, clean)
     raise Problem(415, "malformed")
 
 
@@ -69,7 +73,7 @@ async def read_residents_parcel(request: web.Request) -> Parcel:
     return parcel
 
 
-async def _read_form(request: web.Request) -> Parcel:
+async def _read_form(request: web.Request, clean: Callable[[bytes, str], Media]) -> Parcel:
     uploads = service_of(request).settings.uploads
     if (request.content_length or 0) > _largest(uploads) * uploads.max_files + _LARGEST_JSON:
         raise Problem(413, "too_large", megabytes=uploads.max_megabytes)
@@ -84,7 +88,7 @@ async def _read_form(request: web.Request) -> Parcel:
             elif len(media) == uploads.max_files:
                 raise Problem(413, "too_many_files", count=uploads.max_files)
             else:
-                media.append(await _read_picture(part, uploads))
+                media.append(await _read_file(part, uploads, clean))
     except (ValueError, AssertionError) as error:  # aiohttp's, for a form that is none
         raise Problem(400, "malformed") from error
     if posted is None:
@@ -92,10 +96,12 @@ async def _read_form(request: web.Request) -> Parcel:
     return Parcel(posted, tuple(media))
 
 
-async def _read_picture(part: BodyPartReader, uploads: Uploads) -> Media:
+async def _read_file(
+    part: BodyPartReader, uploads: Uploads, clean: Callable[[bytes, str], Media]
+) -> Media:
     body = await _read_part(part, _largest(uploads), uploads)
     loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(_pictures, clean_picture, body, part.filename or "")
+    return await loop.run_in_executor(_pictures, clean, body, part.filename or "")
 
 
 def _largest(uploads: Uploads) -> int:

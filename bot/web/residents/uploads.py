@@ -1,4 +1,4 @@
-"""Makes an uploaded picture safe: known by its bytes, drawn anew, without where and by whom."""
+"""Makes an uploaded file safe: known by its bytes, a picture drawn anew, without where and whom."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ MOST_PIXELS_ELSE = 40_000_000
 LONGEST_SIDE = 3_000
 """Larger pictures are scaled down: enough to read a notice on a wall."""
 LONGEST_NAME = 80
+PDF = "application/pdf"
+_PDF_SIGN, _PDF_WITHIN = b"%PDF-", 1024
+"""Programs find the header within so many bytes (ISO 32000-1, annex H.3, note 13)."""
 # Pillow's own brake, should a decoder meet a size that the header did not tell.
 Image.MAX_IMAGE_PIXELS = max(MOST_PIXELS.values())
 
@@ -51,14 +54,29 @@ def clean_picture(body: bytes, name: str) -> Media:
         raise Problem(415, "picture") from error
 
 
-def clean_name(name: str, suffix: str) -> str:
+def clean_file(body: bytes, name: str) -> Media:
+    """What an official attaches: a picture as `clean_picture` has it, or a PDF as it is.
+
+    Raises `Problem` 415 where the bytes are neither, 413 where a picture is too large.
+    """
+    try:
+        return clean_picture(body, name)
+    except Problem as problem:
+        if problem.code != "type":
+            raise
+    if _PDF_SIGN not in body[:_PDF_WITHIN]:
+        raise Problem(415, "document")
+    return Media(PDF, name=clean_name(name, ".pdf", unnamed="document"), body=body)
+
+
+def clean_name(name: str, suffix: str, *, unnamed: str = "photo") -> str:
     """A file name that is safe to show and to save: no path, no control signs, our own suffix."""
     base = PurePath(name.replace("\\", "/")).name
     plain = "".join(
         sign for sign in unicodedata.normalize("NFC", base) if unicodedata.category(sign)[0] != "C"
     )
     stem = re.sub(r'[<>:"/\\|?*;%\s]+', "_", PurePath(plain).stem).strip("._ ")
-    return (stem[:LONGEST_NAME] or "photo") + suffix
+    return (stem[:LONGEST_NAME] or unnamed) + suffix
 
 
 def _redraw(opened: Image.Image, saved_as: str) -> bytes:

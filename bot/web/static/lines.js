@@ -57,7 +57,7 @@ export class Lines {
     delete node.dataset.pending;
     node.dataset.at = String(Date.parse(message.at));
     const local = node.querySelector(".pictures");
-    if (local && message.attachments.length) local.replaceWith(pictures(message.attachments));
+    if (local && message.attachments.length) local.replaceWith(files(message.attachments));
     node.querySelector(".line__foot").replaceWith(foot(message));
     return node;
   }
@@ -148,7 +148,7 @@ export class Lines {
     else node.append(head(message));
     if (message.erased) node.append(make("div", "bubble", say("erased")));
     else if (message.text) node.append(bubble(message.text));
-    node.append(...picturesOf(message));
+    node.append(...filesOf(message));
     if (message.link) node.append(pageLink(message.link));
     if (message.choices.length) node.append(this.choices(message));
     if (own) {
@@ -237,25 +237,37 @@ function when(message) {
   return make("time", "", hour(new Date(message.at)), { datetime: message.at });
 }
 
-/** The pictures of a message, ready to be put somewhere. */
-export function picturesOf(message) {
-  return message.attachments.length ? [pictures(message.attachments)] : [];
+/** The files of a message, ready to be put somewhere. */
+export function filesOf(message) {
+  return message.attachments.length ? [files(message.attachments)] : [];
 }
 
-function pictures(attachments) {
+function files(attachments) {
   const holder = make("div", "pictures");
   attachments.forEach((attachment, index) => {
-    const name = attachment.name || say("photo_n", { n: index + 1 });
-    const link = make("a", "picture", "", {
-      "href": attachment.url,
-      "target": "_blank",
-      "rel": "noopener",
-      "aria-label": say("open_photo", { name }),
-    });
-    link.append(make("img", "", "", { src: attachment.url, alt: name, loading: "lazy" }));
-    holder.append(link);
+    const shown = attachment.media_type.startsWith("image/");
+    holder.append(shown ? picture(attachment, index + 1) : paper(attachment));
   });
   return holder;
+}
+
+function picture(attachment, n) {
+  const name = attachment.name || say("photo_n", { n });
+  const link = make("a", "picture", "", {
+    "href": attachment.url,
+    "target": "_blank",
+    "rel": "noopener",
+    "aria-label": say("open_photo", { name }),
+  });
+  link.append(make("img", "", "", { src: attachment.url, alt: name, loading: "lazy" }));
+  return link;
+}
+
+/** A file that is not looked at here: its name and how large it is, to be opened on its own. */
+function paper(attachment) {
+  const name = attachment.name || say("file");
+  const megabytes = Math.max(0.1, attachment.size / 1_048_576).toFixed(1);
+  return make("a", "paper", `${name} · ${megabytes} MB`, { href: attachment.url, target: "_blank", rel: "noopener" });
 }
 
 function localPictures(files) {

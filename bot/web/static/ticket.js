@@ -2,7 +2,7 @@
 
 import { call, pause } from "./calls.js";
 import { keep, newId, recall } from "./kept.js";
-import { Lines, picturesOf } from "./lines.js";
+import { Lines, filesOf } from "./lines.js";
 import {
   forgetTicket,
   openByCode,
@@ -97,7 +97,7 @@ function showAnswer() {
   const words = make("div");
   words.append(...nodesOf(latest.text));
   const when = make("p", "answer__when", dayAndHour(new Date(latest.at)));
-  place.replaceChildren(words, ...picturesOf(latest), when);
+  place.replaceChildren(words, ...filesOf(latest), when);
 }
 
 function showRating() {

@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cached_property
+from weakref import WeakSet
 
 from bot.tickets.pairs import looks_for, pairs_of
+
+_KNOWN: WeakSet[Phrases] = WeakSet()
 
 
 class Phrases:
     """A list of patterns to be found in normalised text, which has one case only.
 
-    Mostly none is there, and that is seen at a glance. What is compiled is so when first needed:
-    for most lists that is seldom, and all of them take a tenth of a second.
+    Mostly none is there, and that is seen at a glance. What is compiled is so when first needed,
+    or by `make_ready`: all lists together take a fifth of a second.
     """
 
     def __init__(self, text: str) -> None:
+        _KNOWN.add(self)
         self.patterns = tuple(_patterns(text))
         self._text = text
 
@@ -36,6 +40,11 @@ class Phrases:
     def _whole(self) -> re.Pattern[str]:
         return re.compile("|".join(self.patterns))
 
+    def make_ready(self) -> None:
+        """Compile what the first text to be looked through would wait for."""
+        self.may_stand_in("")
+        self._whole.search("")
+
     def search(self, text: str) -> re.Match[str] | None:
         """The first place where any of the patterns is found."""
         return self._whole.search(text) if self.may_stand_in(text) else None
@@ -43,6 +52,14 @@ class Phrases:
     def sub(self, by: str, text: str) -> str:
         """The text with `by` in each place where any of the patterns is found."""
         return self._whole.sub(by, text) if self.may_stand_in(text) else text
+
+
+def make_ready() -> None:
+    """Compile every list there is, so that the first ticket does not wait for it, and all who come
+    behind it.
+    """
+    for each in list(_KNOWN):
+        each.make_ready()
 
 
 def words(text: str) -> frozenset[str]:

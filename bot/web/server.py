@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from aiohttp import web
 
 from bot.rounds import carrying_on
+from bot.tickets import phrases
 from bot.web import SERVICE, Service, files, health, pages, static
 from bot.web.desk import page as desk
 from bot.web.problems import explain
@@ -51,8 +52,9 @@ def build(service: Service) -> web.Application:
 
 
 async def _made_ready(_: web.Application) -> AsyncIterator[None]:
-    """Make the pages ready in a thread, beside what comes in: nothing waits for it."""
+    """Make pages and lists ready in threads, beside what comes in: nothing waits for it."""
     getting_ready = asyncio.gather(
+        _ready("the lists of words", phrases.make_ready),
         _ready("the layouts of the pages", pages.make_ready),
         _ready("the files in bot/web/static", static.make_ready),
     )

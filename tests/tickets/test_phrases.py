@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.tickets import accusations, discretion, emergency_signs, publicity, threats
+from bot.tickets import accusations, discretion, emergency_signs, phrases, publicity, threats
 from bot.tickets.emergency_signs import ANY_SIGN
 from bot.tickets.pairs import pairs_of
 from bot.tickets.phrases import Phrases
@@ -97,3 +97,10 @@ def test_no_sign_of_danger_is_told_by_a_space() -> None:
 def test_the_pairs_of_a_pattern(pattern: str, pairs: set[str]) -> None:
     """Two signs that stand side by side in whatever is found, where so many are sure."""
     assert pairs_of(pattern) == pairs
+
+
+def test_lists_are_compiled_before_anybody_waits_for_them() -> None:
+    """All that there are, this one too; the first text is looked through like any other."""
+    rare = Phrases("漏水 着火")
+    phrases.make_ready()
+    assert vars(rare).keys() >= {"may_stand_in", "_whole"}

@@ -42,6 +42,7 @@ from bot.store import Transaction
 from bot.store.groups import Groups, Outcome
 from bot.store.opening import locate
 from bot.store.sqlite import open_groups, own_statements
+from bot.tickets import phrases
 from bot.wording import Wording
 from handlers.turn import House
 
@@ -87,6 +88,8 @@ def main() -> None:
             sys.exit(str(error))
         taught = Taught()
         effects = _effects(terms, taught)
+        # Before anybody waits for it.
+        phrases.make_ready()
         gc.collect()
         gc.freeze()
         line.ready()

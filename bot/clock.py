@@ -72,11 +72,12 @@ class SteadyClock:
 
     def __call__(self) -> datetime:
         """The present time, never before a time told earlier, always a microsecond on."""
-        elapsed = self._elapsed()
-        slowly = max((elapsed - self._elapsed_then) / 2, 0.000_001)
-        self._latest = max(self._source(), self._latest + timedelta(seconds=slowly))
-        self._elapsed_then = elapsed
-        return self._latest
+        now, elapsed = self._source(), self._elapsed()
+        if now <= self._latest:
+            slowly = max((elapsed - self._elapsed_then) / 2, 0.000_001)
+            now = self._latest + timedelta(seconds=slowly)
+        self._latest, self._elapsed_then = now, elapsed
+        return now
 
     def begin_at(self, moment: datetime) -> None:
         """Never tell a time before this one, which an earlier run has kept."""

@@ -220,7 +220,8 @@ class Knowledge:
         return True
 
     def _today(self) -> date:
-        return local_date(self._clock(), self._zone)
+        # By the minute, in which no day begins: the day of each moment is remembered, not a look.
+        return local_date(self._clock().replace(second=0, microsecond=0), self._zone)
 
 
 def thresholds(matching: Matching) -> Thresholds:

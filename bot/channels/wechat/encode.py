@@ -86,7 +86,7 @@ def whole(content: Content, page: str, *, digits: bool = True, files_stay: str =
     if digits:
         return _text(content.text, content.choices, link)
     blocks = (content.text, " / ".join(choice.label for choice in content.choices), link)
-    return "\n\n".join(block for block in blocks if block)
+    return "\n\n".join(filter(None, blocks))
 
 
 def beginning(text: str, page: str) -> str:
@@ -110,7 +110,7 @@ def _link(content: Content, page: str, files_stay: str, *, stay: bool) -> str:
 
 def _text(text: str, choices: Sequence[Choice], link: str) -> str:
     blocks = (text, "\n".join(_numbered(choices)), link)
-    return "\n\n".join(block for block in blocks if block)
+    return "\n\n".join(filter(None, blocks))
 
 
 def _numbered(choices: Sequence[Choice]) -> list[str]:

@@ -36,11 +36,14 @@ def put_together(
     carried: list[Outbound] = []
     asking = [row.id for row in replies if row.content.choices]
     for at, row in enumerate(replies):
-        once = replace(row, content=_without(row.content, replies[at + 1 :]))
+        later = replies[at + 1 :]
+        # Nearly always there is only one, and nothing to leave out.
+        once = replace(row, content=_without(row.content, later)) if later else row
         last = row.id in asking[-1:]
         told = _told(once, page, may_send=may_send, digits=last, files_stay=files_stay)
         together = f"{text}{BETWEEN}{told}" if text else told
-        if not told or size(together) > LONGEST_TEXT:
+        # What is told of one row alone fits.
+        if not told or (text and size(together) > LONGEST_TEXT):
             break
         text = together
         carried.append(row)
@@ -76,8 +79,9 @@ def _told(row: Outbound, page: PageOf, *, may_send: bool, digits: bool, files_st
     # To sign an address takes as long as all the rest, and few rows show it.
     address = page(row) if row.content.attachments else ""
     text = whole(row.content, address, digits=digits, files_stay=files_stay)
-    if size(text) <= LONGEST_TEXT:
+    length = size(text)
+    if length <= LONGEST_TEXT:
         return text
-    if may_send and size(text) <= LONGEST_TEXT * MOST_PARTS * 0.9:
+    if may_send and length <= LONGEST_TEXT * MOST_PARTS * 0.9:
         return ""
     return beginning(text, page(row))

@@ -107,8 +107,11 @@ def write(
 
 
 def take_back(tx: Transaction, contact_id: int) -> None:
-    """Whoever was met in this very transaction, and turns out to be known, is nobody new."""
-    tx.run("contact_taken_back", id=contact_id)
+    """Whoever was met in this very transaction, and turns out to be known, is nobody new.
+
+    Their row stays without an address: to delete it all that may point there would be gone through.
+    """
+    tx.run("contact_erased", id=contact_id)
 
 
 def write_on_page(tx: Transaction, contact_id: int, now: datetime) -> Writing:

@@ -49,6 +49,10 @@ def _live(tx: Transaction, now: datetime) -> Past:
     kept = inbox.keep(tx, arrival, now, ZONE, contact_id=mine)
     assert kept is not None
     inbox.done(tx, kept.id, now)
+    line = messages.of_ticket(tx, past.answered.id)[0].message
+    assert line.contact_id == mine
+    with_line = InboundMessage("web", "m-3", "resident-1", text=ASKED)
+    assert inbox.keep(tx, with_line, now, ZONE, contact_id=mine, message_id=line.id, done=True)
     return past
 
 
@@ -75,7 +79,8 @@ async def test_nothing_a_resident_said_is_left(database: Database, now: datetime
         assert all(line.message.erased for line in messages.of_ticket(tx, ticket.id))
         assert contacts.find(tx, "web", "resident-1") is None
         assert contacts.get(tx, ticket.contact_id).address == f"erased:{ticket.contact_id}"
-        assert inbox.known(tx, "web", "m-2") is None
+        # With a line of the conversation or without one.
+        assert inbox.known(tx, "web", "m-2") is inbox.known(tx, "web", "m-3") is None
         assert tickets.saying(tx, "油烟", 10) == []
         (visit,) = visits.of(tx, ticket.id)
         assert (visit.place, visit.found, visit.done) == ("", "", "")

@@ -30,9 +30,6 @@ UPDATE contacts SET
     in_minute = CASE WHEN minute = :minute THEN in_minute + 1 ELSE 1 END, minute = :minute
 WHERE channel = :channel AND address = :address
 
--- name: contact_taken_back
-DELETE FROM contacts WHERE id = :id
-
 -- name: contact_writes_on_page
 -- Whoever writes on a page of ours does not show on their channel that they no longer block us.
 UPDATE contacts SET

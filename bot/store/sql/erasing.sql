@@ -89,7 +89,8 @@ UPDATE inbox SET
     external_id = CASE WHEN id = :in_hand THEN external_id ELSE 'erased:' || CAST(id AS TEXT) END,
     state = CASE WHEN id = :in_hand THEN state ELSE 'done' END,
     done_at = COALESCE(done_at, :now)
-WHERE contact_id = :contact_id
+WHERE message_id IN (SELECT id FROM messages WHERE contact_id = :contact_id)
+    OR (contact_id = :contact_id AND message_id IS NULL)
 
 -- name: inbox_swept
 UPDATE inbox SET payload = NULL, sender = '', external_id = 'erased:' || CAST(id AS TEXT)
@@ -110,7 +111,7 @@ UPDATE outbox SET
     END,
     platform_id = CASE WHEN contact_id IS NULL AND card <> '' THEN platform_id ELSE '' END,
     reply_to = '', error = ''
-WHERE contact_id = :contact_id
+WHERE message_id IN (SELECT id FROM messages WHERE contact_id = :contact_id)
     OR ticket_id IN (SELECT id FROM tickets WHERE contact_id = :contact_id)
 
 -- name: approvals_of_person_erased

@@ -45,11 +45,14 @@ class PostgresServer:
     def create(self, template: str = "template0") -> str:
         """Make a database, a copy of `template`; its name."""
         name = f"test_{next(self._numbers)}"
-        self._execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(template)
-            )
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.Identifier(name), sql.Identifier(template)
         )
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+            # Half the time of writing ten megabytes to the log first, as is usual since version 15.
+            if connection.info.server_version >= 150_000:
+                copy += sql.SQL(" STRATEGY FILE_COPY")
+            connection.execute(copy)
         return name
 
     def drop(self, database: str) -> None:

@@ -11,12 +11,6 @@ LARGEST = 256 * 1024
 DEEPEST = 6
 CONTENT_TYPE = "text/xml"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ODD = r"\x00-\x08\x0b-\x1f\ufffe\uffff"
-"""What XML 1.0 cannot hold or reads as something else."""
-_QUOTED = rf"<!\[CDATA\[((?:[^<\]{_ODD}]++|\](?!\]>))*+)\]\]>"
-_BARE = rf"([^<&\]{_ODD}]*+)"
-_FIELD = re.compile(rf"<([A-Za-z]\w*+)>(?:{_QUOTED}|{_BARE})</\1>", re.ASCII)
-_AROUND = re.compile(r"[ \t\n]*+<xml>[ \t\n]*+</xml>[ \t\n]*+")
 
 
 class Malformed(ValueError):  # noqa: N818 - what it is
@@ -31,32 +25,8 @@ def read(body: bytes) -> dict[str, object]:
     """
     if len(body) > LARGEST:
         raise Malformed("the push is too large")
-    return _flat(body) or _parsed(body)
-
-
-def _flat(body: bytes) -> dict[str, object]:
-    """The fields of a push as platforms write nearly all: one level, no name twice; else none.
-
-    One pattern takes less than half as long as expat, which calls back for each element and text,
-    and a push is read for every message. It looks no further than the next "<", so that whatever
-    comes is looked through once.
-    """
-    try:
-        parts = _FIELD.split(body.decode())
-    except UnicodeDecodeError:
-        return {}
-    names, quoted, bare = parts[1::4], parts[2::4], parts[3::4]
-    fields: dict[str, object] = {
-        name: within or plain or "" for name, within, plain in zip(names, quoted, bare, strict=True)
-    }
-    whole = len(fields) == len(names) and _AROUND.fullmatch("".join(parts[::4]))
-    return fields if whole else {}
-
-
-def _parsed(body: bytes) -> dict[str, object]:
-    """The fields of a push, whatever XML it is. Raises `Malformed`."""
     reading = _Reading()
-    # Expat itself, and no tree, which would cost five times that.
+    # Expat itself, and no tree: a push is read for every message, and a tree costs five times that.
     parser = ParserCreate(namespace_separator="}")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse

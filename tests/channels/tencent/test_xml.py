@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.tencent.xml import (
-    LARGEST,
-    Malformed,
-    _flat,
-    _parsed,
-    harmless,
-    read,
-    write,
-)
+from bot.channels.tencent.xml import LARGEST, Malformed, harmless, read, write
 
 
 def test_a_push_is_read() -> None:
@@ -68,37 +60,6 @@ def test_text_is_put_together_and_what_stands_between_elements_is_not_read() -> 
     assert read(body) == {"A": "ab<c>&\u4e2d", "B": " \n"}
     deepest = b"<a>" * 6 + b"1" + b"</a>" * 6
     assert read(deepest) == {"a": {"a": {"a": {"a": {"a": "1"}}}}}
-
-
-MARKS = "<xml> </xml> <A> </A> <A/> <A:b> <![CDATA[ ]]> ]] ] > < &amp; & <!---> <?p?> <!DOCTYPE>"
-PIECES = st.sampled_from([*MARKS.split(), *"1字😀 \n\r\t\x0b\x00\x7f\u3000\ufffe\ufeff"])
-TEXTS = st.lists(PIECES, max_size=3).map("".join)
-FIELDS = st.builds(
-    str.format,
-    st.sampled_from(["<A>{}</A>", "<B><![CDATA[{}]]></B>", "<C_1>{}</C_1>\n", "<D>{}</d>"]),
-    st.text("1字]😀 \n") | TEXTS,
-)
-INNER = st.lists(FIELDS, max_size=4).map("".join) | st.lists(FIELDS | PIECES).map("".join)
-
-
-@given(INNER, st.sampled_from(["<xml>{}</xml>", "{}", " <xml>\n{}\n</xml>\n"]))
-@example("<A>1</A>\n<B><![CDATA[[微笑]]]></B>", "\n<xml>\n{}\n</xml>\n")
-@example("<A><![CDATA[x]]]]><![CDATA[>y]]></A>", "<xml>{}</xml>")
-@example("<A>1</A>", "\u3000<xml>{}</xml>")
-def test_what_is_read_at_a_glance_is_what_expat_reads(inner: str, root: str) -> None:
-    """Whatever is put together of the pieces of XML, both read the same, or one leaves it."""
-    body = root.format(inner).encode()
-    glanced = _flat(body)
-    assert not glanced or glanced == _parsed(body)
-
-
-def test_a_push_as_the_platforms_write_it_is_read_at_a_glance() -> None:
-    """One level of texts and numbers, on one line or several."""
-    fields = {"ToUserName": "gh_x", "CreateTime": 17, "Content": "您好[微笑]\n😀", "MsgId": 7}
-    wanted = {name: str(value) for name, value in fields.items()}
-    assert _flat(write(fields).encode()) == wanted
-    lines = "\n".join(f"<{name}><![CDATA[{value}]]></{name}>" for name, value in wanted.items())
-    assert _flat(f"<xml>\n{lines}\n</xml>\n".encode()) == wanted
 
 
 @given(st.binary(max_size=200))

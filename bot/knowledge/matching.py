@@ -220,8 +220,7 @@ class Knowledge:
         return True
 
     def _today(self) -> date:
-        # By the minute, in which no day begins: the day of each moment is remembered, not a look.
-        return local_date(self._clock().replace(second=0, microsecond=0), self._zone)
+        return local_date(self._clock(), self._zone)
 
 
 def thresholds(matching: Matching) -> Thresholds:

@@ -39,6 +39,8 @@ _SETTLED = re.compile("[a-z0-9一-鿿]*")
 
 _LATIN_TWINS = str.maketrans("аеорсухіјѕԁһӏԛԝαεικνορτυχ", "aeopcyxijsdhlqwaeikvoptux")
 _LOOKALIKE = re.compile("[" + "".join(map(chr, _LATIN_TWINS)) + "]")
+_ROUND_ZERO = re.compile("(?<=[一二三四五六七八九零〇])○+")
+"""A circle that many keyboards give for a zero: 二○一室; elsewhere it is a mark like others."""
 _WORD = re.compile(r"\w+")
 _LATIN = re.compile(r"[a-z]")
 
@@ -130,7 +132,7 @@ def _folded(text: str) -> str:
     # One sign can stand for eighteen letters: what grows is cut again.
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))[:_RAW_LENGTH]
     text = unicodedata.normalize("NFKC", text.casefold())[:_RAW_LENGTH]
-    text = _in_one_script(text)
+    text = _ROUND_ZERO.sub(lambda found: "〇" * len(found[0]), _in_one_script(text))
     if _LOOKALIKE.search(text):
         text = _WORD.sub(_in_latin, text)
     return _SPACE_AT_HAN.sub("", _spaced(text)).strip()[:MAX_LENGTH]

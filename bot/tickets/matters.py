@@ -7,7 +7,7 @@ from enum import Enum, auto
 from functools import lru_cache
 
 from bot.models import Ticket
-from bot.tickets.house_numbers import in_digits
+from bot.tickets.house_numbers import SIGNS, in_digits
 from bot.tickets.phrases import any_of, words
 
 SAME_TOPIC = 0.5
@@ -64,8 +64,8 @@ _BESIDE = "(?:门口|门前|楼下|附近|旁边|对面)?"
 """Before which house it is tells no more of the matter than the house does."""
 _WHERE = re.compile(
     r"[\u3400-\u9fff]{2}(?:小区|花园|新村|家园|广场|公园|小学|中学|大学|学校|医院|市场|车站|地铁站"
-    rf"|[路街巷村镇乡桥](?!灯))(?:(?:\d+号?|[一二三四五六七八九十百零〇]+号){_BESIDE})?"
-    rf"|[\d一二三四五六七八九十百零〇]+(?:号楼|栋|幢|单元|号院|楼|层|室|号){_BESIDE}"
+    rf"|[路街巷村镇乡桥](?!灯))(?:(?:\d+号?|[\d{SIGNS}]+号){_BESIDE})?"
+    rf"|[\d{SIGNS}]+(?:号楼|栋|幢|单元|号院|楼|层|室|号){_BESIDE}"
 )
 _PLACE_IN_ENGLISH = re.compile(
     r"\b(?!(?:the|this|that|an?|my|our|your|on|in|at|of|main|whole|every|near) )([a-z]{3,})"

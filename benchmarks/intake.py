@@ -191,7 +191,7 @@ async def _counter(database: Database, settings: Settings, clock: SteadyClock) -
     await insight.refresh()
     signer = await database.transaction(lambda tx: keys.signer(tx, settings.secret))
     house = House(settings, Wording(zone, settings.language), signer, zone, insight)
-    return Counter(database, knowledge, Effects(house, frozenset(), frozenset({CHANNEL}), clock))
+    return Counter(database, knowledge, Effects(house, frozenset(), frozenset({CHANNEL})))
 
 
 async def _ask(counter: Counter, questions: list[str], messages: int) -> None:

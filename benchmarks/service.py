@@ -16,6 +16,8 @@ import aiohttp
 
 from benchmarks.listening import free_port
 
+ALONE = {"WENZHENG_MATCHING_BESIDE": "off", "WENZHENG_CONVERSATION_BESIDE": "off"}
+"""The environment of a service beside which no other process stands."""
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 120.0
 

@@ -1,9 +1,9 @@
 """The WeChat endpoint next to a constant echo of WeRoBot, in the same run; and at a steady pace.
 
-    python benchmarks/wechat.py --peer GUNICORN [--seconds 10] [--rounds 3] [--entries 10000]
+    python benchmarks/wechat.py --peer GUNICORN [--seconds 10] [--rounds 3] [--alone]
 
-One service process (the matcher's beside it, where there are two processors), plain mode, durable,
-an FAQ of 10,000 entries; every resident, text and MsgId is new.
+One service (where there are two processors, with the processes that stand beside it), plain mode,
+durable, an FAQ of 10,000 entries; every resident, text and MsgId is new.
 wrk asks both in turn over 64 connections. Then pushes come at a fixed pace, whatever the answers
 do, and the time is counted from when each was due. Exits 1 where a figure is missed.
 """
@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.faq_of_size import asked_of, city_faq, write
 from benchmarks.front import Front, front
 from benchmarks.listening import least, listening
-from benchmarks.service import Service
+from benchmarks.service import ALONE, Service
 from benchmarks.steady import Steady, steady
 from bot.channels.tencent.signature import sign
 from bot.clock import utc_now
@@ -72,6 +72,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--entries", type=int, default=10_000, help="in the FAQ")
     parser.add_argument("--pace", type=int, default=300, help="pushes a second at a steady pace")
     parser.add_argument("--steady-seconds", type=int, default=60, help="how long the pace is kept")
+    parser.add_argument("--alone", action="store_true", help="no process stands beside ours")
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser.parse_args()
 
@@ -88,7 +89,7 @@ async def _measure_beside(
     entries = city_faq(asked.entries)
     write(faq, entries)
     asking = asked_of(entries)
-    service = Service(folder / "data", SETTINGS | beside.settings)
+    service = Service(folder / "data", SETTINGS | beside.settings | (ALONE if asked.alone else {}))
     service.run("faq", "import", str(faq), "--replace")
     ours: list[float] = []
     theirs: list[float] = []
@@ -187,7 +188,7 @@ def _table(report: dict[str, object]) -> str:
     assert isinstance(found, dict)
     return "\n".join(
         (
-            f"{report['entries']} entries, durable, one service process; median of the rounds:",
+            f"{report['entries']} entries, durable, one service; median of the rounds:",
             f"  ours     {report['ours_per_second']:>7} requests/s",
             f"  WeRoBot  {report['werobot_per_second']:>7} requests/s (constant echo, 8 threads)",
             f"  ratio    {report['ratio']:>7}  (wanted: at least 1.0)",

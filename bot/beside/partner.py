@@ -45,8 +45,8 @@ class Partner(asyncio.SubprocessProtocol, Generic[Told]):
     """A process that answers what it is asked, for as long as it lives.
 
     Questions that come together go over the line together; `read` reads what the process says.
-    Whoever waits where the process ends, or for longer than `patience` seconds, is answered None;
-    nobody asks until it speaks again. After `silence` seconds without a word it is ended.
+    Whoever waits where the process ends, or where one has waited for `patience` seconds, is
+    answered None; nobody asks until it speaks again. After `silence` seconds it is ended.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Partner(asyncio.SubprocessProtocol, Generic[Told]):
         silence: float = SILENCE_SECONDS,
     ) -> None:
         self._read = read
-        self._patience = patience
+        self.patience = patience
         self._silence = silence
         self._silent_since: float | None = None
         self._loop = asyncio.get_running_loop()
@@ -121,7 +121,7 @@ class Partner(asyncio.SubprocessProtocol, Generic[Told]):
         self._asked[number] = _Asked(answer, self._loop.time())
         self._send(framed(content))
         if self._watch is None:
-            self._watch = self._loop.call_later(self._patience, self._look)
+            self._watch = self._loop.call_later(self.patience, self._look)
         try:
             return cast("Told | None", await answer)
         finally:
@@ -133,7 +133,7 @@ class Partner(asyncio.SubprocessProtocol, Generic[Told]):
         self._flush()
         self._line().close()
         if self._farewell is None and not self.ended.is_set():
-            self._farewell = self._loop.call_later(self._patience, self.kill)
+            self._farewell = self._loop.call_later(self.patience, self.kill)
 
     async def end(self) -> None:
         """Let the process end, and wait until it has."""
@@ -200,19 +200,27 @@ class Partner(asyncio.SubprocessProtocol, Generic[Told]):
             self._watch = None
 
     def _look(self) -> None:
-        """Let those go who have waited for too long, and a process that is silent for ever."""
+        """Let all go where one has waited for too long, and a process that is silent for ever.
+
+        All of them, in the order in which they asked: nobody is to be overtaken by who asks next.
+        """
         self._watch = None
         now = self._loop.time()
-        while (first := next(iter(self._asked), None)) is not None:
-            at = self._asked[first].at
-            if now < at + self._patience:
-                break
-            self._silent_since = at if self._silent_since is None else self._silent_since
-            _settle(self._asked.pop(first).answer, None)
-        if self._silent_since is not None and now >= self._silent_since + self._silence:
+        oldest = next((asked.at for asked in self._asked.values()), None)
+        if oldest is not None and now < oldest + self.patience:
+            self._watch = self._loop.call_at(oldest + self.patience, self._look)
+            return
+        if oldest is not None:
+            self._silent_since = oldest if self._silent_since is None else self._silent_since
+            for asked in self._asked.values():
+                _settle(asked.answer, None)
+            self._asked.clear()
+        if self._silent_since is None:
+            return
+        if now >= self._silent_since + self._silence:
             self.kill()
-        elif self._asked or self._silent_since is not None:
-            self._watch = self._loop.call_later(self._patience, self._look)
+        else:
+            self._watch = self._loop.call_later(self.patience, self._look)
 
     def _send(self, told: bytes) -> None:
         if not self._unsent:

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 import handlers
 from bot.channels import Receipt
-from bot.clock import Clock
 from bot.intake.fetching import ALBUM_QUIET, facts, told_of_files
 from bot.intake.keeping import (
     Sender,
@@ -53,13 +52,10 @@ class Effects:
     those whose files come after it.
     """
 
-    def __init__(
-        self, house: House, passive: frozenset[str], fetching: frozenset[str], clock: Clock
-    ) -> None:
+    def __init__(self, house: House, passive: frozenset[str], fetching: frozenset[str]) -> None:
         self._house = house
         self._passive = passive
         self._fetching = fetching
-        self._clock = clock
 
     def take_in(
         self,
@@ -75,7 +71,7 @@ class Effects:
         Raises what the handler raises, and `Refused` where a brake holds the sender back.
         """
         if original := unchanged(tx, message):
-            return self._receipt(tx, original, original.state, repeated=True), set()
+            return self._receipt(tx, original, original.state, now, repeated=True), set()
         kept = self._let_in(tx, message, bodies, now, admit=True, done=True)
         if isinstance(kept, Receipt):
             return kept, set()
@@ -85,7 +81,7 @@ class Effects:
         )
         if kept.sender.past.owed:
             # What has been waiting for them goes along.
-            return self._receipt(tx, kept.arrival, InboxState.DONE, repeated=False), touched
+            return self._receipt(tx, kept.arrival, InboxState.DONE, now, repeated=False), touched
         arrival = kept.arrival
         told = tuple(replies) if self._answers_at_once(arrival.message) else ()
         receipt = Receipt(arrival.id, arrival.message_id, InboxState.DONE, False, told)
@@ -108,7 +104,7 @@ class Effects:
         turn = self._turn(kept.arrival, kept.sender, None, now)
         turn.reply("conversation.kept_for_later")
         touched = owe(tx, turn, self._passive) | {"inbox"}
-        return self._receipt(tx, kept.arrival, InboxState.RECEIVED, repeated=False), touched
+        return self._receipt(tx, kept.arrival, InboxState.RECEIVED, now, repeated=False), touched
 
     def keep_for_later(
         self, tx: Transaction, *, message: InboundMessage, bodies: dict[str, bytes], now: datetime
@@ -118,12 +114,12 @@ class Effects:
         In few statements: what comes behind it waits too. Raises `Refused` as `take_in`.
         """
         if original := unchanged(tx, message):
-            return self._receipt(tx, original, original.state, repeated=True), set()
+            return self._receipt(tx, original, original.state, now, repeated=True), set()
         kept = self._let_in(tx, message, bodies, now, admit=True)
         if isinstance(kept, Receipt):
             return kept, set()
         inbox.wait(tx, kept.arrival.id, now)
-        return self._receipt(tx, kept.arrival, InboxState.RECEIVED, repeated=False), {"inbox"}
+        return self._receipt(tx, kept.arrival, InboxState.RECEIVED, now, repeated=False), {"inbox"}
 
     def set_aside(
         self,
@@ -141,7 +137,7 @@ class Effects:
             return kept
         inbox.put_off(tx, kept.arrival.id, why, again)
         state = InboxState.RECEIVED if again else InboxState.FAILED
-        return self._receipt(tx, kept.arrival, state, repeated=False)
+        return self._receipt(tx, kept.arrival, state, now, repeated=False)
 
     def await_files(
         self, tx: Transaction, *, message: InboundMessage, bodies: dict[str, bytes], now: datetime
@@ -154,7 +150,7 @@ class Effects:
             inbox.wait(tx, kept.arrival.id, None)
         first = kept.part_of or kept.arrival
         inbox.wait(tx, first.id, now + ALBUM_QUIET if message.album else now)
-        return self._receipt(tx, kept.arrival, InboxState.RECEIVED, repeated=False)
+        return self._receipt(tx, kept.arrival, InboxState.RECEIVED, now, repeated=False)
 
     def _let_in(
         self,
@@ -305,9 +301,9 @@ class Effects:
         return message.channel in self._passive or message.at_once > 0
 
     def _receipt(
-        self, tx: Transaction, arrival: Arrival, state: InboxState, *, repeated: bool
+        self, tx: Transaction, arrival: Arrival, state: InboxState, now: datetime, *, repeated: bool
     ) -> Receipt:
-        message, since = arrival.message, self._clock() - REPEATS
+        message, since = arrival.message, now - REPEATS
         replies = (
             outbox.replies(tx, arrival.id, message.channel, message.sender, since)
             if self._answers_at_once(message)
@@ -322,4 +318,4 @@ class Effects:
         if arrival.message.channel in self._passive:
             # What was sent meanwhile is not said twice; what still waits rides in this response.
             outbox.ride_again(tx, arrival.id, PASSIVE_SECONDS, now)
-        return self._receipt(tx, arrival, arrival.state, repeated=True)
+        return self._receipt(tx, arrival, arrival.state, now, repeated=True)

@@ -60,7 +60,7 @@ class MessageIntake:
         carrying: Carrying | None = None,
     ) -> None:
         self._house = house
-        self._effects = Effects(house, passive, frozenset(fetching or ()), clock)
+        self._effects = Effects(house, passive, frozenset(fetching or ()))
         self._database = database
         self._signals = signals
         self._clock = clock

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from bot.errors import StoreError
+from bot.errors import StoreBusy, StoreError
 from bot.store import Work
 from bot.store.body import WatchedTransaction, carry_out
 from bot.store.sqlite_begin import Queue
@@ -74,6 +74,22 @@ class Groups:
         outcomes = self._outcomes(works)
         self._syncing.when_kept(partial(self._tell, outcomes, told))
 
+    def begin_anew(self) -> None:
+        """Bring all that was committed before to the disk, before anything is built upon it.
+
+        Where the disk has failed another process that writes, we would not hear of it: what is kept
+        behind a gap in the log is lost with it. Raises `StoreError` where that cannot be now.
+        """
+        try:
+            emptied = self._emptied()
+        except sqlite3.Error as error:
+            raise explain(error, self._path) from error
+        if not emptied:
+            raise StoreBusy(
+                f"{self._path}: somebody (a backup) still reads what was there before, so that what"
+                " is written now could not yet be told to be kept; this is tried again."
+            )
+
     def close(self) -> None:
         """Tell all that wait, and let go of the connection; blocks."""
         self._syncing.close()
@@ -104,18 +120,28 @@ class Groups:
         if failed is None:
             return None
         try:
-            self._database.execute(f"PRAGMA busy_timeout = {HEAL_SECONDS * 1000:.0f}")
-            # Copies all of the log into the database's own file, has the disk keep that, and begins
-            # the log anew: what came behind a gap in it would be lost with the gap.
-            busy, *_ = self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            emptied = self._emptied()
         except sqlite3.Error as error:
             return explain(error, self._path)
-        finally:
-            self._database.execute("PRAGMA busy_timeout = 0")
-        if busy:
+        if not emptied:
             return not_kept(failed, self._path)
         self._syncing.healed()
         return None
+
+    def _emptied(self) -> bool:
+        """Whether the log is begun anew, with all of it in the database's own file.
+
+        Raises `sqlite3.Error`.
+        """
+        try:
+            self._database.execute(f"PRAGMA busy_timeout = {HEAL_SECONDS * 1000:.0f}")
+            # Copies all of the log into the database's own file, has the disk keep that, and begins
+            # the log anew: what came behind a gap in it would be lost with the gap.
+            with self._turns.place():
+                busy, *_ = self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            self._database.execute("PRAGMA busy_timeout = 0")
+        return not busy
 
     def _committed(self, group: Works) -> list[Outcome]:
         if len(group) < 2:

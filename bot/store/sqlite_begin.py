@@ -48,12 +48,13 @@ class Queue:
         Raises `sqlite3.OperationalError` where the lock cannot be had.
         """
         end = time.monotonic() + BUSY_SECONDS
-        with self._place():
+        with self.place():
             while not _begun(database, last=time.monotonic() >= end):
                 time.sleep(ASK_AGAIN_SECONDS)
 
     @contextmanager
-    def _place(self) -> Iterator[None]:
+    def place(self) -> Iterator[None]:
+        """Stand in line for as long as the block runs; whoever stands behind waits for a while."""
         held = self._file is not None and self._stood()
         try:
             yield

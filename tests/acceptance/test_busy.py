@@ -14,6 +14,7 @@ import aiohttp
 import pytest
 
 from tests.acceptance import ledger, sample
+from tests.acceptance.conftest import MakeProgram
 from tests.acceptance.program import Program
 from tests.acceptance.resident import Resident
 
@@ -46,9 +47,11 @@ async def test_an_import_gets_through_beside_a_busy_service(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds processes as Linux tells of them")
 async def test_a_crowd_is_answered_though_who_carries_out_beside_is_killed(
-    http: aiohttp.ClientSession, program: Program
+    http: aiohttp.ClientSession, make_program: MakeProgram
 ) -> None:
-    """It stands when many ask at once; killed, it is followed by another; each word counts once."""
+    """Killed, it is followed by another; each word counts once."""
+    program = make_program(conversation_beside="on")
+    await program.start()
     residents = [Resident(http, program.url) for _ in range(RESIDENTS)]
     writing = [asyncio.create_task(_write(each)) for each in residents]
     killed = await _carrying(program)

@@ -152,6 +152,28 @@ async def test_nobody_waits_for_a_process_that_is_silent(tmp_path: Path) -> None
     await partner.end()
 
 
+async def test_where_one_has_waited_for_too_long_nobody_is_overtaken(tmp_path: Path) -> None:
+    """Whoever asked meanwhile is told with the first, in order, not when their own time is up."""
+    partner = await Partner.start(known_of(tmp_path), 0.4, PATIENCE_SECONDS)
+    os.kill(partner.pid, signal.SIGSTOP)
+    told: list[str] = []
+
+    async def ask(text: str) -> None:
+        assert await partner.match(text, TODAY) is None
+        told.append(text)
+
+    asked = []
+    for text in ASKED:
+        asked.append(asyncio.create_task(ask(text)))
+        await asyncio.sleep(0.05)
+    await asked[0]
+    await asyncio.sleep(0)
+    assert all(each.done() for each in asked)
+    assert told == list(ASKED)
+    os.kill(partner.pid, signal.SIGCONT)
+    await partner.end()
+
+
 async def test_a_process_that_is_silent_for_ever_is_ended(tmp_path: Path) -> None:
     """It is stopped, and stays so."""
     partner = await Partner.start(known_of(tmp_path), 0.01, 0.02)

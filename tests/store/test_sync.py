@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 import sqlite_utils
 
-from bot.errors import StoreError
+from bot.errors import StoreBusy, StoreError
 from bot.store import sqlite_sync
-from bot.store.sqlite import SqliteDatabase
+from bot.store.sqlite import SqliteDatabase, open_groups, own_statements
 from tests.store.probe import STATEMENTS, all_keys, insert
 
 
@@ -166,3 +166,28 @@ async def test_a_log_that_cannot_be_opened_is_said_in_one_sentence(
     monkeypatch.setattr(sqlite_sync, "log_of", lambda _: str(tmp_path / "gone-wal"))
     with pytest.raises(StoreError, match=r"its log .-wal. cannot be opened"):
         SqliteDatabase(sqlite.path, STATEMENTS)
+
+
+async def test_who_writes_beside_begins_only_upon_a_log_that_the_disk_has(
+    sqlite: SqliteDatabase, disk: Disk
+) -> None:
+    """The disk failed the service, and told nobody else; a backup keeps the log from being emptied.
+
+    Another writer would build upon a gap: it does not begin until the backup is through.
+    """
+    await sqlite.transaction(insert("before"))
+    disk.broken = True
+    with pytest.raises(StoreError, match="the disk did not confirm"):
+        await sqlite.transaction(insert("in the gap"))
+    disk.broken = False
+    beside = open_groups(sqlite.path, own_statements())
+    with closing(sqlite3.connect(sqlite.path)) as backup:
+        backup.execute("BEGIN")
+        backup.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        await sqlite.read(all_keys)
+        with pytest.raises(StoreBusy, match="a backup"):
+            await asyncio.to_thread(beside.begin_anew)
+        backup.execute("ROLLBACK")
+    await asyncio.to_thread(beside.begin_anew)
+    await asyncio.to_thread(beside.close)
+    assert (sqlite.path.with_name(f"{sqlite.path.name}-wal")).stat().st_size == 0

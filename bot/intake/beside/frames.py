@@ -48,7 +48,9 @@ class Others(msgspec.Struct, frozen=True, array_like=True, tag="others"):
 class Asked(msgspec.Struct, frozen=True, array_like=True, tag="asked"):
     """A question to carry out: what the FAQ says of it, and (where it was weighed) the catalogue.
 
-    Its files have no bytes that are still to be kept.
+    Its files have no bytes that are still to be kept. `until` (seconds of `time.monotonic`, which
+    is one for all processes of a machine) is when the service no longer waits: then it must not be
+    carried out any more.
     """
 
     number: int
@@ -56,17 +58,19 @@ class Asked(msgspec.Struct, frozen=True, array_like=True, tag="asked"):
     match: Match | None
     topics: tuple[Topical, ...] | None
     now: datetime
+    until: float
 
 
 class Done(msgspec.Struct, frozen=True, array_like=True):
-    """The receipt of the question of this number, and whom to ring.
+    """The receipt of the question of this number, and whom to ring, or why a brake `refused` it.
 
-    None where nothing of it is kept, or nobody knows: the service then meets the reason itself.
+    Neither where nothing of it is kept, or nobody knows: the service then meets the reason itself.
     """
 
     number: int
-    receipt: Receipt | None
+    receipt: Receipt | None = None
     touched: frozenset[str] = frozenset()
+    refused: str = ""
 
 
 written = msgspec.msgpack.Encoder().encode

@@ -15,13 +15,13 @@ from contextlib import suppress
 from functools import partial
 from itertools import groupby
 from pathlib import Path
+from time import monotonic
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from bot.beside.line import Line, line_of_our_own, pieces
 from bot.channels import Receipt
-from bot.clock import SteadyClock
-from bot.errors import StoreError, WenzhengError
+from bot.errors import Refused, StoreError, WenzhengError
 from bot.intake.beside.frames import (
     Asked,
     Done,
@@ -121,8 +121,13 @@ def _is_asked(told: Subjects | Others | Asked) -> bool:
     return isinstance(told, Asked)
 
 
-def _work(asked: Asked, effects: Effects, taught: Taught) -> Callable[[Transaction], Carried]:
-    def work(tx: Transaction) -> Carried:
+def _work(
+    asked: Asked, effects: Effects, taught: Taught
+) -> Callable[[Transaction], Carried | None]:
+    def work(tx: Transaction) -> Carried | None:
+        if monotonic() >= asked.until:
+            # The service carries it out by itself, or has: the resident may be erased since.
+            return None
         if asked.topics is not None:
             taught.outlook.weighing.foresee(asked.message.text, asked.topics)
         return effects.take_in(
@@ -139,8 +144,11 @@ def _tell(line: Line, asked: list[Asked], outcomes: list[Outcome]) -> None:
 
 
 def _done(asked: Asked, outcome: Outcome) -> Done:
-    if outcome.error is not None:
-        return Done(asked.number, None)
+    refusal = outcome.error
+    if isinstance(refusal, Refused) and not refusal.values:
+        return Done(asked.number, refused=refusal.reason)
+    if refusal is not None or outcome.result is None:
+        return Done(asked.number)
     receipt, touched = cast("Carried", outcome.result)
     return Done(asked.number, receipt, frozenset(touched))
 
@@ -149,7 +157,13 @@ def _opened(terms: Terms) -> Groups:
     place = locate(terms.settings)
     if not isinstance(place, Path):
         raise StoreError("Only a SQLite file is written to by a process beside the service.")
-    return open_groups(place, own_statements())
+    groups = open_groups(place, own_statements())
+    try:
+        groups.begin_anew()
+    except StoreError:
+        groups.close()
+        raise
+    return groups
 
 
 def _effects(terms: Terms, taught: Taught) -> Effects:
@@ -157,7 +171,7 @@ def _effects(terms: Terms, taught: Taught) -> Effects:
     zone = ZoneInfo(settings.timezone)
     wording = Wording(zone, settings.language)
     house = House(settings, wording, Signer(terms.key), zone, taught)
-    return Effects(house, terms.passive, terms.fetching, SteadyClock())
+    return Effects(house, terms.passive, terms.fetching)
 
 
 if __name__ == "__main__":

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from time import monotonic
 
 from bot.beside.partner import SILENCE_SECONDS, Partner
 from bot.beside.standing import PAUSES, Standing
 from bot.channels import Receipt
+from bot.errors import Refused
 from bot.intake.beside.frames import Asked, Done, Others, Subjects, Terms, read_done, written
 from bot.knowledge.catalogue import Topical
 from bot.knowledge.outlook import Outlook
@@ -65,11 +67,19 @@ class Carrier:
         topics: tuple[Topical, ...] | None,
         now: datetime,
     ) -> tuple[Receipt, frozenset[str]] | None:
-        """What `Effects.take_in` returns, committed; None where nobody knows whether it is."""
+        """What `Effects.take_in` returns, committed; None where nobody knows whether it is.
+
+        Raises `Refused` where a brake holds the sender back.
+        """
         partner = self._standing.partner
         if partner is None:
             return None
-        done = await partner.ask(lambda number: written(Asked(number, message, match, topics, now)))
+        until = monotonic() + partner.patience
+        done = await partner.ask(
+            lambda number: written(Asked(number, message, match, topics, now, until))
+        )
+        if done is not None and done.refused:
+            raise Refused(done.refused)
         return None if done is None or done.receipt is None else (done.receipt, done.touched)
 
     def notice(self, in_hand: int) -> None:

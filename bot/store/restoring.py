@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -14,9 +15,9 @@ from bot.errors import StoreBusy, StoreError, WenzhengError
 from bot.store.backup import WHOLE, copy_whole
 from bot.store.lock import ServeLock
 from bot.store.migrate import check_known
-from bot.store.new_file import new_file
+from bot.store.new_file import check_new, new_file
 from bot.store.sqlite import connect
-from bot.store.sqlite_errors import explain
+from bot.store.sqlite_errors import explain, is_damage
 
 REPLACED = "replaced"
 """The folder beside the database where what stood in its place before is laid."""
@@ -53,6 +54,9 @@ def restore(source: Path, place: Path | str, *, replace: bool, now: datetime) ->
     _check_asked(source, place, replace=replace)
     schema = _schema(source)
     with ServeLock(place.parent):
+        # The service holds the same lock, but where the database is a link to another disk, all
+        # that is kept and moved lies on that disk.
+        place = place.resolve()
         # Somebody may have begun one meanwhile.
         _check_asked(source, place, replace=replace)
         fresh = _copied(source, place)
@@ -70,8 +74,7 @@ def restore(source: Path, place: Path | str, *, replace: bool, now: datetime) ->
 
 
 def _check_asked(source: Path, place: Path, *, replace: bool) -> None:
-    if not source.is_file():
-        raise WenzhengError(f"{source}: there is no file here; name a backup.")
+    _check_readable(source)
     if not place.exists():
         return
     if source.samefile(place):
@@ -81,6 +84,19 @@ def _check_asked(source: Path, place: Path, *, replace: bool) -> None:
             f"{place} holds a database already, which is kept. With --replace the backup takes its "
             f"place, and what is there now lies in {place.parent / REPLACED} afterwards."
         )
+
+
+def _check_readable(source: Path) -> None:
+    try:
+        if not source.is_file():
+            raise WenzhengError(f"{source}: there is no file here; name a backup.")
+        source.open("rb").close()
+    except OSError as error:
+        raise StoreError(
+            f"{source} may not be read ({error.strerror}), and nothing was changed. The user that "
+            "runs Wenzheng, and this command, must have the right to read it and to enter its "
+            "folder."
+        ) from error
 
 
 def _schema(source: Path) -> int:
@@ -124,12 +140,22 @@ def _lay_aside(place: Path, now: datetime) -> Path | None:
     target = place.parent / REPLACED / f"{place.stem}-{moment}.db"
     target.parent.mkdir(mode=0o700, exist_ok=True)
     if place.exists():
-        os.link(place, target)
+        _keep_as_well(place, target)
     # Only a damaged database, or one that was taken away, still has a log: it would spoil ours.
     for end in _BESIDE:
         with suppress(FileNotFoundError):
             _beside(place, end).rename(_beside(target, end))
     return target
+
+
+def _keep_as_well(place: Path, target: Path) -> None:
+    check_new(target)
+    try:
+        os.link(place, target)
+    except OSError:
+        # Where there are no links (a network drive), a copy: the place is never left empty.
+        with new_file(target) as copy:
+            shutil.copyfile(place, copy)
 
 
 def _beside(path: Path, end: str) -> Path:
@@ -155,7 +181,6 @@ def _end_log(place: Path) -> None:
 
 
 def _no_good(source: Path, error: sqlite3.Error) -> StoreError:
-    explained = explain(error, source)
-    if isinstance(explained, StoreBusy):
-        return explained
-    return StoreError(f"{source}: this backup cannot be read ({error}); take another one.")
+    if is_damage(error):
+        return StoreError(f"{source}: this backup cannot be read ({error}); take another one.")
+    return explain(error, source)

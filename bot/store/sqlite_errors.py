@@ -12,13 +12,13 @@ BUSY_SECONDS = 5.0
 
 def explain(error: sqlite3.Error, path: Path, statement: str = "") -> StoreError:
     """The `StoreError` (or `StoreBusy`) for an error of SQLite on the database at `path`."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    code = _code(error)
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return StoreBusy(
             f"{path} has been locked by another program for more than {BUSY_SECONDS:.0f} seconds "
             "and nothing was written; end the other program (or let it finish) and try again."
         )
-    if code in _DAMAGED:
+    if is_damage(error):
         return StoreError(f"{path}: this file is damaged or is no SQLite database. {_rescue(path)}")
     if reason := _REASONS.get(code):
         return StoreError(f"{path}: " + reason.format(path=path, folder=path.parent))
@@ -26,6 +26,15 @@ def explain(error: sqlite3.Error, path: Path, statement: str = "") -> StoreError
     return StoreError(
         f"{path}{where}: the database refused ({error}); nothing of this was written."
     )
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file is damaged or no database: the right to read it or more room helps none."""
+    return _code(error) in _DAMAGED
+
+
+def _code(error: sqlite3.Error) -> int:
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def not_kept(failure: OSError, path: Path) -> StoreError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import stat
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from bot.store.backup import backup
 from bot.store.lock import ServeLock
 from bot.store.opening import locate, open_database
 from bot.store.restoring import restore
+from tests.store.ordinary_user import ordinary_user
 from tests.store.probe import Engine, insert
 from tests.store.test_backup import _select
 
@@ -60,6 +62,60 @@ async def test_a_backup_takes_the_place_of_what_is_there_where_that_is_asked_for
     await database.transaction(lambda tx: people.keep_department(tx, Department("tax", "税务局")))
     await database.close()
     assert _select(kept, NAMES) == [("before",)], "the backup itself is left alone"
+
+
+async def test_a_database_that_is_a_link_to_another_disk_is_replaced_there(
+    kept: Path, place: Path, tmp_path: Path, now: datetime
+) -> None:
+    """The link stays one; what was there is kept itself, beside it on the other disk."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    real = place.rename(disk / "large.db")
+    place.symlink_to(real)
+    done = restore(kept, place, replace=True, now=now)
+    assert place.readlink() == real
+    assert not real.is_symlink()
+    assert done.place == real
+    assert _select(place, NAMES) == [("before",)]
+    assert done.replaced
+    assert done.replaced.parent == disk / "replaced"
+    assert not done.replaced.is_symlink()
+    assert _select(done.replaced, NAMES) == [("before",), ("since",)]
+    with ServeLock(place.parent), pytest.raises(AlreadyServing):
+        restore(kept, place, replace=True, now=now)
+
+
+async def test_a_file_system_without_links_keeps_what_was_there_too(
+    kept: Path, place: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A network drive."""
+
+    def no_links(source: Path, target: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", no_links)
+    done = restore(kept, place, replace=True, now=now)
+    assert _select(place, NAMES) == [("before",)]
+    assert done.replaced
+    assert _select(done.replaced, NAMES) == [("before",), ("since",)]
+    assert [path.name for path in done.replaced.parent.iterdir()] == [done.replaced.name]
+
+
+@pytest.mark.parametrize(("file", "folder"), [(0o600, 0o755), (0o644, 0o700)])
+async def test_a_backup_that_may_not_be_read_is_not_called_a_bad_one(
+    kept: Path, place: Path, tmp_path: Path, now: datetime, file: int, folder: int
+) -> None:
+    """It is told who must have the right, and no other backup is asked for."""
+    own = tmp_path / "root"
+    own.mkdir()
+    copy = kept.rename(own / "copy.db")
+    with (
+        ordinary_user({place.parent: 0o777, own: folder, copy: file}),
+        pytest.raises(StoreError, match=r"copy\.db may not be read .*must have the right") as told,
+    ):
+        restore(copy, place, replace=True, now=now)
+    assert "another" not in str(told.value)
+    assert _select(place, NAMES) == [("before",), ("since",)]
 
 
 async def test_a_database_that_is_there_is_kept_unless_it_is_to_be_replaced(

@@ -226,6 +226,25 @@ async def test_an_answer_may_carry_a_pdf_and_nothing_that_is_neither(
     assert (paper["media_type"], paper["name"]) == ("application/pdf", "答复.pdf")
 
 
+async def test_too_many_files_are_called_files(house: DeskHouse, wang: Official) -> None:
+    """As the desk itself calls them: an official's may be papers too."""
+    ticket = await house.ticket(state=TicketState.IN_PROGRESS, owner_id=wang.id)
+    form = FormData()
+    deed = f'{{"id":"{uuid.uuid4()}","ticket":"{ticket.number}","choice":"answer","text":"修好了"}}'
+    form.add_field("message", deed, content_type="application/json")
+    for n in range(10):
+        form.add_field("file", b"%PDF-1.7\n%%EOF", filename=f"{n}.pdf")
+    async with (
+        house.browser(wang) as browser,
+        browser.session.post(
+            "/desk/api/messages", data=form, headers={"Origin": house.origin}
+        ) as response,
+    ):
+        answer = await response.json()
+    assert (response.status, answer["code"]) == (413, "too_many_files")
+    assert "最多发 9 个文件" in answer["error"]
+
+
 async def test_whoever_answers_an_untaken_ticket_has_taken_it(
     house: DeskHouse, wang: Official
 ) -> None:

@@ -81,10 +81,10 @@ class LentConsents:
         decision = consents.Decision(self._channel, address, template, at, given, said)
         await self._database.transaction(lambda tx: consents.decide(tx, decision))
 
-    async def spent(self, address: str, template: str) -> None:
-        """The platform says that no consent is left."""
+    async def spent(self, address: str, template: str, used: datetime) -> None:
+        """The platform says that no consent was left when it was `used`."""
         await self._database.transaction(
-            lambda tx: consents.spend(tx, self._channel, address, template)
+            lambda tx: consents.spend(tx, self._channel, address, template, used)
         )
 
     async def use(self, address: str, template: str, *, keep: bool) -> bool:

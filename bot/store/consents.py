@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +12,12 @@ from bot.store import Transaction
 CALLED, ARRIVED, REFUSED = "called", "arrived", "refused"
 _TOLD_AGAIN = timedelta(days=1)
 """Within which a platform may tell a decision again, or an earlier one after a later one."""
+_CLOCKS_APART = timedelta(minutes=1)
+"""By how much the platform's clock, which tells whole seconds, may be behind ours.
+
+A consent wrongly taken for a later one costs a notice that the platform refuses; wrongly taken
+for an earlier one it is lost.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +54,23 @@ def decide(tx: Transaction, decision: Decision) -> None:
     if decision.given:
         tx.run("consent_given", **notice, at=at)
         return
-    since = tx.row("consents_given_since", **notice, at=at)
-    tx.run("consent_taken_back", **notice, at=at, given_since=since["count"] if since else 0)
+    given_since = _given_since(tx, notice, decision.at)
+    tx.run("consent_taken_back", **notice, at=at, given_since=given_since)
 
 
-def spend(tx: Transaction, channel: str, address: str, template: str) -> None:
-    """The platform says that no consent is left, whatever was counted."""
-    tx.run("consent_spent", channel=channel, address=address, template=template)
+def spend(tx: Transaction, channel: str, address: str, template: str, used: datetime) -> None:
+    """The platform says that no consent is left, whatever was counted when it was `used`.
+
+    What was given since stays: the platform may not have known of it when it looked.
+    """
+    notice = {"channel": channel, "address": address, "template": template}
+    given_since = _given_since(tx, notice, used - _CLOCKS_APART)
+    tx.run("consent_spent", **notice, given_since=given_since)
+
+
+def _given_since(tx: Transaction, notice: Mapping[str, str], at: datetime) -> int:
+    row = tx.row("consents_given_since", **notice, at=stamp(at))
+    return int(row["count"]) if row else 0
 
 
 def is_decided(tx: Transaction, channel: str, address: str, template: str) -> bool:

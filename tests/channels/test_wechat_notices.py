@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from aiohttp import web
 
 from bot.store import Transaction, access, consents, contacts, messages
 from tests.acceptance.sample import UNKNOWN
@@ -74,6 +75,28 @@ async def test_w53_a_subscription_is_used_where_it_is_allowed(open_wechat: Wecha
     assert town.platform.calls.count("message/subscribe/bizsend") == calls == 2
 
 
+async def test_w53_a_consent_given_while_the_platform_says_that_none_is_left_is_kept(
+    open_wechat: WechatOpen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """W53: the last one is in use, and the next is given before the platform's refusal arrives."""
+    town = await open_wechat(subscription_template="sub-1", notice_fields=("thing1",))
+    await town.asked()
+    await town.platform.happens("subscribe_msg_popup_event", **POPUP)
+    town.clock.turn(hours=49)
+    platform_looks = town.platform._message_subscribe_bizsend
+
+    async def refused_meanwhile(request: web.Request) -> web.Response:
+        answer = await platform_looks(request)
+        await town.platform.happens("subscribe_msg_popup_event", **POPUP)
+        return answer
+
+    monkeypatch.setattr(town.platform, "_message_subscribe_bizsend", refused_meanwhile)
+    await town.answers(answer("蜂窝已经清理"))
+    await town.becomes("waiting_contact")
+    assert town.platform.calls.count("message/subscribe/bizsend") == 1
+    assert await _usable(town) == 1
+
+
 async def test_w53_two_consents_of_one_second_both_count(open_wechat: WechatOpen) -> None:
     """W53: on the page and in an article at once; each pushed twice, as the platform's retries."""
     town = await open_wechat(subscription_template="sub-1")
@@ -82,12 +105,19 @@ async def test_w53_two_consents_of_one_second_both_count(open_wechat: WechatOpen
     for scene in ("1", "2", "1", "2"):
         told = {"SubscribeMsgPopupEvent": {"List": {**popup, "PopupScene": scene}}}
         await town.platform.happens("subscribe_msg_popup_event", **told)
+    assert await _usable(town) == 2
 
-    def use(tx: Transaction) -> bool:
-        return consents.use(tx, "wechat", ANN, "sub-1", keep=False)
 
-    database = town.up.service.database
-    assert [await database.transaction(use) for _ in range(3)] == [True, True, False]
+async def _usable(town: WechatTown) -> int:
+    """How many notices Ann allows; afterwards none."""
+
+    def use_all(tx: Transaction) -> int:
+        used = 0
+        while consents.use(tx, "wechat", ANN, "sub-1", keep=False):
+            used += 1
+        return used
+
+    return await town.up.service.database.transaction(use_all)
 
 
 async def test_w54_who_withdraws_consent_at_the_platform_is_heard(

@@ -29,7 +29,7 @@ class Generous:
     ) -> None:
         """As you say."""
 
-    async def spent(self, address: str, template: str) -> None:
+    async def spent(self, address: str, template: str, used: datetime) -> None:
         """As you say."""
 
     async def use(self, address: str, template: str, *, keep: bool) -> bool:

@@ -88,10 +88,38 @@ async def test_a_consent_is_counted(database: Database) -> None:
             consents.decide(tx, decision(at))
         seen += [use(tx, keep=True), use(tx, keep=False), use(tx, keep=False), use(tx, keep=False)]
         consents.decide(tx, decision(NOW + HOURS))
-        consents.spend(tx, "wechat", "A", "t")
+        consents.spend(tx, "wechat", "A", "t", NOW + HOURS + 2 * MINUTE)
         return [*seen, use(tx, keep=True)]
 
     assert await database.transaction(work) == [False, True, True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("given", "used", "left"),
+    [
+        ((NOW, NOW + HOURS), 0, 1),
+        ((NOW, NOW + MINUTE + HOURS), 1, 1),
+        ((NOW, NOW, NOW + HOURS), 3, 0),
+        ((NOW, NOW + HOURS - MINUTE / 2), 1, 1),
+    ],
+)
+async def test_a_consent_given_since_the_platform_was_asked_is_kept(
+    database: Database, given: tuple[datetime, ...], used: int, left: int
+) -> None:
+    """Refused, all is forgotten that was given before; nothing is counted that was used since."""
+
+    def work(tx: Transaction) -> int:
+        for number, at in enumerate(given):
+            consents.decide(tx, decision(at, f"accept {number}"))
+        for _ in range(used):
+            assert consents.use(tx, "wechat", "A", "t", keep=False)
+        consents.spend(tx, "wechat", "A", "t", NOW + HOURS)
+        counted = 0
+        while consents.use(tx, "wechat", "A", "t", keep=False):
+            counted += 1
+        return counted
+
+    assert await database.transaction(work) == left
 
 
 def decision(at: datetime, said: str = "accept 1") -> Decision:

@@ -39,8 +39,8 @@ class Consents(Protocol):
         decision.
         """
 
-    async def spent(self, address: str, template: str) -> None:
-        """The platform says that no consent is left."""
+    async def spent(self, address: str, template: str, used: datetime) -> None:
+        """The platform says that no consent was left when it was `used`; later ones are kept."""
 
     async def use(self, address: str, template: str, *, keep: bool) -> bool:
         """Whether there is a consent; it is used up, unless it is to `keep`."""

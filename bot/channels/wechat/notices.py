@@ -47,7 +47,7 @@ class Notices:
 
     async def _subscription(self, row: Outbound) -> str:
         template, address = self._settings.subscription_template, row.address
-        consents = self._house.consents
+        consents, used = self._house.consents, self._house.clock()
         keep = self._settings.subscription_long_term
         if not template or not await consents.use(address, template, keep=keep):
             return ""
@@ -62,7 +62,7 @@ class Notices:
         except ApiError as error:
             if error.code != CONSENT_SPENT:
                 raise
-            await consents.spent(address, template)
+            await consents.spent(address, template, used)
             return ""
         return str(answer.get("msgid", "")) or f"subscription:{row.id}"
 

@@ -34,7 +34,8 @@ SELECT COUNT(*) AS count FROM consent_decisions
 WHERE channel = :channel AND address = :address AND template = :template AND given = 1 AND at >= :at
 
 -- name: consent_spent
-UPDATE consents SET remaining = 0
+UPDATE consents SET
+    remaining = CASE WHEN remaining > :given_since THEN CAST(:given_since AS INTEGER) ELSE remaining END
 WHERE channel = :channel AND address = :address AND template = :template
 
 -- name: consent_decided

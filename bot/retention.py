@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock, local_date
 from bot.rounds import keep_looking
 from bot.settings import Retention
-from bot.store import Database, retention
+from bot.store import Database, consents, retention
 from bot.store.retention import Kept
 
 log = logging.getLogger(__name__)
@@ -57,6 +57,7 @@ async def sweep(database: Database, kept: Retention, now: datetime) -> dict[str,
         days = getattr(kept, f"{kind.value}_days")
         if days:
             erased[kind.value] = await _sweep(database, kind, now - timedelta(days=days), now)
+    await database.transaction(partial(consents.sweep, before=now - consents.TOLD_AGAIN))
     # Of those too who had themselves erased during the day.
     await database.transaction(retention.tidy)
     return erased

@@ -13,6 +13,7 @@ from bot.store import (
     Database,
     Transaction,
     access,
+    consents,
     contacts,
     inbox,
     keys,
@@ -21,12 +22,13 @@ from bot.store import (
     tickets,
 )
 from bot.store.access import Wanted
+from bot.store.consents import Decision
 from bot.store.messages import NewMessage
 from tests.ledgers import Hands
 from tests.scenes import ASKED, ZONE, Past, close, happen
 
 FOREVER = Retention(0, 0, 0, 0, 0, 0)
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def _past(tx: Transaction, now: datetime) -> Past:
@@ -94,6 +96,26 @@ async def test_looks_arrivals_and_silent_residents_go_too(
         assert inbox.known(tx, "web", "m-1") is None
 
     await database.transaction(look)
+
+
+async def test_what_was_decided_about_notices_is_kept_for_a_day_and_what_it_allows_for_longer(
+    database: Database, now: datetime
+) -> None:
+    """Whatever the settings keep: no platform tells a decision again so late."""
+    told = [Decision("wechat", "A", "t", now - hours * HOUR, given=True) for hours in (25, 23)]
+
+    def allowed(tx: Transaction) -> int:
+        for each in told:
+            consents.decide(tx, each)
+        used = 0
+        while consents.use(tx, "wechat", "A", "t", keep=False):
+            used += 1
+        return used
+
+    await database.transaction(lambda tx: [consents.decide(tx, each) for each in told])
+    await sweep(database, FOREVER, now)
+    # The older one, told once more, is not known any more.
+    assert await database.transaction(allowed) == 3
 
 
 @pytest.mark.parametrize("hour", [2, 4])

@@ -10,7 +10,7 @@ from bot.clock import stamp
 from bot.store import Transaction
 
 CALLED, ARRIVED, REFUSED = "called", "arrived", "refused"
-_TOLD_AGAIN = timedelta(days=1)
+TOLD_AGAIN = timedelta(days=1)
 """Within which a platform may tell a decision again, or an earlier one after a later one."""
 _CLOCKS_APART = timedelta(minutes=1)
 """By how much the platform's clock, which tells whole seconds, may be behind ours.
@@ -47,7 +47,6 @@ def decide(tx: Transaction, decision: Decision) -> None:
         "template": decision.template,
     }
     at = stamp(decision.at)
-    tx.run("consent_decisions_over", **notice, before=stamp(decision.at - _TOLD_AGAIN))
     given = int(decision.given)
     if not tx.run("consent_decision_told", **notice, at=at, said=decision.said, given=given):
         return
@@ -66,6 +65,11 @@ def spend(tx: Transaction, channel: str, address: str, template: str, used: date
     notice = {"channel": channel, "address": address, "template": template}
     given_since = _given_since(tx, notice, used - _CLOCKS_APART)
     tx.run("consent_spent", **notice, given_since=given_since)
+
+
+def sweep(tx: Transaction, before: datetime) -> int:
+    """Forget each decision of before a moment, but not what it allows; how many."""
+    return tx.run("consent_decisions_swept", before=stamp(before))
 
 
 def _given_since(tx: Transaction, notice: Mapping[str, str], at: datetime) -> int:

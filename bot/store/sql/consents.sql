@@ -3,10 +3,8 @@ INSERT INTO consent_decisions (channel, address, template, at, said, given)
 VALUES (:channel, :address, :template, :at, :said, :given)
 ON CONFLICT (channel, address, template, at, said) DO NOTHING
 
--- name: consent_decisions_over
--- No platform tells a decision again so late.
-DELETE FROM consent_decisions
-WHERE channel = :channel AND address = :address AND template = :template AND at < :before
+-- name: consent_decisions_swept
+DELETE FROM consent_decisions WHERE at < :before
 
 -- name: consent_given
 -- Each consent to a notice allows one more of it, unless it was taken back since.

@@ -265,3 +265,33 @@ def test_what_is_asked_all_day_walks_through_nothing_that_is_done(tmp_path: Path
             assert name != "asked_last" or "INDEX outbox_asking" in walks[0]
             for step in walks:
                 assert _BY_KEY.search(step) or _OF_WHAT_IS_OPEN.search(step), f"{name}: {step}"
+
+
+@pytest.mark.parametrize(
+    "name", ["inbox_of_person_erased", "messages_of_person", "outbox_of_person_erased"]
+)
+async def test_whoever_is_erased_is_found_by_indexes(
+    settings: Settings, database: Database, name: str
+) -> None:
+    """On either engine, however much others wrote."""
+    place = locate(settings)
+    plan = _plan_in_sqlite if isinstance(place, Path) else _plan_in_postgres
+    steps = plan(str(place), name, {"contact_id": 1, "in_hand": 1, "now": ""})
+    assert any("messages_by_contact" in step for step in steps)
+    assert not [step for step in steps if "SCAN" in step or "Seq Scan" in step]
+
+
+def _plan_in_sqlite(place: str, name: str, values: dict[str, object]) -> list[str]:
+    statement = load_statements(SQLITE_WORDS, numbered_parameters)[name]
+    with closing(connect(Path(place))) as connection:
+        asked = f"EXPLAIN QUERY PLAN {statement.text}"
+        return [step for *_, step in connection.execute(asked, statement.values(values))]
+
+
+def _plan_in_postgres(place: str, name: str, values: dict[str, object]) -> list[str]:
+    statement = load_statements(POSTGRES_WORDS, percent_parameters)[name]
+    with psycopg.connect(place) as connection:
+        # Through tables as small as these it would go even where there is an index.
+        connection.execute("SET LOCAL enable_seqscan = off")
+        asked = f"EXPLAIN {statement.text}".encode()
+        return [step for (step,) in connection.execute(asked, values)]

@@ -25,12 +25,12 @@ WHERE last_inbound_at < :before AND address NOT LIKE 'erased:%'
 ORDER BY id LIMIT :limit
 
 -- name: messages_of_person
-SELECT m.id FROM messages m
-WHERE m.content IS NOT NULL AND (
-    m.contact_id = :contact_id
-    OR m.ticket_id IN (SELECT id FROM tickets WHERE contact_id = :contact_id)
-)
-ORDER BY m.id
+-- (Each side by itself: PostgreSQL goes through the whole table for an OR with a list in it.)
+SELECT id FROM messages WHERE contact_id = :contact_id AND content IS NOT NULL
+UNION
+SELECT m.id FROM tickets t JOIN messages m ON m.ticket_id = t.id
+WHERE t.contact_id = :contact_id AND m.content IS NOT NULL
+ORDER BY id
 
 -- name: tickets_closed_long
 -- Whoever has been erased has no title any more.
@@ -89,8 +89,11 @@ UPDATE inbox SET
     external_id = CASE WHEN id = :in_hand THEN external_id ELSE 'erased:' || CAST(id AS TEXT) END,
     state = CASE WHEN id = :in_hand THEN state ELSE 'done' END,
     done_at = COALESCE(done_at, :now)
-WHERE message_id IN (SELECT id FROM messages WHERE contact_id = :contact_id)
-    OR (contact_id = :contact_id AND message_id IS NULL)
+WHERE id IN (
+    SELECT i.id FROM messages m JOIN inbox i ON i.message_id = m.id WHERE m.contact_id = :contact_id
+    UNION ALL
+    SELECT id FROM inbox WHERE contact_id = :contact_id AND message_id IS NULL
+)
 
 -- name: inbox_swept
 UPDATE inbox SET payload = NULL, sender = '', external_id = 'erased:' || CAST(id AS TEXT)
@@ -111,8 +114,12 @@ UPDATE outbox SET
     END,
     platform_id = CASE WHEN contact_id IS NULL AND card <> '' THEN platform_id ELSE '' END,
     reply_to = '', error = ''
-WHERE message_id IN (SELECT id FROM messages WHERE contact_id = :contact_id)
-    OR ticket_id IN (SELECT id FROM tickets WHERE contact_id = :contact_id)
+WHERE id IN (
+    SELECT o.id FROM messages m JOIN outbox o ON o.message_id = m.id
+    WHERE m.contact_id = :contact_id
+    UNION ALL
+    SELECT o.id FROM tickets t JOIN outbox o ON o.ticket_id = t.id WHERE t.contact_id = :contact_id
+)
 
 -- name: approvals_of_person_erased
 -- Whose words they are, and about whom, must not outlive the matter.

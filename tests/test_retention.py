@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.models import Content, Direction, Ticket
+from bot.models import Content, Direction, Ticket, Window
 from bot.retention import Sweeper, sweep
 from bot.settings import Retention
 from bot.store import (
@@ -20,6 +20,7 @@ from bot.store import (
     messages,
     retention,
     tickets,
+    windows,
 )
 from bot.store.access import Wanted
 from bot.store.consents import Decision
@@ -81,11 +82,19 @@ async def test_zero_days_keep_for_ever(database: Database, now: datetime) -> Non
 async def test_looks_arrivals_and_silent_residents_go_too(
     database: Database, now: datetime
 ) -> None:
-    """A resident with an open ticket keeps their address, for they wait for an answer."""
+    """A resident with an open ticket keeps their address, and what a platform allows for it."""
     past = await database.transaction(lambda tx: _past(tx, now))
     kept = Retention(arrivals_days=10, contacts_days=10, access_log_days=10)
     await database.transaction(lambda tx: inbox.done(tx, past.failed_id, now))
     await database.transaction(lambda tx: close(tx, past.answered, now))
+    residents = ("resident-1", "resident-2")
+
+    def allow(tx: Transaction) -> None:
+        for each in residents:
+            consents.decide(tx, Decision("web", each, "t", now, given=True))
+            windows.open_for(tx, "web", each, Window("message", now, now + 20 * DAY, 5))
+
+    await database.transaction(allow)
     erased = await sweep(database, kept, now + 11 * DAY)
     assert (erased["arrivals"], erased["access_log"]) == (1, 1)
 
@@ -94,6 +103,8 @@ async def test_looks_arrivals_and_silent_residents_go_too(
         assert contacts.find(tx, "web", "resident-1") is None
         assert contacts.find(tx, "web", "resident-2") is not None
         assert inbox.known(tx, "web", "m-1") is None
+        assert [consents.is_decided(tx, "web", each, "t") for each in residents] == [False, True]
+        assert [windows.left(tx, "web", each, now) for each in residents] == [0, 5]
 
     await database.transaction(look)
 

@@ -38,7 +38,13 @@ _ELSEWHERE = (
     "suspensions_of_person_erased",
 )
 """Where words about a resident lie beside the conversation."""
-
+_BY_ADDRESS = (
+    "windows_of_person_erased",
+    "consents_of_person_erased",
+    "consent_decisions_of_person_erased",
+    "contact_erased",
+)
+"""The contact's own row comes last: it tells the address by which the others are found."""
 
 _MOST_TICKETS = 1_000
 
@@ -87,11 +93,14 @@ def erase_person(
     matters.forget_person(tx, contact_id)
     contacts.settle_prompt(tx, contact_id)
     links.part(tx, contact_id)
-    tx.run("windows_of_person_erased", id=contact_id)
-    tx.run("consents_of_person_erased", id=contact_id)
-    tx.run("consent_decisions_of_person_erased", id=contact_id)
-    tx.run("contact_erased", id=contact_id)
+    erase_address(tx, contact_id)
     return Erased(len(found), files, withdrawn)
+
+
+def erase_address(tx: Transaction, contact_id: int) -> None:
+    """Erase a contact's address and name, with what a platform allowed for that address."""
+    for statement in _BY_ADDRESS:
+        tx.run(statement, id=contact_id)
 
 
 def erase_messages(tx: Transaction, message_ids: Iterable[int], now: datetime) -> int:

@@ -108,7 +108,7 @@ def _files(tx: Transaction, before: datetime, _: datetime) -> int:
 def _contacts(tx: Transaction, before: datetime, _: datetime) -> int:
     ids = _ids(tx, "contacts_silent", before)
     for contact_id in ids:
-        tx.run("contact_erased", id=contact_id)
+        erasing.erase_address(tx, contact_id)
     return len(ids)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import os
 import secrets
@@ -31,6 +30,7 @@ from bot.delivery.room_round import RoomRound
 from bot.delivery.sender import Sender
 from bot.errors import SettingsError
 from bot.first_start import first_start
+from bot.garbage import settle
 from bot.heartbeat import Heartbeat
 from bot.intake.beside.frames import Terms
 from bot.intake.beside.standing import Carrier
@@ -67,12 +67,6 @@ SWITCH_SECONDS = 0.0001
 SQLite lets go of the interpreter while it works, several times a statement. With Python's own 5 ms
 a transaction beside a busy loop waits longer to get it back, twice or more, than it works in all.
 """
-YOUNG_OBJECTS = 10_000
-"""How many more objects there are before Python looks for cyclic garbage among the new ones.
-
-Of Python's own 700 there are more while a few messages are in hand: it would look through all that
-is in hand again and again, and find nothing.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +89,7 @@ async def serve(settings: Settings, tell: Tell, clock: Clock) -> None:
             loop.add_signal_handler(number, up.ended.set)
         await _welcome(up, tell)
         sys.setswitchinterval(SWITCH_SECONDS)
-        # What is here now stays: looking through it again and again would hold up messages.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(YOUNG_OBJECTS)
+        settle()
         await up.ended.wait()
         log.info("stopping")
     log.info("stopped")

@@ -11,11 +11,11 @@ from datetime import datetime
 import msgspec
 
 from bot.channels import Receipt
+from bot.knowledge.beside.frames import Subjects
 from bot.knowledge.catalogue import Topical
 from bot.knowledge.neighbours import Neighbour
 from bot.models import InboundMessage
 from bot.settings import Settings
-from bot.store.catalogue import Correction, Topic
 from faq.match import Match
 
 
@@ -30,13 +30,6 @@ class Terms(msgspec.Struct, frozen=True, array_like=True):
     def __repr__(self) -> str:
         # The key and the settings' secrets are nobody's to read.
         return "Terms()"
-
-
-class Subjects(msgspec.Struct, frozen=True, array_like=True, tag="subjects"):
-    """What the catalogue holds from now on."""
-
-    topics: tuple[Topic, ...]
-    corrections: tuple[Correction, ...]
 
 
 class Others(msgspec.Struct, frozen=True, array_like=True, tag="others"):

@@ -8,7 +8,6 @@ what came together is committed together, and told once the disk has it.
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -22,18 +21,19 @@ from zoneinfo import ZoneInfo
 from bot.beside.line import Line, line_of_our_own, pieces
 from bot.channels import Receipt
 from bot.errors import Refused, StoreError, WenzhengError
+from bot.garbage import settle
 from bot.intake.beside.frames import (
     Asked,
     Done,
     Others,
-    Subjects,
     Terms,
     read_terms,
     read_told,
     written,
 )
 from bot.intake.effects import Effects
-from bot.knowledge.catalogue import Catalogue, Topical
+from bot.knowledge.beside.frames import Subjects
+from bot.knowledge.catalogue import Topical
 from bot.knowledge.neighbours import Likeness, Neighbours
 from bot.knowledge.outlook import Outlook, Weighing
 from bot.logs import start_logging
@@ -67,7 +67,7 @@ class Taught:
         """Take into use what has changed."""
         former = self.outlook
         if isinstance(told, Subjects):
-            weighing = Weighing(Catalogue.build(told.topics, told.corrections))
+            weighing = Weighing(told.catalogue())
             self.outlook = Outlook(weighing, former.neighbours)
         else:
             self.outlook = Outlook(former.weighing, Neighbours.build(told.neighbours))
@@ -90,8 +90,7 @@ def main() -> None:
         effects = _effects(terms, taught)
         # Before anybody waits for it.
         phrases.make_ready()
-        gc.collect()
-        gc.freeze()
+        settle()
         line.ready()
         try:
             carry_out_all(told, line, groups, effects, taught)

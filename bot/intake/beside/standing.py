@@ -11,7 +11,8 @@ from bot.beside.partner import SILENCE_SECONDS, Partner
 from bot.beside.standing import PAUSES, Standing
 from bot.channels import Receipt
 from bot.errors import Refused
-from bot.intake.beside.frames import Asked, Done, Others, Subjects, Terms, read_done, written
+from bot.intake.beside.frames import Asked, Done, Others, Terms, read_done, written
+from bot.knowledge.beside.frames import Subjects
 from bot.knowledge.catalogue import Topical
 from bot.knowledge.outlook import Outlook
 from bot.models import InboundMessage
@@ -137,6 +138,5 @@ async def started(
 def _teach(worker: Worker, outlook: Outlook, former: Outlook | None) -> None:
     catalogue = outlook.weighing.catalogue
     if former is None or catalogue is not former.weighing.catalogue:
-        topics, corrections = catalogue.topics.values(), catalogue.corrections.values()
-        worker.tell(written(Subjects(tuple(topics), tuple(corrections))))
+        worker.tell(written(Subjects.of(catalogue)))
     worker.tell(written(Others(tuple(outlook.neighbours.by_key.values()))))

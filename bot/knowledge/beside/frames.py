@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from bot.knowledge.catalogue import Topical
+from bot.knowledge.catalogue import Catalogue, Topical
 from bot.store.catalogue import Correction, Topic
 from faq.match import Ruling, Thresholds
 from faq.refitting import Refit
@@ -26,6 +26,15 @@ class Subjects(msgspec.Struct, frozen=True, array_like=True, tag="subjects"):
 
     topics: tuple[Topic, ...]
     corrections: tuple[Correction, ...]
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> Subjects:
+        """What this catalogue holds."""
+        return cls(tuple(catalogue.topics.values()), tuple(catalogue.corrections.values()))
+
+    def catalogue(self) -> Catalogue:
+        """The catalogue that holds it; to build it takes many moments."""
+        return Catalogue.build(self.topics, self.corrections)
 
 
 class Question(msgspec.Struct, frozen=True, array_like=True, tag="match"):

@@ -70,5 +70,4 @@ class Partner(partner.Partner[Answer | Weighed]):
 
     def learn(self, catalogue: Catalogue) -> None:
         """Weigh by this catalogue whatever is asked from now on."""
-        topics, corrections = catalogue.topics.values(), catalogue.corrections.values()
-        self.tell(written(Subjects(tuple(topics), tuple(corrections))))
+        self.tell(written(Subjects.of(catalogue)))

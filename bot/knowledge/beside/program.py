@@ -8,13 +8,13 @@ the service hands down.
 
 from __future__ import annotations
 
-import gc
 import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.beside.line import Line, line_of_our_own, pieces
+from bot.garbage import settle
 from bot.knowledge.beside.frames import (
     Answer,
     Question,
@@ -46,8 +46,7 @@ def main() -> None:
         terms = read_terms(first)
         matcher = Matcher(load(Path(f"/dev/fd/{sys.argv[1]}")), terms.thresholds, refit=terms.refit)
         warm(matcher, date.today())  # noqa: DTZ011 - any day will do
-        gc.collect()
-        gc.freeze()
+        settle()
         line.ready()
         answer_all(told, line, matcher)
 
@@ -61,9 +60,9 @@ def answer_all(told: Iterable[list[bytes]], line: Line, matcher: Matcher) -> Non
     for contents in told:
         for content in contents:
             match read_asked(content):
-                case Subjects(topics, corrections):
+                case Subjects() as subjects:
                     line.send()  # to build a catalogue takes many moments
-                    catalogue = Catalogue.build(topics, corrections)
+                    catalogue = subjects.catalogue()
                 case Question() as asked:
                     line.say(written(Answer(asked.number, _found(matcher, asked))))
                 case asked:

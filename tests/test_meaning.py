@@ -14,11 +14,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
+from bot.intake.beside.frames import Asked, read_told, written
 from bot.knowledge import vectoring
 from bot.knowledge.encoding import EncodingError, reader_of
 from bot.knowledge.importing import add_entries, replace_entries
 from bot.knowledge.matching import Knowledge
 from bot.knowledge.refitting import keep
+from bot.models import InboundMessage
 from bot.settings import Matching, Settings
 from bot.signals import Signals
 from bot.store import Database
@@ -100,6 +102,9 @@ async def test_the_faq_is_read_apart_and_doubtful_questions_as_they_come(
         match = await known.match(DOUBTFUL)
         assert match.meant
         assert match.candidates
+        # What is carried out beside the service is told all of it: its figures are plain numbers.
+        message = InboundMessage("web", "1", "a", text=DOUBTFUL)
+        assert read_told(written(told := Asked(1, message, match, None, NOW, 0.0))) == told
         assert server.asked[-1]["input"] == [DOUBTFUL]
 
         server.answer = 500

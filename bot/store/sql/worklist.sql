@@ -19,6 +19,14 @@ t.number, t.title, t.state, t.urgent, t.hot, t.confidential, t.created_at, t.fir
     AND (:department_id = '' OR t.department_id = :department_id)
     AND (:state = '' OR t.state = :state)
 
+-- part: with_names
+LEFT JOIN departments d ON d.id = t.department_id
+LEFT JOIN officials o ON o.id = t.owner_id
+
+-- part: by_deadline
+    CASE WHEN t.state IN ('replied', 'awaiting_resident') THEN 1 ELSE 0 END,
+    t.urgent DESC, t.hot DESC, COALESCE(c.due, '9999'), t.id
+
 -- name: worklist_open
 -- What waits for us first, by deadline; then what waits for the resident. The condition stands in the
 -- statement itself, so that both engines find the index of open tickets.
@@ -27,13 +35,10 @@ t.number, t.title, t.state, t.urgent, t.hot, t.confidential, t.created_at, t.fir
 SELECT $shown
 FROM tickets t
 JOIN worklist_clocks c ON c.ticket_id = t.id
-LEFT JOIN departments d ON d.id = t.department_id
-LEFT JOIN officials o ON o.id = t.owner_id
+$with_names
 WHERE $seen AND $wanted
     AND t.state <> 'closed'
-ORDER BY
-    CASE WHEN t.state IN ('replied', 'awaiting_resident') THEN 1 ELSE 0 END,
-    t.urgent DESC, t.hot DESC, COALESCE(c.due, '9999'), t.id
+ORDER BY $by_deadline
 LIMIT :limit
 
 -- name: worklist_standing
@@ -41,13 +46,10 @@ LIMIT :limit
 SELECT $shown
 FROM tickets t
 JOIN ticket_clocks c ON c.ticket_id = t.id
-LEFT JOIN departments d ON d.id = t.department_id
-LEFT JOIN officials o ON o.id = t.owner_id
+$with_names
 WHERE $seen AND $wanted
     AND t.state <> 'closed'
-ORDER BY
-    CASE WHEN t.state IN ('replied', 'awaiting_resident') THEN 1 ELSE 0 END,
-    t.urgent DESC, t.hot DESC, COALESCE(c.due, '9999'), t.id
+ORDER BY $by_deadline
 LIMIT :limit
 
 -- name: worklist_closed
@@ -55,8 +57,7 @@ LIMIT :limit
 SELECT $shown
 FROM tickets t
 JOIN ticket_clocks c ON c.ticket_id = t.id
-LEFT JOIN departments d ON d.id = t.department_id
-LEFT JOIN officials o ON o.id = t.owner_id
+$with_names
 WHERE $seen AND $wanted
     AND t.state = 'closed'
 ORDER BY t.closed_at DESC, t.id DESC
@@ -67,8 +68,7 @@ LIMIT :limit
 SELECT $shown
 FROM tickets t
 JOIN ticket_clocks c ON c.ticket_id = t.id
-LEFT JOIN departments d ON d.id = t.department_id
-LEFT JOIN officials o ON o.id = t.owner_id
+$with_names
 WHERE $seen AND $wanted
     AND (:open_only = 0 OR t.state <> 'closed')
     AND (t.number LIKE :number OR t.id IN (
@@ -101,8 +101,7 @@ SELECT t.id, d.name AS department, o.name AS owner, c.channel, c.name AS person,
     (SELECT COUNT(*) FROM tickets t WHERE t.contact_id = c.id AND $seen) AS history
 FROM tickets t
 JOIN contacts c ON c.id = t.contact_id
-LEFT JOIN departments d ON d.id = t.department_id
-LEFT JOIN officials o ON o.id = t.owner_id
+$with_names
 WHERE t.number = :number
     AND $seen
 

@@ -72,7 +72,7 @@ async def test_who_sleeps_in_the_line_holds_nobody_up_for_long(file: Path) -> No
     """A stopped command keeps its place; after a moment the service goes on without one."""
     asleep, awake = Queue(file), Queue(file)
     service = connect(file)
-    with asleep._place():
+    with asleep.place():
         awake.begin(service)
         assert service.conn.in_transaction
     service.execute("ROLLBACK")

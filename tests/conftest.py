@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -42,16 +41,6 @@ NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 def pytest_configure() -> None:
     """Before anything makes a temporary folder."""
     write_into_memory()
-
-
-def pytest_xdist_auto_num_workers() -> int | None:
-    """Three workers for two processors (`-n auto`), unless the environment names their number.
-
-    Two left the processors idle for 40 % of the time: whoever starts a program or a page waits.
-    """
-    if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS"):
-        return None
-    return math.ceil(1.5 * (os.cpu_count() or 1))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

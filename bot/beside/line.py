@@ -70,8 +70,18 @@ def line_of_our_own() -> Iterator[Line]:
         yield Line(output)
 
 
-def pieces() -> Iterator[list[bytes]]:
-    """What comes on standard input, as much of it together as has come, until it ends."""
+def heard() -> tuple[bytes, Iterator[list[bytes]]]:
+    """What the process is to know first, and what comes then, piece by piece, until it ends.
+
+    Nothing (empty) comes first where the service has gone already.
+    """
+    come = _pieces()
+    first, *_ = next(come, [b""])
+    return first, come
+
+
+def _pieces() -> Iterator[list[bytes]]:
+    """What comes on standard input, as much of it together as has come."""
     cutter = Cutter()
     while piece := os.read(sys.stdin.fileno(), _PIECE):
         if contents := list(cutter.cut(piece)):

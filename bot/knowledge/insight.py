@@ -44,6 +44,8 @@ class Insight:
         self._beside = beside
         self._outlook = Outlook(Weighing())
         self._pupils: list[Learn] = []
+        if beside is not None:
+            self._pupils.append(lambda outlook: beside.learn(outlook.weighing.catalogue))
 
     def topics(self, text: str) -> tuple[Topical, ...]:
         """The units whose matter a text may be, the likeliest first."""
@@ -92,8 +94,6 @@ class Insight:
     async def _read_catalogue(self) -> Catalogue:
         topics, corrections = await self._database.read(_read)
         catalogue = await asyncio.to_thread(Catalogue.build, topics, corrections)
-        if self._beside is not None:
-            self._beside.learn(catalogue)
         log.info(
             "the catalogue is in use: %s topics, %s corrections", len(topics), len(corrections)
         )

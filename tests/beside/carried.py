@@ -17,7 +17,7 @@ import pytest
 from bot.beside.partner import Partner
 from bot.channels import Receipt
 from bot.intake.beside.frames import Done, Terms, read_done, written
-from bot.intake.beside.standing import PROGRAM, Carrier
+from bot.intake.beside.standing import PROGRAM, Carrier, started
 from bot.intake.intake import MessageIntake
 from bot.knowledge.importing import replace_entries
 from bot.knowledge.insight import Insight
@@ -122,7 +122,7 @@ async def service(
     carrier = Carrier(
         Terms(settings, signer.key, PASSIVE, frozenset()),
         always=always,
-        start=starts,
+        start=starts or started,
         pauses=(0.0,),
         quiet=quiet,
     )

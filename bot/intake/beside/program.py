@@ -18,7 +18,7 @@ from time import monotonic
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from bot.beside.line import Line, line_of_our_own, pieces
+from bot.beside.line import Line, heard, line_of_our_own
 from bot.channels import Receipt
 from bot.errors import Refused, StoreError, WenzhengError
 from bot.garbage import settle
@@ -76,8 +76,7 @@ class Taught:
 def main() -> None:
     """Carry out what comes until standard input ends, as it does with the service."""
     with line_of_our_own() as line:
-        told = pieces()
-        first, *_ = next(told, [b""])
+        first, told = heard()
         if not first:
             return
         start_logging()

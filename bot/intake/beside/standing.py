@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from time import monotonic
 
-from bot.beside.partner import SILENCE_SECONDS, Partner
+from bot.beside.partner import Partner
 from bot.beside.standing import PAUSES, Standing
 from bot.channels import Receipt
 from bot.errors import Refused
@@ -30,6 +30,13 @@ PROGRAM = ("bot.intake.beside.program",)
 Worker = Partner[Done]
 
 
+async def started(terms: Terms) -> Worker:
+    """Start a process, and wait until it can be asked. Raises `PartnerError` where it cannot."""
+    worker = Partner(read_done, PATIENCE_SECONDS)
+    await worker.begin(PROGRAM, written(terms))
+    return worker
+
+
 class Carrier:
     """At most one process that carries out questions; without it, it answers None.
 
@@ -43,13 +50,13 @@ class Carrier:
         terms: Terms,
         *,
         always: bool = False,
-        start: Callable[[Terms], Awaitable[Worker]] | None = None,
+        start: Callable[[Terms], Awaitable[Worker]] = started,
         pauses: Sequence[float] = PAUSES,
         quiet: float = QUIET_SECONDS,
     ) -> None:
         self._terms = terms
         self._always = always
-        self._start = start or started
+        self._start = start
         self._quiet = quiet
         self._crowded_at: float | None = None
         self._look_again: asyncio.TimerHandle | None = None
@@ -124,15 +131,6 @@ class Carrier:
         if self._outlook is not None:
             _teach(worker, self._outlook, None)
         return worker
-
-
-async def started(
-    terms: Terms, patience: float = PATIENCE_SECONDS, silence: float = SILENCE_SECONDS
-) -> Worker:
-    """Start a process, and wait until it can be asked. Raises `PartnerError` where it cannot."""
-    worker = Partner(read_done, patience, silence)
-    await worker.begin(PROGRAM, written(terms))
-    return worker
 
 
 def _teach(worker: Worker, outlook: Outlook, former: Outlook | None) -> None:

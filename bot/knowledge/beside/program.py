@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.beside.line import Line, line_of_our_own, pieces
+from bot.beside.line import Line, heard, line_of_our_own
 from bot.garbage import settle
 from bot.knowledge.beside.frames import (
     Answer,
@@ -39,8 +39,7 @@ if TYPE_CHECKING:
 def main() -> None:
     """Answer until standard input ends."""
     with line_of_our_own() as line:
-        told = pieces()
-        first, *_ = next(told, [b""])
+        first, told = heard()
         if not first:
             return
         terms = read_terms(first)

@@ -56,6 +56,8 @@ class Beside:
 
     def learn(self, catalogue: Catalogue) -> None:
         """Weigh by this catalogue from now on."""
+        if catalogue is self._catalogue:
+            return
         self._catalogue = catalogue
         if self._standing.partner is not None:
             self._standing.partner.learn(catalogue)

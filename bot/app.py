@@ -184,7 +184,8 @@ async def _build(
     channels = build_channels(Ground(house, database, clock, name))
     passive = frozenset(name for name, channel in channels.items() if channel.limits.passive)
     fetching = {name: each for name, each in channels.items() if isinstance(each, Fetching)}
-    carrier = _carrier(Terms(settings, signer.key, passive, frozenset(fetching)))
+    terms = Terms(settings, signer.key, passive, frozenset(fetching))
+    carrier = _carrier(terms, crowded=knowledge.is_large)
     if carrier is not None:
         insight.teach(carrier.learn)
     intake = MessageIntake(
@@ -233,13 +234,17 @@ async def _build(
     return service, sender, rounds
 
 
-def _carrier(terms: Terms) -> Carrier | None:
-    """Who carries out beside the service, where the settings and the machine allow it."""
+def _carrier(terms: Terms, *, crowded: bool) -> Carrier | None:
+    """Who carries out beside the service, where the settings and the machine allow it.
+
+    Whose FAQ is large has many residents: the process stands before they all come at once, for
+    the crowd that it is for would have to wait while it starts.
+    """
     choice = terms.settings.conversation.beside
     # For PostgreSQL there are services on other machines.
     if not isinstance(locate(terms.settings), Path) or not is_wanted(choice):
         return None
-    return Carrier(terms, always=choice == "on")
+    return Carrier(terms, always=crowded or choice == "on")
 
 
 async def _begin(

@@ -77,6 +77,11 @@ class Knowledge:
         return self._version
 
     @property
+    def is_large(self) -> bool:
+        """Whether the FAQ in use has so many entries that a process of its own builds its index."""
+        return self._mapped is not None
+
+    @property
     def reads(self) -> bool:
         """Whether doubtful questions are read for their meaning now."""
         return self._matcher is not None and self._matcher.vectors is not None

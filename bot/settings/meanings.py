@@ -115,10 +115,11 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "conversation.beside": (
         "Whether a process beside the service carries out what residents ask while many ask at "
         "once (with SQLite only), so that the service has time for more messages: auto where there "
-        "are two processors or more, on also while few ask, off. What is answered is the same.",
+        "are two processors or more (with a large FAQ, of more than 1,000 entries, also while few "
+        "ask), on always, off. What is answered is the same.",
         "同时提问的人很多时，是否由服务之外的另一个进程办理居民的提问(仅限 SQLite)，"
-        "使服务能处理更多消息：auto 有两个以上处理器时使用，on 人少时也使用，off 不用。"
-        "答复完全相同。",
+        "使服务能处理更多消息：auto 有两个以上处理器时使用(常见问题超过 1000 条的，人少时也使用)，"
+        "on 始终使用，off 不用。答复完全相同。",
     ),
     "desk.link_minutes": (
         "Minutes for which an official's one-time sign-in link is good.",

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
+from bot.app import running
+from bot.beside import standing
 from bot.errors import Refused
 from bot.intake.beside.frames import Terms, read_terms, written
 from bot.intake.beside.standing import MANY
+from bot.knowledge import matching
 from bot.models import InboxState, Media
 from bot.settings import Settings
 from bot.store import inbox, notices, tickets
@@ -171,6 +174,18 @@ async def test_a_process_stands_while_many_ask_and_goes_when_it_is_quiet(tmp_pat
         await asyncio.wait_for(worker.ended.wait(), PATIENCE_SECONDS)
         assert worker.exit_code == 0
         assert beside.carrier.partner is None
+
+
+async def test_with_a_large_faq_a_process_stands_before_anybody_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The crowd of a large city is not to wait while one starts."""
+    monkeypatch.setattr(standing, "_processors", lambda: 2)
+    monkeypatch.setattr(matching, "FEW", 1)
+    settings = Settings(data=str(tmp_path), sample=True, host="127.0.0.1", port=0)
+    async with running(settings) as up:
+        while not (await up.service.state())["carried_out_beside"]:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.05)
 
 
 def test_what_the_process_is_told_shows_no_secret() -> None:

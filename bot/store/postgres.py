@@ -130,7 +130,7 @@ class PostgresTransaction:
 
 def _named(statement: Statement, values: Mapping[str, object]) -> dict[str, Value]:
     # By name: what stands twice in a statement is then one parameter to the server, of one type.
-    return dict(zip(statement.names, statement.values(values), strict=True))
+    return dict(zip(statement.names, statement.storable(values), strict=True))
 
 
 class _CommitLostError(Exception):

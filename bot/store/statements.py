@@ -14,7 +14,7 @@ from string import Template
 
 from bot.errors import StoreError
 from bot.store.lexing import parameters, without_comments
-from bot.store.values import Value, are_storable, storable
+from bot.store.values import Value, storable
 
 SQL_FOLDER = Path(__file__).parent / "sql"
 
@@ -43,18 +43,24 @@ class Statement:
         self.names = parameters(sql)
         self._given = _by_place(self.names)
 
-    def values(self, given: Mapping[str, object], /) -> tuple[Value, ...]:
-        """Those of the given values that it asks for, by place, in the form both engines keep.
+    def values(self, given: Mapping[str, object], /) -> tuple[object, ...]:
+        """Those of the given values that it asks for, by place, as they are.
 
-        Raises `StoreError` where one is missing or is none that a statement can take.
+        Raises `StoreError` where one is missing.
         """
         try:
-            values = self._given(given)
+            return self._given(given)
         except KeyError as error:
             raise StoreError(
                 f"The SQL statement {self.name!r} was given no {error.args[0]!r}; give it a value."
             ) from None
-        return values if are_storable(values) else storable(self.names, values)
+
+    def storable(self, given: Mapping[str, object], /) -> tuple[Value, ...]:
+        """The same in the form that both engines keep.
+
+        Raises `StoreError` where one is missing or is none that a statement can take.
+        """
+        return storable(self.names, self.values(given))
 
 
 def _by_place(names: tuple[str, ...]) -> Callable[[Mapping[str, object]], tuple[object, ...]]:

@@ -28,7 +28,7 @@ def main() -> int:
     given = [Path(each) for each in sys.argv[1:3]]
     topics, questions = given or [SAMPLE / "catalogue.yaml", SAMPLE / "faq.zh-Hans.yaml"]
     catalogue = _catalogue(topics)
-    units = {topic.department_id for topic in catalogue.topics.values()}
+    units = {topic.department_id for topic in catalogue.topics}
     asked = [
         (wording, entry.department)
         for entry in read_entries(read_rows(questions))[0]

@@ -54,6 +54,9 @@ class Insight(Protocol):
     def topics(self, text: str) -> tuple[Topical, ...]:
         """The units whose matter a text may be, the likeliest first."""
 
+    def may_be_urgent(self, text: str) -> bool:
+        """Whether an urgent topic may speak for a text, which `topics` takes long to tell."""
+
     def alike(self, text: str) -> tuple[Likeness, ...]:
         """What others asked, and may be shared, that a text speaks of too."""
 
@@ -68,6 +71,10 @@ class NoInsight:
     def topics(self, text: str) -> tuple[Topical, ...]:
         """No unit."""
         return ()
+
+    def may_be_urgent(self, text: str) -> bool:
+        """Never."""
+        return False
 
 
 NO_INSIGHT = NoInsight()

@@ -75,7 +75,7 @@ class Asking:
     async def match(self, text: str) -> Match:
         """What the FAQ says about a text; what the transaction will ask about it is foreseen."""
         match = await self._matching.match(text)
-        if is_weighed(match, text):
+        if self._is_weighed(match, text):
             # Weighed here, the transaction finds its topic known, and who else asked the same.
             await self._weigh(text)
         return match
@@ -105,9 +105,19 @@ class Asking:
         if self._carrying is None:
             return None
         self._carrying.notice(self._in_hand)
-        weighed = is_weighed(match, message.text)
+        weighed = self._is_weighed(match, message.text)
         topics = self._insight.topics(message.text) if weighed else None
         return await self._carrying.take_in(message, match, topics, now)
+
+    def _is_weighed(self, match: Match, text: str) -> bool:
+        """Whether the conversation will ask which unit's matter this is.
+
+        It does of what becomes a ticket, and of what may be an alarm. A question that is met with
+        candidates becomes one only where none of them helps.
+        """
+        if match.decision is Decision.SUGGEST:
+            return not is_question(text) and self._insight.may_be_urgent(text)
+        return match.decision is Decision.ESCALATE
 
     async def _weigh(self, text: str) -> None:
         if self._foreseeing is not None:
@@ -126,14 +136,3 @@ def is_asking(message: InboundMessage) -> bool:
     """Whether it may be a question, which the FAQ is asked first."""
     told = message.side is Side.RESIDENT and not message.choice
     return told and bool(message.text.strip())
-
-
-def is_weighed(match: Match, text: str) -> bool:
-    """Whether the conversation will ask which unit's matter this is.
-
-    It does of what becomes a ticket, and of what may be an alarm. A question that is met with
-    candidates becomes one only where none of them helps.
-    """
-    if match.decision is Decision.SUGGEST:
-        return not is_question(text)
-    return match.decision is Decision.ESCALATE

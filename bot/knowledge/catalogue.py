@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from operator import add
 
+from bot.knowledge.wordings import Glance, Wordings
 from bot.store.catalogue import Correction, Topic
 from bot.tickets.matters import without_places
 from faq.entries import FaqEntry
-from faq.index import Index
-from faq.match import Candidate, Matcher
 from faq.normalise import normalise
 
 MOST = 3
@@ -28,8 +27,6 @@ _SHORTEST_NAME = 2  # normalised characters; one alone names nothing
 _CLAUSE = re.compile(r"[^，,。.！!？?；;、\n]+")
 _MOST_CLAUSES = 8
 _SEVERAL_NAMES = re.compile(r"[、，,/;；]")
-_NEVER = date.min  # topics do not expire
-_CORRECTION = "correction:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +46,38 @@ class Topical:
 class Catalogue:
     """The topics and the corrections of one moment; immutable, and safe in several threads."""
 
-    topics: Mapping[str, Topic] = field(default_factory=dict)
-    corrections: Mapping[str, Correction] = field(default_factory=dict)
+    topics: tuple[Topic, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     _names: Mapping[str, Topic] = field(default_factory=dict)
-    _by_topic: Matcher | None = None
-    _by_correction: Matcher | None = None
+    _beginning: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    _by_topic: Wordings | None = None
+    _by_correction: Wordings | None = None
+    _urgent: Glance = field(default_factory=Glance)
 
     @classmethod
     def build(cls, topics: Iterable[Topic], corrections: Iterable[Correction]) -> Catalogue:
         """Index the wordings of `topics` and of what officials corrected."""
-        known = {topic.id: topic for topic in topics}
-        learnt = {f"{_CORRECTION}{each.id}": each for each in corrections}
+        known, learnt = tuple(topics), tuple(corrections)
         names: dict[str, Topic] = {}
-        for topic in known.values():
+        for topic in known:
             for wording in _wordings(topic):
                 folded = normalise(wording)
                 if len(folded) >= _SHORTEST_NAME:
                     names.setdefault(folded, topic)
-        return cls(known, learnt, names, _matcher(known.values()), _learnt(learnt))
+        beginning: dict[str, tuple[str, ...]] = {}
+        for name in names:
+            beginning[name[:2]] = (*beginning.get(name[:2], ()), name)
+        urgent = (wording for each in known if each.urgent for wording in _wordings(each))
+        return cls(
+            known,
+            learnt,
+            names,
+            beginning,
+            Wordings.of([_entry(each) for each in known]),
+            Wordings.of([_learnt(each) for each in learnt]),
+            # What was corrected may make a unit likely of which an urgent topic is known.
+            Glance((*urgent, *(each.wording for each in learnt))),
+        )
 
     def weigh(self, text: str) -> tuple[Topical, ...]:
         """The units whose matter `text` may be, the likeliest first, at most `MOST`.
@@ -89,35 +100,38 @@ class Catalogue:
         best = sorted(likely.values(), key=lambda each: -each.probability)
         return tuple(best[:MOST])
 
+    def may_be_urgent(self, text: str) -> bool:
+        """Whether an urgent topic may speak for `text`, told in no time: mostly none can."""
+        return self._urgent.sees(normalise(text))
+
     def _alike(self, parts: Sequence[str]) -> dict[str, Topical]:
         """The best topic of each unit, by how much its wordings are like the text."""
         best: dict[str, Topical] = {}
-        for candidate in _candidates(self._by_topic, parts):
-            topic = self.topics[candidate.entry.id]
+        for place, score in self._by_topic.found(parts) if self._by_topic else ():
+            topic = self.topics[place]
             known = best.get(topic.department_id)
-            if known is None or known.probability < candidate.score:
-                best[topic.department_id] = Topical(topic, candidate.score)
+            if known is None or known.probability < score:
+                best[topic.department_id] = Topical(topic, score)
         return best
 
     def named(self, text: str) -> dict[str, Topic]:
         """By unit, the topic whose wording `text` holds; a longer name hides one within it."""
         plain = normalise(text)
-        held = [name for name in self._names if name in plain]
-        full = [one for one in held if not any(one != other and one in other for other in held)]
+        begins = self._beginning.keys() & set(map(add, plain, plain[1:]))
+        held = {name for start in begins for name in self._beginning[start] if name in plain}
+        full = {one for one in held if not any(one != other and one in other for other in held)}
         named: dict[str, Topic] = {}
-        for name in sorted(full, key=len, reverse=True):
+        # Of equally long ones the catalogue's first.
+        in_order = [name for name in self._names if name in full] if full else []
+        for name in sorted(in_order, key=len, reverse=True):
             named.setdefault(self._names[name].department_id, self._names[name])
         return named
 
     def _corrected(self, parts: Sequence[str]) -> Iterable[tuple[float, Correction]]:
         """The corrections of texts like this one, with how like they are, the likest last."""
-        found = {
-            candidate.entry.id: candidate.score
-            for candidate in sorted(
-                _candidates(self._by_correction, parts), key=lambda each: each.score
-            )
-        }
-        return [(score, self.corrections[entry_id]) for entry_id, score in found.items()]
+        found = self._by_correction.found(parts) if self._by_correction else ()
+        likest = dict(sorted(found, key=lambda each: each[1]))
+        return [(score, self.corrections[place]) for place, score in likest.items()]
 
 
 def speaks_for(weighed: Sequence[Topical]) -> Topic | None:
@@ -144,11 +158,13 @@ def _learn(likely: dict[str, Topical], correction: Correction, score: float) -> 
 def parts_of(text: str) -> tuple[str, ...]:
     """The text and, of a longer one, its clauses, without the places that they name.
 
-    Where it happens tells nothing of what it is, and would only make the text less alike.
+    Where it happens tells nothing of what it is, and would only make the text less alike. Nor does
+    a clause of courtesy, which the whole text is normalised without.
     """
+    whole = normalise(text)
     several = clauses(text)[:_MOST_CLAUSES]
-    parts = (text, *several) if len(several) > 1 else (text,)
-    bare = (without_places(normalise(part)) for part in parts)
+    parts = map(normalise, several) if len(several) > 1 else ()
+    bare = (without_places(part) for part in (whole, *parts) if part in whole)
     return tuple(dict.fromkeys(part for part in bare if part))
 
 
@@ -157,32 +173,13 @@ def clauses(text: str) -> list[str]:
     return [clause.strip() for clause in _CLAUSE.findall(text) if clause.strip()]
 
 
-def _candidates(matcher: Matcher | None, parts: Sequence[str]) -> list[Candidate]:
-    if matcher is None:
-        return []
-    return [found for part in parts for found in matcher.match(part, _NEVER).candidates]
+def _entry(topic: Topic) -> FaqEntry:
+    # The engine tells apart what has different answers: here, the units.
+    return FaqEntry(topic.id, topic.topic, topic.department_id, _wordings(topic))
 
 
-def _matcher(topics: Iterable[Topic]) -> Matcher | None:
-    entries = [
-        FaqEntry(
-            id=topic.id,
-            question=topic.topic,
-            # The engine tells apart what has different answers: here, the units.
-            answer=topic.department_id,
-            variants=_wordings(topic),
-        )
-        for topic in topics
-    ]
-    return Matcher(Index.build(entries)) if entries else None
-
-
-def _learnt(corrections: Mapping[str, Correction]) -> Matcher | None:
-    entries = [
-        FaqEntry(id=entry_id, question=each.wording, answer=each.department_id)
-        for entry_id, each in corrections.items()
-    ]
-    return Matcher(Index.build(entries)) if entries else None
+def _learnt(correction: Correction) -> FaqEntry:
+    return FaqEntry(str(correction.id), correction.wording, correction.department_id)
 
 
 def _wordings(topic: Topic) -> tuple[str, ...]:

@@ -51,6 +51,10 @@ class Insight:
         """The units whose matter a text may be, the likeliest first."""
         return self._outlook.topics(text)
 
+    def may_be_urgent(self, text: str) -> bool:
+        """Whether an urgent topic may speak for a text, told without weighing it."""
+        return self._outlook.may_be_urgent(text)
+
     def alike(self, text: str) -> tuple[Likeness, ...]:
         """What others asked, and may be shared, that a text speaks of too."""
         return self._outlook.alike(text)

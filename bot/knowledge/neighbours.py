@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from bot.knowledge.catalogue import parts_of
+from bot.knowledge.wordings import Wordings
 from bot.store.matters import SharedMatter
 from bot.store.notices import Notice
 from bot.tickets import matters
 from faq.entries import FaqEntry
-from faq.index import Index
-from faq.match import Matcher
 from faq.normalise import normalise
 
 ALIKE = 0.6
 """From here a message speaks of the same: it is asked, or can be told apart again by a tap."""
 _SAME_TOPIC = 0.7
 _SAME_PLACE = 0.95
-_NEVER = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ class Neighbours:
     by_key: Mapping[str, Neighbour] = field(default_factory=dict)
     _of_topic: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _places: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    _matcher: Matcher | None = None
+    _wordings: Wordings | None = None
 
     @classmethod
     def build(cls, neighbours: Iterable[Neighbour]) -> Neighbours:
@@ -66,7 +63,7 @@ class Neighbours:
             each.key: matters.places(normalise("\n".join((each.place, *each.wordings))))
             for each in known.values()
         }
-        return cls(known, of_topic, places, Matcher(Index.build(entries)) if entries else None)
+        return cls(known, of_topic, places, Wordings.of(entries))
 
     def alike(self, text: str, topic_id: str = "", place: str = "") -> tuple[Likeness, ...]:
         """The neighbours that `text`, of this topic, speaks of too, the likeliest first.
@@ -74,7 +71,7 @@ class Neighbours:
         The FAQ's engine compares what was said; one topic of the catalogue makes likely what is
         put in other words or in another language. What names another place is another matter.
         """
-        if self._matcher is None:
+        if self._wordings is None:
             return ()
         said = self._said(text)
         here = matters.places(normalise(f"{text}\n{place}"))
@@ -96,12 +93,9 @@ class Neighbours:
         return max(said, _SAME_PLACE if here & there else _SAME_TOPIC)
 
     def _said(self, text: str) -> dict[str, float]:
-        best: dict[str, float] = {}
-        if self._matcher is None:
-            return best
-        for part in parts_of(text):
-            for candidate in self._matcher.match(part, _NEVER).candidates:
-                best[candidate.entry.id] = max(best.get(candidate.entry.id, 0.0), candidate.score)
+        keys, best = list(self.by_key), dict[str, float]()
+        for place, score in self._wordings.found(parts_of(text)) if self._wordings else ():
+            best[keys[place]] = max(best.get(keys[place], 0.0), score)
         return best
 
 

@@ -44,6 +44,10 @@ class Outlook:
         """The units whose matter a text may be, the likeliest first."""
         return self.weighing.topics(text)
 
+    def may_be_urgent(self, text: str) -> bool:
+        """Whether an urgent topic may speak for a text, told without weighing it."""
+        return self.weighing.catalogue.may_be_urgent(text)
+
     def alike(self, text: str) -> tuple[Likeness, ...]:
         """What others asked, and may be shared, that a text speaks of too."""
         if not self.neighbours.by_key:

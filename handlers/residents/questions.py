@@ -77,7 +77,8 @@ def _decision(turn: Turn, rounds: int) -> Decision:
 
 def _is_alarm(turn: Turn) -> bool:
     # What a text asks is told in a moment, what it is about takes as long as a match.
-    return not is_question(turn.text) and "urgent" in classify(turn, turn.text)
+    may_be = not is_question(turn.text) and turn.house.insight.may_be_urgent(turn.text)
+    return may_be and "urgent" in classify(turn, turn.text)
 
 
 def _began_with(tx: Transaction, turn: Turn, prompt: Prompt | None) -> int | None:

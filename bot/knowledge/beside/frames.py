@@ -30,7 +30,7 @@ class Subjects(msgspec.Struct, frozen=True, array_like=True, tag="subjects"):
     @classmethod
     def of(cls, catalogue: Catalogue) -> Subjects:
         """What this catalogue holds."""
-        return cls(tuple(catalogue.topics.values()), tuple(catalogue.corrections.values()))
+        return cls(catalogue.topics, catalogue.corrections)
 
     def catalogue(self) -> Catalogue:
         """The catalogue that holds it; to build it takes many moments."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from faq.choosing import Breadth
-from faq.features import Feature, no_figures, of_question, table_of
+from faq.features import Feature, fill, no_figures
 from faq.nearest import nearest
 from faq.overlap import shared
 from faq.reach import best, leading
@@ -21,14 +21,10 @@ if TYPE_CHECKING:
     from faq.field import Field, Scores
     from faq.folding import Question
     from faq.index import Index
-    from faq.nearest import Near
-
-    Floats = NDArray[np.float32]
 
 _ANSWERS = 16
 _PROFILES = 8
 _TINY = 1e-6
-_OF_QUESTION = slice(Feature.LATIN, Feature.PROFILED + 1)
 _OF_ANSWERS = slice(Feature.ANSWER_BM25, Feature.ANSWER_MISSED + 1)
 
 
@@ -75,37 +71,27 @@ def compare(
 
     The wordings of the entry `hidden` are overlooked: so the weights learn what an answer tells.
     """
-    if not (index.profiles or index.answers):
-        return _by_wordings(nearest(index, question, hidden, breadth))
-    if breadth is Breadth.BRIEFLY:
+    if breadth is Breadth.BRIEFLY and (index.profiles or index.answers):
         breadth = Breadth.NEARBY  # who is certain by its wording may not be so by an answer
     near = nearest(index, question, hidden, breadth)
     profile = _profile(index.profiles, question) if index.profiles else None
     answers = _answers(index.answers, question) if index.answers else _NO_ANSWERS
-    found = chain(
-        near.entries, leading(profile.scores, _PROFILES) if profile else (), answers.entries
-    )
-    column_of = dict(zip(dict.fromkeys(found), count()))
-    entries, known = list(column_of), len(near.entries)
+    led = leading(profile.scores, _PROFILES).tolist() if profile else ()
+    entries = list(dict.fromkeys(chain(near.entries, led, answers.entries)))
+    known, added = len(near.entries), len(entries) - len(near.entries)
     figures = no_figures(len(entries))
-    if known:
-        figures[:, :known] = table_of(near.figures)
-    if known < len(entries):
-        figures[Feature.UNSEEN, known:] = 1
-        figures[_OF_QUESTION, known:] = [[figure] for figure in of_question(index, question)]
+    figures[:, :known] = near.figures
+    figures[Feature.UNSEEN, known:] = 1
     if profile:
-        figures[Feature.PROFILE] = profile.scores.take(entries) / max(profile.mass, _TINY)
-        _relate(figures, Feature.PROFILE, Feature.PROFILE_BEST)
+        scores = profile.scores.take(np.fromiter(entries, np.int64, len(entries)))
+        figures[Feature.PROFILE] = scores / max(profile.mass, _TINY)
     if answers.entries:
-        figures[_OF_ANSWERS, [column_of[entry] for entry in answers.entries]] = answers.figures
-        _relate(figures, Feature.ANSWER_BM25, Feature.ANSWER_BEST)
-    texts = near.texts + [-1] * (len(entries) - known)
-    return Compared(entries, texts, figures, near.found + len(entries) - known, near.unknown)
-
-
-def _by_wordings(near: Near) -> Compared:
-    figures = table_of(near.figures)
-    return Compared(near.entries, near.texts, figures, near.found, near.unknown, near.ahead)
+        column_of = dict(zip(entries, count()))
+        columns = [column_of[entry] for entry in answers.entries]
+        figures[_OF_ANSWERS, columns] = answers.figures
+    fill(figures, index, question)
+    texts = near.texts + [-1] * added
+    return Compared(entries, texts, figures, near.found + added, near.unknown, near.ahead)
 
 
 def _profile(field: Field, question: Question) -> Scores:
@@ -121,13 +107,5 @@ def _answers(field: Field, question: Question) -> _Answers:
     pool = best(field.postings, asked, _ANSWERS)
     mass, rarest = max(asked.mass, _TINY), field.postings.read.rarest
     common = shared(field.postings, asked, pool.texts)
-    figures = np.array([pool.scores, common.shared, common.missed])
-    figures /= np.array([[mass], [mass], [rarest]])
-    return _Answers([field.owner[text] for text in pool.texts], figures)
-
-
-def _relate(figures: Figures, feature: Feature, share: Feature) -> None:
-    row = figures[feature]
-    best_of = np.maximum.reduce(row, initial=0.0)
-    if best_of > 0:
-        figures[share] = row / best_of
+    figures = np.concatenate([pool.scores / mass, common.shared / mass, common.missed / rarest])
+    return _Answers(field.owners.take(pool.texts).tolist(), figures.reshape(3, -1))

@@ -36,10 +36,9 @@ class Index:
     """Every wording and answer of an FAQ, with an inverted index over its terms.
 
     Immutable: a changed FAQ gets a new index. Wordings are numbered in the order of the entries;
-    `texts` are normalised, `folded` with one form for each word, `sounds` as they sound; `mark`
-    holds `marks` one behind the other, and `known` says which wording a text is, SEVERAL where
-    entries have the same. `profiles` is None where entries have one wording each, `answers` where
-    they have none.
+    `texts` are normalised, `folded` with one form for each word, `sounds` as they sound; `known`
+    says which wording a text is, SEVERAL where entries have the same. `profiles` is None where
+    entries have one wording each, `answers` where they have none.
     """
 
     entries: PackedEntries
@@ -51,11 +50,9 @@ class Index:
     wordings: Field
     profiles: Field | None
     answers: Field | None
-    mark: memoryview[int] = field(init=False)
     known: Mapping[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "mark", self.marks.reshape(-1).data)
         object.__setattr__(self, "known", _known(self.texts.texts))
 
     @classmethod

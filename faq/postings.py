@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
     Places = NDArray[np.int64]
+    Weights = NDArray[np.float64]
 
 SATURATION = 1.2
 """BM25's k1 for single texts: how much a repeated term goes on telling."""
@@ -30,8 +31,8 @@ _KIND_WEIGHT: list[float] = _KIND_WEIGHTS.tolist()
 _LIGHT = 0.4  # what is left of the weight of a word that holds sentences together
 
 
-_FINE_BIT = 1  # which words and pairs of signs have
-_FINE = np.uint64(_FINE_BIT)
+_FINE = np.uint64(1)  # the bit of words and pairs of signs
+_HALF = 32  # bits of a pair
 _COMMON_SHARE = 1 / 16  # terms in more of the texts than this get a row with a place for each …
 _COMMON_FEW = 700  # … or in twice as many, where those are this few
 _MOST_COMMON = 64  # … but not more terms than these
@@ -40,17 +41,18 @@ _MOST_COMMON = 64  # … but not more terms than these
 class Asked(NamedTuple):
     """The terms of a question that some text has, by place, and what they tell.
 
-    `fine` holds those of them that are words or pairs of signs, and `fine_mass` their weight;
-    `heaviest` the weights of all of them, falling. `mass` is the weight of all terms of the
-    question, `unknown` of those that no text has.
+    `fine` is what those of them tell that are words or pairs of signs; 0 stands for the others.
+    `mass` is the weight of all terms of the question, `unknown` of those that no text has.
     """
 
-    weights: dict[int, float]
-    fine: dict[int, float]
-    heaviest: list[float]
-    fine_mass: float
+    places: Places
+    weights: Weights
+    fine: Weights
     mass: float
     unknown: float
+
+
+_NOTHING_ASKED = Asked(np.empty(0, np.int64), np.empty(0), np.empty(0), 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,18 +60,17 @@ class Postings:
     """Terms by number and, for each, the texts that hold it; and for each text its terms.
 
     The arrays may be memory-mapped and are never written. `pairs` holds texts and, beside each, the
-    BM25 weight of the term in it, its impact: so both are picked at once (a number of four bytes
-    is exact for 16 million texts). `greatest` is the greatest impact of each term; the terms in
-    `common` have theirs also in a row of `columns` each, with a place for every text. The terms of
-    a text stand heaviest first. `masses` is the weight of all terms of a text, `fine` of its words
-    and pairs of signs; a score times `undamped` is the weight of the terms shared, but for repeats.
+    BM25 weight of the term in it, its impact, so that both are picked at once (see `paired`). The
+    terms in `common` have theirs also in a row of `columns` each, with a place for every text. The
+    terms of a text stand heaviest first. `masses` is the weight of all terms of a text, `fine` of
+    its words and pairs of signs; a score times `undamped` is the weight of the terms shared, but
+    for repeats.
     """
 
     numbers: Numbers
     weights: Floats
     starts: Places
-    pairs: Floats
-    greatest: Floats
+    pairs: Numbers
     common: NDArray[np.int32]
     columns: Floats
     own_starts: Places
@@ -104,15 +105,13 @@ class Postings:
         damping = saturation * (1 - _LENGTH_SHARE + _LENGTH_SHARE * share)
         damped = repeats / (repeats + damping[owners])
         impacts = (weights[terms] * damped * (saturation + 1)).astype(np.float32)
-        starts = _starts(frequencies)
         order = np.lexsort((-weights[terms], owners))
         common, columns = _common(terms, owners, impacts, frequencies, size)
         return cls(
             numbers=numbers,
             weights=weights,
-            starts=starts,
-            pairs=np.stack([owners.astype(np.float32), impacts], axis=1),
-            greatest=np.maximum.reduceat(impacts, starts[:-1]) if len(numbers) else impacts,
+            starts=_starts(frequencies),
+            pairs=paired(owners, impacts),
             common=common,
             columns=columns,
             own_starts=_starts(np.bincount(owners, minlength=size)),
@@ -140,67 +139,57 @@ class Postings:
         """The terms of a text."""
         return {int(self.numbers[place]) for place in self.terms(text)}
 
-    def asked(self, numbers: Collection[int]) -> Asked:
+    def asked(self, terms: Collection[int]) -> Asked:
         """What the terms of a question tell here; one that no text has tells as a rare one."""
         if not len(self.numbers):
-            return Asked({}, {}, [], 0.0, 0.0, 0.0)
-        wanted = np.fromiter(numbers, np.uint64, len(numbers))
+            return _NOTHING_ASKED
+        wanted = np.fromiter(terms, np.uint64, len(terms))
         places = self.numbers.searchsorted(wanted)
-        there = self.numbers.take(places, mode="clip").tolist()
-        tells = self.weights.take(places, mode="clip").tolist()
-        # A few dozen numbers: from here on, plain ones are quicker than arrays.
-        weights, fine, unknown = {}, {}, []
-        for number, at, place, weight in zip(numbers, there, places.tolist(), tells, strict=True):
-            if number != at:
-                unknown.append(number)
-                continue
-            weights[place] = weight
-            if number & _FINE_BIT:
-                fine[place] = weight
-        lost = _telling(unknown) * self.read.rarest if unknown else 0.0
-        heaviest = sorted(weights.values(), reverse=True)
-        return Asked(weights, fine, heaviest, sum(fine.values()), sum(heaviest) + lost, lost)
+        there = self.numbers.take(places, mode="clip") == wanted
+        places = places[there]
+        weights = self.weights.take(places).astype(np.float64)
+        lost = 0.0
+        if len(places) < len(wanted):
+            lost = _telling(wanted[~there].tolist()) * self.read.rarest
+        fine = weights * (wanted[there] & _FINE)
+        return Asked(places, weights, fine, float(weights.sum()) + lost, lost)
+
+
+def paired(texts: Places, impacts: Floats) -> Numbers:
+    """Texts and impacts in one number each: the text in its upper half, the impact in its lower."""
+    return texts.astype(np.uint64) << np.uint64(_HALF) | impacts.view(np.uint32)
+
+
+def unpaired(pairs: Numbers) -> tuple[Places, Floats]:
+    """The texts and the impacts that `paired` put together."""
+    return (pairs >> np.uint64(_HALF)).view(np.int64), pairs.view(np.float32)[::2]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Readings:
     """The arrays as plain numbers: to read one by one, they are quicker than arrays of NumPy.
 
-    A text and its impact are one number of `pairs`; `rarest` is what a term tells that no text has.
+    `columns` has the row of each common term; `rarest` is what a term tells that no text has.
     """
 
-    weights: memoryview[float]
     starts: memoryview[int]
-    pairs: memoryview[float]
-    greatest: memoryview[float]
+    pairs: memoryview[int]
     columns: dict[int, int]
     own_starts: memoryview[int]
     own_terms: memoryview[int]
-    masses: memoryview[float]
-    fine: memoryview[float]
-    undamped: memoryview[float]
     rarest: float
 
     @classmethod
     def of(cls, postings: Postings) -> Readings:
         """The same numbers; next to nothing is copied."""
         return cls(
-            weights=_floats(postings.weights),
             starts=postings.starts.data,
-            pairs=_floats(postings.pairs.reshape(-1).view(np.float64)),
-            greatest=_floats(postings.greatest),
+            pairs=postings.pairs.data,
             columns={place: column for column, place in enumerate(postings.common.tolist())},
             own_starts=postings.own_starts.data,
             own_terms=postings.own_terms.data,
-            masses=_floats(postings.masses),
-            fine=_floats(postings.fine),
-            undamped=_floats(postings.undamped),
             rarest=float(np.log1p((postings.size + 0.5) / 0.5)),
         )
-
-
-def _floats(array: NDArray[np.floating]) -> memoryview[float]:
-    return cast("memoryview[float]", array.data)  # NumPy says that it holds whole numbers
 
 
 _ARRAYS = tuple(each.name for each in fields(Postings) if each.init)

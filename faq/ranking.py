@@ -184,7 +184,8 @@ def kept_columns(
     """The same by given utilities: without expired entries, and each answer once."""
     entries, values = compared.entries, utilities.tolist()
     exact = compared.figures[Feature.EXACT]
-    order: list[int] = np.lexsort([np.array(entries), -utilities, -exact]).tolist()
+    numbers = np.fromiter(entries, np.int64, len(entries))
+    order: list[int] = np.lexsort((numbers, -utilities, -exact)).tolist()
     if np.count_nonzero(exact) > 1:
         order = _in_script(index, compared, order, question)
     kept: list[int] = []

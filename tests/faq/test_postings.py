@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faq.normalise import normalise
-from faq.postings import Postings
+from faq.postings import Postings, unpaired
 from faq.reach import best, scores
 from faq.terms import terms_of
 
 
 def found(postings: Postings, text: str, k: int) -> list[int]:
     """The numbers of the best texts."""
-    return best(postings, postings.asked(terms_of(text)), k).texts
+    return best(postings, postings.asked(terms_of(text)), k).texts.tolist()
 
 
 def test_the_text_itself_is_found_first() -> None:
@@ -70,9 +70,10 @@ def check_best(postings: Postings, text: str, k: int) -> None:
     """The same as adding up the postings of every term, one by one."""
     asked = postings.asked(terms_of(text))
     totals = np.zeros(postings.size)
-    for place in asked.weights:
+    for place in asked.places:
         held = postings.pairs[postings.starts[place] : postings.starts[place + 1]]
-        totals[held[:, 0].astype(int)] += held[:, 1]
+        texts, impacts = unpaired(held)
+        totals[texts] += impacts
     assert scores(postings, asked) == pytest.approx(totals, rel=1e-4)
     order = [at for at in np.argsort(-totals, kind="stable").tolist() if totals[at] > 0]
     found = best(postings, asked, k)

@@ -101,7 +101,7 @@ def without_praise(plain: str) -> str:
 @lru_cache(512)  # one message is looked at by several rules on its way
 def may_accuse(plain: str) -> bool:
     """Whether a normalised text holds any word that could be said against somebody."""
-    return _AGAINST_ANYBODY.search(plain) is not None
+    return _AGAINST_ANYBODY.stand_in(plain)
 
 
 def of_an_office(plain: str) -> bool:
@@ -109,8 +109,8 @@ def of_an_office(plain: str) -> bool:
 
     Without a word of `CORRUPT` it never does.
     """
-    said = without_praise(plain) if CORRUPT.search(plain) else ""
-    return bool(CORRUPT.search(said) and _OFFICE.search(said))
+    said = without_praise(plain) if CORRUPT.stand_in(plain) else ""
+    return CORRUPT.stand_in(said) and _OFFICE.stand_in(said)
 
 
 def sentences(text: str) -> list[str]:
@@ -136,9 +136,9 @@ def names(plain: str, name: str) -> bool:
 def _accuses(said: str) -> bool:
     if _ONE not in said:
         return False
-    if CORRUPT.search(said) or _COMPLAINT.search(said):
+    if CORRUPT.stand_in(said) or _COMPLAINT.search(said):
         return True
-    return not _THANKS.search(said) and bool(_TAKING.search(said) or _CONDUCT.search(said))
+    return not _THANKS.search(said) and (_TAKING.stand_in(said) or _CONDUCT.stand_in(said))
 
 
 def _called(persons: Iterable[str]) -> re.Pattern[str] | None:

@@ -26,12 +26,12 @@ _ANYTHING = _PLEA | _REPORT | _CONDUCT | accusations.CORRUPT
 
 def is_plea(text: str) -> bool:
     """Whether a normalised text asks us to keep it confidential."""
-    return bool(_PLEA.search(text))
+    return _PLEA.stand_in(text)
 
 
 def is_report(text: str) -> bool:
     """Whether a normalised text reports a person or a unit, who must never come to read it."""
-    return bool(_REPORT.search(text)) or concerns_conduct(text)
+    return _REPORT.stand_in(text) or concerns_conduct(text)
 
 
 def concerns_conduct(text: str) -> bool:
@@ -41,9 +41,9 @@ def concerns_conduct(text: str) -> bool:
     """
     if accusations.of_an_office(text):
         return True
-    return bool(_CONDUCT.search(text) and _CONDUCT.search(accusations.without_praise(text)))
+    return _CONDUCT.stand_in(text) and _CONDUCT.stand_in(accusations.without_praise(text))
 
 
 def wants_discretion(text: str) -> bool:
     """Whether the ticket of a normalised text is to be confidential."""
-    return bool(_ANYTHING.may_stand_in(text)) and (is_plea(text) or is_report(text))
+    return _ANYTHING.stand_in(text) and (is_plea(text) or is_report(text))

@@ -50,28 +50,30 @@ def danger(text: str) -> Danger | None:
     if not ANY_SIGN.may_stand_in(text):
         return None
     text = FIGURATIVE.sub(" ", text)
-    peril = next((peril for peril, signs in SIGNS.items() if signs.search(text)), None)
+    if not ANY_SIGN.stand_in(text):
+        return None
+    peril = next((peril for peril, signs in SIGNS.items() if signs.stand_in(text)), None)
     if peril is None:
         return None
     if peril in ALWAYS_HEARD:
-        return None if NOT_GRIEF.search(text) else Danger(peril, present=True)
-    if NOW.search(text):
+        return None if NOT_GRIEF.stand_in(text) else Danger(peril, present=True)
+    if NOW.stand_in(text):
         return Danger(peril, present=True)
-    if peril is Peril.VIOLENCE and VICTIM.search(text):
-        return None if PAST.search(text) else Danger(peril, present=True)
+    if peril is Peril.VIOLENCE and VICTIM.stand_in(text):
+        return None if PAST.stand_in(text) else Danger(peril, present=True)
     if peril is Peril.OPEN_HOLE:
         text = FEARED.sub(" ", text)
     if _is_calm(text, peril) or len(text) > _STORY:
         return None
-    asked = peril is Peril.OPEN_HOLE and ASKED.search(text)
-    return Danger(peril, present=not asked and bool(HAPPENED.search(text)))
+    asked = peril is Peril.OPEN_HOLE and ASKED.stand_in(text)
+    return Danger(peril, present=not asked and HAPPENED.stand_in(text))
 
 
 def is_calm(text: str) -> bool:
     """Whether a normalised text asks about something from a distance, or tells a long story."""
-    return bool(CALM.search(text) or PAST.search(text)) or len(text) > _STORY
+    return CALM.stand_in(text) or PAST.stand_in(text) or len(text) > _STORY
 
 
 def _is_calm(text: str, peril: Peril) -> bool:
-    habit = peril not in HABIT_COUNTS_NOT and HABIT.search(text)
-    return bool(habit or CALM.search(text) or PAST.search(text))
+    habit = peril not in HABIT_COUNTS_NOT and HABIT.stand_in(text)
+    return habit or CALM.stand_in(text) or PAST.stand_in(text)

@@ -1,21 +1,21 @@
 """By which pairs of signs a text shows that a pattern may stand in it: a quick look before a dear.
 
-A hundred patterns are sought in each message, and hardly ever is there one. For most of them two
+Hundreds of patterns are sought in each message, and hardly ever is there one. For most of them two
 signs side by side are sure, and to look for those takes a tenth of the time.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 _PAIR = 2
 _TIMES = re.compile(r"(?:[?*+]|\{\d*,?\d*\})?")
 _MAY_BE_LEFT_OUT = re.compile(r"[?*]|\{0?,\d*\}|\{0\}")
 _ZERO_WIDTH = re.compile(r"\\b|\^")
-_ANY_SIGN = re.compile(r"(?:\\[sdw]|\.)(?:[?*+]|\{\d*,?\d*\})?")
+_ANY_SIGN = re.compile(r"(?:\\[sdw]|\.|\[\^[^\]]*\])(?:(?:[?*+]|\{\d*,?\d*\})\??)?")
 _SIGNS = re.compile(r"(?:([^\W_]| )|\[([^\]\\^-]+)\])")
 _PART = re.compile(r"\\.|\[.[^\]]*\]|.", re.DOTALL)
 _END = "$"
@@ -33,30 +33,55 @@ class _Next(NamedTuple):
     rest: str
 
 
+@cache  # many a pattern stands in two lists
 def pairs_of(pattern: str) -> frozenset[str]:
     """Pairs of signs of which one stands in whatever the pattern finds (case is not ignored).
 
     A single sign is given where no more is sure, and "" where nothing is. Understood are signs,
-    sets of them, groups, and how often each may come; anything else ends the reading.
+    sets of them, groups, and how often each may come; anything else ends the reading. Of several
+    parts that must stand there the one that tells most is given: 红包 of `(?:收|要).{0,4}红包`.
     """
-    return frozenset(pair for way in _ways(pattern) for pair in _read(way, ""))
+    return frozenset[str]().union(*(_most_telling(way) for way in _ways(pattern)))
 
 
-def looks_for(pairs: Iterable[str]) -> list[str]:
-    """Patterns that find these pairs, none of which is empty.
+def glance_for(told_by: Iterable[str]) -> re.Pattern[str]:
+    """A pattern that finds the first sign of each of these pairs and signs, and of few others.
 
-    Each begins with a sign of its own: `re` then passes quickly over all other signs.
+    Which pair it is, is for the finder to see: to try one after the other takes `re` longest.
     """
-    seconds: defaultdict[str, set[str]] = defaultdict(set)
-    for pair in pairs:
-        seconds[pair[0]].add(pair[1:])
-    return [_look(first, seconds[first]) for first in sorted(seconds)]
+    pairs = {each for each in told_by if len(each) == _PAIR}
+    singles = _set_of(set(told_by) - pairs)
+    firsts, seconds = (_set_of(pair[at] for pair in pairs) for at in range(_PAIR))
+    # One set to begin with: `re` then passes quickly over all other signs.
+    behind = [f"(?<=[{singles}])"] * bool(singles) + [f"(?=[{seconds}])"] * bool(seconds)
+    return re.compile(f"[{singles}{firsts}](?:{'|'.join(behind)})" if behind else r"(?!)")
 
 
-def _look(first: str, seconds: set[str]) -> str:
-    if "" in seconds:
-        return re.escape(first)
-    return f"{re.escape(first)}[{''.join(map(re.escape, sorted(seconds)))}]"
+def _set_of(signs: Iterable[str]) -> str:
+    return "".join(map(re.escape, sorted(set(signs))))
+
+
+def _most_telling(way: str) -> frozenset[str]:
+    return min((frozenset(_read(rest, "")) for rest in _rests(way)), key=_vagueness)
+
+
+def _vagueness(told_by: frozenset[str]) -> tuple[bool, int, int]:
+    """How little these pairs tell: nothing, by single signs and by words' ends, by many pairs."""
+    vague = sum(len(each) < _PAIR or " " in each for each in told_by)
+    return "" in told_by, vague, len(told_by)
+
+
+def _rests(way: str) -> Iterator[str]:
+    """What an alternative goes on with at each of its parts, all of which must stand there."""
+    while True:
+        yield way
+        if skipped := _ZERO_WIDTH.match(way) or _ANY_SIGN.match(way):
+            way = way[skipped.end() :]
+            continue
+        coming = _next(way)
+        if not (coming.signs or coming.ways):
+            return
+        way = coming.rest
 
 
 def _read(rest: str, begun: str) -> Iterator[str]:

@@ -21,4 +21,4 @@ def may_be_shared(text: str) -> bool:
     Never somebody's own affairs (pension, wages, papers, family), never what is to be kept
     confidential, never a report about a person or a unit. When in doubt it is not shared.
     """
-    return not (discretion.wants_discretion(text) or _OWN_AFFAIR.search(text))
+    return not (discretion.wants_discretion(text) or _OWN_AFFAIR.stand_in(text))

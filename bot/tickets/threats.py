@@ -36,4 +36,4 @@ def is_threat(text: str) -> bool:
 
     Who tells of another's threat is a victim, and is heard as such.
     """
-    return bool(_THREAT.search(text)) and not _NOT_MEANT.search(text)
+    return _THREAT.stand_in(text) and not _NOT_MEANT.stand_in(text)

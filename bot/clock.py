@@ -25,8 +25,14 @@ def utc_now() -> datetime:
 
 def stamp(moment: datetime) -> str:
     """A moment as UTC text of one width (27 characters), so that text order is time order."""
+    # Elsewhere two moments may be told alike: in the hour for which clocks are put back.
+    return _stamp(moment if moment.tzinfo is UTC else moment.astimezone(UTC))
+
+
+@lru_cache(256)  # each row that a message leaves says it
+def _stamp(moment: datetime) -> str:
     # msgspec writes it in a tenth of the time; within quotes, and a whole second without fraction.
-    text = _written(moment.astimezone(UTC))[1:-1].decode()
+    text = _written(moment)[1:-1].decode()
     return text if len(text) == STAMP_WIDTH else f"{text[:-1]}.000000Z"
 
 

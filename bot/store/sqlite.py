@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
+from types import NoneType
 from typing import TypeVar
 
 import sqlite_utils
@@ -20,7 +21,7 @@ from bot.store.body import carry_out
 from bot.store.groups import Groups
 from bot.store.lexing import numbered_parameters
 from bot.store.sqlite_errors import BUSY_SECONDS, explain, log_not_opened
-from bot.store.statements import Statement, Statements, load_statements
+from bot.store.statements import Statements, load_statements
 from bot.store.writer import GroupWriter
 
 T = TypeVar("T")
@@ -41,8 +42,14 @@ WORDS = {
 }
 """What this engine says in its own way; everything else is one text for both engines."""
 
-NOT_TAKEN = (UnicodeEncodeError, OverflowError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
-"""What the driver raises at a value it does not take, before anything is carried out.
+NOT_TAKEN = (
+    KeyError,
+    UnicodeEncodeError,
+    OverflowError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+)
+"""What is raised at a value that the driver does not take, before anything is carried out.
 
 To look through all values beforehand would cost a seventh of what a statement costs.
 """
@@ -56,6 +63,8 @@ def _refuse(value: date) -> None:
 # By itself Python's driver would write them, in another form than a stamp's.
 sqlite3.register_adapter(date, _refuse)
 sqlite3.register_adapter(datetime, _refuse)
+# None is itself; else the driver would ask it each time whether it has another form.
+sqlite3.register_adapter(NoneType, dict[None, None]().get)
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite_utils.Database:
@@ -110,9 +119,9 @@ def connect_writer(path: Path) -> sqlite_utils.Database:
 class SqliteTransaction:
     """Named statements on one connection."""
 
-    def __init__(self, database: sqlite_utils.Database, statements: Statements) -> None:
+    def __init__(self, cursor: sqlite3.Cursor, statements: Statements) -> None:
         # One for all statements: each is carried out whole before the next.
-        self._cursor = database.conn.cursor()
+        self._cursor = cursor
         self._statements = statements
         self.statement = ""
         self.failure: Exception | None = None
@@ -144,12 +153,8 @@ class SqliteTransaction:
 
     def run_many(self, statement: str, values: Iterable[Mapping[str, object]], /) -> None:
         """Carry out a statement once for each set of values."""
-        found = self._named(statement)
-        try:
-            self._cursor.executemany(found.text, map(found.storable, values))
-        except sqlite3.Error as error:
-            self._fail(error)
-            raise
+        for each in values:
+            self._execute(statement, each)
 
     def _found(self, statement: str, values: Mapping[str, object]) -> list[tuple[object, ...]]:
         cursor = self._execute(statement, values)
@@ -163,7 +168,11 @@ class SqliteTransaction:
             raise
 
     def _execute(self, statement: str, values: Mapping[str, object]) -> sqlite3.Cursor:
-        found = self._named(statement)
+        # A full disk may have ended the transaction: what came now would commit by itself.
+        if self.failure is not None:
+            raise self.failure
+        self.statement = statement
+        found = self._statements[statement]
         try:
             try:
                 return self._cursor.execute(found.text, found.values(values))
@@ -172,13 +181,6 @@ class SqliteTransaction:
         except sqlite3.Error as error:
             self._fail(error)
             raise
-
-    def _named(self, statement: str) -> Statement:
-        # A full disk may have ended the transaction: what came now would commit by itself.
-        if self.failure is not None:
-            raise self.failure
-        self.statement = statement
-        return self._statements[statement]
 
     def _fail(self, error: sqlite3.Error) -> None:
         self.failure = self.failure or error
@@ -196,7 +198,9 @@ def open_groups(path: Path, statements: Statements) -> Groups:
     """
     try:
         database = connect_writer(path)
-        return Groups(database, partial(SqliteTransaction, database, statements), path)
+        return Groups(
+            database, partial(SqliteTransaction, database.conn.cursor(), statements), path
+        )
     except sqlite3.Error as error:
         raise explain(error, path) from error
     except OSError as error:
@@ -252,7 +256,7 @@ class SqliteDatabase:
     def _read(self, work: Work[T]) -> T:
         # There are as many connections as threads, so that none waits here.
         database = self._idle.get()
-        tx = SqliteTransaction(database, self._statements)
+        tx = SqliteTransaction(database.conn.cursor(), self._statements)
         try:
             database.execute("BEGIN")
             return carry_out(work, tx)

@@ -35,32 +35,29 @@ class Statement:
     and let other threads in at each.
     """
 
-    __slots__ = ("_given", "name", "names", "text")
+    __slots__ = ("name", "names", "text", "values")
+
+    values: Callable[[Mapping[str, object]], tuple[object, ...]]
+    """Those of the given values that it asks for, by place, as they are; `KeyError` without one."""
 
     def __init__(self, name: str, sql: str, dialect: Dialect) -> None:
         self.name = name
         self.text = dialect(sql)
         self.names = parameters(sql)
-        self._given = _by_place(self.names)
-
-    def values(self, given: Mapping[str, object], /) -> tuple[object, ...]:
-        """Those of the given values that it asks for, by place, as they are.
-
-        Raises `StoreError` where one is missing.
-        """
-        try:
-            return self._given(given)
-        except KeyError as error:
-            raise StoreError(
-                f"The SQL statement {self.name!r} was given no {error.args[0]!r}; give it a value."
-            ) from None
+        self.values = _by_place(self.names)
 
     def storable(self, given: Mapping[str, object], /) -> tuple[Value, ...]:
         """The same in the form that both engines keep.
 
         Raises `StoreError` where one is missing or is none that a statement can take.
         """
-        return storable(self.names, self.values(given))
+        try:
+            values = self.values(given)
+        except KeyError as error:
+            raise StoreError(
+                f"The SQL statement {self.name!r} was given no {error.args[0]!r}; give it a value."
+            ) from None
+        return storable(self.names, values)
 
 
 def _by_place(names: tuple[str, ...]) -> Callable[[Mapping[str, object]], tuple[object, ...]]:

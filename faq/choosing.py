@@ -70,6 +70,12 @@ class Chosen(NamedTuple):
     ahead: float
 
 
+NOTHING = Chosen(
+    [], np.empty(0, np.int64), np.empty(0), np.empty(0), np.empty(0), np.empty(0), 0, 0.0
+)
+"""Where no wording was found."""
+
+
 def choose(index: Index, question: Question, asked: Asked, found: Best, breadth: Breadth) -> Chosen:
     """The entries to compare, of those whose wordings were found; one was at least."""
     owners = index.wordings.owners.take(found.texts)
@@ -82,7 +88,7 @@ def choose(index: Index, question: Question, asked: Asked, found: Best, breadth:
 
 def _by_terms(index: Index, asked: Asked, found: Best) -> Weights:
     """How like each text is by what its terms tell, before its letters are looked at."""
-    postings, mass = index.wordings.postings, asked.mass
+    postings, mass = index.postings, asked.mass[0]
     both = np.add(postings.masses.take(found.texts), mass, dtype=np.float64)
     # The weight of the shared terms, but for repeats, follows from the score.
     likeness = postings.undamped.take(found.texts) * (_OF_BOTH / both)

@@ -7,25 +7,45 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from faq.choosing import Breadth
+from faq.choosing import MOST_ENTRIES, Breadth
 from faq.features import Feature, fill, no_figures
-from faq.nearest import nearest
-from faq.overlap import shared
-from faq.reach import best, leading
+from faq.nearest import figures_of, nearest
+from faq.overlap import overlaps
+from faq.reach import best, leading, scores
 from faq.terms import terms_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from faq.features import Figures
-    from faq.field import Field, Scores
+    from faq.field import Field
     from faq.folding import Question
     from faq.index import Index
+    from faq.overlap import Shared
+    from faq.postings import Asked
+
+    Floats = NDArray[np.float32]
+    Places = NDArray[np.int64]
+    Weights = NDArray[np.float64]
 
 _ANSWERS = 16
 _PROFILES = 8
 _TINY = 1e-6
 _OF_ANSWERS = slice(Feature.ANSWER_BM25, Feature.ANSWER_MISSED + 1)
+
+
+class _Answers(NamedTuple):
+    """The answers that tell most: their entries, their places in the row of all texts, and their
+    scores; `column` is that of their field.
+    """
+
+    column: int
+    entries: list[int]
+    texts: Places
+    scores: Weights
+
+
+_NO_ANSWERS = _Answers(0, [], np.empty(0, np.int64), np.empty(0))
 
 
 class Compared(NamedTuple):
@@ -54,16 +74,6 @@ class Compared(NamedTuple):
         return bool(self.figures[Feature.EXACT, column])
 
 
-class _Answers(NamedTuple):
-    """The entries with the answers that tell most, and three rows of figures of them."""
-
-    entries: list[int]
-    figures: NDArray[np.float64]
-
-
-_NO_ANSWERS = _Answers([], np.empty((3, 0)))
-
-
 def compare(
     index: Index, question: Question, hidden: int = -1, breadth: Breadth = Breadth.NEARBY
 ) -> Compared:
@@ -73,39 +83,52 @@ def compare(
     """
     if breadth is Breadth.BRIEFLY and (index.profiles or index.answers):
         breadth = Breadth.NEARBY  # who is certain by its wording may not be so by an answer
-    near = nearest(index, question, hidden, breadth)
-    profile = _profile(index.profiles, question) if index.profiles else None
-    answers = _answers(index.answers, question) if index.answers else _NO_ANSWERS
-    led = leading(profile.scores, _PROFILES).tolist() if profile else ()
+    asked = _asked(index, question)
+    told = scores(index.postings, asked)
+    near = nearest(index, question, asked, told, hidden, breadth)
+    answers = _answers(index.answers, told) if index.answers else _NO_ANSWERS
+    led = leading(told[index.profiles.span], _PROFILES).tolist() if index.profiles else []
     entries = list(dict.fromkeys(chain(near.entries, led, answers.entries)))
     known, added = len(near.entries), len(entries) - len(near.entries)
     figures = no_figures(len(entries))
-    figures[:, :known] = near.figures
+    common, answered = overlaps(index.postings, asked, near.texts, answers.texts, answers.column)
+    if known:
+        figures[:, :known] = figures_of(index, question, asked, near, common)
     figures[Feature.UNSEEN, known:] = 1
-    if profile:
-        scores = profile.scores.take(np.fromiter(entries, np.int64, len(entries)))
-        figures[Feature.PROFILE] = scores / max(profile.mass, _TINY)
+    if index.profiles:
+        scored = told[index.profiles.span].take(np.fromiter(entries, np.int64, len(entries)))
+        figures[Feature.PROFILE] = scored / max(asked.mass[index.profiles.column], _TINY)
     if answers.entries:
         column_of = dict(zip(entries, count()))
         columns = [column_of[entry] for entry in answers.entries]
-        figures[_OF_ANSWERS, columns] = answers.figures
+        figures[_OF_ANSWERS, columns] = _of_answers(index, asked, answers, answered)
     fill(figures, index, question)
-    texts = near.texts + [-1] * added
-    return Compared(entries, texts, figures, near.found + added, near.unknown, near.ahead)
-
-
-def _profile(field: Field, question: Question) -> Scores:
-    # As it is written and as it is folded: there are many words to tell by.
-    terms = question.terms
-    return field.scores_of(
-        terms if question.plain == question.folded else terms | terms_of(question.plain)
+    return Compared(
+        entries,
+        near.texts.tolist() + [-1] * added,
+        figures,
+        min(near.found, MOST_ENTRIES) + added,
+        asked.unknown[0] / max(asked.mass[0], _TINY),
+        near.ahead,
     )
 
 
-def _answers(field: Field, question: Question) -> _Answers:
-    asked = field.postings.asked(question.terms)
-    pool = best(field.postings, asked, _ANSWERS)
-    mass, rarest = max(asked.mass, _TINY), field.postings.read.rarest
-    common = shared(field.postings, asked, pool.texts)
-    figures = np.concatenate([pool.scores / mass, common.shared / mass, common.missed / rarest])
-    return _Answers(field.owners.take(pool.texts).tolist(), figures.reshape(3, -1))
+def _asked(index: Index, question: Question) -> Asked:
+    if index.profiles is None or question.plain == question.folded:
+        return index.postings.asked(question.terms)
+    # Profiles as it is written and as it is folded: there are many words to tell by.
+    added = terms_of(question.plain) - question.terms
+    return index.postings.asked(question.terms, added, index.profiles.column)
+
+
+def _answers(field: Field, told: Floats) -> _Answers:
+    found = best(told[field.span], _ANSWERS)
+    entries = field.owners.take(found.texts).tolist()
+    return _Answers(field.column, entries, found.texts + field.first, found.scores)
+
+
+def _of_answers(index: Index, asked: Asked, answers: _Answers, common: Shared) -> Weights:
+    mass = max(asked.mass[answers.column], _TINY)
+    missed = common.missed / index.postings.read.rarest[answers.column]
+    rows = np.concatenate([answers.scores / mass, common.shared / mass, missed])
+    return rows.reshape(3, -1)

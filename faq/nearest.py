@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from rapidfuzz import fuzz
 
-from faq.choosing import MOST_ENTRIES, choose
+from faq.choosing import NOTHING, choose
 from faq.features import Feature, no_figures
 from faq.marks import marks_of, told_apart
-from faq.overlap import overlaps
 from faq.pinyin import sounded
 from faq.reach import best
 from faq.spelling import spelt
@@ -25,8 +24,10 @@ if TYPE_CHECKING:
     from faq.features import Figures
     from faq.folding import Question
     from faq.index import Index
+    from faq.overlap import Overlaps
     from faq.postings import Asked
 
+    Floats = NDArray[np.float32]
     Weights = NDArray[np.float64]
 
 _TEXTS, _MORE_TEXTS = 20, 32  # wordings that are looked at; more where entries have several
@@ -37,52 +38,37 @@ _OF_WORDINGS = slice(Feature.BM25, Feature.SECOND + 1)
 _TOLD_APART = slice(Feature.NUMBERS_DIFFER, Feature.ASKING_DIFFERS + 1)
 
 
-class Near(NamedTuple):
-    """The entries by nearness of their best wording, that wording's number, and the figures.
-
-    Those far behind have no figures, and are only counted in `found`. `unknown` is the share of the
-    question's weight that no wording of the FAQ has; `ahead` the lead of an entry that alone is
-    compared (faq.choosing), else 0.
-    """
-
-    entries: list[int]
-    texts: list[int]
-    figures: Figures
-    found: int
-    unknown: float
-    ahead: float = 0.0
-
-
-def nearest(index: Index, question: Question, hidden: int, breadth: Breadth) -> Near:
-    """The entries with the wordings nearest to a question; `hidden` is an entry to leave out.
-
-    Of the figures those are told that follow from a wording alone.
-    """
-    asked = index.wordings.postings.asked(question.terms)
-    found = best(index.wordings.postings, asked, _MORE_TEXTS if index.profiles else _TEXTS)
+def nearest(
+    index: Index, question: Question, asked: Asked, scores: Floats, hidden: int, breadth: Breadth
+) -> Chosen:
+    """The entries with the wordings nearest to a question; `hidden` is an entry to leave out."""
+    found = best(scores[index.wordings.span], _MORE_TEXTS if index.profiles else _TEXTS)
     if hidden >= 0:
         found = found.without(index.wordings.owners.take(found.texts) == hidden)
-    unknown = asked.unknown / max(asked.mass, _TINY)
     if not len(found.texts):
-        return Near([], [], no_figures(0), 0, unknown)
-    chosen = choose(index, question, asked, found, breadth)
-    texts = chosen.texts.tolist()
-    figures = no_figures(len(texts))
-    figures[_OF_WORDINGS] = _of_wordings(index, question, asked, chosen, texts)
+        return NOTHING
+    return choose(index, question, asked, found, breadth)
+
+
+def figures_of(
+    index: Index, question: Question, asked: Asked, chosen: Chosen, common: Overlaps
+) -> Figures:
+    """Of the figures of faq.features those that follow from a wording alone."""
+    figures = no_figures(len(chosen.entries))
+    figures[_OF_WORDINGS] = _of_wordings(index, question, asked, chosen, common)
     figures[_TOLD_APART] = _told_apart(index, question, chosen)
-    count = min(chosen.found, MOST_ENTRIES)
-    return Near(chosen.entries, texts, figures, count, unknown, chosen.ahead)
+    return figures
 
 
 def _of_wordings(
-    index: Index, question: Question, asked: Asked, chosen: Chosen, texts: Sequence[int]
+    index: Index, question: Question, asked: Asked, chosen: Chosen, common: Overlaps
 ) -> Weights:
     """What faq.features lists up to the second wording, of each entry that was chosen."""
-    text, postings, mass = question.text, index.wordings.postings, asked.mass
+    text, texts, mass = question.text, chosen.texts.tolist(), asked.mass[0]
+    postings, rarest = index.postings, index.postings.read.rarest[0]
     wordings = [index.texts.texts[number] for number in texts]
     forms = [index.folded.texts[number] for number in texts]
     own = postings.masses.take(chosen.texts).astype(np.float64)
-    common = overlaps(postings, asked, chosen.texts)
     relations = np.log(_numbers(map(len, wordings), len(texts)) / len(text)) * _RELATIONS
     rows = (
         chosen.scores / mass,
@@ -93,8 +79,8 @@ def _of_wordings(
         _in_any_order(text, wordings) if " " in text else chosen.ratios,
         _sound(index, text, texts, chosen.ratios),
         spelt(question.folded, forms),
-        common.telling / postings.read.rarest,
-        common.missed / postings.read.rarest,
+        common.telling / rarest,
+        common.missed / rarest,
         *np.minimum(np.maximum(relations, 0), 1),
         _numbers(map(text.__eq__, wordings), len(texts)),
         common.fine,

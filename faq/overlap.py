@@ -40,56 +40,56 @@ class Overlaps(NamedTuple):
     fine: Weights
 
 
-class _Own(NamedTuple):
-    """The terms of some texts, one text behind the other, and where each text begins.
+class _Held(NamedTuple):
+    """The terms of some texts, one text behind the other from `starts` on.
 
-    `asked` says which of the question's terms each is, counted from 1, and 0 for all others.
+    `asked` says which of the question's terms each is, counted from 1, and 0 for all others; in
+    `rows` each text has a row, with 1 for each of these terms that it holds.
     """
 
     terms: NDArray[np.int32]
     starts: list[int]
-    lengths: list[int]
     asked: NDArray[np.int32]
+    rows: Weights
 
 
-def overlaps(postings: Postings, asked: Asked, texts: Places) -> Overlaps:
-    """What a question and some texts have in common, each of which shares a term with it."""
-    own = _own(postings, asked, texts)
-    held = _held(asked, own)
-    added = postings.weights.take(own.terms) * (own.asked == 0)
-    both = postings.fine.take(texts) + asked.fine.sum()
-    return Overlaps(
-        *_shared(asked, held),
-        np.maximum.reduceat(added, own.starts),
-        held.dot(asked.fine) * 2 / np.maximum(both, _TINY),
+def overlaps(
+    postings: Postings, asked: Asked, wordings: Places, others: Places, column: int
+) -> tuple[Overlaps, Shared]:
+    """What a question has in common with wordings that share terms with it, and with some texts of
+    another field; all by their place in the row of all texts.
+    """
+    held, count = _held(postings, asked, np.concatenate([wordings, others])), len(wordings)
+    weights, fine, end = asked.of(0), asked.fine[: asked.everywhere], held.starts[count]
+    added = postings.weights[0].take(held.terms[:end]) * (held.asked[:end] == 0)
+    both = postings.fine.take(wordings) + float(weights.dot(fine))
+    return (
+        Overlaps(
+            *_shared(weights, held.rows[:count]),
+            np.maximum.reduceat(added, held.starts[:count]),
+            held.rows[:count].dot(weights * fine) * 2 / np.maximum(both, _TINY),
+        ),
+        _shared(asked.of(column), held.rows[count:]),
     )
 
 
-def shared(postings: Postings, asked: Asked, texts: Places) -> Shared:
-    """What some texts have of a question."""
-    return _shared(asked, _held(asked, _own(postings, asked, texts)))
-
-
-def _own(postings: Postings, asked: Asked, texts: Places) -> _Own:
+def _held(postings: Postings, asked: Asked, texts: Places) -> _Held:
     starts, terms = postings.read.own_starts, postings.read.own_terms
     parts = [terms[starts[text] : starts[text + 1]] for text in texts.tolist()]
     lengths = list(map(len, parts))
     own = np.frombuffer(b"".join(parts), np.int32)
+    places, width = asked.places[: asked.everywhere], asked.everywhere + 1
     numbers = SCRATCH.numbers(len(postings.numbers))
-    numbers[asked.places] = np.arange(1, len(asked.places) + 1, dtype=np.int32)
+    numbers[places] = np.arange(1, width, dtype=np.int32)
     found = numbers.take(own)
-    numbers[asked.places] = 0
-    return _Own(own, [0, *accumulate(lengths[:-1])], lengths, found)
+    numbers[places] = 0
+    count = len(parts)
+    rows = np.zeros((count, width))
+    rows.reshape(-1)[np.arange(0, count * width, width).repeat(lengths) + found] = 1
+    # The first column is that of all other terms.
+    return _Held(own, [0, *accumulate(lengths)], found, rows[:, 1:])
 
 
-def _held(asked: Asked, own: _Own) -> Weights:
-    """A row for each text, and in it 1 for each term of the question that it holds."""
-    count, width = len(own.lengths), len(asked.places) + 1
-    held = np.zeros((count, width))
-    held.reshape(-1)[np.arange(0, count * width, width).repeat(own.lengths) + own.asked] = 1
-    return held[:, 1:]  # the first column is that of all other terms
-
-
-def _shared(asked: Asked, held: Weights) -> Shared:
-    lacked = asked.weights - held * asked.weights
-    return Shared(held.dot(asked.weights), np.maximum.reduce(lacked, axis=1, initial=0.0))
+def _shared(weights: Weights, rows: Weights) -> Shared:
+    lacked = weights - rows * weights
+    return Shared(rows.dot(weights), np.maximum.reduce(lacked, axis=1, initial=0.0))

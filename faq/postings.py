@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -12,7 +13,7 @@ from faq.terms import SIGN, WORD, kind_of, terms_of_all
 from faq.words import light_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
 
     from numpy.typing import NDArray
 
@@ -22,53 +23,58 @@ if TYPE_CHECKING:
     Places = NDArray[np.int64]
     Weights = NDArray[np.float64]
 
-SATURATION = 1.2
-"""BM25's k1 for single texts: how much a repeated term goes on telling."""
+KIND_WEIGHTS = np.array([1.0, 1.0, 0.2, 1.0], np.float32)
+"""What a term tells by its kind (faq.terms)."""
 
-_LENGTH_SHARE = 0.75  # BM25's b: how much a long text is held against it
-_KIND_WEIGHTS = np.array([1.0, 1.0, 0.2, 1.0], np.float32)  # by kind of term (faq.terms)
-_KIND_WEIGHT: list[float] = _KIND_WEIGHTS.tolist()
+_KIND_WEIGHT: list[float] = KIND_WEIGHTS.tolist()
 _LIGHT = 0.4  # what is left of the weight of a word that holds sentences together
-
-
 _FINE = np.uint64(1)  # the bit of words and pairs of signs
-_HALF = 32  # bits of a pair
-_COMMON_SHARE = 1 / 16  # terms in more of the texts than this get a row with a place for each …
-_COMMON_FEW = 700  # … or in twice as many, where those are this few
-_MOST_COMMON = 64  # … but not more terms than these
+_HALF = np.uint64(32)  # bits of a pair
 
 
 class Asked(NamedTuple):
-    """The terms of a question that some text has, by place, and what they tell.
+    """The terms of a question that some text has, by place, and what they tell in each field.
 
-    `fine` is what those of them tell that are words or pairs of signs; 0 stands for the others.
-    `mass` is the weight of all terms of the question, `unknown` of those that no text has.
+    The first `everywhere` of them are asked of all fields, the others of `column` alone. `weights`
+    has a row for each field, with 0 for what is not held or not asked there; `fine` is 1 for words
+    and pairs of signs, and 0 for other terms. `mass` is the weight of all terms of the question,
+    `unknown` of those that no text of the field has.
     """
 
     places: Places
+    everywhere: int
+    column: int
     weights: Weights
     fine: Weights
-    mass: float
-    unknown: float
+    mass: list[float]
+    unknown: list[float]
 
-
-_NOTHING_ASKED = Asked(np.empty(0, np.int64), np.empty(0), np.empty(0), 0.0, 0.0)
+    def of(self, column: int) -> Weights:
+        """What those of them that are asked everywhere tell in a field."""
+        return self.weights[column, : self.everywhere]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Postings:
     """Terms by number and, for each, the texts that hold it; and for each text its terms.
 
+    All texts stand in one row, those of one field (faq.field) behind those of the other: `firsts`
+    tells where each begins, and the end. So a question is looked up, and what its terms tell is
+    added up, once for all fields. `weights` has a row for each field, and 0 where it lacks a term.
+    Of each term `starts` has the start of its pairs in each field, and `telling` says what it tells
+    whatever its rarity.
+
     The arrays may be memory-mapped and are never written. `pairs` holds texts and, beside each, the
     BM25 weight of the term in it, its impact, so that both are picked at once (see `paired`). The
-    terms in `common` have theirs also in a row of `columns` each, with a place for every text. The
-    terms of a text stand heaviest first. `masses` is the weight of all terms of a text, `fine` of
-    its words and pairs of signs; a score times `undamped` is the weight of the terms shared, but
-    for repeats.
+    terms in `common` have theirs also in a row of `columns` each, with a place for every text.
+    `masses` is the weight of all terms of a text, `fine` of its words and pairs of signs; a score
+    times `undamped` is the weight of the terms shared, but for repeats.
     """
 
     numbers: Numbers
+    telling: Floats
     weights: Floats
+    firsts: Places
     starts: Places
     pairs: Numbers
     common: NDArray[np.int32]
@@ -88,39 +94,6 @@ class Postings:
         """How many texts there are."""
         return len(self.masses)
 
-    @classmethod
-    def build(cls, texts: Sequence[str], saturation: float = SATURATION) -> Postings:
-        """Index folded texts (faq.folding); `saturation` is BM25's k1."""
-        found = terms_of_all(texts)
-        numbers, places = np.unique(found.numbers, return_inverse=True)
-        size = len(texts)
-        # One number for (term, text), so that one sort groups the repeats.
-        pairs, repeats = np.unique(places * max(size, 1) + found.owners, return_counts=True)
-        terms, owners = np.divmod(pairs, max(size, 1))
-        frequencies = np.bincount(terms, minlength=len(numbers))
-        rarity = np.log1p((size - frequencies + 0.5) / (frequencies + 0.5))
-        weights = (rarity * _telling_of_all(numbers)).astype(np.float32)
-        lengths = np.bincount(owners, _KIND_WEIGHTS[kind_of(numbers)][terms] * repeats, size)
-        share = lengths / max(float(lengths.mean()), 1e-9) if size else lengths
-        damping = saturation * (1 - _LENGTH_SHARE + _LENGTH_SHARE * share)
-        damped = repeats / (repeats + damping[owners])
-        impacts = (weights[terms] * damped * (saturation + 1)).astype(np.float32)
-        order = np.lexsort((-weights[terms], owners))
-        common, columns = _common(terms, owners, impacts, frequencies, size)
-        return cls(
-            numbers=numbers,
-            weights=weights,
-            starts=_starts(frequencies),
-            pairs=paired(owners, impacts),
-            common=common,
-            columns=columns,
-            own_starts=_starts(np.bincount(owners, minlength=size)),
-            own_terms=terms[order].astype(np.int32),
-            masses=np.bincount(owners, weights[terms], size).astype(np.float32),
-            fine=np.bincount(owners, (weights * _fine(numbers))[terms], size).astype(np.float32),
-            undamped=((1 + damping) / (saturation + 1)).astype(np.float32),
-        )
-
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """The arrays by name."""
         return {name: getattr(self, name) for name in _ARRAYS}
@@ -130,86 +103,86 @@ class Postings:
         """The postings that `arrays` gave; KeyError when one is missing."""
         return cls(**{name: arrays[name] for name in _ARRAYS})  # type: ignore[arg-type]
 
-    def terms(self, text: int) -> list[int]:
-        """The places of a text's terms, the heaviest first."""
-        read = self.read
-        return read.own_terms[read.own_starts[text] : read.own_starts[text + 1]].tolist()
-
     def numbers_of(self, text: int) -> set[int]:
         """The terms of a text."""
-        return {int(self.numbers[place]) for place in self.terms(text)}
+        places = self.own_terms[self.own_starts[text] : self.own_starts[text + 1]]
+        return set(self.numbers.take(places).tolist())
 
-    def asked(self, terms: Collection[int]) -> Asked:
-        """What the terms of a question tell here; one that no text has tells as a rare one."""
+    def asked(self, terms: Collection[int], added: Collection[int] = (), column: int = 0) -> Asked:
+        """What the terms of a question tell here; one that no text has tells as a rare one.
+
+        The terms `added` are asked of one field alone.
+        """
         if not len(self.numbers):
-            return _NOTHING_ASKED
-        wanted = np.fromiter(terms, np.uint64, len(terms))
+            none = [0.0] * len(self.weights)
+            weights = self.weights.astype(np.float64)
+            return Asked(np.empty(0, np.int64), 0, column, weights, np.empty(0), none, none)
+        wanted = np.fromiter(chain(terms, added), np.uint64, len(terms) + len(added))
         places = self.numbers.searchsorted(wanted)
         there = self.numbers.take(places, mode="clip") == wanted
+        everywhere = int(np.count_nonzero(there[: len(terms)]))
         places = places[there]
-        weights = self.weights.take(places).astype(np.float64)
-        lost = 0.0
+        weights = self.weights.take(places, axis=1).astype(np.float64)
+        lost = self.telling.take(places) * (weights == 0)
+        if added:
+            others = np.arange(len(weights)) != column
+            weights[others, everywhere:] = lost[others, everywhere:] = 0
+        unknown = np.add.reduce(lost, axis=1)
         if len(places) < len(wanted):
-            lost = _telling(wanted[~there].tolist()) * self.read.rarest
-        fine = weights * (wanted[there] & _FINE)
-        return Asked(places, weights, fine, float(weights.sum()) + lost, lost)
+            missing = wanted[~there].tolist()
+            unknown += _telling(missing[: len(terms) - everywhere])
+            unknown[column] += _telling(missing[len(terms) - everywhere :])
+        unknown *= self.read.rarest
+        mass = np.add.reduce(weights, axis=1) + unknown
+        fine = (wanted[there] & _FINE).astype(np.float64)
+        return Asked(places, everywhere, column, weights, fine, mass.tolist(), unknown.tolist())
 
 
 def paired(texts: Places, impacts: Floats) -> Numbers:
     """Texts and impacts in one number each: the text in its upper half, the impact in its lower."""
-    return texts.astype(np.uint64) << np.uint64(_HALF) | impacts.view(np.uint32)
+    return texts.astype(np.uint64) << _HALF | impacts.view(np.uint32)
 
 
 def unpaired(pairs: Numbers) -> tuple[Places, Floats]:
     """The texts and the impacts that `paired` put together."""
-    return (pairs >> np.uint64(_HALF)).view(np.int64), pairs.view(np.float32)[::2]
+    return (pairs >> _HALF).view(np.int64), pairs.view(np.float32)[::2]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Readings:
     """The arrays as plain numbers: to read one by one, they are quicker than arrays of NumPy.
 
-    `columns` has the row of each common term; `rarest` is what a term tells that no text has.
+    `columns` has the row of each common term; `rarest` is what a term tells that no text of a field
+    has, where the field has any.
     """
 
+    firsts: list[int]
     starts: memoryview[int]
     pairs: memoryview[int]
     columns: dict[int, int]
     own_starts: memoryview[int]
     own_terms: memoryview[int]
-    rarest: float
+    rarest: Weights
 
     @classmethod
     def of(cls, postings: Postings) -> Readings:
         """The same numbers; next to nothing is copied."""
+        sizes = np.diff(postings.firsts)
         return cls(
+            firsts=postings.firsts.tolist(),
             starts=postings.starts.data,
             pairs=postings.pairs.data,
             columns={place: column for column, place in enumerate(postings.common.tolist())},
             own_starts=postings.own_starts.data,
             own_terms=postings.own_terms.data,
-            rarest=float(np.log1p((postings.size + 0.5) / 0.5)),
+            rarest=np.where(sizes, np.log1p((sizes + 0.5) / 0.5), 0.0),
         )
 
 
 _ARRAYS = tuple(each.name for each in fields(Postings) if each.init)
 
 
-def _common(
-    terms: Places, owners: Places, impacts: Floats, frequencies: Places, size: int
-) -> tuple[NDArray[np.int32], Floats]:
-    least = max(size * _COMMON_SHARE, min(size * _COMMON_SHARE * 2, _COMMON_FEW), 1)
-    many = np.flatnonzero(frequencies > least)
-    many = many[np.argsort(-frequencies[many], kind="stable")[:_MOST_COMMON]]
-    row = np.full(len(frequencies), -1, np.int32)
-    row[many] = np.arange(len(many), dtype=np.int32)
-    columns = np.zeros((len(many), size), np.float32)
-    held = row[terms] >= 0
-    columns[row[terms[held]], owners[held]] = impacts[held]
-    return many.astype(np.int32), columns
-
-
-def _fine(numbers: Numbers) -> Floats:
+def fine(numbers: Numbers) -> Floats:
     """1 for each term that is a word or a pair of signs, 0 for the others."""
     return (numbers & _FINE).astype(np.float32)
 
@@ -228,12 +201,12 @@ def _telling(numbers: Collection[int]) -> float:
     )
 
 
-def _telling_of_all(numbers: Numbers) -> Floats:
+def telling(numbers: Numbers) -> Floats:
     """What each term tells whatever its rarity: by kind, and little where it is a light word."""
     light = _light_terms()
     at = np.minimum(light.searchsorted(numbers), len(light) - 1)
     factors = np.where(light[at] == numbers, np.float32(_LIGHT), np.float32(1))
-    return factors * _KIND_WEIGHTS[kind_of(numbers)]
+    return factors * KIND_WEIGHTS[kind_of(numbers)]
 
 
 @cache
@@ -244,7 +217,3 @@ def _light_set() -> frozenset[int]:
 @cache
 def _light_terms() -> Numbers:
     return np.unique(terms_of_all(light_words()).numbers)
-
-
-def _starts(counts: Places) -> Places:
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])

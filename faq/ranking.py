@@ -253,7 +253,7 @@ def _is_topic(index: Index, compared: Compared, order: Order, question: Question
     if text < 0 or not 1 < len(question.text) <= _TOPIC_LENGTH:
         return False
     named = naming(question.terms)
-    return bool(named) and named <= index.wordings.postings.numbers_of(text)
+    return bool(named) and named <= index.postings.numbers_of(text)
 
 
 def _is_bare(text: str) -> bool:

@@ -11,7 +11,7 @@ from faq.postings import unpaired
 from faq.scratch import SCRATCH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -37,16 +37,49 @@ class Best(NamedTuple):
         return Best(self.texts[~gone], self.scores[~gone])
 
 
-def best(postings: Postings, asked: Asked, k: int) -> Best:
+def best(values: Floats, k: int) -> Best:
     """The `k` texts with the highest scores above 0, or as many as there are."""
-    total = _added_up(postings, asked, SCRATCH.sums(postings.size))
-    texts = leading(total, k)
-    return Best(texts, total.take(texts).astype(np.float64))
+    texts = leading(values, k)
+    return Best(texts, values.take(texts).astype(np.float64))
 
 
 def scores(postings: Postings, asked: Asked) -> Floats:
-    """The score of every text."""
-    return _added_up(postings, asked, np.empty(postings.size, np.float32))
+    """What the terms of a question tell in each text; until the thread asks for others."""
+    total = SCRATCH.sums(postings.size)
+    columns, places = postings.read.columns, asked.places.tolist()
+    everywhere, added = places[: asked.everywhere], places[asked.everywhere :]
+    rows: list[Floats | float] = [
+        postings.columns[columns[place]] for place in everywhere if place in columns
+    ]
+    rows += [0.0] * (2 - len(rows))
+    np.add(rows[0], rows[1], out=total)  # the first two: quicker than to begin with zeros
+    for row in rows[2:]:
+        total += row
+    span = slice(*postings.read.firsts[asked.column : asked.column + 2])
+    for place in added:
+        if place in columns:
+            total[span] += postings.columns[columns[place], span]
+    np.add.at(total, *_joined(postings, everywhere, added, asked.column))
+    return total
+
+
+def _joined(
+    postings: Postings, everywhere: Sequence[int], added: Sequence[int], column: int
+) -> tuple[Places, Floats]:
+    """The texts that hold each of the terms that are not common, and what it tells there."""
+    starts, pairs, columns = postings.read.starts, postings.read.pairs, postings.read.columns
+    width = len(postings.weights)
+    parts = [
+        pairs[starts[place * width] : starts[(place + 1) * width]]
+        for place in everywhere
+        if place not in columns
+    ]
+    parts += [
+        pairs[starts[place * width + column] : starts[place * width + column + 1]]
+        for place in added
+        if place not in columns
+    ]
+    return unpaired(np.frombuffer(b"".join(parts), np.uint64))
 
 
 def leading(values: Floats, k: int) -> Places:
@@ -59,27 +92,6 @@ def leading(values: Floats, k: int) -> Places:
         above, ties = kept[few > least], kept[few == least]
         kept = np.sort(np.concatenate([above, ties[: k - len(above)]]))
     return kept[(-values.take(kept)).argsort(kind="stable")[:k]]
-
-
-def _added_up(postings: Postings, asked: Asked, total: Floats) -> Floats:
-    """What the terms of a question tell in each text: of common ones by row, of others by text."""
-    columns, places = postings.read.columns, asked.places.tolist()
-    rows: list[Floats | float] = [
-        postings.columns[columns[place]] for place in places if place in columns
-    ]
-    rows += [0.0] * (2 - len(rows))
-    np.add(rows[0], rows[1], out=total)  # the first two: quicker than to begin with zeros
-    for row in rows[2:]:
-        total += row
-    np.add.at(total, *_joined(postings, [place for place in places if place not in columns]))
-    return total
-
-
-def _joined(postings: Postings, places: Iterable[int]) -> tuple[Places, Floats]:
-    """The texts that hold each of some terms, and beside them what it tells there."""
-    starts, pairs = postings.read.starts, postings.read.pairs
-    joined = b"".join([pairs[starts[place] : starts[place + 1]] for place in places])
-    return unpaired(np.frombuffer(joined, np.uint64))
 
 
 def _reaching(values: Floats, k: int) -> Places:

@@ -58,8 +58,10 @@ SELECT state FROM notices WHERE outbox_id = :outbox_id ORDER BY called_at DESC L
 
 -- name: notice_standing
 -- Called back already, and neither returned nor out of reach since.
-SELECT 1 AS standing FROM notices n JOIN outbox o ON o.id = n.outbox_id
-WHERE o.channel = :channel AND o.address = :address AND n.state <> 'refused'
+SELECT 1 AS standing FROM contacts c JOIN messages m ON m.contact_id = c.id
+JOIN outbox o ON o.message_id = m.id JOIN notices n ON n.outbox_id = o.id
+WHERE c.channel = :channel AND c.address = :address AND o.channel = :channel
+    AND o.address = :address AND n.state <> 'refused'
     AND n.called_at >= :since
     AND n.called_at > COALESCE((
         SELECT MAX(w.opened_at) FROM windows w WHERE w.channel = :channel AND w.address = :address

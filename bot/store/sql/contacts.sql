@@ -48,7 +48,7 @@ SELECT c.*,
     ) AS suspended,
     EXISTS (
         SELECT 1 FROM outbox o WHERE o.channel = c.channel AND o.address = c.address
-            AND o.state IN ('queued', 'sending', 'waiting_contact', 'blocked')
+            AND o.state IN ('queued', 'sending', 'waiting_contact', 'blocked') AND o.state <> 'sent'
     ) AS owed
 FROM contacts c
 

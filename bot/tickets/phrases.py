@@ -11,6 +11,7 @@ from weakref import WeakSet
 from bot.tickets.pairs import glance_for, pairs_of
 
 _KNOWN: WeakSet[Phrases] = WeakSet()
+_LETTER = re.compile(r"(?<!\\)[A-Za-z]")
 
 
 class Phrases:
@@ -98,7 +99,9 @@ def words(text: str) -> frozenset[str]:
 
 def any_of(text: str) -> re.Pattern[str]:
     """A pattern that finds any of the patterns of a list; case is ignored."""
-    return re.compile("|".join(_patterns(text)), re.IGNORECASE)
+    # Only of those with letters: among Chinese characters, `re` takes five times as long for it.
+    ways = (f"(?i:{each})" if _LETTER.search(each) else each for each in _patterns(text))
+    return re.compile("|".join(ways))
 
 
 def _patterns(text: str) -> list[str]:

@@ -51,11 +51,14 @@ _TELLING = any_of(r"""
     [没不坏吵漏堵停脏臭破] 了$ 投诉 举报 反映 请 希望 要求 建议 什么时候
     \bnot\b n't\b broken please
 """)
+# Each begins with a sign of its own: `re` then passes quickly over all other signs.
 _QUESTION = any_of(r"""
-    [?？] 吗 呢$ 怎么 如何 什么 哪 为什么 为啥 多少 几点 几号(?!楼) 能不能 可不可以 是否 是不是
+    \? ？ 吗 呢$ 怎么 如何 什么 哪 为什么 为啥 多少 几点 几号(?!楼) 能不能 可不可以 是否 是不是
     有没有 谁
-    ^(?:what|who|whom|how|when|where|why|which|can|could|do|does|is|are|may|should)\b
 """)
+_QUESTION_IN_ENGLISH = any_of(
+    r"(?:what|who|whom|how|when|where|why|which|can|could|do|does|is|are|may|should)\b"
+)
 _LABELS = any_of(r"""
     (?:我的?|本人)?(?:联系|手机|移动)?(?:电话|手机号?|号码)(?:号码|是|为)?[:：]?
     (?:我的?|本人|具体|详细)?(?:地址|位置|地点)[是为在]?[:：]? ^就?在 ^我在 ^我住在? ^位于
@@ -104,7 +107,8 @@ def is_skip(text: str) -> bool:
 @lru_cache(512)
 def is_question(text: str) -> bool:
     """Whether a text asks something."""
-    return bool(_QUESTION.search(text.strip()))
+    text = text.strip()
+    return bool(_QUESTION.search(text) or _QUESTION_IN_ENGLISH.match(text))
 
 
 def names_place(text: str) -> bool:

@@ -26,8 +26,10 @@ _TOGETHER = {many: re.compile(f"{_HAN_SIGN}{{{many}}}") for many in (_FIRST, _EN
 
 def follow(tx: Transaction, turn: Turn) -> None:
     """Speak the language of this message, if it says enough to tell."""
-    contact = turn.resident
-    shown = _shown(turn.message.text, known=contact.language)
+    contact, text = turn.resident, turn.message.text
+    if contact.language and recognise(text) == contact.language:
+        return  # as nearly always: whether it says enough makes no difference
+    shown = _shown(text, known=contact.language)
     language = shown or contact.language or turn.message.language
     if language not in LANGUAGES or language == contact.language:
         return

@@ -71,15 +71,17 @@ _EXACTLY: dict[Wish, frozenset[str]] = {
         good_morning good_afternoon good_evening anybody_there hello_there
     """),
 }
-_SAID = {phrase: wish for wish, phrases in _EXACTLY.items() for phrase in phrases}
-_THANKS = re.compile(
-    r"(?:(?:谢谢|多谢|感谢|谢了|辛苦|麻烦)(?:[您你]们?)?[了啦啊]?|非常感谢|好的?[呢吧啊]?|好嘞|嗯|哦"
+_THANKING = (
+    r"(?:(?:(?:谢谢|多谢|感谢|谢了|辛苦|麻烦)(?:[您你]们?)?[了啦啊]?|非常感谢|好的?[呢吧啊]?|好嘞|嗯|哦"
     r"|太好了|太棒了|真好|真快|点赞|给[您你]们?点赞"
     r"|行|可以|知道了|明白了?|收到了?|了解了?|没事了|ok|okay|thanks?"
     r"|很?有用|很?有帮助|(?:very |that was |it was )?(?:useful|helpful)"
-    r"|thank you(?: (?:so|very) much)?|thx|got it|great| )+"
+    r"|thank you(?: (?:so|very) much)?|thx|got it|great| )+)"
 )
+# What none of them begins with is passed over: to try all of them takes longer.
+_THANKS = re.compile(f"(?=[谢多感辛麻非好嗯哦太真点给行可知明收了没很有otguhvi ]){_THANKING}")
 _THANKING_SIGNS = "👍🙏👌🌹💐😊❤\ufe0f\U0001f3fb\U0001f3fc "
+_BEFORE_NO_WORD = frozenset(f"?/{_THANKING_SIGNS}")
 _LANGUAGES = {
     "zh-Hans": words(
         "zh-hans zh_hans zh 简体 简体中文 中文 中文简体 普通话 汉语 chinese simplified"
@@ -88,6 +90,9 @@ _LANGUAGES = {
     "en": words("en english 英文 英语"),
 }
 _LANGUAGE_OF = {name: language for language, names in _LANGUAGES.items() for name in names}
+_SAID = {phrase: Wished(wish) for wish, phrases in _EXACTLY.items() for phrase in phrases} | {
+    name: Wished(Wish.LANGUAGE, language) for name, language in _LANGUAGE_OF.items()
+}
 _COMMANDS = {
     "start": Wish.START,
     "help": Wish.HELP,
@@ -117,9 +122,9 @@ _COMMANDS = {
 }
 _COMMAND = re.compile(r"/\s*([^\s/@]+)(?:@\S+)?\s*(.*)", re.DOTALL)
 _NUMBERED = re.compile(
-    r"(进度|撤回|催办|status|withdraw|remind)\s*#?\s*(\d{8}-\d{4,})", re.IGNORECASE
+    r"(?P<wish>进度|撤回|催办|status|withdraw|remind)\s*#?\s*(?P<ticket>\d{8}-\d{4,})"
+    r"|(?:绑定|link)[\s:：]*(?P<code>(?:\d[\s-]?){1,12})"
 )
-_LINKED = re.compile(r"(?:绑定|link)[\s:：]*((?:\d[\s-]?){1,12})", re.IGNORECASE)
 _OF_A_PERSON = re.compile(
     "人工|真人|活人|human|person|agent|operator|representative|投诉|举报|complain"
 )
@@ -149,12 +154,13 @@ def read(text: str) -> Wished | None:
     folded = _folded(text)
     if not folded:
         return None
-    if folded.strip("? ") == "":
-        return Wished(Wish.NUDGE)
-    if folded.strip(_THANKING_SIGNS) == "":
-        return Wished(Wish.THANKS)
-    if folded.startswith("/"):
-        return _command(folded, text)
+    if folded[0] in _BEFORE_NO_WORD:
+        if folded.strip("? ") == "":
+            return Wished(Wish.NUDGE)
+        if folded.strip(_THANKING_SIGNS) == "":
+            return Wished(Wish.THANKS)
+        if folded[0] == "/":
+            return _command(folded, text)
     return _human(folded, text) or _said(folded, text)
 
 
@@ -191,20 +197,22 @@ def _human(folded: str, text: str) -> Wished | None:
 def _said(folded: str, text: str) -> Wished | None:
     if len(folded) > _LONGEST_WISH:
         return None
-    linked = _LINKED.fullmatch(folded)
-    if linked:
-        return Wished(Wish.LINK, linked[1])
     numbered = _NUMBERED.fullmatch(folded)
-    if numbered:
-        return Wished(_COMMANDS[numbered[1]], numbered[2])
+    if numbered is not None:
+        code = numbered["code"]
+        return Wished(Wish.LINK, code) if code else _of_ticket(numbered)
     # In the form that other rules look at as well: it is made once.
     plain = normalise(text)
-    if wish := _SAID.get(plain):
-        return Wished(wish)
+    if wished := _SAID.get(plain):
+        return wished
     asked = _LANGUAGE_ASKED.fullmatch(plain)
-    if language := _language(plain) or (_language(asked[1]) if asked else ""):
+    if asked and (language := _language(asked[1])):
         return Wished(Wish.LANGUAGE, language)
     return Wished(Wish.THANKS) if _THANKS.fullmatch(plain) else None
+
+
+def _of_ticket(numbered: re.Match[str]) -> Wished:
+    return Wished(_COMMANDS[numbered["wish"]], numbered["ticket"])
 
 
 def _language(text: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.residents import wishes
 from handlers.residents.wishes import Wish, read
 
 WISHED = [
@@ -86,3 +87,9 @@ def test_every_text_can_be_read_quickly(text: str) -> None:
     """No text confuses the patterns, however often it repeats itself."""
     found = read(text)
     assert found is None or isinstance(found.wish, Wish)
+
+
+@given(st.from_regex(wishes._THANKING, fullmatch=True))
+def test_every_way_to_thank_is_heard(thanks: str) -> None:
+    """The look at the first sign, before all of them are tried, passes over none."""
+    assert wishes._THANKS.fullmatch(thanks)

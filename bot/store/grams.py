@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 NOTHING = "nothing"
 """A query that finds no message; no token of a text reads like it."""
@@ -25,8 +25,9 @@ _NEVER_TOO_LONG = _BUDGET // (18 * 2 * (13 + _OVERHEAD))
 
 # An official text goes out again and again, and is written the same way each time.
 _KNOWN_TEXTS = 512
-# Most of what the service says itself differs in a number or a date only.
-_KNOWN_RUNS = 1024
+# Most of what the service says itself differs in a number or a date only: other lines come again.
+_KNOWN_LINES = 1024
+_SHORT_LINE = 200
 
 _RUN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 
@@ -34,7 +35,9 @@ _RUN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 @lru_cache(_KNOWN_TEXTS)
 def grams(text: str) -> str:
     """The tokens of a text that is to be found: words, single characters and pairs."""
-    tokens = dict.fromkeys(_tokens(text))
+    # No run goes on in the next line, nor does a sign change that stands there.
+    lines = ((_known if len(each) <= _SHORT_LINE else _tokens)(each) for each in text.split("\n"))
+    tokens = dict.fromkeys(chain.from_iterable(lines))
     if len(text) > _NEVER_TOO_LONG:
         tokens = dict.fromkeys(_within_budget(tokens))
     return " ".join(tokens)
@@ -56,9 +59,14 @@ def query(text: str) -> str:
     return " ".join(tokens) or NOTHING
 
 
-def _tokens(text: str) -> Iterator[str]:
-    for run in _runs(text):
+def _tokens(line: str) -> Iterator[str]:
+    for run in _runs(line):
         yield from _words(run) if run.isascii() else _singles_and_pairs(run)
+
+
+@lru_cache(_KNOWN_LINES)
+def _known(line: str) -> tuple[str, ...]:
+    return tuple(_tokens(line))
 
 
 def _within_budget(tokens: Iterable[str]) -> Iterator[str]:
@@ -70,10 +78,10 @@ def _within_budget(tokens: Iterable[str]) -> Iterator[str]:
         yield token
 
 
-def _runs(text: str) -> Iterator[str]:
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    for match in _RUN.finditer(folded):
-        yield match.group()
+def _runs(text: str) -> list[str]:
+    return _RUN.findall(
+        unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    )
 
 
 def _words(run: str) -> Iterator[str]:
@@ -81,11 +89,9 @@ def _words(run: str) -> Iterator[str]:
         yield "w" + run[start : start + _LONGEST_WORD]
 
 
-@lru_cache(_KNOWN_RUNS)
-def _singles_and_pairs(run: str) -> tuple[str, ...]:
+def _singles_and_pairs(run: str) -> list[str]:
     codes = list(map(_code, run))
-    singles = (f"g{code}" for code in codes)
-    return *singles, *(f"g{first}x{second}" for first, second in pairwise(codes))
+    return [f"g{code}" for code in codes] + [f"g{one}x{next_}" for one, next_ in pairwise(codes)]
 
 
 def _pairs(run: str) -> Iterator[str]:

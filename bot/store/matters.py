@@ -111,6 +111,18 @@ def unanswered_of_topic(tx: Transaction, topic_id: str, since: datetime) -> list
     return [ticket_of(row) for row in found]
 
 
+def not_hot_of_topic(tx: Transaction, topic_id: str, since: datetime) -> list[int]:
+    """Those of them that are in no burst yet."""
+    found = tx.rows("tickets_of_topic_not_hot", topic_id=topic_id, since=stamp(since), limit=_MOST)
+    return [row["id"] for row in found]
+
+
+def first_of_topic(tx: Transaction, topic_id: str, since: datetime) -> int | None:
+    """Of the same, hot or not, the first that follows no other."""
+    row = tx.row("ticket_of_topic_first", topic_id=topic_id, since=stamp(since))
+    return int(row["id"]) if row else None
+
+
 def without_topic(tx: Transaction, since: datetime, limit: int) -> list[Titled]:
     """The newest public tickets since a moment whose topic the catalogue does not know."""
     found = tx.rows("tickets_without_topic", since=stamp(since), limit=limit)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.hours import Hours
@@ -76,6 +77,7 @@ class WorkCalendar:
         # All tickets of a day are promised the same days: each is counted once.
         self._nth: dict[tuple[date, int], date] = {}
         self._told: dict[tuple[date, int], Counting] = {}
+        self._between: dict[tuple[date, date], int] = {}
 
     @property
     def zone(self) -> ZoneInfo:
@@ -146,26 +148,42 @@ class WorkCalendar:
         """
         if amount <= timedelta(0):
             return start
-        left = amount
-        for opens, closes in self._stretches(start, hours):
+        begin, left = self._local(start), amount
+        for opens, closes in self._stretches_on((begin.date(),), begin, hours):
             if closes - opens >= left:
                 return self._moment(opens + left)
             left -= closes - opens
-        raise AssertionError  # _stretches raises before it ends
+        # Whole days are passed over at once: so many of them end on the same day for all tickets
+        # of a day. Of a whole number the last one is gone through: it ends when business does.
+        days, left = divmod(left, hours.length)
+        if not left:
+            days, left = days - 1, hours.length
+        for opens, closes in hours.on(self._working_day(begin.date(), days + 1)):
+            if closes - opens >= left:
+                return self._moment(opens + left)
+            left -= closes - opens
+        raise AssertionError  # a day holds as much as its hours
 
     def working_time_between(self, start: datetime, end: datetime, hours: Hours) -> timedelta:
         """How much working time lies between two moments; none where `end` is not later."""
-        until = self._local(end)
-        total = timedelta(0)
         if end <= start:
-            return total
-        begin = self._local(start)
-        days = (until.date() - begin.date()).days + 1
-        for opens, closes in self._stretches_on(_span(begin.date(), days), begin, hours):
-            if opens >= until:
-                break
-            total += min(closes, until) - opens
-        return total
+            return timedelta(0)
+        begin, until = self._local(start), self._local(end)
+        first, last = begin.date(), until.date()
+        days = (first, last) if first < last else (first,)
+        outer = self._stretches_on(days, begin, hours)
+        total = sum(
+            (min(closes, until) - opens for opens, closes in outer if opens < until), timedelta(0)
+        )
+        return total + hours.length * self._working_days_between(first, last)
+
+    def _working_days_between(self, first: date, last: date) -> int:
+        """How many days are worked between two days, neither of them counted."""
+        known = self._between.get((first, last))
+        if known is None:
+            span = _span(first + _ONE_DAY, (last - first).days - 1)
+            known = self._between[first, last] = sum(map(self.is_working_day, span))
+        return known
 
     def explain(self, start: datetime, days: int) -> Counting:
         """How `days` working days after `start` are counted."""
@@ -207,14 +225,10 @@ class WorkCalendar:
         known = self._days.get(day)
         return known is not None and known.kind is DayKind.HOLIDAY
 
-    def _stretches(self, start: datetime, hours: Hours) -> Iterator[tuple[datetime, datetime]]:
-        """The stretches of working time from `start` on, by the wall clock."""
-        begin = self._local(start)
-        return self._stretches_on(self._days_from(begin.date()), begin, hours)
-
     def _stretches_on(
         self, days: Iterable[date], begin: datetime, hours: Hours
     ) -> Iterator[tuple[datetime, datetime]]:
+        """The stretches of working time of some days from `begin` on, by the wall clock."""
         for day in days:
             if self.is_working_day(day):
                 for opens, closes in hours.on(day):
@@ -227,12 +241,23 @@ class WorkCalendar:
         raise ValueError(f"the calendar holds no working day within ten years of {day}")
 
     def _local(self, moment: datetime) -> datetime:
-        # Working time is counted by the wall clock: a city that moves its clocks at night still
-        # works the same hours.
-        return moment.astimezone(self._zone).replace(tzinfo=None)
+        return _wall(moment, self._zone)
 
     def _moment(self, wall: datetime) -> datetime:
-        return wall.replace(tzinfo=self._zone).astimezone(UTC)
+        return _moment(wall, self._zone)
+
+
+# Kept: each clock of a ticket asks for its moments, and the days of all tickets end alike.
+@lru_cache(512)
+def _wall(moment: datetime, zone: ZoneInfo) -> datetime:
+    # Working time is counted by the wall clock: a city that moves its clocks at night still
+    # works the same hours.
+    return moment.astimezone(zone).replace(tzinfo=None)
+
+
+@lru_cache(512)
+def _moment(wall: datetime, zone: ZoneInfo) -> datetime:
+    return wall.replace(tzinfo=zone).astimezone(UTC)
 
 
 def _span(day: date, days: int) -> Iterator[date]:

@@ -90,8 +90,19 @@ def next_step(
 ) -> Step | None:
     """The first step whose key is not among the `taken`; None where time has nothing to do."""
     # No more is counted than that: the moments of later rungs hang on the calendar, and cost most.
-    firsts = (_first(watched, taken) for watched in _watches(ticket, clocks, waiting))
-    return min((step for step in firsts if step is not None), key=_order, default=None)
+    watches = [_left(watched, taken) for watched in _watches(ticket, clocks, waiting)]
+    firsts = [(first, watched) for watched in watches if (first := next(watched, None))]
+    if not firsts:
+        return None
+    soonest = min(first.at for first, _ in firsts)
+    # Of one clock several steps may fall on that moment: the days of two rungs may be set alike.
+    now_due = (
+        step
+        for first, watched in firsts
+        if first.at == soonest
+        for step in (first, *takewhile(lambda step: step.at <= soonest, watched))
+    )
+    return min(now_due, key=_order)
 
 
 def _watches(
@@ -109,14 +120,9 @@ def _watches(
         yield _approval(each, clocks)
 
 
-def _first(watched: Iterator[Step], taken: Collection[str]) -> Step | None:
-    """The first of steps that come in the order of their moments, without those taken."""
-    left = (step for step in watched if step.key not in taken)
-    first = next(left, None)
-    if first is None:
-        return None
-    at_once = takewhile(lambda step: step.at <= first.at, left)
-    return min((first, *at_once), key=_order)
+def _left(watched: Iterator[Step], taken: Collection[str]) -> Iterator[Step]:
+    """The steps, in the order of their moments, without those taken."""
+    return (step for step in watched if step.key not in taken) if taken else watched
 
 
 def _order(step: Step) -> tuple[datetime, datetime, Watch, Rung]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from enum import Enum, auto
 from functools import lru_cache
 
@@ -99,32 +100,50 @@ def kin(new: str, earlier: str) -> Kin:
     if is_announced_as_new(new) or is_elsewhere(new, earlier):
         return Kin.OTHER
     terms = topic(new)
-    if terms and _shares(terms, new, earlier):
+    if terms and _shares(terms, topic(earlier), at_one_place=bool(places(new) & places(earlier))):
         return Kin.SAME
     return Kin.LEANING if is_follow_up(new) or not terms else Kin.OTHER
 
 
-@lru_cache(1024)  # asked of a new ticket beside each that it is compared with
+def same_among(new: str, earlier: Iterable[str]) -> Iterator[bool]:
+    """Of each of many normalised texts whether its `kin` with `new` is SAME, and nothing else.
+
+    A new ticket is compared with the same forty as the one before it: what they are about is known.
+    """
+    terms, here = _gist(new)
+    if is_announced_as_new(new):
+        terms = frozenset()
+    for each in earlier:
+        known, there = _gist(each)
+        # Mostly they share nothing.
+        if terms.isdisjoint(known) or (here and there and here.isdisjoint(there)):
+            yield False
+        else:
+            yield _shares(terms, known, at_one_place=bool(here & there))
+
+
+@lru_cache(1024)
+def _gist(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    return topic(text), places(text)
+
+
 def is_follow_up(text: str) -> bool:
     """Whether a normalised text leans on what was said before: 「还没来人」, "any news?"."""
     return len(text) <= _SHORT and bool(_FOLLOW_UP.match(_BEFORE.sub("", text)))
 
 
-def _shares(terms: frozenset[str], new: str, earlier: str) -> bool:
+def _shares(terms: frozenset[str], known: frozenset[str], *, at_one_place: bool) -> bool:
     # What happens counts, not where: the lamp and the water of one street are two matters.
-    known = topic(earlier)
     # An angry letter tells more than the ticket, but the ticket's own words are all in it.
     shared = len(terms & known) / min(len(terms), max(len(known), _FEWEST))
-    return shared >= (SAME_PLACE if places(new) & places(earlier) else SAME_TOPIC)
+    return shared >= (SAME_PLACE if at_one_place else SAME_TOPIC)
 
 
-@lru_cache(1024)
 def is_announced_as_new(text: str) -> bool:
     """Whether a normalised text itself says that it is another matter."""
     return bool(_NEW.match(_BEFORE.sub("", text)))
 
 
-@lru_cache(1024)  # a new ticket is compared with the same forty as the one before it
 def topic(text: str) -> frozenset[str]:
     """The terms that tell what a normalised text is about.
 
@@ -145,7 +164,7 @@ def _bare(text: str) -> str:
     return _COMMON.sub(" ", _WHERE.sub(" ", text))
 
 
-@lru_cache(1024)
+@lru_cache(1024)  # many rules ask it of a message
 def places(text: str) -> frozenset[str]:
     """The places that a normalised text names, each by its kind and the two characters before."""
     return frozenset(_PLACE.findall(text)) | frozenset(_NUMBERED_PLACE.findall(text))

@@ -75,6 +75,7 @@ def open_ticket(
     _describe(tx, turn, new, text)
     _note(tx, turn, new, _posted(tx, turn, text, leader))
     ticket = tickets.open_ticket(tx, new, turn.now, house.zone, house.signer)
+    turn.opened.add(ticket.id)
     plan_later(turn, ticket)
     turn.touch(ticket)
     reported.note(tx, turn, ticket, text)
@@ -85,7 +86,7 @@ def open_ticket(
 
 def _note(tx: Transaction, turn: Turn, new: Draft, event: NewEvent) -> None:
     house = turn.house
-    event = with_clocks(tx, house, new.ticket, event, turn.now)
+    event = with_clocks(tx, turn, new.ticket, event)
     new.note(event, turn.now, house.zone, house.signer)
 
 

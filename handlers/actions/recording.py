@@ -163,7 +163,7 @@ def staff(tx: Transaction) -> list[Official]:
 def append(tx: Transaction, turn: Turn, ticket: Ticket, event: NewEvent) -> Ticket:
     """Note an event that no rule has to allow, such as the first."""
     house = turn.house
-    event = with_clocks(tx, house, ticket, event, turn.now)
+    event = with_clocks(tx, turn, ticket, event)
     moved = tickets.record(tx, ticket, event, turn.now, house.zone, house.signer)
     if not (_is_timeless(event) and _stands_as_before(ticket, moved)):
         plan_later(turn, moved)

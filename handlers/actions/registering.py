@@ -62,7 +62,7 @@ def accept(tx: Transaction, turn: Turn, ticket: Ticket, text: str, *, follows: s
             due=ticket.first_reply_due,
             hours=turn.house.settings.promises.first_reply_hours,
             resolution=ticket.resolution_due,
-            counting=counted(tx, turn.house, ticket, turn.language),
+            counting=counted(tx, turn, ticket, turn.language),
         )
     ]
     if follows:

@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from bot.models import Actor, Ticket
 from bot.privacy import mask
 from bot.store import Transaction, catalogue, matters, tickets, timetable
-from bot.store.matters import Titled
 from bot.store.tickets import NewEvent
 from bot.tickets.lifecycle import Action
-from bot.tickets.matters import Kin, kin
+from bot.tickets.matters import same_among
 from bot.tickets.publicity import may_be_shared
 from faq.normalise import normalise
 from handlers import staffing
@@ -29,10 +28,13 @@ _COMPARED = 40
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """How many people ask of one thing, and their tickets, the oldest first."""
+    """How many people ask of one thing; which of their tickets was the first, by which those on
+    duty know the burst, and which are not hot yet, the oldest first.
+    """
 
     people: int
-    tickets: tuple[Ticket | Titled, ...]
+    first_id: int
+    not_hot: tuple[int, ...]
     topic: str
 
 
@@ -46,49 +48,52 @@ def watch(tx: Transaction, turn: Turn, ticket: Ticket) -> Ticket:
         return ticket
     settings = turn.house.settings.many
     since = turn.now - timedelta(minutes=settings.burst_minutes)
-    enough = settings.burst_people
-    burst = _of_topic(tx, ticket, since) if ticket.topic_id else _alike(tx, ticket, since, enough)
-    if burst.people < enough:
+    look = _of_topic if ticket.topic_id else _alike
+    burst = look(tx, ticket, since, settings.burst_people)
+    if burst is None:
         return ticket
-    for each in burst.tickets:
-        if each.id != ticket.id and not each.hot:
-            _heat(tx, turn, tickets.lock(tx, each.id), burst.people)
-    _tell(tx, turn, ticket, burst)
+    for each in burst.not_hot:
+        if each != ticket.id:
+            _heat(tx, turn, tickets.lock(tx, each), burst.people)
+    _tell(tx, turn, burst)
     return _heat(tx, turn, ticket, burst.people)
 
 
-def _of_topic(tx: Transaction, ticket: Ticket, since: datetime) -> Burst:
+def _of_topic(tx: Transaction, ticket: Ticket, since: datetime, enough: int) -> Burst | None:
+    people = matters.people_of_topic(tx, ticket.topic_id, since)
+    if people < enough:
+        return None
     topic = catalogue.topic(tx, ticket.topic_id)
     return Burst(
-        people=matters.people_of_topic(tx, ticket.topic_id, since),
-        tickets=tuple(matters.unanswered_of_topic(tx, ticket.topic_id, since)),
+        people=people,
+        first_id=matters.first_of_topic(tx, ticket.topic_id, since) or ticket.id,
+        not_hot=tuple(matters.not_hot_of_topic(tx, ticket.topic_id, since)),
         topic=topic.topic if topic else "",
     )
 
 
-def _alike(tx: Transaction, ticket: Ticket, since: datetime, enough: int) -> Burst:
-    """Those that say the same, where the catalogue knows no topic for it.
-
-    Only where `enough` people said it are their tickets looked at: most tickets are in no burst.
-    """
-    words = normalise(ticket.title)
-    found = [
-        each
-        for each in reversed(matters.without_topic(tx, since, _COMPARED))
-        if each.id == ticket.id or kin(words, normalise(each.title)) is Kin.SAME
-    ]
+def _alike(tx: Transaction, ticket: Ticket, since: datetime, enough: int) -> Burst | None:
+    """Those that say the same, where the catalogue knows no topic for it."""
+    known = [*reversed(matters.without_topic(tx, since, _COMPARED))]
+    same = same_among(normalise(ticket.title), (normalise(each.title) for each in known))
+    pairs = zip(known, same, strict=True)
+    found = [each for each, is_same in pairs if is_same or each.id == ticket.id]
     people = len({each.contact_id for each in found})
     if people < enough:
-        return Burst(people, (), "")
-    return Burst(people, tuple(found), mask(ticket.title))
+        return None
+    return Burst(
+        people=people,
+        first_id=next((each.id for each in found if each.follows_id is None), ticket.id),
+        not_hot=tuple(each.id for each in found if not each.hot),
+        topic=mask(ticket.title),
+    )
 
 
-def _tell(tx: Transaction, turn: Turn, ticket: Ticket, burst: Burst) -> None:
+def _tell(tx: Transaction, turn: Turn, burst: Burst) -> None:
     """Let those on duty know, once a burst: one notice may answer it."""
-    first_id = next((each.id for each in burst.tickets if each.follows_id is None), ticket.id)
-    if not timetable.take(tx, first_id, TOLD, turn.now):
+    if not timetable.take(tx, burst.first_id, TOLD, turn.now):
         return
-    first = tickets.get(tx, first_id)
+    first = tickets.get(tx, burst.first_id)
     roster = staffing.on_duty(tx, turn.house, turn.now)
     told = {each.id: each for each in (*roster, *staffing.in_charge(tx, first, turn.now))}
     notify(

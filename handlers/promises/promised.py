@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from bot.clock import stamp
@@ -20,7 +21,8 @@ from bot.tickets.calendar import Counting
 from bot.tickets.clocks import Clocks, Demand, hours_of, resolution_days
 from bot.tickets.lifecycle import Action, ClockEffect, clock_effects
 from bot.tickets.merged import goes_on_elsewhere
-from handlers.turn import House
+from bot.wording import Wording
+from handlers.turn import House, Turn
 
 _DEMANDS = frozenset({"kind", "urgent", "hard", "assisting"})
 """The fields of a ticket that its promises hang on."""
@@ -35,18 +37,24 @@ def clocks_of(tx: Transaction, house: House, department_id: str) -> Clocks:
     return Clocks(calendar.working(tx, house.zone), hours, promises)
 
 
-def with_clocks(
-    tx: Transaction, house: House, ticket: Ticket, event: NewEvent, now: datetime
-) -> NewEvent:
+def clocks_in(tx: Transaction, turn: Turn, department_id: str) -> Clocks:
+    """The same, looked up once in a turn, in which neither calendar nor hours change."""
+    known = turn.clocks.get(department_id)
+    if known is None:
+        known = turn.clocks[department_id] = clocks_of(tx, turn.house, department_id)
+    return known
+
+
+def with_clocks(tx: Transaction, turn: Turn, ticket: Ticket, event: NewEvent) -> NewEvent:
     """The event together with what it does to the ticket's clocks.
 
     What the event itself says of a clock stands.
     """
-    changes = _moved(tx, house, ticket, event, now)
+    changes = _moved(tx, turn, ticket, event)
     goes_to = event.to_state or ticket.state
     if goes_to is TicketState.REPLIED and _asks_for_a_word(ticket, event):
-        days = house.settings.promises.confirm_days
-        changes = {**changes, "confirm_by": stamp(now + timedelta(days=days))}
+        days = turn.house.settings.promises.confirm_days
+        changes = {**changes, "confirm_by": stamp(turn.now + timedelta(days=days))}
     return replace(event, changes={**changes, **event.changes}) if changes else event
 
 
@@ -59,31 +67,36 @@ def next_promise(ticket: Ticket, now: datetime) -> datetime | None:
     return due if due is not None and due > now else None
 
 
-def counted(tx: Transaction, house: House, ticket: Ticket, language: str) -> str:
+def counted(tx: Transaction, turn: Turn, ticket: Ticket, language: str) -> str:
     """How the resolution time of a ticket was counted, in words."""
-    clocks = clocks_of(tx, house, ticket.department_id)
+    clocks = clocks_in(tx, turn, ticket.department_id)
     counting = clocks.counting(Demand.of(ticket), ticket.created_at)
-    return house.wording.say(
+    return _in_words(turn.house.wording, counting, language)
+
+
+@lru_cache(64)  # all tickets of a day and a kind are told the same
+def _in_words(wording: Wording, counting: Counting, language: str) -> str:
+    return wording.say(
         language,
         "tickets.counting",
         days=counting.days,
         first=counting.first,
         last=counting.last,
-        passed_over=list(_passed_over(house, counting, language)),
-        made_up=[house.wording.date(language, day) for day in counting.made_up],
+        passed_over=list(_passed_over(wording, counting, language)),
+        made_up=[wording.date(language, day) for day in counting.made_up],
         provisional=counting.provisional,
     )
 
 
-def _passed_over(house: House, counting: Counting, language: str) -> Iterator[str]:
+def _passed_over(wording: Wording, counting: Counting, language: str) -> Iterator[str]:
     for each in counting.holidays:
         # Names are published in simplified characters.
         name = "" if language == "zh-Hant" else each.name
-        yield house.wording.say(
+        yield wording.say(
             language, "tickets.counted_holiday", name=name, first=each.first, last=each.last
         )
     if counting.weekends:
-        yield house.wording.say(language, "tickets.counted_weekends")
+        yield wording.say(language, "tickets.counted_weekends")
 
 
 def _asks_for_a_word(ticket: Ticket, event: NewEvent) -> bool:
@@ -91,34 +104,33 @@ def _asks_for_a_word(ticket: Ticket, event: NewEvent) -> bool:
     return ticket.state is not TicketState.REPLIED or event.action in _ASKING
 
 
-def _moved(
-    tx: Transaction, house: House, ticket: Ticket, event: NewEvent, now: datetime
-) -> dict[str, Any]:
+def _moved(tx: Transaction, turn: Turn, ticket: Ticket, event: NewEvent) -> dict[str, Any]:
+    now = turn.now
     changes, effects = event.changes, clock_effects(event.action, ticket.state)
     # Parted from another (拆单) it was told earlier, and is dispatched in the same breath too.
     sent = event.action is Action.DISPATCH and event.actor is Actor.SYSTEM
     starts = ClockEffect.STARTS in effects or sent or ticket.created_at == now
     if starts and (not ticket.version or changes.keys() & {*_DEMANDS, "department_id"}):
-        return _started(tx, house, ticket, changes)
+        return _started(tx, turn, ticket, changes)
     if ticket.paused_at is not None and event.to_state not in (None, ticket.state):
         # However it leaves the pause, answered by an official too, the time goes on.
-        return _resumed(clocks_of(tx, house, ticket.department_id), ticket, now)
+        return _resumed(clocks_in(tx, turn, ticket.department_id), ticket, now)
     if changes.keys() & _DEMANDS:
-        return _demanded(clocks_of(tx, house, ticket.department_id), ticket, changes, now)
+        return _demanded(clocks_in(tx, turn, ticket.department_id), ticket, changes, now)
     reopened = TicketState.REOPENED
     # What goes on by itself again was never answered: there is nothing to be done once more.
     comes_back = event.to_state is reopened and ticket.state is not reopened
     comes_back = comes_back and not goes_on_elsewhere(ticket)
     if comes_back and ticket.resolution_due is not None:
-        return _reopened(clocks_of(tx, house, ticket.department_id), ticket, now)
+        return _reopened(clocks_in(tx, turn, ticket.department_id), ticket, now)
     return {}
 
 
 def _started(
-    tx: Transaction, house: House, ticket: Ticket, changes: dict[str, Any]
+    tx: Transaction, turn: Turn, ticket: Ticket, changes: dict[str, Any]
 ) -> dict[str, Any]:
     """Everything is counted from registration, also where it is dispatched in the same breath."""
-    clocks = clocks_of(tx, house, changes.get("department_id", ticket.department_id))
+    clocks = clocks_in(tx, turn, changes.get("department_id", ticket.department_id))
     dues = clocks.dues(_demand_after(ticket, changes), ticket.created_at)
     return {
         "acceptance_due": stamp(dues.acceptance),

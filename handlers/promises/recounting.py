@@ -42,7 +42,7 @@ def recount(tx: Transaction, turn: Turn, ticket: Ticket) -> Ticket:
             ticket,
             "tickets.recounted",
             due=due,
-            counting=counted(tx, turn.house, ticket, language),
+            counting=counted(tx, turn, ticket, language),
         )
     return ticket
 

@@ -127,6 +127,12 @@ def test_every_part_of_a_text_finds_it(text: str, start: int, length: int) -> No
     assert part == NOTHING or set(part.split()) <= set(grams(text).split())
 
 
+@given(text=st.lists(_TEXTS, max_size=4).map("\n".join))
+def test_lines_are_tokenised_one_by_one_as_all_at_once(text: str) -> None:
+    """Other white space parts words as well as the end of a line does."""
+    assert grams(text) == grams(text.replace("\n", "\t"))
+
+
 @given(text=_TEXTS)
 def test_tokens_are_plain_ascii(text: str) -> None:
     """Small letters and digits, each beginning with a letter: no tokeniser takes them apart."""

@@ -186,6 +186,9 @@ async def test_what_is_alike_is_looked_for_among_public_tickets(database: Databa
             first.id,
             second.id,
         ]
+        assert matters.not_hot_of_topic(tx, "outage", SINCE) == [first.id]
+        assert matters.first_of_topic(tx, "outage", SINCE) == first.id
+        assert matters.first_of_topic(tx, "lamps", SINCE) is None
         bare = ask(tx, "d", topic_id="")
         assert [each.id for each in matters.without_topic(tx, SINCE, 10)] == [bare.id]
         found = matters.recent_public(tx, first.id, SINCE, 10)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -113,6 +115,35 @@ def test_what_was_counted_can_be_measured_again(
     """Between a start and the end of an amount of working time lies that amount."""
     end = CALENDAR.working_time_after(start, amount, hours)
     assert CALENDAR.working_time_between(start, end, hours) == amount
+
+
+def minutes_of(start: datetime, hours: Hours) -> Iterator[datetime]:
+    """Each minute of working time from a whole minute on, by its end, one after the other."""
+    minute = timedelta(minutes=1)
+    begin = start.astimezone(ZONE)
+    for number in range(200):
+        day = begin.date() + timedelta(days=number)
+        if CALENDAR.is_working_day(day):
+            midnight = datetime.combine(day, time(), ZONE)
+            for opens, closes in hours.spans:
+                first = max(midnight + opens * minute, begin)
+                while first < midnight + closes * minute:
+                    first += minute
+                    yield first
+
+
+@given(start=MOMENTS, minutes=st.integers(1, 6000), hours=ANY_HOURS)
+def test_days_that_are_passed_over_at_once_count_as_those_gone_through(
+    start: datetime, minutes: int, hours: Hours
+) -> None:
+    """As minute by minute, over holidays, nights and noon breaks."""
+    start = start.replace(second=0, microsecond=0)
+    walked = list(islice(minutes_of(start, hours), minutes))
+    amount = timedelta(minutes=minutes)
+    assert CALENDAR.working_time_after(start, amount, hours) == walked[-1]
+    assert CALENDAR.working_time_between(start, walked[-1], hours) == amount
+    before = walked[-1] - timedelta(minutes=1)
+    assert CALENDAR.working_time_between(start, before, hours) == amount - timedelta(minutes=1)
 
 
 @given(start=MOMENTS, amount=AMOUNTS, hours=ANY_HOURS)

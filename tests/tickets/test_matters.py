@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.tickets.matters import is_announced_as_new, is_same, topic
+from bot.tickets.matters import Kin, is_announced_as_new, is_same, kin, same_among, topic
 from faq.normalise import normalise
 
 SAME = [
@@ -57,6 +57,15 @@ def test_whoever_says_that_it_is_new_is_believed() -> None:
     """The words decide before any likeness."""
     assert is_announced_as_new(normalise("另外一件事：路灯不亮"))
     assert not is_announced_as_new(normalise("路灯不亮"))
+
+
+TOLD = [normalise(text) for pair in (*SAME, *ANOTHER) for text in pair]
+
+
+@pytest.mark.parametrize("new", [*TOLD, "", normalise("路灯不亮")])
+def test_one_is_compared_with_many_as_with_each(new: str) -> None:
+    """The same is what `kin` calls the same."""
+    assert list(same_among(new, TOLD)) == [kin(new, each) is Kin.SAME for each in TOLD]
 
 
 @given(st.text(max_size=200))

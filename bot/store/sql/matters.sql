@@ -47,6 +47,20 @@ WHERE topic_id = :topic_id AND topic_id <> '' AND created_at >= :since AND confi
     AND state NOT IN ('closed', 'replied')
 ORDER BY id LIMIT :limit
 
+-- name: tickets_of_topic_not_hot
+-- Those of them that are in no burst yet: of a burst that is known they are few.
+SELECT id FROM tickets
+WHERE topic_id = :topic_id AND topic_id <> '' AND created_at >= :since AND confidential = 0
+    AND state NOT IN ('closed', 'replied') AND hot = 0
+ORDER BY id LIMIT :limit
+
+-- name: ticket_of_topic_first
+-- The one of them that came first; those that follow come by their leader.
+SELECT id FROM tickets
+WHERE topic_id = :topic_id AND topic_id <> '' AND created_at >= :since AND confidential = 0
+    AND state NOT IN ('closed', 'replied') AND follows_id IS NULL
+ORDER BY created_at, id LIMIT 1
+
 -- name: tickets_without_topic
 SELECT id, contact_id, title, hot, follows_id FROM tickets
 WHERE topic_id = '' AND created_at >= :since AND confidential = 0

@@ -61,13 +61,18 @@ WHERE a.channel = :channel AND a.address = :address AND o.active = 1
 
 -- name: officials_behind
 -- The officials who write through a contact themselves, or through one that is the same person's.
-SELECT DISTINCT o.* FROM officials o
-JOIN official_accounts a ON a.official_id = o.id
-JOIN contacts c ON c.channel = a.channel AND c.address = a.address
-WHERE o.active = 1 AND (
-    c.id = :contact_id OR c.person_id = (SELECT person_id FROM contacts WHERE id = :contact_id)
+-- From the contact on: accounts are many, and few are anybody's contact.
+SELECT * FROM officials
+WHERE active = 1 AND id IN (
+    SELECT a.official_id FROM contacts c
+    JOIN official_accounts a ON a.channel = c.channel AND a.address = c.address
+    WHERE c.id = :contact_id
+    UNION ALL
+    SELECT a.official_id FROM contacts c
+    JOIN official_accounts a ON a.channel = c.channel AND a.address = c.address
+    WHERE c.person_id = (SELECT person_id FROM contacts WHERE id = :contact_id)
 )
-ORDER BY o.id
+ORDER BY id
 
 -- name: account_given
 -- An account has one holder: the latest.

@@ -39,6 +39,8 @@ WORDS = {
     ),
     "ids": "SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON))",
     "for_update": "FOR UPDATE",
+    "begin_only_sqlite": "/*",
+    "end_only_sqlite": "*/",
     "skip_locked": "FOR UPDATE SKIP LOCKED",
 }
 """What this engine says in its own way; everything else is one text for both engines."""

@@ -38,6 +38,8 @@ WORDS = {
     "search_match": "message_search MATCH :query",
     "ids": "SELECT value FROM json_each(:ids)",
     "for_update": "",
+    "begin_only_sqlite": "",
+    "end_only_sqlite": "",
     "skip_locked": "",
 }
 """What this engine says in its own way; everything else is one text for both engines."""

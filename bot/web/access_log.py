@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp.abc import AbstractAccessLogger
 from aiohttp.web import BaseRequest, HTTPOk, Request, StreamResponse
 
-from bot.web import PLATFORMS
+from bot.web.front import POSTED
 
 
 class AccessLog(AbstractAccessLogger):
@@ -17,12 +17,14 @@ class AccessLog(AbstractAccessLogger):
 
     def log(self, request: BaseRequest, response: StreamResponse, time: float) -> None:
         """Write one line."""
-        if response.status == HTTPOk.status_code and request.path.startswith(PLATFORMS):
+        if response.status == HTTPOk.status_code and POSTED in request:
             return
         self.logger.info("%s %s %d %.0f ms", *line(request), response.status, time * 1000)
 
 
 def line(request: BaseRequest) -> tuple[str, str]:
     """The method and the declared route of a request."""
+    if POSTED in request:
+        return request.method, request[POSTED]
     resource = request.match_info.route.resource if isinstance(request, Request) else None
     return request.method, resource.canonical if resource else "(no such page)"

@@ -28,6 +28,7 @@ from bot.store.opening import open_database
 from faq.encoders.background import MARKS
 from faq.entries import FaqEntry
 from faq.match import Match, Matcher
+from faq.normalise import normalise
 from faq.refitting import Line, Refit
 from tests import embeddings_server
 from tests.embeddings_server import Embeddings
@@ -104,7 +105,8 @@ async def test_the_faq_is_read_apart_and_doubtful_questions_as_they_come(
         assert match.candidates
         # What is carried out beside the service is told all of it: its figures are plain numbers.
         message = InboundMessage("web", "1", "a", text=DOUBTFUL)
-        assert read_told(written(told := Asked(1, message, match, None, NOW, 0.0))) == told
+        told = Asked(1, message, match, None, NOW, 0.0, plain=normalise(DOUBTFUL))
+        assert read_told(written(told)) == told
         assert server.asked[-1]["input"] == [DOUBTFUL]
 
         server.answer = 500

@@ -65,8 +65,11 @@ class Effects:
         bodies: dict[str, bytes],
         match: Match | None,
         now: datetime,
+        plain: str | None = None,
     ) -> tuple[Receipt, set[str]]:
         """Keep a message and carry out what it causes; its receipt, and whom to ring.
+
+        `plain` is its text normalised, where that is known already.
 
         Raises what the handler raises, and `Refused` where a brake holds the sender back.
         """
@@ -76,9 +79,8 @@ class Effects:
         if isinstance(kept, Receipt):
             return kept, set()
         replies: list[Outbound] = []
-        touched = self._carry_out(
-            tx, kept.arrival, kept.sender, match, now, passive=self._passive, replies=replies
-        )
+        turn = self._turn(kept.arrival, kept.sender, match, now, plain)
+        touched = self._carry_out(tx, turn, passive=self._passive, replies=replies)
         if kept.sender.past.owed:
             # What has been waiting for them goes along.
             return self._receipt(tx, kept.arrival, InboxState.DONE, now, repeated=False), touched
@@ -224,7 +226,8 @@ class Effects:
         arrival = replace(arrival, message=message)
         self._complete(tx, arrival, bodies, now)
         # No response waits any more: what is said now is sent.
-        touched = self._carry_out(tx, arrival, sender, match, now, passive=frozenset())
+        turn = self._turn(arrival, sender, match, now)
+        touched = self._carry_out(tx, turn, passive=frozenset())
         for each in parts:
             inbox.done(tx, each.id, now)
         return InboxState.DONE, touched
@@ -263,25 +266,29 @@ class Effects:
     def _carry_out(
         self,
         tx: Transaction,
-        arrival: Arrival,
-        sender: Sender,
-        match: Match | None,
-        now: datetime,
+        turn: Turn,
         *,
         passive: frozenset[str],
         replies: list[Outbound] | None = None,
     ) -> set[str]:
-        turn = self._turn(arrival, sender, match, now)
+        contact = turn.contact
         handlers.handle(tx, turn)
-        if arrival.message.channel in self._fetching:
-            for media in arrival.message.media:
+        if turn.message.channel in self._fetching:
+            for media in turn.message.media:
                 turn.refuse("files.not_taken", written=bool(turn.text), **facts(media))
         touched = owe(tx, turn, passive, replies)
-        if sender.contact is not None:
-            touched.add(f"contact:{sender.contact.id}")
+        if contact is not None:
+            touched.add(f"contact:{contact.id}")
         return touched
 
-    def _turn(self, arrival: Arrival, sender: Sender, match: Match | None, now: datetime) -> Turn:
+    def _turn(
+        self,
+        arrival: Arrival,
+        sender: Sender,
+        match: Match | None,
+        now: datetime,
+        plain: str | None = None,
+    ) -> Turn:
         if arrival.message_id is None:
             raise LookupError(f"inbox row {arrival.id} has no message")
         return Turn(
@@ -294,6 +301,7 @@ class Effects:
             official=sender.official,
             match=match,
             past=sender.past,
+            _plain=plain,
         )
 
     def _answers_at_once(self, message: InboundMessage) -> bool:

@@ -17,25 +17,31 @@ _SHORTEST = 3
 
 def is_report(tx: Transaction, text: str) -> bool:
     """Whether a text reports a person or a unit: by its words, or by whom they are held against."""
-    return discretion.is_report(normalise(text)) or accuses_official(tx, text)
+    plain = normalise(text)
+    return discretion.is_report(plain) or _accuses_official(tx, text, plain)
 
 
-def is_confidential(tx: Transaction, text: str) -> bool:
-    """Whether the ticket of a text is to be confidential."""
-    return discretion.wants_discretion(normalise(text)) or accuses_official(tx, text)
+def is_confidential(tx: Transaction, text: str, plain: str | None = None) -> bool:
+    """Whether the ticket of a text is to be confidential.
+
+    `plain` is the text normalised, where that is known already.
+    """
+    plain = normalise(text) if plain is None else plain
+    return discretion.wants_discretion(plain) or _accuses_official(tx, text, plain)
 
 
 def has_discipline_line(tx: Transaction, text: str) -> bool:
     """Whether a text is about an official, or officials' conduct: 12388 hears of it too."""
-    return discretion.concerns_conduct(normalise(text)) or accuses_official(tx, text)
+    plain = normalise(text)
+    return discretion.concerns_conduct(plain) or _accuses_official(tx, text, plain)
 
 
-def accuses_official(tx: Transaction, text: str) -> bool:
+def _accuses_official(tx: Transaction, text: str, plain: str) -> bool:
     """Whether a text holds something against an active official, whom it names.
 
     Only where there is a word that could be held against anybody are the names looked up.
     """
-    if not accusations.may_accuse(normalise(text)):
+    if not accusations.may_accuse(plain):
         return False
     said = [normalise(each) for each in accusations.sentences(text)]
     return accusations.against(said, (normalise(each.name) for each in people.officials(tx)))

@@ -28,7 +28,7 @@ def write_under(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
     """Take it as a verdict, as thanks, or as more about the matter. Raises `Refused`."""
     verdict = picks.verdict_in(turn.text)
     satisfaction = picks.satisfaction_in(turn.text)
-    wished = read(turn.text)
+    wished = read(turn.text, turn.plain)
     if verdict is not None:
         verdicts.give(tx, turn, ticket, verdict)
     elif satisfaction is not None:

@@ -79,7 +79,7 @@ def _hear(tx: Transaction, turn: Turn, before: Prompt | None) -> None:
     if _picks(tx, turn, prompt) or linking.brings_code(tx, turn):
         return
     # A machine hears "thank you" in silence: only its questions and matters are believed.
-    wished = None if turn.message.heard else wishes.read(turn.text)
+    wished = None if turn.message.heard else wishes.read(turn.text, turn.plain)
     if wished is not None and commands.fulfil(tx, turn, wished, prompt):
         return
     if not turn.plain and not turn.attachments:
@@ -145,7 +145,7 @@ def _answers_our_question(tx: Transaction, turn: Turn, prompt: Prompt | None) ->
 
 def _answers_nothing(tx: Transaction, turn: Turn) -> bool:
     """「是的」 where nothing was asked and nothing goes on is no question for the FAQ."""
-    if not picks.says_only_yes_or_no(turn.text) or turn.attachments:
+    if not picks.says_only_yes_or_no(turn.plain) or turn.attachments:
         return False
     if turn.past.tickets and standing_of(tx, turn.resident.id):
         return False

@@ -98,6 +98,8 @@ def read(text: str) -> Over | None:
         return None
     clauses = [normalise(each) for each in _clauses(text)]
     over = [_of_clause(each) for each in clauses]
+    if not any(over):
+        return None
     if not all(said or _is_thanks(each) for said, each in zip(over, clauses, strict=True)):
         return None
     return max(filter(None, over), default=None)
@@ -182,5 +184,5 @@ def _clauses(text: str) -> list[str]:
 
 
 def _is_thanks(clause: str) -> bool:
-    wished = wishes.read(clause)
+    wished = wishes.read(clause, clause)
     return wished is not None and wished.wish in (Wish.THANKS, Wish.GREETING)

@@ -120,9 +120,9 @@ def is_objection(text: str) -> bool:
     return _without_digit(normalise(text)) in _OBJECTION
 
 
-def says_only_yes_or_no(text: str) -> bool:
-    """Whether a text says nothing where nothing was asked: 「是的」, 「不是」."""
-    return normalise(text) in _BARE
+def says_only_yes_or_no(plain: str) -> bool:
+    """Whether a normalised text says nothing where nothing was asked: 「是的」, 「不是」."""
+    return plain in _BARE
 
 
 def says_own_matter(text: str) -> bool:

@@ -58,7 +58,7 @@ def _is_for_few(tx: Transaction, turn: Turn) -> bool:
     Who asks how to do so, or whether it is kept secret, is answered.
     """
     asks = is_question(turn.text)
-    return not asks and reported.is_confidential(tx, turn.text)
+    return not asks and reported.is_confidential(tx, turn.text, turn.plain)
 
 
 def _decision(turn: Turn, rounds: int) -> Decision:

@@ -149,8 +149,11 @@ _LANGUAGE_ASKED = re.compile(
 _LONGEST_WISH = 40
 
 
-def read(text: str) -> Wished | None:
-    """The wish that a text is, or None where it is about something else. Total for any string."""
+def read(text: str, plain: str | None = None) -> Wished | None:
+    """The wish that a text is, or None where it is about something else. Total for any string.
+
+    `plain` is the text normalised, where that is known already.
+    """
     folded = _folded(text)
     if not folded:
         return None
@@ -161,7 +164,7 @@ def read(text: str) -> Wished | None:
             return Wished(Wish.THANKS)
         if folded[0] == "/":
             return _command(folded, text)
-    return _human(folded, text) or _said(folded, text)
+    return _human(folded, text) or _said(folded, normalise(text) if plain is None else plain)
 
 
 def _command(folded: str, text: str) -> Wished | None:
@@ -171,7 +174,7 @@ def _command(folded: str, text: str) -> Wished | None:
     name, rest = found.groups()
     wish = _COMMANDS.get(name)
     if wish is None:
-        said = None if rest else _said(name, name)
+        said = None if rest else _said(name, normalise(name))
         return said or Wished(Wish.UNKNOWN_COMMAND, name)
     if wish is Wish.LANGUAGE:
         return Wished(Wish.LANGUAGE, _language(rest))
@@ -194,15 +197,13 @@ def _human(folded: str, text: str) -> Wished | None:
     return None
 
 
-def _said(folded: str, text: str) -> Wished | None:
+def _said(folded: str, plain: str) -> Wished | None:
     if len(folded) > _LONGEST_WISH:
         return None
     numbered = _NUMBERED.fullmatch(folded)
     if numbered is not None:
         code = numbered["code"]
         return Wished(Wish.LINK, code) if code else _of_ticket(numbered)
-    # In the form that other rules look at as well: it is made once.
-    plain = normalise(text)
     if wished := _SAID.get(plain):
         return wished
     asked = _LANGUAGE_ASKED.fullmatch(plain)

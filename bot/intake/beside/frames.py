@@ -43,7 +43,7 @@ class Asked(msgspec.Struct, frozen=True, array_like=True, tag="asked"):
 
     Its files have no bytes that are still to be kept. `until` (seconds of `time.monotonic`, which
     is one for all processes of a machine) is when the service no longer waits: then it must not be
-    carried out any more.
+    carried out any more. `plain` is the message's text normalised, as the service has it already.
     """
 
     number: int
@@ -52,6 +52,7 @@ class Asked(msgspec.Struct, frozen=True, array_like=True, tag="asked"):
     topics: tuple[Topical, ...] | None
     now: datetime
     until: float
+    plain: str
 
 
 class Done(msgspec.Struct, frozen=True, array_like=True):

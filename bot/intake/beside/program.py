@@ -133,7 +133,12 @@ def _work(
         if asked.topics is not None:
             taught.outlook.weighing.foresee(asked.message.text, asked.topics)
         return effects.take_in(
-            tx, message=asked.message, bodies={}, match=asked.match, now=asked.now
+            tx,
+            message=asked.message,
+            bodies={},
+            match=asked.match,
+            now=asked.now,
+            plain=asked.plain,
         )
 
     return work

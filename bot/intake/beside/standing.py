@@ -17,6 +17,7 @@ from bot.knowledge.catalogue import Topical
 from bot.knowledge.outlook import Outlook
 from bot.models import InboundMessage
 from faq.match import Match
+from faq.normalise import normalise
 
 PATIENCE_SECONDS = 1.5
 """How long carrying out may take: far more than a full group does on a busy machine, and so long
@@ -82,9 +83,9 @@ class Carrier:
         partner = self._standing.partner
         if partner is None:
             return None
-        until = monotonic() + partner.patience
+        until, plain = monotonic() + partner.patience, normalise(message.text)
         done = await partner.ask(
-            lambda number: written(Asked(number, message, match, topics, now, until))
+            lambda number: written(Asked(number, message, match, topics, now, until, plain))
         )
         if done is not None and done.refused:
             raise Refused(done.refused)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
-from bot.models import Content, Direction, Ticket, Window
+from bot.models import Content, Direction, InboundMessage, Ticket, Window
 from bot.retention import Sweeper, sweep
 from bot.settings import Retention
 from bot.store import (
@@ -107,6 +108,45 @@ async def test_looks_arrivals_and_silent_residents_go_too(
         assert [windows.left(tx, "web", each, now) for each in residents] == [0, 5]
 
     await database.transaction(look)
+
+
+@pytest.mark.parametrize("step", [2, 500])
+async def test_what_grows_old_day_by_day_goes_day_by_day(
+    database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    """Nothing before its time, and nothing stays: not what was handled late, nor in long steps."""
+    monkeypatch.setattr(retention, "STEP", step)
+    kept = Retention(10, 0, 0, 10, 0, 0)
+
+    def come(tx: Transaction, day: int, *, done: bool) -> None:
+        at, said = now + day * DAY, f"{day}/{done}"
+        contact = contacts.arrive(tx, "web", said, at)
+        line = messages.keep(tx, NewMessage(Direction.INBOUND, Content(said), contact.id), at, ZONE)
+        message = InboundMessage("web", said, said, text=said)
+        inbox.keep(tx, message, at, ZONE, contact_id=contact.id, message_id=line, done=done)
+
+    def left(tx: Transaction) -> tuple[set[int], set[str]]:
+        lines = {
+            each.id for each in (messages.get(tx, one) for one in range(1, 21)) if not each.erased
+        }
+        arrived = (inbox.get(tx, one) for one in range(1, 21))
+        return lines, {each.message.text for each in arrived if each and each.message.text}
+
+    for day in range(10):
+        for done in (True, False):
+            await database.transaction(partial(come, day=day, done=done))
+    for day in range(22):
+        if day == 12:
+            for one in await database.read(inbox.unfinished):
+                await database.transaction(partial(inbox.done, inbox_id=one.id, now=now + 12 * DAY))
+        await sweep(database, kept, now + day * DAY + HOUR)
+        lines, arrived = await database.read(left)
+        young = range(max(0, day - 9), 10)
+        assert lines == {2 * each + part for each in young for part in (1, 2)}
+        late = {f"{each}/False" for each in range(10)}
+        assert arrived == {f"{each}/True" for each in young} | late
+    await sweep(database, kept, now + 22 * DAY + HOUR)
+    assert await database.read(left) == (set(), set())
 
 
 async def test_what_was_decided_about_notices_is_kept_for_a_day_and_what_it_allows_for_longer(

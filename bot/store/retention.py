@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from enum import StrEnum
 import msgspec
 
 from bot.clock import parse_stamp, stamp
-from bot.store import Transaction, erasing
+from bot.store import Row, Transaction, erasing
 
 STEP = 500
 """Rows that one step erases at most."""
@@ -43,6 +44,25 @@ class Run:
     day: date
     at: datetime
     erased: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _InOrder:
+    """A kind whose rows grow old in the order of their ids.
+
+    The statements that tell the newest id and when a row came, and that which finds what goes.
+    """
+
+    kind: Kept
+    newest: str
+    at: str
+    rows: str
+
+
+_SAID = _InOrder(
+    Kept.CONVERSATIONS, "message_newest_id", "message_from", "messages_outside_tickets"
+)
+_ARRIVED = _InOrder(Kept.ARRIVALS, "arrival_newest_id", "arrival_from", "arrivals_done")
 
 
 def begin(tx: Transaction, day: date, now: datetime) -> bool:
@@ -79,7 +99,15 @@ def sweep(tx: Transaction, kind: Kept, before: datetime, now: datetime) -> int:
 
 
 def _conversations(tx: Transaction, before: datetime, now: datetime) -> int:
-    return _messages(tx, "messages_outside_tickets", before, now)
+    ids = _aged(tx, _SAID, before)
+    erasing.erase_messages(tx, ids, now)
+    return len(ids)
+
+
+def _arrivals(tx: Transaction, before: datetime, _: datetime) -> int:
+    ids = _aged(tx, _ARRIVED, before)
+    ids += _ids(tx, "arrivals_done_late", before)
+    return tx.run("arrivals_swept", ids=msgspec.json.encode(ids).decode()) if ids else 0
 
 
 def _tickets(tx: Transaction, before: datetime, now: datetime) -> int:
@@ -91,12 +119,6 @@ def _tickets(tx: Transaction, before: datetime, now: datetime) -> int:
             tx.run(statement, ticket_id=ticket_id)
         erased += len(kept) + 1
     return erased
-
-
-def _messages(tx: Transaction, statement: str, before: datetime, now: datetime) -> int:
-    ids = _ids(tx, statement, before)
-    erasing.erase_messages(tx, ids, now)
-    return len(ids)
 
 
 def _files(tx: Transaction, before: datetime, _: datetime) -> int:
@@ -112,6 +134,26 @@ def _contacts(tx: Transaction, before: datetime, _: datetime) -> int:
     return len(ids)
 
 
+def _aged(tx: Transaction, by: _InOrder, before: datetime) -> list[int]:
+    """The next rows that are older than a moment, after all that earlier sweeps have gone by."""
+    after = _number(tx.row("retention_reached", kind=by.kind.value), "row_id")
+    newest = _number(tx.row(by.newest), "id")
+
+    def at(row_id: int) -> str:
+        found = tx.row(by.at, id=row_id)
+        return found["at"] if found else ""
+
+    until = bisect_left(range(newest + 1), stamp(before), min(after, newest) + 1, key=at)
+    ids = [row["id"] for row in tx.rows(by.rows, after=after, until=until, limit=STEP)]
+    reached = ids[-1] if len(ids) == STEP else until - 1
+    tx.run("retention_reaches", kind=by.kind.value, row_id=max(after, reached))
+    return ids
+
+
+def _number(row: Row | None, name: str) -> int:
+    return (row[name] or 0) if row else 0
+
+
 def _ids(tx: Transaction, statement: str, before: datetime, limit: int = STEP) -> list[int]:
     return [row["id"] for row in tx.rows(statement, before=stamp(before), limit=limit)]
 
@@ -120,7 +162,7 @@ _SWEEPS: dict[Kept, Callable[[Transaction, datetime, datetime], int]] = {
     Kept.CONVERSATIONS: _conversations,
     Kept.TICKETS: _tickets,
     Kept.FILES: _files,
-    Kept.ARRIVALS: lambda tx, before, _: tx.run("inbox_swept", before=stamp(before), limit=STEP),
+    Kept.ARRIVALS: _arrivals,
     Kept.CONTACTS: _contacts,
     Kept.ACCESS_LOG: lambda tx, before, _: tx.run("access_swept", before=stamp(before)),
 }

@@ -242,7 +242,7 @@ _BY_KEY = re.compile(
     r"|autoindex_departments_1 \(id=\?"
 )
 _OF_WHAT_IS_OPEN = re.compile(
-    "INDEX (inbox_received|inbox_unfinished|outbox_due_by_channel|outbox_sending|receipts_open"
+    "INDEX (inbox_of_sender|inbox_unfinished|outbox_due_by_channel|outbox_sending|receipts_open"
     "|prompts_beside_feedback|public_notices_by_topic|room_tickets_turning|tickets_by_ending"
     "|tickets_by_end|tickets_by_topic|timetable_by_time)"
 )

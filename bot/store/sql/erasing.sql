@@ -42,8 +42,14 @@ SELECT id FROM messages WHERE ticket_id = :ticket_id AND content IS NOT NULL ORD
 
 -- name: messages_outside_tickets
 SELECT id FROM messages
-WHERE ticket_id IS NULL AND content IS NOT NULL AND at < :before
-ORDER BY at LIMIT :limit
+WHERE id > :after AND id < :until AND ticket_id IS NULL AND content IS NOT NULL
+ORDER BY id LIMIT :limit
+
+-- name: message_newest_id
+SELECT MAX(id) AS id FROM messages
+
+-- name: message_from
+SELECT at FROM messages WHERE id >= :id ORDER BY id LIMIT 1
 
 -- name: messages_with_old_files
 -- (CROSS JOIN: SQLite would go through all messages, of which few have files.)
@@ -95,13 +101,27 @@ WHERE id IN (
     SELECT id FROM inbox WHERE contact_id = :contact_id AND message_id IS NULL
 )
 
--- name: inbox_swept
+-- name: arrivals_done
+SELECT id FROM inbox
+WHERE id > :after AND id < :until AND state = 'done' AND payload IS NOT NULL
+    AND done_at = received_at
+ORDER BY id LIMIT :limit
+
+-- name: arrivals_done_late
+-- Later than they came: when the sweep went by they may still have been waiting.
+SELECT id FROM inbox
+WHERE state = 'done' AND payload IS NOT NULL AND done_at <> received_at AND done_at < :before
+ORDER BY done_at LIMIT :limit
+
+-- name: arrival_newest_id
+SELECT MAX(id) AS id FROM inbox
+
+-- name: arrival_from
+SELECT received_at AS at FROM inbox WHERE id >= :id ORDER BY id LIMIT 1
+
+-- name: arrivals_swept
 UPDATE inbox SET payload = NULL, sender = '', external_id = 'erased:' || CAST(id AS TEXT)
-WHERE id IN (
-    SELECT id FROM inbox
-    WHERE state = 'done' AND done_at < :before AND payload IS NOT NULL
-    ORDER BY done_at LIMIT :limit
-)
+WHERE id IN ($ids)
 
 -- name: outbox_of_person_erased
 -- What is not sent yet must not be sent with nothing in it. A card in an officials' room is found by
@@ -157,3 +177,10 @@ SELECT * FROM retention_runs ORDER BY day DESC LIMIT :limit
 
 -- name: access_swept
 DELETE FROM access_log WHERE at < :before
+
+-- name: retention_reached
+SELECT row_id FROM retention_reached WHERE kind = :kind
+
+-- name: retention_reaches
+INSERT INTO retention_reached (kind, row_id) VALUES (:kind, :row_id)
+ON CONFLICT (kind) DO UPDATE SET row_id = excluded.row_id

@@ -1,3 +1,6 @@
+-- The indexes hold what is not done. (`state <> 'done'` beside another state: only by that does SQLite
+-- know it.)
+
 -- name: inbox_kept
 -- Nothing is kept for a repeat.
 INSERT INTO inbox
@@ -27,7 +30,7 @@ WHERE id = :id
 
 -- name: inbox_due
 -- (By `id + 0`: in the order of ids SQLite would go through all that was ever done.)
-SELECT id FROM inbox WHERE state = 'received' AND next_attempt_at <= :now
+SELECT id FROM inbox WHERE state = 'received' AND state <> 'done' AND next_attempt_at <= :now
 ORDER BY id + 0 LIMIT :limit
 
 -- name: inbox_first_due
@@ -35,20 +38,20 @@ ORDER BY id + 0 LIMIT :limit
 -- wait after a rush, few are looked at.
 SELECT i.id, EXISTS (
     SELECT 1 FROM inbox l
-    WHERE l.state = 'received' AND l.channel = i.channel AND l.sender = i.sender AND l.id > i.id
-        AND l.next_attempt_at <= :now
+    WHERE l.state = 'received' AND l.state <> 'done' AND l.channel = i.channel
+        AND l.sender = i.sender AND l.id > i.id AND l.next_attempt_at <= :now
 ) AS is_followed
 FROM inbox i
-WHERE i.state = 'received' AND i.next_attempt_at <= :now
+WHERE i.state = 'received' AND i.state <> 'done' AND i.next_attempt_at <= :now
     AND NOT EXISTS (
         SELECT 1 FROM inbox e
-        WHERE e.state = 'received' AND e.channel = i.channel AND e.sender = i.sender AND e.id < i.id
-            AND e.next_attempt_at <= :now
+        WHERE e.state = 'received' AND e.state <> 'done' AND e.channel = i.channel
+            AND e.sender = i.sender AND e.id < i.id AND e.next_attempt_at <= :now
     )
 ORDER BY i.next_attempt_at, i.id LIMIT :limit
 
 -- name: inbox_next_due
-SELECT MIN(next_attempt_at) AS at FROM inbox WHERE state = 'received'
+SELECT MIN(next_attempt_at) AS at FROM inbox WHERE state = 'received' AND state <> 'done'
 
 -- name: inbox_locked
 SELECT * FROM inbox WHERE id = :id AND state = 'received' $skip_locked

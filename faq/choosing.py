@@ -108,11 +108,12 @@ def _alone(
     entries = owners.tolist()
     if like < _LIKE or behind >= _UNRIVALLED or len(set(entries)) < len(entries):
         return None
-    weights = _weights(found.scores)
+    scores = found.scores.astype(np.float64)
+    weights = _weights(scores)
     return Chosen(
         entries[first],
         found.texts[first],
-        found.scores[first],
+        scores[first],
         ratios,
         weights[first] / weights.sum(),
         np.zeros(1),
@@ -130,7 +131,7 @@ def _several(
     behind: float,
 ) -> Chosen:
     """The entries with the likest wordings; those `behind` times as like as the first are not."""
-    texts, scores = found
+    texts, scores = found.texts, found.scores.astype(np.float64)
     wordings = index.texts.texts
     ratios = spelt(question.text, [wordings[number] for number in texts.tolist()])
     values = values + _SPELT * ratios

@@ -11,7 +11,7 @@ from faq.choosing import MOST_ENTRIES, Breadth
 from faq.features import Feature, fill, no_figures
 from faq.nearest import figures_of, nearest
 from faq.overlap import overlaps
-from faq.reach import best, leading, scores
+from faq.reach import best, scores
 from faq.terms import terms_of
 
 if TYPE_CHECKING:
@@ -42,10 +42,10 @@ class _Answers(NamedTuple):
     column: int
     entries: list[int]
     texts: Places
-    scores: Weights
+    scores: Floats
 
 
-_NO_ANSWERS = _Answers(0, [], np.empty(0, np.int64), np.empty(0))
+_NO_ANSWERS = _Answers(0, [], np.empty(0, np.int64), np.empty(0, np.float32))
 
 
 class Compared(NamedTuple):
@@ -87,7 +87,7 @@ def compare(
     told = scores(index.postings, asked)
     near = nearest(index, question, asked, told, hidden, breadth)
     answers = _answers(index.answers, told) if index.answers else _NO_ANSWERS
-    led = leading(told[index.profiles.span], _PROFILES).tolist() if index.profiles else []
+    led = best(told[index.profiles.span], _PROFILES).texts.tolist() if index.profiles else []
     entries = list(dict.fromkeys(chain(near.entries, led, answers.entries)))
     known, added = len(near.entries), len(entries) - len(near.entries)
     figures = no_figures(len(entries))

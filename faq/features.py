@@ -66,7 +66,7 @@ class Feature(IntEnum):
     PROFILED = 36  # of the FAQ: entries have several wordings
 
 
-_RELATED = [Feature.BM25, Feature.OVERLAP, Feature.PROFILE, Feature.ANSWER_BM25]
+_RELATED = np.array([Feature.BM25, Feature.OVERLAP, Feature.PROFILE, Feature.ANSWER_BM25])
 _SHARES = slice(Feature.BM25_BEST, Feature.ANSWER_BEST + 1)
 
 
@@ -78,9 +78,11 @@ def no_figures(entries: int) -> Figures:
 def fill(figures: Figures, index: Index, question: Question) -> None:
     """Fill in what follows from the question alone, and from other figures."""
     own = figures.take(_RELATED, axis=0)
-    best = np.maximum.reduce(own, axis=1, initial=_TINY, keepdims=True)
-    figures[_SHARES] = own / best
+    figures[_SHARES] = own / np.maximum.reduce(own, axis=1, initial=_TINY, keepdims=True)
     text = question.text
-    figures[Feature.LATIN] = " " in text or text.isascii()
-    figures[Feature.LENGTH] = min(len(question.terms) / _LONG_QUESTION, 2.0)
-    figures[Feature.PROFILED] = index.profiles is not None
+    of_question = (
+        float(" " in text or text.isascii()),
+        min(len(question.terms) / _LONG_QUESTION, 2.0),
+        float(index.profiles is not None),
+    )
+    figures.T[:, Feature.LATIN :] = of_question

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from faq.postings import KIND_WEIGHTS, Postings, fine, paired, telling
+from faq.postings import KIND_WEIGHTS, Postings, fine, paired, rarest, telling
 from faq.terms import kind_of, terms_of_all
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ SATURATION = 1.2
 """BM25's k1 for single texts: how much a repeated term goes on telling."""
 
 _LENGTH_SHARE = 0.75  # BM25's b: how much a long text is held against it
-_COMMON_SHARE = 1 / 16  # terms in more of the texts than this get a row with a place for each …
+_COMMON_SHARE = 1 / 24  # terms in more of the texts than this get a row with a place for each …
 _COMMON_FEW = 700  # … or in twice as many, where those are this few
-_MOST_COMMON = 64  # … but not more terms than these
+_MOST_COMMON = 128  # … but not more terms than these
 
 
 class Texts(NamedTuple):
@@ -67,10 +67,10 @@ def invert(fields: Sequence[Texts]) -> Postings:
     held, owners, impacts = held[order], owners[order], impacts[order]
     of_term, size = held // len(parts), int(firsts[-1])
     common, columns = _common(of_term, owners, impacts, len(numbers), size)
+    unheld = (rarest(firsts)[:, None] * telling(numbers) * (weights == 0)).astype(np.float32)
     return Postings(
         numbers=numbers,
-        telling=telling(numbers),
-        weights=weights,
+        tells=np.concatenate([weights, unheld, [weights[0] * fine(numbers)]]),
         firsts=firsts,
         starts=_starts(np.bincount(held, minlength=weights.size)),
         pairs=paired(owners, impacts),

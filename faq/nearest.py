@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -105,12 +104,11 @@ def _sound(index: Index, text: str, texts: Sequence[int], ratios: Weights) -> We
     return np.concatenate([heard, ratios[_SOUNDED:]])
 
 
-def _told_apart(index: Index, question: Question, chosen: Chosen) -> NDArray[np.bool_]:
+def _told_apart(index: Index, question: Question, chosen: Chosen) -> NDArray[np.uint8]:
     """What must not be confused, a row for each reason."""
-    marks = marks_of(question.plain)
-    apart = [told_apart(marks, own) for own in index.marks.take(chosen.texts, axis=0).tolist()]
-    reasons = np.fromiter(chain.from_iterable(apart), np.bool_, len(apart) * len(apart[0]))
-    return reasons.reshape(len(apart), -1).T
+    marks, theirs = marks_of(question.plain), index.marks.take(chosen.texts, axis=0).tolist()
+    apart = b"".join([told_apart(marks, tuple(own)) for own in theirs])
+    return np.frombuffer(apart, np.uint8).reshape(len(theirs), -1).T
 
 
 def _numbers(values: Iterable[float], count: int) -> Weights:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -41,14 +40,14 @@ class Overlaps(NamedTuple):
 
 
 class _Held(NamedTuple):
-    """The terms of some texts, one text behind the other from `starts` on.
+    """The terms of some texts, one text behind the other, and where each text begins and ends.
 
     `asked` says which of the question's terms each is, counted from 1, and 0 for all others; in
     `rows` each text has a row, with 1 for each of these terms that it holds.
     """
 
     terms: NDArray[np.int32]
-    starts: list[int]
+    bounds: Places
     asked: NDArray[np.int32]
     rows: Weights
 
@@ -60,34 +59,36 @@ def overlaps(
     another field; all by their place in the row of all texts.
     """
     held, count = _held(postings, asked, np.concatenate([wordings, others])), len(wordings)
-    weights, fine, end = asked.of(0), asked.fine[: asked.everywhere], held.starts[count]
-    added = postings.weights[0].take(held.terms[:end]) * (held.asked[:end] == 0)
-    both = postings.fine.take(wordings) + float(weights.dot(fine))
+    weights, fine, end = asked.of(0), asked.fine[: asked.everywhere], held.bounds[count]
+    added = postings.tells[0].take(held.terms[:end])
+    added[held.asked[:end] > 0] = 0
+    both = postings.fine.take(wordings) + float(np.add.reduce(fine))
     return (
         Overlaps(
             *_shared(weights, held.rows[:count]),
-            np.maximum.reduceat(added, held.starts[:count]),
-            held.rows[:count].dot(weights * fine) * 2 / np.maximum(both, _TINY),
+            np.maximum.reduceat(added, held.bounds[:count]),
+            held.rows[:count].dot(fine) * 2 / np.maximum(both, _TINY),
         ),
         _shared(asked.of(column), held.rows[count:]),
     )
 
 
 def _held(postings: Postings, asked: Asked, texts: Places) -> _Held:
-    starts, terms = postings.read.own_starts, postings.read.own_terms
-    parts = [terms[starts[text] : starts[text + 1]] for text in texts.tolist()]
-    lengths = list(map(len, parts))
-    own = np.frombuffer(b"".join(parts), np.int32)
+    begins = postings.own_starts.take(texts)
+    lengths = postings.own_starts.take(texts + 1) - begins
+    bounds = np.zeros(len(texts) + 1, np.int64)
+    np.add.accumulate(lengths, out=bounds[1:])
+    at = (begins - bounds[:-1]).repeat(lengths)
+    own = postings.own_terms.take(at + np.arange(len(at)))
     places, width = asked.places[: asked.everywhere], asked.everywhere + 1
     numbers = SCRATCH.numbers(len(postings.numbers))
     numbers[places] = np.arange(1, width, dtype=np.int32)
     found = numbers.take(own)
     numbers[places] = 0
-    count = len(parts)
-    rows = np.zeros((count, width))
-    rows.reshape(-1)[np.arange(0, count * width, width).repeat(lengths) + found] = 1
+    rows = np.zeros((len(texts), width))
+    rows.reshape(-1)[np.arange(0, rows.size, width).repeat(lengths) + found] = 1
     # The first column is that of all other terms.
-    return _Held(own, [0, *accumulate(lengths)], found, rows[:, 1:])
+    return _Held(own, bounds, found, rows[:, 1:])
 
 
 def _shared(weights: Weights, rows: Weights) -> Shared:

@@ -36,9 +36,9 @@ class Asked(NamedTuple):
     """The terms of a question that some text has, by place, and what they tell in each field.
 
     The first `everywhere` of them are asked of all fields, the others of `column` alone. `weights`
-    has a row for each field, with 0 for what is not held or not asked there; `fine` is 1 for words
-    and pairs of signs, and 0 for other terms. `mass` is the weight of all terms of the question,
-    `unknown` of those that no text of the field has.
+    has a row for each field, with 0 for what is not held or not asked there; `fine` is the row of
+    the first field with 0 for all but words and pairs of signs. `mass` is the weight of all terms
+    of the question, `unknown` of those that no text of the field has.
     """
 
     places: Places
@@ -60,9 +60,10 @@ class Postings:
 
     All texts stand in one row, those of one field (faq.field) behind those of the other: `firsts`
     tells where each begins, and the end. So a question is looked up, and what its terms tell is
-    added up, once for all fields. `weights` has a row for each field, and 0 where it lacks a term.
-    Of each term `starts` has the start of its pairs in each field, and `telling` says what it tells
-    whatever its rarity.
+    added up, once for all fields. `tells` has the weights of all terms, in several rows: for each
+    field those that it holds, then for each those that it lacks, as rare as can be, and 0 for the
+    others; and those of words and pairs of signs in the first field once more. `starts` has of each
+    term the start of its pairs in each field.
 
     The arrays may be memory-mapped and are never written. `pairs` holds texts and, beside each, the
     BM25 weight of the term in it, its impact, so that both are picked at once (see `paired`). The
@@ -72,8 +73,7 @@ class Postings:
     """
 
     numbers: Numbers
-    telling: Floats
-    weights: Floats
+    tells: Floats
     firsts: Places
     starts: Places
     pairs: Numbers
@@ -113,29 +113,28 @@ class Postings:
 
         The terms `added` are asked of one field alone.
         """
+        rarest, fields, own = self.read.rarest, len(self.read.rarest), len(terms)
         if not len(self.numbers):
-            none = [0.0] * len(self.weights)
-            weights = self.weights.astype(np.float64)
-            return Asked(np.empty(0, np.int64), 0, column, weights, np.empty(0), none, none)
-        wanted = np.fromiter(chain(terms, added), np.uint64, len(terms) + len(added))
+            tells, none = self.tells.astype(np.float64), [0.0] * fields
+            return Asked(np.empty(0, np.int64), 0, column, tells, np.empty(0), none, none)
+        wanted = np.fromiter(chain(terms, added), np.uint64, own + len(added))
         places = self.numbers.searchsorted(wanted)
         there = self.numbers.take(places, mode="clip") == wanted
-        everywhere = int(np.count_nonzero(there[: len(terms)]))
         places = places[there]
-        weights = self.weights.take(places, axis=1).astype(np.float64)
-        lost = self.telling.take(places) * (weights == 0)
+        everywhere = int(np.count_nonzero(there[:own])) if added else len(places)
+        tells = self.tells.take(places, axis=1).astype(np.float64)
         if added:
-            others = np.arange(len(weights)) != column
-            weights[others, everywhere:] = lost[others, everywhere:] = 0
-        unknown = np.add.reduce(lost, axis=1)
+            others = [row for row in range(len(tells)) if row not in (column, fields + column)]
+            tells[others, everywhere:] = 0
+        held = np.add.reduce(tells, axis=1).tolist()
+        unknown = held[fields : 2 * fields]
         if len(places) < len(wanted):
             missing = wanted[~there].tolist()
-            unknown += _telling(missing[: len(terms) - everywhere])
-            unknown[column] += _telling(missing[len(terms) - everywhere :])
-        unknown *= self.read.rarest
-        mass = np.add.reduce(weights, axis=1) + unknown
-        fine = (wanted[there] & _FINE).astype(np.float64)
-        return Asked(places, everywhere, column, weights, fine, mass.tolist(), unknown.tolist())
+            lost = _telling(missing[: own - everywhere])
+            unknown = [one + lost * rare for one, rare in zip(unknown, rarest, strict=True)]
+            unknown[column] += _telling(missing[own - everywhere :]) * rarest[column]
+        mass = [one + other for one, other in zip(held, unknown, strict=False)]
+        return Asked(places, everywhere, column, tells[:fields], tells[-1], mass, unknown)
 
 
 def paired(texts: Places, impacts: Floats) -> Numbers:
@@ -162,12 +161,11 @@ class Readings:
     columns: dict[int, int]
     own_starts: memoryview[int]
     own_terms: memoryview[int]
-    rarest: Weights
+    rarest: list[float]
 
     @classmethod
     def of(cls, postings: Postings) -> Readings:
         """The same numbers; next to nothing is copied."""
-        sizes = np.diff(postings.firsts)
         return cls(
             firsts=postings.firsts.tolist(),
             starts=postings.starts.data,
@@ -175,11 +173,17 @@ class Readings:
             columns={place: column for column, place in enumerate(postings.common.tolist())},
             own_starts=postings.own_starts.data,
             own_terms=postings.own_terms.data,
-            rarest=np.where(sizes, np.log1p((sizes + 0.5) / 0.5), 0.0),
+            rarest=rarest(postings.firsts).tolist(),
         )
 
 
 _ARRAYS = tuple(each.name for each in fields(Postings) if each.init)
+
+
+def rarest(firsts: Places) -> Weights:
+    """What a term tells that no text of a field has; 0 in a field without texts."""
+    sizes = np.diff(firsts)
+    return np.where(sizes, np.log1p((sizes + 0.5) / 0.5), 0.0)
 
 
 def fine(numbers: Numbers) -> Floats:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
     Places = NDArray[np.int64]
-    Scores = NDArray[np.float64]
 
 _MANY = 512  # values that are put in order at once
 _LEAST = float(np.nextafter(np.float32(0), np.float32(1)))  # above 0
@@ -30,7 +29,7 @@ class Best(NamedTuple):
     """Texts, the best first, and their scores; ties in the order of the FAQ."""
 
     texts: Places
-    scores: Scores
+    scores: Floats
 
     def without(self, gone: NDArray[np.bool_]) -> Best:
         """These but for some."""
@@ -38,9 +37,17 @@ class Best(NamedTuple):
 
 
 def best(values: Floats, k: int) -> Best:
-    """The `k` texts with the highest scores above 0, or as many as there are."""
-    texts = leading(values, k)
-    return Best(texts, values.take(texts).astype(np.float64))
+    """The places of the `k` greatest values above 0, and these; the first of equal ones first."""
+    places = _reaching(values, k)
+    found = values.take(places)
+    if len(places) > _MANY:
+        # Near-twins by the thousand share the least value: the first of them will do.
+        least = _kth(found, k)
+        above, ties = places[found > least], places[found == least]
+        places = np.sort(np.concatenate([above, ties[: k - len(above)]]))
+        found = values.take(places)
+    order = (-found).argsort(kind="stable")[:k]
+    return Best(places.take(order), found.take(order))
 
 
 def scores(postings: Postings, asked: Asked) -> Floats:
@@ -68,7 +75,7 @@ def _joined(
 ) -> tuple[Places, Floats]:
     """The texts that hold each of the terms that are not common, and what it tells there."""
     starts, pairs, columns = postings.read.starts, postings.read.pairs, postings.read.columns
-    width = len(postings.weights)
+    width = len(postings.read.rarest)
     parts = [
         pairs[starts[place * width] : starts[(place + 1) * width]]
         for place in everywhere
@@ -80,18 +87,6 @@ def _joined(
         if place not in columns
     ]
     return unpaired(np.frombuffer(b"".join(parts), np.uint64))
-
-
-def leading(values: Floats, k: int) -> Places:
-    """The places of the `k` greatest values above 0; the first of equal ones stand first."""
-    kept = _reaching(values, k)
-    if len(kept) > _MANY:
-        # Near-twins by the thousand share the least value: the first of them will do.
-        few = values.take(kept)
-        least = _kth(few, k)
-        above, ties = kept[few > least], kept[few == least]
-        kept = np.sort(np.concatenate([above, ties[: k - len(above)]]))
-    return kept[(-values.take(kept)).argsort(kind="stable")[:k]]
 
 
 def _reaching(values: Floats, k: int) -> Places:
@@ -113,5 +108,6 @@ def _reaching(values: Floats, k: int) -> Places:
 
 def _kth(values: Floats, k: int) -> float:
     """The k-th greatest; there are as many."""
-    at = len(values) - k
-    return float(np.partition(values, at)[at])
+    ordered, at = values.copy(), len(values) - k
+    ordered.partition(at)
+    return float(ordered[at])

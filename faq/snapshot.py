@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Arrays = dict[str, NDArray[np.generic]]
 
-_MARK = b"WZFAQ005"  # changes with whatever makes an older file mean something else
+_MARK = b"WZFAQ006"  # changes with whatever makes an older file mean something else
 _ALIGNED = 64
 _TEXTS = ("texts", "folded", "sounds")
 _FIELDS = ("wordings", "profiles", "answers")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import accumulate, pairwise, repeat
-from operator import mul
+from itertools import accumulate, chain, repeat
+from operator import add, mul
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -105,9 +105,15 @@ def terms_of(text: str) -> frozenset[int]:
 
 
 def _terms_of_signs(run: str) -> frozenset[int]:
-    single = [ord(sign) << 2 for sign in run]  # SIGN is 0
-    found = frozenset([*single, *[one << 21 | other | PAIR for one, other in pairwise(single)]])
-    return found if _LONE_KANA.isdisjoint(single) else found - _LONE_KANA
+    found = frozenset(map(_number_of, chain(run, map(add, run, run[1:]))))
+    return found if _LONE_KANA.isdisjoint(found) else found - _LONE_KANA
+
+
+@lru_cache(1 << 14)  # a city's questions are made of a few thousand signs and pairs
+def _number_of(signs: str) -> int:
+    """The term of one sign, or of two side by side."""
+    single = ord(signs[0]) << 2  # SIGN is 0
+    return single if len(signs) == 1 else single << 21 | ord(signs[1]) << 2 | PAIR
 
 
 @lru_cache(1 << 15)

@@ -41,7 +41,7 @@ def test_what_is_shared_is_weighed_for_both_sides(texts: list[str], text: str) -
 def test_the_heaviest_terms_that_differ_are_told(texts: list[str], text: str) -> None:
     """Those of the question that a text lacks, and the other way round."""
     postings, _, found = _told(texts, text)
-    told = dict(zip(postings.numbers.tolist(), postings.weights[0].tolist(), strict=True))
+    told = dict(zip(postings.numbers.tolist(), postings.tells[0].tolist(), strict=True))
     wanted = terms_of(text)
     for number, telling, missed in zip(range(len(texts)), found.telling, found.missed, strict=True):
         own = postings.numbers_of(number)

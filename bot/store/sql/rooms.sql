@@ -15,7 +15,8 @@ SELECT 1 AS known FROM rooms WHERE channel = :channel AND address = :address
 -- name: asked_last
 -- The words that we last asked an official for in their own chat; the card tells by which press.
 SELECT ticket_id, card FROM outbox
-WHERE channel = :channel AND address = :address AND card LIKE 'ask:%' AND created_at >= :since
+WHERE channel = :channel AND address = :address AND card <> '' AND card LIKE 'ask:%'
+    AND created_at >= :since
 ORDER BY id DESC LIMIT 1
 
 -- name: room_by_id

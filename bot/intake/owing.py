@@ -41,10 +41,14 @@ def owe(
             for row in owed
             if (row.channel, row.address) == here and travels(turn.message, row.content, passive)
         ]
-    # What travels in the response has its first attempt already: nobody need be rung for it.
-    touched = {f"outbox:{row.channel}" for row in owed if not row.attempts}
-    touched |= {f"contact:{row.contact_id}" for row in owed if row.contact_id is not None}
-    return touched | turn.touched
+    touched = turn.touched
+    for row in owed:
+        # What travels in the response has its first attempt already: nobody need be rung for it.
+        if not row.attempts:
+            touched.add(f"outbox:{row.channel}")
+        if row.contact_id is not None:
+            touched.add(f"contact:{row.contact_id}")
+    return touched
 
 
 def reach(

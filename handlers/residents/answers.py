@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 from bot.clock import local_date
@@ -60,13 +61,12 @@ def offer(tx: Transaction, turn: Turn, round: int, first_message: int) -> None: 
     `first_message` is the message in which the resident first asked.
     """
     match_id = _log(tx, turn, Decision.SUGGEST)
-    offered = _match(turn)[:3]
-    values = [f"pick:{match_id}:{at}" for at in range(1, len(offered) + 1)]
-    none = f"none:{match_id}"
+    pick, none = f"pick:{match_id}:", f"none:{match_id}"
     choices = [
-        Choice(value, f"{at} {candidate.entry.question}")
-        for at, (value, candidate) in enumerate(zip(values, offered, strict=True), start=1)
+        Choice(pick + digit, f"{digit} {candidate.entry.question}")
+        for digit, candidate in zip("123", _match(turn), strict=False)
     ]
+    values = [each.value for each in choices]
     prompts.ask(tx, turn, Asked.SUGGESTION, *values, none, round=round, message_id=first_message)
     turn.reply(
         "conversation.suggest" if round == 1 else "conversation.suggest_again",
@@ -93,13 +93,18 @@ def give(tx: Transaction, turn: Turn, entry: OfficialText, match_id: int, messag
         source=entry.source,
         department=name,
         phone=department.phone if department else "",
-        updated=entry.updated.isoformat() if entry.updated else "",
+        updated=_written(entry.updated) if entry.updated else "",
         besides=title_of(_besides(tx, turn, entry, message_id)),
         choices=(
             Choice(useful, turn.words("conversation.choice_useful")),
             Choice(unsolved, turn.words("conversation.choice_unsolved")),
         ),
     )
+
+
+@lru_cache(256)  # of a city's entries many were looked through on one day
+def _written(day: date) -> str:
+    return day.isoformat()
 
 
 def _besides(tx: Transaction, turn: Turn, entry: OfficialText, message_id: int) -> str:

@@ -28,7 +28,9 @@ _AT_ONCE = 50
 
 def drawn(tx: Transaction, turn: Turn) -> list[Said]:
     """What is to be said in each room of the tickets that this turn moved."""
-    known = rooms.rooms(tx) if turn.moved else []
+    if not turn.moved:
+        return []
+    known = rooms.rooms(tx)
     said: list[Said] = []
     for ticket_id in sorted(turn.moved) if known else ():
         ticket = tickets.get(tx, ticket_id)

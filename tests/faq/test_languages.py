@@ -72,6 +72,13 @@ def test_what_is_taken_for_simplified_would_stay_as_it_is(tmp_path: Path) -> Non
     assert [simplified(word) for word in words] == [convert(word) for word in words]
 
 
+def test_simplified_is_what_gb_2312_holds_and_opencc_leaves() -> None:
+    """Each sign that can be written in it, but for those that become others all the same."""
+    for sign in map(chr, range(0x10000)):
+        stays = _in_gb2312(sign) and sign not in languages._TRADITIONAL_TOO
+        assert languages.is_simplified.__wrapped__(sign) == stays
+
+
 def _in_gb2312(sign: str) -> bool:
     try:
         return bool(sign.encode("gb2312"))

@@ -20,7 +20,7 @@ class Hall:
 
     async def comes(self, name: str, within: float = 2.0) -> None:
         """Stand in line; raises `Crowded`."""
-        async with self.line.place(within):
+        with await self.line.place(within):
             self.served.append(name)
             await self.bell.wait()
 
@@ -89,9 +89,8 @@ async def test_who_leaves_holds_up_nobody(hall: Hall) -> None:
     leaving.cancel()
     await asyncio.gather(leaving, return_exceptions=True)
     hall.seconds = 2.0
-    with pytest.raises(ZeroDivisionError):
-        async with Line().place():
-            raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError), await Line().place():
+        raise ZeroDivisionError
     hall.bell.set()
     await staying
     assert hall.served[IN_HAND:] == ["staying"]

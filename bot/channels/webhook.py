@@ -22,6 +22,7 @@ from aiohttp import web
 from msgspec import Meta
 
 from bot.channels import Intake, Limits, Receipt
+from bot.channels.bodies import body_of
 from bot.errors import Refused, SendError, StoreError
 from bot.models import Choice, Facts, InboundMessage, Media, Outbound
 from bot.settings.shape import Webhook
@@ -192,7 +193,7 @@ class WebhookChannel:
 
         403 unsigned, 413 too large, 400 malformed, 503 not kept: send it again.
         """
-        body = await _body(request)
+        body = await body_of(request, LARGEST_BODY)
         if body is None:
             return _refusal(413, "the body is too large")
         if wrong := self._signing.wrong(request.headers, body, self._clock()):
@@ -288,18 +289,6 @@ def facts_of(status: int, retry_after: str = "") -> SendError:
     if status >= 500:
         return SendError("the front is out of order", retryable=True)
     return SendError(f"the front refuses it ({status})")
-
-
-async def _body(request: web.Request) -> bytes | None:
-    """The body, None where it is too large; files make it larger than other bodies may be."""
-    if (request.content_length or 0) > LARGEST_BODY:
-        return None
-    body = bytearray()
-    while chunk := await request.content.readany():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            return None
-    return bytes(body)
 
 
 def _refusal(status: int, why: str) -> web.Response:

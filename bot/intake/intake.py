@@ -122,7 +122,7 @@ class MessageIntake:
         goes_first = (self._line.stands or is_behind) and _is_alarming(message)
         if is_behind and not goes_first and await self.behind.holds(message):
             raise Crowded
-        async with nullcontext() if goes_first else self._line.place(PATIENCE_SECONDS):
+        with nullcontext() if goes_first else await self._line.place(PATIENCE_SECONDS):
             return await self._asking.carry_out(message, bodies, now)
 
     async def _keep_for_later(
@@ -242,7 +242,7 @@ class MessageIntake:
         inbox_id, first = parts[0].id, parts[0].message
         try:
             message, bodies = await self._whole(parts)
-            async with self._line.place():
+            with await self._line.place():
                 match = await self._asking.match(message.text) if is_asking(message) else None
                 state, touched = await self._database.transaction(
                     partial(

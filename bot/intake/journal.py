@@ -110,7 +110,8 @@ class JournaledIntake:
     async def receive(self, message: InboundMessage) -> Receipt:
         """Keep a message, in the journal where need be. Raises `StoreError` where neither works."""
         try:
-            await self._replay()
+            if self._journal.waiting:
+                await self._replay()
             return await self._intake.receive(message)
         except StoreError as error:
             return await self._write_down(message, error)
@@ -147,13 +148,11 @@ class JournaledIntake:
         while True:
             # That it is still away was told when the message came.
             with suppress(StoreError):
-                self._journal.look()
-                await self._replay()
+                if self._journal.look():
+                    await self._replay()
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
     async def _replay(self) -> None:
-        if not self._journal.waiting:
-            return
         try:
             count = await self._journal.replay(self._intake)
         except StoreError:

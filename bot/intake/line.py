@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 IN_HAND = 64
 """Messages that are matched and written at the same time: as many as share a commit on SQLite."""
+_Waiting = tuple[float, asyncio.Future[None]]
+"""When somebody came, and what tells them that it is their turn."""
 
 
 class Crowded(Exception):  # noqa: N818 - what it is
@@ -21,50 +23,66 @@ class Line:
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
-        self._places = asyncio.Semaphore(IN_HAND)
-        self._waiting: deque[float] = deque()
+        self._free = IN_HAND
+        self._waiting: deque[_Waiting] = deque()
+        self._place = Place(self)
 
     @property
     def stands(self) -> bool:
         """Whether there is a line: whoever came now would not be handled at once."""
-        return self._places.locked()
+        return not self._free
 
-    def place(self, within: float = math.inf) -> Place:
-        """A block in which a message is handled, when its turn comes.
+    async def place(self, within: float = math.inf) -> Place:
+        """A place to handle a message in (`with`), once its turn has come.
 
         Raises `Crowded` where that took longer than `within` seconds, and at once where it would:
         where whoever stands first has waited for so long.
         """
-        return Place(self, within)
+        if self._free and within >= 0:
+            # Nearly always: nobody stands in line while a place is free.
+            self._free -= 1
+        else:
+            await self._turn(within)
+        return self._place
 
-    async def come(self, within: float) -> None:
-        """Wait for a place, and take it. Raises `Crowded`."""
+    def leave(self) -> None:
+        """Give a place up; who stands first takes it."""
+        while self._waiting:
+            _, turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1
+
+    async def _turn(self, within: float) -> None:
         came = self._now()
-        if self._waiting and came - self._waiting[0] > within:
+        longest = came - self._waiting[0][0] if self._waiting else 0.0
+        if longest > within:
             raise Crowded
-        self._waiting.append(came)
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        waiting = (came, turn)
+        self._waiting.append(waiting)
         try:
-            await self._places.acquire()
-        finally:
-            self._waiting.remove(came)
+            await turn
+        except asyncio.CancelledError:
+            if not turn.cancelled():
+                self.leave()
+            elif waiting in self._waiting:
+                self._waiting.remove(waiting)
+            raise
         if self._now() - came > within:
             self.leave()
             raise Crowded
 
-    def leave(self) -> None:
-        """Give a place up; who stands first takes it."""
-        self._places.release()
-
 
 class Place:
-    """One message's place; a class, for a generator would cost more than all that is done here."""
+    """The block in which somebody has a place; at its end they leave it."""
 
-    def __init__(self, line: Line, within: float) -> None:
+    def __init__(self, line: Line) -> None:
         self._line = line
-        self._within = within
 
-    async def __aenter__(self) -> None:
-        await self._line.come(self._within)
+    def __enter__(self) -> None:
+        """They have it already."""
 
-    async def __aexit__(self, *_: object) -> None:
+    def __exit__(self, *_: object) -> None:
         self._line.leave()

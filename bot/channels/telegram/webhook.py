@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from aiohttp import web
 
+from bot.channels.bodies import body_of
 from bot.channels.telegram.reception import Reception
 from bot.errors import StoreError
 
@@ -15,6 +16,8 @@ log = logging.getLogger(__name__)
 PATH = "/channels/telegram"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 CONNECTIONS = 40
+LARGEST_BODY = 512 * 1024
+"""Bytes of an update that are read at all; the platform's own are some kilobytes."""
 
 
 class Webhook:
@@ -39,8 +42,11 @@ class Webhook:
         reception = self._reception()
         if reception is None:
             return web.Response(status=503, headers={"Retry-After": "1"})
+        body = await body_of(request, LARGEST_BODY)
+        if body is None:
+            return web.Response(status=413)
         try:
-            await reception.take_body(await request.read())
+            await reception.take_body(body)
         except StoreError as error:
             log.error("an update cannot be kept yet: %s", error)
             return web.Response(status=503, headers={"Retry-After": "1"})

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
+from bot.channels import bodies
 from bot.channels.tencent.xml import LARGEST, Malformed
 
 LONGEST_ID = 128
@@ -41,9 +42,12 @@ def writer_of(fields: Fields, form: re.Pattern[str]) -> str:
 def moment_of(fields: Fields) -> datetime:
     """When the platform says it was. Raises `Unreadable`."""
     stamp = text_of(fields, "CreateTime")
-    if not (stamp.isascii() and stamp.isdecimal() and len(stamp) <= 10 and int(stamp) < _LATEST):
+    if not (stamp.isascii() and stamp.isdecimal() and len(stamp) <= 10):
         raise Unreadable
-    return datetime.fromtimestamp(int(stamp), UTC)
+    seconds = int(stamp)
+    if seconds >= _LATEST:
+        raise Unreadable
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def identity(fields: Fields, *more: str) -> str:
@@ -62,9 +66,7 @@ def identity(fields: Fields, *more: str) -> str:
 
 async def body_of(request: web.Request) -> bytes:
     """The body of a push, as far as it may be large. Raises `Malformed`."""
-    if (request.content_length or 0) > LARGEST:
+    body = await bodies.body_of(request, LARGEST)
+    if body is None:
         raise Malformed("the push is too large")
-    try:
-        return await request.read()
-    except web.HTTPRequestEntityTooLarge:
-        raise Malformed("the push is too large") from None
+    return body

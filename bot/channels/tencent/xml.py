@@ -97,9 +97,7 @@ def _written(fields: Mapping[str, object]) -> str:
 
 
 def _value(value: object) -> str:
-    if isinstance(value, dict):
-        return _written(value)
-    if isinstance(value, int):
-        return str(value)
-    # The end of a CDATA section within one is parted over two.
-    return f"<![CDATA[{harmless(str(value)).replace(']]>', ']]]]><![CDATA[>')}]]>"
+    if isinstance(value, str):
+        # The end of a CDATA section within one is parted over two.
+        return f"<![CDATA[{_FORBIDDEN.sub('', value).replace(']]>', ']]]]><![CDATA[>')}]]>"
+    return _written(value) if isinstance(value, dict) else str(value)

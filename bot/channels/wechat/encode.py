@@ -56,6 +56,11 @@ def size(text: str) -> int:
     return len(text.encode("utf-8", "replace"))
 
 
+def fits(text: str) -> bool:
+    """Whether one message holds it; a character has four bytes at most."""
+    return len(text) * 4 <= LONGEST_TEXT or size(text) <= LONGEST_TEXT
+
+
 def encode(content: Content, page: str, files_stay: str = "") -> list[Part]:
     """The messages that carry this content, in order.
 

@@ -153,7 +153,9 @@ class Reception:
             files_stay=self._house.say("wechat.files_stay") if filed else "",
         )
         words = self._words_for_later(message, receipt)
-        return Answer(receipt, await self._asking_for_consent(reply), words)
+        if self._template:
+            reply = await self._asking_for_consent(reply)
+        return Answer(receipt, reply, words)
 
     def _begin(self, message: InboundMessage) -> UnderWay:
         number = message.external_id
@@ -171,7 +173,7 @@ class Reception:
 
     async def _asking_for_consent(self, reply: Reply) -> Reply:
         """Where a ticket's page is named, say that it can also be had that WeChat calls back."""
-        about = [row for row in reply.carried if row.content.link] if self._template else []
+        about = [row for row in reply.carried if row.content.link]
         asked = self._house.say("wechat.ask_consent")
         if not about or size(reply.text) + size(asked) + 2 > LONGEST_TEXT:
             return reply
@@ -180,7 +182,7 @@ class Reception:
         return structs.replace(reply, text=f"{reply.text}\n\n{asked}")
 
     async def _kept(self, message: InboundMessage) -> Receipt:
-        async with self._turns.turn(message):
+        with await self._turns.turn(message):
             try:
                 return await self._intake.receive(message)
             except Refused as refused:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 from msgspec.structs import replace
 
-from bot.channels.wechat.encode import LONGEST_TEXT, MOST_PARTS, beginning, size, whole
+from bot.channels.wechat.encode import LONGEST_TEXT, MOST_PARTS, beginning, fits, size, whole
 from bot.models import Content, Outbound
 
 BETWEEN = "\n\n————\n\n"
@@ -43,7 +43,7 @@ def put_together(
         told = _told(once, page, may_send=may_send, digits=last, files_stay=files_stay)
         together = f"{text}{BETWEEN}{told}" if text else told
         # What is told of one row alone fits.
-        if not told or (text and size(together) > LONGEST_TEXT):
+        if not told or (text and not fits(together)):
             break
         text = together
         carried.append(row)
@@ -79,9 +79,8 @@ def _told(row: Outbound, page: PageOf, *, may_send: bool, digits: bool, files_st
     # To sign an address takes as long as all the rest, and few rows show it.
     address = page(row) if row.content.attachments else ""
     text = whole(row.content, address, digits=digits, files_stay=files_stay)
-    length = size(text)
-    if length <= LONGEST_TEXT:
+    if fits(text):
         return text
-    if may_send and length <= LONGEST_TEXT * MOST_PARTS * 0.9:
+    if may_send and size(text) <= LONGEST_TEXT * MOST_PARTS * 0.9:
         return ""
     return beginning(text, page(row))

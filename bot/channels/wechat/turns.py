@@ -22,19 +22,16 @@ class Turns:
         self._waiting: dict[str, list[tuple[Written, int, asyncio.Future[None]]]] = {}
         self._arrivals = itertools.count()
 
-    def turn(self, message: InboundMessage) -> Turn:
-        """A block that waits for the sender's other messages: under way, or written before."""
-        return Turn(self, message)
-
-    async def begin(self, message: InboundMessage) -> None:
-        """Wait until it is this message's turn."""
+    async def turn(self, message: InboundMessage) -> Turn:
+        """The message's turn (`with`), when it has come: nobody else has that of its sender."""
         sender = message.sender
-        if sender not in self._waiting:
+        if sender in self._waiting:
+            comes = asyncio.get_running_loop().create_future()
+            heapq.heappush(self._waiting[sender], (written(message), next(self._arrivals), comes))
+            await comes
+        else:
             self._waiting[sender] = []
-            return
-        comes = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting[sender], (written(message), next(self._arrivals), comes))
-        await comes
+        return Turn(self, sender)
 
     def pass_on(self, sender: str) -> None:
         """It is the turn of the first written of those that wait."""
@@ -48,17 +45,17 @@ class Turns:
 
 
 class Turn:
-    """One message's turn; a class, for a generator would cost more than all that is done here."""
+    """The block that is one message's turn; at its end the next one's comes."""
 
-    def __init__(self, turns: Turns, message: InboundMessage) -> None:
+    def __init__(self, turns: Turns, sender: str) -> None:
         self._turns = turns
-        self._message = message
+        self._sender = sender
 
-    async def __aenter__(self) -> None:
-        await self._turns.begin(self._message)
+    def __enter__(self) -> None:
+        """It has come already."""
 
-    async def __aexit__(self, *_: object) -> None:
-        self._turns.pass_on(self._message.sender)
+    def __exit__(self, *_: object) -> None:
+        self._turns.pass_on(self._sender)
 
 
 def written(message: InboundMessage) -> Written:

@@ -26,7 +26,7 @@ from bot.signals import Signals
 from bot.store import Database, Transaction, contacts, outbox, people, rooms
 from bot.store.inbox import Arrival
 from bot.tickets.emergencies import danger
-from bot.tickets.threats import is_threat
+from bot.tickets.threats import is_threat, may_alarm
 from faq.normalise import normalise
 from handlers.turn import House
 
@@ -324,4 +324,4 @@ class MessageIntake:
 def _is_alarming(message: InboundMessage) -> bool:
     """Whether it speaks of danger or threatens: nobody stands in line for the number that helps."""
     plain = normalise(message.text)
-    return danger(plain) is not None or is_threat(plain)
+    return may_alarm(plain) and (danger(plain) is not None or is_threat(plain))

@@ -21,7 +21,7 @@ _CONDUCT = Phrases(r"""
     举报.{0,12}(?:局长|书记|主任|[科处镇乡村]长|干部|公务员|[民交]警|城管队员|工作人员|领导)
     corrupt brib abuse_of_(?:power|office) \breport(?:ing)?_(?:an?_|the_)?(?:official|officer)
 """)
-_ANYTHING = _PLEA | _REPORT | _CONDUCT | accusations.CORRUPT
+ANYTHING = _PLEA | _REPORT | _CONDUCT | accusations.CORRUPT
 
 
 def is_plea(text: str) -> bool:
@@ -46,4 +46,4 @@ def concerns_conduct(text: str) -> bool:
 
 def wants_discretion(text: str) -> bool:
     """Whether the ticket of a normalised text is to be confidential."""
-    return _ANYTHING.stand_in(text) and (is_plea(text) or is_report(text))
+    return ANYTHING.stand_in(text) and (is_plea(text) or is_report(text))

@@ -15,10 +15,16 @@ _OWN_AFFAIR = Phrases(r"""
 """)
 
 
+# One glance for both, which mostly shows that neither is there.
+_MAY_BE_PRIVATE = _OWN_AFFAIR | discretion.ANYTHING
+
+
 def may_be_shared(text: str) -> bool:
     """Whether what a normalised text tells is everybody's matter.
 
     Never somebody's own affairs (pension, wages, papers, family), never what is to be kept
     confidential, never a report about a person or a unit. When in doubt it is not shared.
     """
+    if not _MAY_BE_PRIVATE.stand_in(text):
+        return True
     return not (discretion.wants_discretion(text) or _OWN_AFFAIR.stand_in(text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from bot.tickets.emergency_signs import ANY_SIGN
 from bot.tickets.phrases import Phrases
 
 _THREAT = Phrases(r"""
@@ -28,6 +29,16 @@ _NOT_MEANT = Phrases(r"""
     (?:怎么|如何)(?:处罚|判|定罪|举报) 犯法吗 什么罪 判几年
     mosquito rats pests movie novel game penalty
 """)
+
+_MAY_ALARM = ANY_SIGN | _THREAT
+
+
+def may_alarm(text: str) -> bool:
+    """Whether a normalised text may threaten, or speak of danger: one glance for both.
+
+    Nearly always it does neither.
+    """
+    return _MAY_ALARM.may_stand_in(text.replace("著", "着"))
 
 
 @lru_cache(512)  # as `danger`: it is asked before the message has its turn, and in it

@@ -6,7 +6,7 @@ from bot.models import Ticket
 from bot.store import Transaction, contacts, tickets
 from bot.tickets import matters
 from bot.tickets.emergencies import Danger, Peril, danger
-from bot.tickets.threats import is_threat
+from bot.tickets.threats import is_threat, may_alarm
 from faq.match import Decision
 from handlers.actions import opening
 from handlers.promises import calling
@@ -26,6 +26,8 @@ def call_for_help(tx: Transaction, turn: Turn) -> bool:
 
     A question that the FAQ surely knows is one, unless the danger is there now.
     """
+    if not may_alarm(turn.plain):
+        return False
     found = danger(turn.plain)
     if found is None and is_threat(turn.plain):
         _pass_on_threat(tx, turn)

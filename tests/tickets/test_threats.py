@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.tickets.emergencies import danger
-from bot.tickets.threats import is_threat
+from bot.tickets.threats import is_threat, may_alarm
 from faq.normalise import normalise
+from tests.tickets.test_emergencies import ALARMS
 
 THREATS = [
     "再不解决我就去炸了你们政府",
@@ -63,3 +64,16 @@ def test_what_threatens_nobody_is_no_threat(text: str) -> None:
 def test_any_text_can_be_judged(text: str) -> None:
     """Whatever is written."""
     assert is_threat(text) in (True, False)
+
+
+@given(
+    st.lists(st.sampled_from([*THREATS, *(text for text, _ in ALARMS)]), max_size=2).map("".join)
+    | st.text(max_size=300),
+    st.integers(0, 20),
+    st.integers(0, 20),
+)
+def test_one_glance_misses_neither_threat_nor_danger(told: str, start: int, left: int) -> None:
+    """Where it sees nothing there is none, also in a part of what was said."""
+    text = normalise(told[start : start + 10 + left])
+    if danger(text) is not None or is_threat(text):
+        assert may_alarm(text)

@@ -30,7 +30,7 @@ async def address() -> AsyncIterator[str]:
 
 
 @pytest.mark.parametrize("in_pieces", [False, True])
-@pytest.mark.parametrize("size", [0, 1, LARGEST, LARGEST + 1, 20 * LARGEST])
+@pytest.mark.parametrize("size", [0, 1, LARGEST, LARGEST + 1, 3 * LARGEST])
 async def test_as_much_is_read_as_may_come(address: str, size: int, *, in_pieces: bool) -> None:
     """Whether its length is told before it or not."""
 

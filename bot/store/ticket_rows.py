@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from bot.clock import parse_stamp, stamp
@@ -23,12 +24,10 @@ def ticket_of(row: Row) -> Ticket:
 
 def columns(ticket: Ticket) -> dict[str, object]:
     """What the columns hold that a ticket's events decide."""
-    return {name: _plain(getattr(ticket, name)) for name in Standing.__slots__}
-
-
-def _plain(value: Any) -> object:  # noqa: ANN401 - whatever a field may hold
-    write = _WRITE.get(type(value))
-    return value if write is None else write(value)
+    return {
+        name: value if (write := _WRITE.get(type(value))) is None else write(value)
+        for name, value in zip(_DECIDED, _decided(ticket), strict=True)
+    }
 
 
 def _listed(members: tuple[object, ...]) -> str:
@@ -45,6 +44,8 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 
 _FIELDS = Ticket.__struct_fields__
+_DECIDED = Standing.__slots__
+_decided = attrgetter(*_DECIDED)
 _WRITE: dict[type, Callable[[Any], object]] = {
     datetime: stamp,
     date: date.isoformat,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import Enum, auto
 from functools import lru_cache
 
@@ -105,21 +105,27 @@ def kin(new: str, earlier: str) -> Kin:
     return Kin.LEANING if is_follow_up(new) or not terms else Kin.OTHER
 
 
-def same_among(new: str, earlier: Iterable[str]) -> Iterator[bool]:
-    """Of each of many normalised texts whether its `kin` with `new` is SAME, and nothing else.
+def same_among(new: str, earlier: Iterable[str]) -> list[bool]:
+    """Of each of many normalised texts whether its `kin` with `new` is SAME.
 
-    A new ticket is compared with the same forty as the one before it: what they are about is known.
+    A new ticket is compared with the same forty as the one before it: what they are about is known,
+    and mostly they share nothing.
     """
-    terms, here = _gist(new)
     if is_announced_as_new(new):
-        terms = frozenset()
-    for each in earlier:
-        known, there = _gist(each)
-        # Mostly they share nothing.
-        if terms.isdisjoint(known) or (here and there and here.isdisjoint(there)):
-            yield False
-        else:
-            yield _shares(terms, known, at_one_place=bool(here & there))
+        return [False for _ in earlier]
+    terms, here = _gist(new)
+    return [
+        not terms.isdisjoint(known) and _tells_same(terms, here, known, there)
+        for known, there in map(_gist, earlier)
+    ]
+
+
+def _tells_same(
+    terms: frozenset[str], here: frozenset[str], known: frozenset[str], there: frozenset[str]
+) -> bool:
+    common = here & there
+    elsewhere = bool(here and there) and not common
+    return not elsewhere and _shares(terms, known, at_one_place=bool(common))
 
 
 @lru_cache(1024)

@@ -75,7 +75,7 @@ def _of_topic(tx: Transaction, ticket: Ticket, since: datetime, enough: int) -> 
 def _alike(tx: Transaction, ticket: Ticket, since: datetime, enough: int) -> Burst | None:
     """Those that say the same, where the catalogue knows no topic for it."""
     known = [*reversed(matters.without_topic(tx, since, _COMPARED))]
-    same = same_among(normalise(ticket.title), (normalise(each.title) for each in known))
+    same = same_among(normalise(ticket.title), [normalise(each.title) for each in known])
     pairs = zip(known, same, strict=True)
     found = [each for each, is_same in pairs if is_same or each.id == ticket.id]
     people = len({each.contact_id for each in found})

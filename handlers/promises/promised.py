@@ -182,12 +182,9 @@ def _reopened(clocks: Clocks, ticket: Ticket, now: datetime) -> dict[str, Any]:
 
 
 def _demand_after(ticket: Ticket, changes: Mapping[str, Any]) -> Demand:
-    before = Demand.of(ticket)
-    assisting = changes.get("assisting", ticket.assisting)
-    return replace(
-        before,
-        kind=Kind(changes.get("kind", before.kind)),
-        urgent=bool(changes.get("urgent", before.urgent)),
-        hard=bool(changes.get("hard", before.hard)),
-        departments=1 + len(assisting),
+    return Demand(
+        kind=Kind(changes.get("kind", ticket.kind)),
+        urgent=bool(changes.get("urgent", ticket.urgent)),
+        hard=bool(changes.get("hard", ticket.hard)),
+        departments=1 + len(changes.get("assisting", ticket.assisting)),
     )

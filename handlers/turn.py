@@ -185,7 +185,12 @@ class Turn(msgspec.Struct):
 
     def words(self, name: str, /, **values: object) -> str:
         """A sentence of the catalogue in the sender's language."""
-        return self._told(name, values)
+        return self.told(name, values)
+
+    def told(self, name: str, values: dict[str, object]) -> str:
+        """The same with its values in a dictionary, which is added to: many cost less that way."""
+        values["now"] = self.now
+        return self.house.wording.told(self.language, name, values)
 
     def reply(
         self,
@@ -198,19 +203,15 @@ class Turn(msgspec.Struct):
         **values: object,
     ) -> None:
         """Answer the sender with a sentence of the catalogue, and choices to tap."""
-        self.say(self._told(name, values), choices=choices, ticket_id=ticket_id, link=link)
+        self.say(self.told(name, values), choices=choices, ticket_id=ticket_id, link=link)
 
     def refuse(self, name: str, /, **values: object) -> None:
         """Tell the sender in a sentence of the catalogue that it was not done, and why."""
-        self.say(self._told(name, values), refused=True)
+        self.say(self.told(name, values), refused=True)
 
     def doubt(self, name: str, /, **values: object) -> None:
         """Tell the sender that it was not done, and that a reason would do it all the same."""
-        self.say(self._told(name, values), refused=True, doubted=True)
-
-    def _told(self, name: str, values: dict[str, object]) -> str:
-        values["now"] = self.now
-        return self.house.wording.told(self.language, name, values)
+        self.say(self.told(name, values), refused=True, doubted=True)
 
     def say(
         self,

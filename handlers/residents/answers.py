@@ -87,19 +87,19 @@ def give(tx: Transaction, turn: Turn, entry: OfficialText, match_id: int, messag
         name = department.name_en or department.name
     useful, unsolved = f"useful:{match_id}", f"unsolved:{match_id}"
     prompts.ask(tx, turn, Asked.FEEDBACK, useful, unsolved, message_id=message_id)
-    turn.reply(
-        "conversation.answer",
-        answer=entry.answer,
-        source=entry.source,
-        department=name,
-        phone=department.phone if department else "",
-        updated=_written(entry.updated) if entry.updated else "",
-        besides=title_of(_besides(tx, turn, entry, message_id)),
-        choices=(
-            Choice(useful, turn.words("conversation.choice_useful")),
-            Choice(unsolved, turn.words("conversation.choice_unsolved")),
-        ),
+    said: dict[str, object] = {
+        "answer": entry.answer,
+        "source": entry.source,
+        "department": name,
+        "phone": department.phone if department else "",
+        "updated": _written(entry.updated) if entry.updated else "",
+        "besides": title_of(_besides(tx, turn, entry, message_id)),
+    }
+    choices = (
+        Choice(useful, turn.words("conversation.choice_useful")),
+        Choice(unsolved, turn.words("conversation.choice_unsolved")),
     )
+    turn.say(turn.told("conversation.answer", said), choices=choices)
 
 
 @lru_cache(256)  # of a city's entries many were looked through on one day
@@ -169,9 +169,9 @@ def _log(tx: Transaction, turn: Turn, decision: Decision, entry_id: str = "") ->
             inbox_id=turn.inbox_id,
             contact_id=turn.resident.id,
             message_id=turn.message_id,
-            decision=decision.value,
+            decision=str(decision),
             offered=tuple(
-                Offered(each.entry.id, each.question, round(each.score, 4)) for each in _match(turn)
+                [Offered(one.entry.id, one.question, round(one.score, 4)) for one in _match(turn)]
             ),
             entry_id=entry_id,
         ),

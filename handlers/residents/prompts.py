@@ -72,7 +72,7 @@ def ask(
         tx,
         Prompt(
             contact_id=asked_of,
-            kind=asked.value,
+            kind=str(asked),
             asked_at=turn.now,
             choices=choices,
             round=round,

@@ -106,7 +106,7 @@ def _record(tx: Transaction, ticket: Ticket, event: NewEvent, now: datetime) -> 
 
 
 def _failed(tx: Transaction, now: datetime) -> int:
-    arrival = inbox.keep(tx, InboundMessage("web", "m-1", "resident-3", text="坏消息"), now, ZONE)
+    arrival = inbox.keep(tx, InboundMessage("web", "m-1", "resident-3", text="坏消息"), now)
     assert arrival is not None
     inbox.put_off(tx, arrival.id, "ValueError at handlers/ask.py:12", None)
     return arrival.id

@@ -123,7 +123,7 @@ async def test_what_grows_old_day_by_day_goes_day_by_day(
         contact = contacts.arrive(tx, "web", said, at)
         line = messages.keep(tx, NewMessage(Direction.INBOUND, Content(said), contact.id), at, ZONE)
         message = InboundMessage("web", said, said, text=said)
-        inbox.keep(tx, message, at, ZONE, contact_id=contact.id, message_id=line, done=done)
+        inbox.keep(tx, message, at, contact_id=contact.id, message_id=line, done=done)
 
     def left(tx: Transaction) -> tuple[set[int], set[str]]:
         lines = {

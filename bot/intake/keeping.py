@@ -122,7 +122,6 @@ def keep_arrival(
         tx,
         message,
         now,
-        zone,
         contact_id=contact_id,
         official_id=official_id,
         message_id=message_id,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec.structs import replace
 
-from bot.clock import local_day, parse_stamp, stamp
+from bot.clock import parse_stamp, stamp
 from bot.models import InboundMessage, InboxState
 from bot.store import Row, Transaction
 
@@ -37,7 +36,6 @@ def keep(
     tx: Transaction,
     message: InboundMessage,
     now: datetime,
-    zone: ZoneInfo,
     *,
     contact_id: int | None = None,
     official_id: int | None = None,
@@ -53,22 +51,19 @@ def keep(
     if message.media:
         to_fetch = tuple(media for media in message.media if media.body is None)
         message = replace(message, media=to_fetch)
-    state, at = InboxState.DONE if done else InboxState.RECEIVED, stamp(now)
+    state = InboxState.DONE if done else InboxState.RECEIVED
     inbox_id = tx.insert(
         "inbox_kept",
         channel=message.channel,
         external_id=message.external_id,
-        side=str(message.side),  # in a quarter of what its `value` takes
         sender=message.sender,
         contact_id=contact_id,
         official_id=official_id,
         album=message.album,
         message_id=message_id,
         payload=msgspec.json.encode(message).decode(),
-        state=str(state),
-        now=at,
-        done_at=at if done else None,
-        local_date=local_day(now, zone),
+        state=str(state),  # in a quarter of what its `value` takes
+        now=stamp(now),
     )
     if not inbox_id:
         return None

@@ -57,10 +57,8 @@ def add(tx: Transaction, owed: Owed, now: datetime) -> int:
         card=owed.card,
         topic=owed.topic,
         reply_to=owed.reply_to,
-        state=str(OutboxState.SENDING if passive else OutboxState.QUEUED),
         not_before=at if owed.not_before == now else stamp(owed.not_before),
         claimed_until=stamp(now + timedelta(seconds=owed.passive_seconds)) if passive else None,
-        attempts=1 if passive else 0,
         now=at,
     )
 

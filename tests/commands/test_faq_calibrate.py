@@ -35,7 +35,7 @@ def judged(
 ) -> None:
     """A match with entries of these scores, and what the resident made of the one at `picked`."""
     contact = contacts.arrive(tx, "web", f"asker-{name}", now)
-    arrival = inbox.keep(tx, InboundMessage("web", f"q-{name}", contact.address), now, ZONE)
+    arrival = inbox.keep(tx, InboundMessage("web", f"q-{name}", contact.address), now)
     assert arrival is not None
     said = messages.NewMessage(Direction.INBOUND, Content("停水了"), contact.id)
     message = messages.keep(tx, said, now, ZONE)

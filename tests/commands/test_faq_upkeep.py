@@ -21,7 +21,7 @@ PROPOSED = Proposed("油烟扰民找谁？", "请打 12315。", "market", "", "z
 
 def _asked(tx: Transaction, at: int, text: str) -> None:
     contact = contacts.arrive(tx, "web", f"asker-{at}", NOW)
-    arrival = inbox.keep(tx, InboundMessage("web", f"q-{at}", contact.address), NOW, ZONE)
+    arrival = inbox.keep(tx, InboundMessage("web", f"q-{at}", contact.address), NOW)
     assert arrival is not None
     said = messages.NewMessage(Direction.INBOUND, Content(text), contact.id)
     message = messages.keep(tx, said, NOW, ZONE)

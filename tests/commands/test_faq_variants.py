@@ -19,7 +19,7 @@ FAQ = "id,question,answer\nwater,停水了找谁?,请打供水热线。\npower,�
 
 def _judged(tx: Transaction, at: int, text: str, entry: str, feedback: Feedback) -> None:
     contact = contacts.arrive(tx, "web", f"asker-{at}", NOW)
-    arrival = inbox.keep(tx, InboundMessage("web", f"q-{at}", contact.address), NOW, ZONE)
+    arrival = inbox.keep(tx, InboundMessage("web", f"q-{at}", contact.address), NOW)
     assert arrival is not None
     said = messages.NewMessage(Direction.INBOUND, Content(text), contact.id)
     message = messages.keep(tx, said, NOW, ZONE)
@@ -76,7 +76,7 @@ def test_a_suggestion_that_an_official_answered_with_is_evidence(shell: CommandL
 
     def happened(tx: Transaction) -> None:
         ticket = happen(tx, NOW).answered
-        arrival = inbox.keep(tx, InboundMessage("web", "again", "resident-1"), NOW, ZONE)
+        arrival = inbox.keep(tx, InboundMessage("web", "again", "resident-1"), NOW)
         assert arrival is not None
         said = messages.NewMessage(
             Direction.INBOUND, Content("楼下炒菜呛得睡不着"), ticket.contact_id, ticket.id

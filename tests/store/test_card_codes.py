@@ -123,7 +123,7 @@ async def test_what_came_between_two_messages_is_told_in_order(database: Databas
         ids = []
         for number, sender in enumerate(("WangFang", "WangFang", "LiNa", "WangFang", "WangFang")):
             message = InboundMessage("wecom", f"m{number}", sender, side=Side.OFFICIAL)
-            arrival = inbox.keep(tx, message, NOW, ZONE)
+            arrival = inbox.keep(tx, message, NOW)
             assert arrival is not None
             ids.append(arrival.id)
         found = inbox.between(tx, "wecom", "WangFang", ids[0], ids[4])

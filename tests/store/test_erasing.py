@@ -46,13 +46,13 @@ def _live(tx: Transaction, now: datetime) -> Past:
     tickets.describe(tx, past.answered, place="幸福路12号", phone=PHONE)
     _note_elsewhere(tx, past, now)
     arrival = InboundMessage("web", "m-2", "resident-1", text=ASKED)
-    kept = inbox.keep(tx, arrival, now, ZONE, contact_id=mine)
+    kept = inbox.keep(tx, arrival, now, contact_id=mine)
     assert kept is not None
     inbox.done(tx, kept.id, now)
     line = messages.of_ticket(tx, past.answered.id)[0].message
     assert line.contact_id == mine
     with_line = InboundMessage("web", "m-3", "resident-1", text=ASKED)
-    assert inbox.keep(tx, with_line, now, ZONE, contact_id=mine, message_id=line.id, done=True)
+    assert inbox.keep(tx, with_line, now, contact_id=mine, message_id=line.id, done=True)
     return past
 
 

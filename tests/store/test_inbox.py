@@ -10,12 +10,12 @@ from msgspec.structs import replace
 from bot.models import InboundMessage, InboxState, Media
 from bot.store import Database, Transaction, inbox
 from bot.store.inbox import Arrival
-from tests.store.talk import ZONE, letter, resident
+from tests.store.talk import letter, resident
 
 
 async def kept(database: Database, now: datetime, message: InboundMessage) -> Arrival | None:
     """Keep a message in a transaction of its own."""
-    return await database.transaction(lambda tx: inbox.keep(tx, message, now, ZONE))
+    return await database.transaction(lambda tx: inbox.keep(tx, message, now))
 
 
 async def test_a_message_is_kept_once(database: Database, now: datetime) -> None:
@@ -58,7 +58,7 @@ async def test_a_failure_is_tried_again_at_its_time(database: Database, now: dat
     later = now + timedelta(seconds=5)
 
     def work(tx: Transaction) -> None:
-        arrival = inbox.keep(tx, letter(), now, ZONE, contact_id=resident(tx, now).id)
+        arrival = inbox.keep(tx, letter(), now, contact_id=resident(tx, now).id)
         assert arrival is not None
         inbox.put_off(tx, arrival.id, "x" * 900, later)
         assert inbox.due(tx, now, 9) == []
@@ -84,7 +84,7 @@ async def test_nobodys_second_message_is_due_before_their_first(
         ids = []
         for number, sender in enumerate(("A", "A", "B")):
             told = replace(letter(), external_id=f"m{number}", sender=sender)
-            arrival = inbox.keep(tx, told, now, ZONE)
+            arrival = inbox.keep(tx, told, now)
             assert arrival is not None
             inbox.wait(tx, arrival.id, now)
             ids.append(arrival.id)
@@ -99,7 +99,7 @@ async def test_what_is_done_is_never_tried_again(database: Database, now: dateti
     """Neither locked, nor due, nor retried."""
 
     def work(tx: Transaction) -> None:
-        arrival = inbox.keep(tx, letter(), now, ZONE)
+        arrival = inbox.keep(tx, letter(), now)
         assert arrival is not None
         assert inbox.lock(tx, arrival.id) is not None
         inbox.done(tx, arrival.id, now)

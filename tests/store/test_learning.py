@@ -15,7 +15,7 @@ OFFERED = (Offered("smoke", "油烟扰民找谁?", 0.6), Offered("noise", "噪�
 
 def _asked(tx: Transaction, ticket: Ticket, text: str, now: datetime) -> int:
     """A message of a ticket that resembled two entries; the id of the match."""
-    arrival = inbox.keep(tx, InboundMessage("web", text, "resident-1"), now, ZONE)
+    arrival = inbox.keep(tx, InboundMessage("web", text, "resident-1"), now)
     assert arrival is not None
     said = messages.NewMessage(Direction.INBOUND, Content(text), ticket.contact_id, ticket.id)
     message = messages.keep(tx, said, now, ZONE)

@@ -14,7 +14,7 @@ async def test_evidence_is_kept_and_judged(database: Database, now: datetime) ->
 
     def work(tx: Transaction) -> None:
         contact = resident(tx, now)
-        arrival = inbox.keep(tx, letter(), now, ZONE, contact_id=contact.id)
+        arrival = inbox.keep(tx, letter(), now, contact_id=contact.id)
         assert arrival is not None
         offered = (Offered("a", "怎么补办?", 0.71), Offered("b", "怎么换领?", 0.42))
         new = NewMatch(arrival.id, contact.id, said(tx, now, contact), "suggest", offered)

@@ -75,7 +75,7 @@ async def test_a_line_tells_its_ticket_its_sender_id_and_its_delivery(
         ticket = opened(tx, now)
         contact = resident(tx, now)
         message_id = said(tx, now, contact, ticket=ticket)
-        inbox.keep(tx, letter(), now, ZONE, contact_id=contact.id, message_id=message_id)
+        inbox.keep(tx, letter(), now, contact_id=contact.id, message_id=message_id)
         outbox.settle(tx, owed(tx, now), OutboxState.SENT, now)
         own, answer = messages.conversation(tx, contact.id, after=0, limit=9, now=now)
         assert (own.ticket, own.external_id) == (ticket.number, "m1")
@@ -107,7 +107,7 @@ async def test_a_ticket_is_found_by_a_platforms_id_of_its_message(
         ticket = opened(tx, now)
         contact, other = resident(tx, now), resident(tx, now, "li")
         message_id = said(tx, now, contact, ticket=ticket)
-        inbox.keep(tx, letter("m7"), now, ZONE, contact_id=contact.id, message_id=message_id)
+        inbox.keep(tx, letter("m7"), now, contact_id=contact.id, message_id=message_id)
         assert messages.ticket_of(tx, contact.id, "m7") == ticket.id
         assert messages.ticket_of(tx, other.id, "m7") is None
         assert messages.ticket_of(tx, contact.id, "m8") is None

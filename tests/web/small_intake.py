@@ -78,7 +78,7 @@ class SmallIntake:
         content = Content(message.text, attachments=files)
         message_id = say(tx, self.clock, Direction.INBOUND, content, contact_id=contact.id)
         where = {"contact_id": contact.id, "message_id": message_id}
-        arrival = inbox.keep(tx, message, now, ZONE, **where, done=True)
+        arrival = inbox.keep(tx, message, now, **where, done=True)
         assert arrival is not None
         for answer in self.answers(message):
             owe(tx, self.clock, answer, contact.id, inbox_id=arrival.id)

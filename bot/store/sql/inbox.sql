@@ -4,11 +4,11 @@
 -- name: inbox_kept
 -- Nothing is kept for a repeat.
 INSERT INTO inbox
-    (channel, external_id, side, sender, contact_id, official_id, message_id, album, payload, state,
-     received_at, done_at, local_date)
+    (channel, external_id, sender, contact_id, official_id, message_id, album, payload, state,
+     received_at, done_at)
 VALUES
-    (:channel, :external_id, :side, :sender, :contact_id, :official_id, :message_id, :album, :payload,
-     :state, :now, :done_at, :local_date)
+    (:channel, :external_id, :sender, :contact_id, :official_id, :message_id, :album, :payload, :state,
+     :now, CASE WHEN CAST(:state AS TEXT) = 'done' THEN CAST(:now AS TEXT) END)
 ON CONFLICT (channel, external_id) DO NOTHING
 
 -- name: inbox_known

@@ -2,12 +2,15 @@
 -- does SQLite know it.)
 
 -- name: outbox_added
+-- What is claimed from the first travels in the response to a message: that is its first try.
 INSERT INTO outbox
     (message_id, inbox_id, contact_id, ticket_id, channel, address, topic, card, reply_to, state,
      not_before, claimed_until, attempts, created_at)
 VALUES
     (:message_id, :inbox_id, :contact_id, :ticket_id, :channel, :address, :topic, :card, :reply_to,
-     :state, :not_before, :claimed_until, :attempts, :now)
+     CASE WHEN CAST(:claimed_until AS TEXT) IS NULL THEN 'queued' ELSE 'sending' END,
+     :not_before, :claimed_until,
+     CASE WHEN CAST(:claimed_until AS TEXT) IS NULL THEN 0 ELSE 1 END, :now)
 
 -- name: outbox_card_renewed
 -- Only the newest state of a card is sent.

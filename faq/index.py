@@ -96,7 +96,7 @@ class Index:
 
     def entry(self, number: int) -> FaqEntry:
         """The entry that wording `number` belongs to."""
-        return self.entries[int(self.wordings.owners[number])]
+        return self.entries[self.wordings.owner[number]]
 
     def question(self, number: int) -> str:
         """Wording `number` as it was written: the entry's question or one of its variants."""

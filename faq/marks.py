@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
-from operator import add
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -40,7 +39,7 @@ Meanings = dict[str, list[tuple[int, int]]]
 class Lexicon(NamedTuple):
     """The words of faq/lexicon/marks.yaml: Latin ones stand alone, others anywhere in a text.
 
-    `lengths` holds, by two signs, the lengths of the words that begin with them, longest first.
+    `lengths` holds, by first sign, the lengths of the words that begin with it, longest first.
     """
 
     latin: Meanings
@@ -48,7 +47,7 @@ class Lexicon(NamedTuple):
     lengths: dict[str, tuple[int, ...]]
 
 
-def marks_of(text: str) -> tuple[int, ...]:
+def marks_of(text: str) -> list[int]:
     """The marks of a normalised text, one number for each column."""
     marks = [0] * COLUMNS
     if not text.isalpha():
@@ -62,18 +61,14 @@ def marks_of(text: str) -> tuple[int, ...]:
         for length in range(1, min(_LONGEST_PHRASE, len(words) - at) + 1):
             for column, bits in lexicon.latin.get(" ".join(words[at : at + length]), ()):
                 marks[column] |= bits
-    return tuple(marks)
+    return marks
 
 
 def _mark_signs(text: str, lexicon: Lexicon, marks: list[int]) -> None:
-    neutral_to, signs = 0, lexicon.signs
-    pairs = map(add, text, f"{text[1:]} ")
-    begun = zip(map(lexicon.lengths.get, pairs), map(signs.get, text), strict=True)
-    for at, (lengths, alone) in enumerate(begun):
-        if lengths is None and alone is None:
-            continue
-        for length in (*(lengths or ()), 1):
-            for column, bits in signs.get(text[at : at + length], ()):
+    neutral_to = 0
+    for at, lengths in enumerate(map(lexicon.lengths.get, text)):
+        for length in lengths or ():
+            for column, bits in lexicon.signs.get(text[at : at + length], ()):
                 if column == _NEUTRAL:
                     neutral_to = max(neutral_to, at + length)
                 elif column != NEGATION or at >= neutral_to:
@@ -86,8 +81,7 @@ def marks_of_all(texts: Sequence[str]) -> Marks:
     return np.array(rows, np.uint64).reshape(len(rows), COLUMNS)
 
 
-@lru_cache(1 << 12)  # few of a city's wordings have marks, and those often the same
-def told_apart(own: tuple[int, ...], theirs: tuple[int, ...]) -> bytes:
+def told_apart(own: list[int], theirs: list[int]) -> bytes:
     """What two texts must not be confused by, by their marks: 1 or 0 for each reason.
 
     In this order: other numbers, numbers that the second lacks, numbers that it adds, negation of
@@ -133,9 +127,8 @@ def _lexicon() -> Lexicon:
         latin = _LATIN.fullmatch(word) is not None
         (lexicon.latin if latin else lexicon.signs).setdefault(word, []).append((column, bits))
     for word in lexicon.signs:
-        if len(word) > 1:
-            known = lexicon.lengths.get(word[:2], ())
-            lexicon.lengths[word[:2]] = tuple(sorted({*known, len(word)}, reverse=True))
+        known = lexicon.lengths.get(word[0], ())
+        lexicon.lengths[word[0]] = tuple(sorted({*known, len(word)}, reverse=True))
     return lexicon
 
 

@@ -107,7 +107,7 @@ def _sound(index: Index, text: str, texts: Sequence[int], ratios: Weights) -> We
 def _told_apart(index: Index, question: Question, chosen: Chosen) -> NDArray[np.uint8]:
     """What must not be confused, a row for each reason."""
     marks, theirs = marks_of(question.plain), index.marks.take(chosen.texts, axis=0).tolist()
-    apart = b"".join([told_apart(marks, tuple(own)) for own in theirs])
+    apart = b"".join([told_apart(marks, own) for own in theirs])
     return np.frombuffer(apart, np.uint8).reshape(len(theirs), -1).T
 
 

@@ -29,7 +29,7 @@ _SPACE_AT_HAN = re.compile(rf"(?<=[{HAN}]) | (?=[{HAN}])")
 
 # Most questions are Chinese characters and marks: but for the script there is nothing to fold.
 _MARK = "，。？！、；：?!"
-_PLAIN = re.compile(f"[一-鿿0-9a-z]+[{_MARK}]*|[一-鿿{_MARK}]+")
+_PLAIN = re.compile(f"([一-鿿0-9a-z]+)[{_MARK}]*|[一-鿿{_MARK}]+")
 _MARKS = re.compile(f"[{_MARK}]+")
 
 _ID_CARD = ("身分", "身份")
@@ -82,9 +82,9 @@ def normalise(text: str) -> str:
     if text.isascii():
         return _without_politeness(_ascii_folded(text))
     fold = _folded
-    if _PLAIN.fullmatch(text):
+    if plain := _PLAIN.fullmatch(text):
         settled = is_simplified(text)
-        text, fold = _MARKS.sub("", text)[:MAX_LENGTH], _in_one_script
+        text, fold = (plain[1] or _MARKS.sub("", text))[:MAX_LENGTH], _in_one_script
         if settled:
             # What is cut off its ends leaves nothing more to fold.
             return _without_politeness(text.replace(*_ID_CARD))

@@ -15,6 +15,8 @@ from faq.reach import best, scores
 from faq.terms import terms_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from faq.features import Figures
@@ -87,7 +89,7 @@ def compare(
     told = scores(index.postings, asked)
     near = nearest(index, question, asked, told, hidden, breadth)
     answers = _answers(index.answers, told) if index.answers else _NO_ANSWERS
-    led = best(told[index.profiles.span], _PROFILES).texts.tolist() if index.profiles else []
+    led = _led(told[index.profiles.span], near.entries) if index.profiles else []
     entries = list(dict.fromkeys(chain(near.entries, led, answers.entries)))
     known, added = len(near.entries), len(entries) - len(near.entries)
     figures = no_figures(len(entries))
@@ -119,6 +121,14 @@ def _asked(index: Index, question: Question) -> Asked:
     # Profiles as it is written and as it is folded: there are many words to tell by.
     added = terms_of(question.plain) - question.terms
     return index.postings.asked(question.terms, added, index.profiles.column)
+
+
+def _led(profiles: Floats, near: Sequence[int]) -> list[int]:
+    """The entries whose profiles tell most; of those with near wordings, most are among them."""
+    own = sorted([float(profiles[entry]) for entry in near])
+    reached = own[-_PROFILES] if len(own) >= _PROFILES else 0.0
+    led: list[int] = best(profiles, _PROFILES, reached).texts.tolist()
+    return led
 
 
 def _answers(field: Field, told: Floats) -> _Answers:

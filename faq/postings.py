@@ -124,8 +124,7 @@ class Postings:
         everywhere = int(np.count_nonzero(there[:own])) if added else len(places)
         tells = self.tells.take(places, axis=1).astype(np.float64)
         if added:
-            others = [row for row in range(len(tells)) if row not in (column, fields + column)]
-            tells[others, everywhere:] = 0
+            tells[:, everywhere:] *= self.read.alone[column]
         held = np.add.reduce(tells, axis=1).tolist()
         unknown = held[fields : 2 * fields]
         if len(places) < len(wanted):
@@ -152,7 +151,7 @@ class Readings:
     """The arrays as plain numbers: to read one by one, they are quicker than arrays of NumPy.
 
     `columns` has the row of each common term; `rarest` is what a term tells that no text of a field
-    has, where the field has any.
+    has, where the field has any; `alone` is for each field 1 in its rows of `Postings.tells`.
     """
 
     firsts: list[int]
@@ -162,6 +161,7 @@ class Readings:
     own_starts: memoryview[int]
     own_terms: memoryview[int]
     rarest: list[float]
+    alone: Weights
 
     @classmethod
     def of(cls, postings: Postings) -> Readings:
@@ -174,6 +174,7 @@ class Readings:
             own_starts=postings.own_starts.data,
             own_terms=postings.own_terms.data,
             rarest=rarest(postings.firsts).tolist(),
+            alone=_alone(len(postings.firsts) - 1),
         )
 
 
@@ -184,6 +185,12 @@ def rarest(firsts: Places) -> Weights:
     """What a term tells that no text of a field has; 0 in a field without texts."""
     sizes = np.diff(firsts)
     return np.where(sizes, np.log1p((sizes + 0.5) / 0.5), 0.0)
+
+
+def _alone(fields: int) -> Weights:
+    """For each field a column over the rows of `Postings.tells`: 1 for its own, 0 for others."""
+    own = np.eye(fields)
+    return np.concatenate([own, own, np.zeros((1, fields))]).T[:, :, None]
 
 
 def fine(numbers: Numbers) -> Floats:

@@ -36,9 +36,12 @@ class Best(NamedTuple):
         return Best(self.texts[~gone], self.scores[~gone])
 
 
-def best(values: Floats, k: int) -> Best:
-    """The places of the `k` greatest values above 0, and these; the first of equal ones first."""
-    places = _reaching(values, k)
+def best(values: Floats, k: int, reached: float = 0.0) -> Best:
+    """The places of the `k` greatest values above 0, and these; the first of equal ones first.
+
+    `reached` is a value that so many are known to reach: no search for a bar is needed then.
+    """
+    places = (values >= reached).nonzero()[0] if reached > 0 else _reaching(values, k)
     found = values.take(places)
     if len(places) > _MANY:
         # Near-twins by the thousand share the least value: the first of them will do.

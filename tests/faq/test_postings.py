@@ -114,6 +114,18 @@ def test_the_best_k_of_many_are_exact(many: Postings, text: str, k: int) -> None
     check_best(many, text, k)
 
 
+@given(
+    text=st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x4EC7), max_size=10),
+    k=st.integers(1, 40),
+)
+def test_a_value_that_enough_reach_changes_nothing(many: Postings, text: str, k: int) -> None:
+    """It only spares the search for a bar."""
+    values = scores(many, many.asked(terms_of(text))).copy()
+    some = float(np.sort(values[::7])[-k])
+    for one, other in zip(best(values, k), best(values, k, some), strict=True):
+        assert one.tolist() == other.tolist()
+
+
 def test_several_threads_ask_one_index(many: Postings) -> None:
     """Each works in arrays of its own."""
     texts = [chr(0x4E00 + at) + chr(0x4E01 + at) + "一丁" for at in range(60)]

@@ -58,7 +58,8 @@ _decode = msgspec.json.Decoder(_Update).decode
 def plain_words(raw: object) -> InboundMessage | None:
     """The message that an update is, where it is plain words and nothing else; else None."""
     try:
-        return _told(msgspec.convert(raw, _Update).message)
+        said = msgspec.convert(raw, _Update).message
+        return _told(said, whole(said.text))
     except (ValueError, OverflowError, OSError):
         return None
 
@@ -69,19 +70,20 @@ def plain_words_in(body: bytes) -> InboundMessage | None:
     None too for what is no JSON, or holds half a character.
     """
     try:
-        return _told(_decode(body).message)
+        said = _decode(body).message
+        return _told(said, said.text)
     except (ValueError, OverflowError, OSError):
         return None
 
 
-def _told(said: _Words) -> InboundMessage | None:
-    if not said.text or said.text.startswith("/") or said.user.id == ANONYMOUS_ADMIN:
+def _told(said: _Words, text: str) -> InboundMessage | None:
+    if not text or text.startswith("/") or said.user.id == ANONYMOUS_ADMIN:
         return None
     return InboundMessage(
         channel=NAME,
         external_id=external_id(said.chat.id, said.message_id),
         sender=str(said.chat.id),
-        text=whole(said.text),
+        text=text,
         language=language_called(said.user.language_code),
         sent_at=datetime.fromtimestamp(said.date, UTC),
         account=str(said.user.id),

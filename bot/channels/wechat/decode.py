@@ -85,6 +85,8 @@ _WORDS: dict[str, Callable[[Fields], str]] = {
 
 
 def _media(kind: str, fields: Fields) -> tuple[Media, ...]:
+    if kind == "text":
+        return ()
     media_id = text_of(fields, "MediaId")
     if kind == "image":
         reference = f"{media_id} {text_of(fields, 'PicUrl')}"

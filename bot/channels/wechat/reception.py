@@ -19,7 +19,7 @@ from bot.channels.wechat.encode import LONGEST_TEXT, size
 from bot.channels.wechat.events import Aside, Consent, Left, Meaning, Notified, meanings_of
 from bot.channels.wechat.reply import Reply, put_together
 from bot.channels.wechat.turns import Turns
-from bot.channels.wechat.under_way import UnderWay
+from bot.channels.wechat.under_way import Bells, UnderWay
 from bot.channels.wechat.windows import Allowances
 from bot.errors import Refused
 from bot.logs import place_of
@@ -84,6 +84,7 @@ class Reception:
         self._patience = patience
         self._template = template
         self._turns = Turns()
+        self._bells = Bells()
         self._under_way: dict[str, UnderWay] = {}
         self._errands: set[asyncio.Task[None]] = set()
         self._written: list[Outbound] = []
@@ -159,7 +160,7 @@ class Reception:
 
     def _begin(self, message: InboundMessage) -> UnderWay:
         number = message.external_id
-        under_way = UnderWay(self._kept(message), partial(self._done, number))
+        under_way = UnderWay(self._kept(message), partial(self._done, number), self._bells)
         self._under_way[number] = under_way
         return under_way
 

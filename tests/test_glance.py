@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from bot.first_start import FOLDER
 from bot.imports.catalogue import COLUMNS, parse_topic
 from bot.knowledge.catalogue import LIKELY, Catalogue, parts_of, speaks_for
+from bot.knowledge.neighbours import Neighbour, Neighbours
+from bot.knowledge.outlook import Outlook, Weighing
 from bot.knowledge.wordings import Glance, Wordings
-from bot.store.catalogue import Topic
+from bot.store.catalogue import Correction, Topic
 from faq.columns import fold_columns
 from faq.entries import FaqEntry
 from faq.index import Index
@@ -29,7 +31,10 @@ THINGS = [
     FaqEntry(each.id, each.topic, each.department_id, each.variants) for each in SAMPLE.topics
 ]
 PLAIN = Matcher(Index.build(THINGS))
-GLANCED = Wordings.of(THINGS)
+GLANCED = Wordings.of(THINGS, 8)
+OTHERS = Neighbours.build(
+    Neighbour(each.id, (f"城东片区{each.topic}",), each.id) for each in SAMPLE.topics[::4]
+)
 
 
 @st.composite
@@ -77,13 +82,31 @@ def test_a_glance_passes_over_what_shares_a_sign_at_most(text: str) -> None:
     assert not Glance(("停水", "没水了", "no water")).sees(normalise(text))
 
 
+@given(told(), st.sets(st.sampled_from([each.id for each in SAMPLE.topics]), min_size=1))
+def test_what_one_of_some_topics_speaks_for_is_seen(text: str, topic_ids: set[str]) -> None:
+    """Whichever they are."""
+    topic = speaks_for(SAMPLE.weigh(text))
+    seen = SAMPLE.glance_of(topic_ids).sees(normalise(text))
+    assert seen or topic is None or topic.id not in topic_ids
+
+
+@given(told())
+def test_what_others_asked_is_found_as_if_all_were_weighed(text: str) -> None:
+    """Only a text for which a topic of theirs may speak is weighed."""
+    topic = speaks_for(SAMPLE.weigh(text))
+    expected = OTHERS.alike(text, topic.id if topic else "")
+    assert Outlook(Weighing(SAMPLE), OTHERS).alike(text) == expected
+
+
 def test_only_urgent_topics_and_what_was_corrected_may_be_urgent() -> None:
     """What was corrected makes a unit likely, whichever of its topics is known."""
-    catalogue = Catalogue.build(
-        (Topic("gas", "燃气泄漏", "gas", urgent=True), Topic("lamp", "路灯不亮", "streets")), ()
-    )
+    topics = Topic("gas", "燃气泄漏", "gas", urgent=True), Topic("lamp", "路灯不亮", "streets")
+    catalogue = Catalogue.build(topics, ())
     assert catalogue.may_be_urgent("楼下燃气味很重")
     assert not catalogue.may_be_urgent("路灯不亮三天了")
+    when = datetime.now(UTC)
+    told = Correction(1, "路灯杆旁边有怪味", "gas", "streets", "", "王芳", when)
+    assert Catalogue.build(topics, (told,)).may_be_urgent("路灯不亮三天了")
 
 
 @pytest.mark.parametrize(

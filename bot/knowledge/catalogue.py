@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import add
 
@@ -23,6 +23,8 @@ NAMED = 0.86
 """
 LIKELY = 0.8
 """From here a topic speaks for a text: better thought urgent once too often than too late."""
+_SLIPPED = 8
+"""Signs: what is as short may be a name with a slip in it, which leaves no pair of it whole."""
 _SHORTEST_NAME = 2  # normalised characters; one alone names nothing
 _CLAUSE = re.compile(r"[^，,。.！!？?；;、\n]+")
 _MOST_CLAUSES = 8
@@ -53,6 +55,7 @@ class Catalogue:
     _by_topic: Wordings | None = None
     _by_correction: Wordings | None = None
     _urgent: Glance = field(default_factory=Glance)
+    _by_officials: Glance = field(default_factory=Glance)
 
     @classmethod
     def build(cls, topics: Iterable[Topic], corrections: Iterable[Correction]) -> Catalogue:
@@ -67,16 +70,16 @@ class Catalogue:
         beginning: dict[str, tuple[str, ...]] = {}
         for name in names:
             beginning[name[:2]] = (*beginning.get(name[:2], ()), name)
-        urgent = (wording for each in known if each.urgent for wording in _wordings(each))
+        corrected = Glance(each.wording for each in learnt)
         return cls(
             known,
             learnt,
             names,
             beginning,
-            Wordings.of([_entry(each) for each in known]),
-            Wordings.of([_learnt(each) for each in learnt]),
-            # What was corrected may make a unit likely of which an urgent topic is known.
-            Glance((*urgent, *(each.wording for each in learnt))),
+            Wordings.of([_entry(each) for each in known], _SLIPPED),
+            Wordings.of([_learnt(each) for each in learnt], _SLIPPED),
+            _glance(each for each in known if each.urgent) | corrected,
+            corrected,
         )
 
     def weigh(self, text: str) -> tuple[Topical, ...]:
@@ -103,6 +106,12 @@ class Catalogue:
     def may_be_urgent(self, text: str) -> bool:
         """Whether an urgent topic may speak for `text`, told in no time: mostly none can."""
         return self._urgent.sees(normalise(text))
+
+    def glance_of(self, topic_ids: Collection[str]) -> Glance:
+        """What sees every text for which one of these topics may speak."""
+        theirs = _glance(each for each in self.topics if each.id in topic_ids)
+        # What officials corrected may make a unit likely of which one of them is known.
+        return theirs | self._by_officials
 
     def _alike(self, parts: Sequence[str]) -> dict[str, Topical]:
         """The best topic of each unit, by how much its wordings are like the text."""
@@ -171,6 +180,10 @@ def parts_of(text: str) -> tuple[str, ...]:
 def clauses(text: str) -> list[str]:
     """What stands between the signs of a text."""
     return [clause.strip() for clause in _CLAUSE.findall(text) if clause.strip()]
+
+
+def _glance(topics: Iterable[Topic]) -> Glance:
+    return Glance(wording for each in topics for wording in _wordings(each))
 
 
 def _entry(topic: Topic) -> FaqEntry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.knowledge.catalogue import parts_of
@@ -65,6 +65,11 @@ class Neighbours:
         }
         return cls(known, of_topic, places, Wordings.of(entries))
 
+    @property
+    def topics(self) -> Collection[str]:
+        """The topics that they have."""
+        return self._of_topic.keys()
+
     def alike(self, text: str, topic_id: str = "", place: str = "") -> tuple[Likeness, ...]:
         """The neighbours that `text`, of this topic, speaks of too, the likeliest first.
 
@@ -74,9 +79,11 @@ class Neighbours:
         if self._wordings is None:
             return ()
         said = self._said(text)
-        here = matters.places(normalise(f"{text}\n{place}"))
         # Only what shares words or the topic can be the same: all else is not looked at.
         keys = dict.fromkeys((*said, *self._of_topic.get(topic_id, ())))
+        if not keys:
+            return ()
+        here = matters.places(normalise(f"{text}\n{place}"))
         found = (
             Likeness(key, self._probability(key, said.get(key, 0.0), topic_id, here))
             for key in keys

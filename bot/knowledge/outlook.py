@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from bot.knowledge.catalogue import NO_CATALOGUE, Catalogue, Topical, speaks_for
 from bot.knowledge.neighbours import NOBODY, Likeness, Neighbours
+from faq.normalise import normalise
 
 _REMEMBERED = 2_048
 """Texts whose weighing is kept: one message is weighed several times on its way, and again when
@@ -38,6 +39,7 @@ class Outlook:
     def __init__(self, weighing: Weighing, neighbours: Neighbours = NOBODY) -> None:
         self.weighing = weighing
         self.neighbours = neighbours
+        self._seen = weighing.catalogue.glance_of(neighbours.topics)
         self._look = lru_cache(_REMEMBERED)(self._compare)
 
     def topics(self, text: str) -> tuple[Topical, ...]:
@@ -55,5 +57,7 @@ class Outlook:
         return self._look(text)
 
     def _compare(self, text: str) -> tuple[Likeness, ...]:
-        topic = speaks_for(self.topics(text))
+        # Only what a topic of theirs may speak for is weighed: mostly none can.
+        seen = self._seen.sees(normalise(text))
+        topic = speaks_for(self.topics(text)) if seen else None
         return self.neighbours.alike(text, topic.id if topic else "")

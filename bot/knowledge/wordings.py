@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from faq.entries import FaqEntry
 
-_SHORT = 8
-"""Signs: what is as short may be a name with a slip in it, which leaves no pair of it whole."""
 _NEVER = date.min  # wordings do not expire
 
 
@@ -32,6 +30,12 @@ class Glance:
         forms = (form for each in wordings for form in _forms(normalise(each)))
         pairs = (pair for form in forms for pair in map(add, form, form[1:]))
         self._pairs = frozenset(pair for pair in pairs if " " not in pair)
+
+    def __or__(self, other: Glance) -> Glance:
+        """The wordings of both."""
+        both = Glance()
+        both._pairs = self._pairs | other._pairs
+        return both
 
     def sees(self, plain: str) -> bool:
         """Whether a normalised text may be any of them."""
@@ -47,22 +51,24 @@ class Wordings:
 
     _matcher: Matcher
     _glance: Glance
+    _short: int = 0
 
     @classmethod
-    def of(cls, things: Sequence[FaqEntry]) -> Wordings | None:
+    def of(cls, things: Sequence[FaqEntry], short: int = 0) -> Wordings | None:
         """Index what these things are called, None where there are none.
 
-        The engine tells apart what has different answers.
+        The engine tells apart what has different answers. What has no more signs than `short` is
+        compared whatever it shares.
         """
         called = (wording for each in things for wording in (each.question, *each.variants))
-        return cls(Matcher(Index.build(things)), Glance(called)) if things else None
+        return cls(Matcher(Index.build(things)), Glance(called), short) if things else None
 
     def found(self, parts: Iterable[str]) -> list[tuple[int, float]]:
         """The places of the things that parts of a text are like, and how like, 0..1.
 
         Each part comes normalised, and with at most three things, the likest first.
         """
-        looked_at = (part for part in parts if len(part) <= _SHORT or self._glance.sees(part))
+        looked_at = (part for part in parts if len(part) <= self._short or self._glance.sees(part))
         return [
             (each.entry, each.score)
             for part in looked_at

@@ -92,7 +92,7 @@ def _owe_one(tx: Transaction, turn: Turn, said: Said, passive: frozenset[str]) -
         message_id=message_id,
         channel=said.channel,
         address=said.address,
-        not_before=turn.now + said.delay,
+        not_before=turn.now + said.delay if said.delay else turn.now,
         contact_id=said.contact_id,
         ticket_id=said.ticket_id,
         inbox_id=turn.inbox_id or None,

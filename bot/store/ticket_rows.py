@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from operator import attrgetter
 from typing import Any
 
@@ -24,10 +24,12 @@ def ticket_of(row: Row) -> Ticket:
 
 def columns(ticket: Ticket) -> dict[str, object]:
     """What the columns hold that a ticket's events decide."""
-    return {
-        name: value if (write := _WRITE.get(type(value))) is None else write(value)
-        for name, value in zip(_DECIDED, _decided(ticket), strict=True)
-    }
+    held = dict(zip(_DECIDED, _decided(ticket), strict=True))
+    for name, write in _WRITE.items():
+        value = held[name]
+        if value is not None:
+            held[name] = write(value)
+    return held
 
 
 def _listed(members: tuple[object, ...]) -> str:
@@ -46,14 +48,6 @@ def _numbers(text: str) -> tuple[int, ...]:
 _FIELDS = Ticket.__struct_fields__
 _DECIDED = Standing.__slots__
 _decided = attrgetter(*_DECIDED)
-_WRITE: dict[type, Callable[[Any], object]] = {
-    datetime: stamp,
-    date: date.isoformat,
-    bool: int,
-    tuple: _listed,
-    **dict.fromkeys((TicketState, Kind, Outcome, Verdict, Satisfaction), str),
-}
-"""How a field becomes a column, by its type; all others are kept as they are."""
 _READ: dict[str, Callable[[Any], Any]] = {
     "state": TicketState,
     "kind": Kind,
@@ -96,3 +90,12 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "scheduled_for": date.fromisoformat,
 }
 """How each column that is not a field already becomes one."""
+_WRITTEN: dict[Callable[[Any], Any], Callable[[Any], object]] = {
+    parse_stamp: stamp,
+    date.fromisoformat: date.isoformat,
+    bool: int,
+    _members: _listed,
+    _numbers: _listed,
+}
+_WRITE = {name: _WRITTEN.get(_READ[name], str) for name in _READ if name in _DECIDED}
+"""How each field that is not a column already becomes one; members of an enumeration as text."""

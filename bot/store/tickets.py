@@ -42,8 +42,7 @@ class NewTicket:
     since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewEvent:
+class NewEvent(msgspec.Struct, frozen=True):
     """Something about to happen to a ticket.
 
     `changes` are the fields of `bot.tickets.fold.Standing` that it changes, as JSON values;
@@ -57,8 +56,8 @@ class NewEvent:
     to_state: TicketState | None = None
     message_id: int | None = None
     text: str = ""
-    changes: dict[str, Any] = field(default_factory=dict)
-    detail: dict[str, Any] = field(default_factory=dict)
+    changes: dict[str, Any] = msgspec.field(default_factory=dict)
+    detail: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from msgspec import structs
@@ -149,7 +148,7 @@ def _describe(tx: Transaction, turn: Turn, new: Draft, text: str) -> None:
     event = _more(turn, new, Action.DESCRIBE, turn.message_id or None, text)
     detail: dict[str, object] = {"place": bool(district), "phone": bool(phone), "known": known}
     new.ticket = structs.replace(new.ticket, place=district, phone=phone)
-    _note(tx, turn, new, replace(event, detail=detail))
+    _note(tx, turn, new, structs.replace(event, detail=detail))
 
 
 def _posted(tx: Transaction, turn: Turn, text: str, leader: Ticket | None) -> NewEvent:

@@ -7,10 +7,11 @@ here, on the city's calendar and in the hours of the department that holds the t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
+
+from msgspec import structs
 
 from bot.clock import stamp
 from bot.models import Actor, Kind, Ticket, TicketState
@@ -55,7 +56,7 @@ def with_clocks(tx: Transaction, turn: Turn, ticket: Ticket, event: NewEvent) ->
     if goes_to is TicketState.REPLIED and _asks_for_a_word(ticket, event):
         days = turn.house.settings.promises.confirm_days
         changes = {**changes, "confirm_by": stamp(turn.now + timedelta(days=days))}
-    return replace(event, changes={**changes, **event.changes}) if changes else event
+    return structs.replace(event, changes={**changes, **event.changes}) if changes else event
 
 
 def next_promise(ticket: Ticket, now: datetime) -> datetime | None:

@@ -153,7 +153,7 @@ class Groups:
         run = self._in_savepoint if self._careful else self._together
         try:
             outcomes = [run(work) for work in group]
-            self._database.execute("COMMIT")
+            self._connection.execute("COMMIT")
         except _FailedError:
             self._roll_back()
             self._careful = CAREFUL_GROUPS
@@ -197,7 +197,7 @@ class Groups:
         outcome = self._carried_out(work)
         if outcome.error is None:
             try:
-                self._database.execute("COMMIT")
+                self._connection.execute("COMMIT")
             except sqlite3.Error as error:
                 outcome = Outcome(error=explain(error, self._path))
         self._roll_back()
@@ -218,6 +218,6 @@ class Groups:
     def _roll_back(self) -> None:
         if self._connection.in_transaction:
             try:
-                self._database.execute("ROLLBACK")
+                self._connection.execute("ROLLBACK")
             except sqlite3.Error as error:
                 _log.warning("%s", explain(error, self._path))

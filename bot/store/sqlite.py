@@ -260,13 +260,13 @@ class SqliteDatabase:
         database = self._idle.get()
         tx = SqliteTransaction(database.conn.cursor(), self._statements)
         try:
-            database.execute("BEGIN")
+            database.conn.execute("BEGIN")
             return carry_out(work, tx)
         except sqlite3.Error as error:
             raise explain(error, self.path, tx.statement) from error
         finally:
             if database.conn.in_transaction:
-                database.execute("ROLLBACK")
+                database.conn.execute("ROLLBACK")
             self._idle.put(database)
 
     def _close(self) -> None:

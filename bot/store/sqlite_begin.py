@@ -101,7 +101,8 @@ def _opened(path: Path) -> int | None:
 
 def _begun(database: sqlite_utils.Database, *, last: bool) -> bool:
     try:
-        database.execute("BEGIN IMMEDIATE")
+        # Not by sqlite_utils, which would read each statement in Python for whether it ends one.
+        database.conn.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
         if last or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
             raise

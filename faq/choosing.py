@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum, auto
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -132,13 +133,12 @@ def _several(
 ) -> Chosen:
     """The entries with the likest wordings; those `behind` times as like as the first are not."""
     texts, scores = found.texts, found.scores.astype(np.float64)
-    wordings = index.texts.texts
-    ratios = spelt(question.text, [wordings[number] for number in texts.tolist()])
+    ratios = spelt(question.text, index.texts.of(texts))
     values = values + _SPELT * ratios
     order = (-values).argsort(kind="stable")
     ordered = owners.take(order).tolist()
     first, second = _likest(ordered, values.take(order).tolist(), behind)
-    places = order.take(list(first.values()))
+    places = order.take(np.fromiter(first.values(), np.int64, len(first)))
     weights = _weights(scores)
     return Chosen(
         list(first),
@@ -146,7 +146,7 @@ def _several(
         scores.take(places),
         ratios.take(places),
         np.equal.outer(owners.take(places), owners).dot(weights) / weights.sum(),
-        np.array([second.get(entry, 0.0) for entry in first]),
+        np.fromiter(map(second.get, first, repeat(0.0)), np.float64, len(first)),
         len(set(ordered)),
         0.0,
     )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from faq.postings import Asked
 
     Floats = NDArray[np.float32]
+    Places = NDArray[np.int64]
     Weights = NDArray[np.float64]
 
 _TEXTS, _MORE_TEXTS = 20, 32  # wordings that are looked at; more where entries have several
@@ -63,11 +64,10 @@ def _of_wordings(
     index: Index, question: Question, asked: Asked, chosen: Chosen, common: Overlaps
 ) -> Weights:
     """What faq.features lists up to the second wording, of each entry that was chosen."""
-    text, texts, mass = question.text, chosen.texts.tolist(), asked.mass[0]
+    text, texts, mass = question.text, chosen.texts, asked.mass[0]
     postings, rarest = index.postings, index.postings.read.rarest[0]
-    wordings = [index.texts.texts[number] for number in texts]
-    forms = [index.folded.texts[number] for number in texts]
-    own = postings.masses.take(chosen.texts).astype(np.float64)
+    wordings = index.texts.of(texts)
+    own = postings.masses.take(texts).astype(np.float64)
     relations = np.log(_numbers(map(len, wordings), len(texts)) / len(text)) * _RELATIONS
     rows = (
         chosen.scores / mass,
@@ -77,7 +77,7 @@ def _of_wordings(
         chosen.ratios,
         _in_any_order(text, wordings) if " " in text else chosen.ratios,
         _sound(index, text, texts, chosen.ratios),
-        spelt(question.folded, forms),
+        spelt(question.folded, index.folded.of(texts)),
         common.telling / rarest,
         common.missed / rarest,
         *np.minimum(np.maximum(relations, 0), 1),
@@ -96,11 +96,11 @@ def _in_any_order(text: str, wordings: Sequence[str]) -> Weights:
     return _numbers(ratios, len(ratios)) / 100
 
 
-def _sound(index: Index, text: str, texts: Sequence[int], ratios: Weights) -> Weights:
+def _sound(index: Index, text: str, texts: Places, ratios: Weights) -> Weights:
     """How alike the first wordings sound; of the others, and of Latin letters, how they look."""
     if text.isascii():
         return ratios
-    heard = spelt(sounded(text), [index.sounds.texts[number] for number in texts[:_SOUNDED]])
+    heard = spelt(sounded(text), index.sounds.of(texts[:_SOUNDED]))
     return np.concatenate([heard, ratios[_SOUNDED:]])
 
 

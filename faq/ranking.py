@@ -185,8 +185,10 @@ def kept_columns(
     entries, values = compared.entries, utilities.tolist()
     exact = compared.figures[Feature.EXACT]
     numbers = np.fromiter(entries, np.int64, len(entries))
-    order: list[int] = np.lexsort((numbers, -utilities, -exact)).tolist()
-    if np.count_nonzero(exact) > 1:
+    exacts = np.count_nonzero(exact)
+    keys = (numbers, -utilities, -exact) if exacts else (numbers, -utilities)
+    order: list[int] = np.lexsort(keys).tolist()
+    if exacts > 1:
         order = _in_script(index, compared, order, question)
     kept: list[int] = []
     for column in order:

@@ -105,15 +105,15 @@ def terms_of(text: str) -> frozenset[int]:
 
 
 def _terms_of_signs(run: str) -> frozenset[int]:
-    found = frozenset(map(_number_of, chain(run, map(add, run, run[1:]))))
+    found = frozenset(chain.from_iterable(map(_terms_of_two, map(add, run, f"{run[1:]} "))))
     return found if _LONE_KANA.isdisjoint(found) else found - _LONE_KANA
 
 
-@lru_cache(1 << 14)  # a city's questions are made of a few thousand signs and pairs
-def _number_of(signs: str) -> int:
-    """The term of one sign, or of two side by side."""
-    single = ord(signs[0]) << 2  # SIGN is 0
-    return single if len(signs) == 1 else single << 21 | ord(signs[1]) << 2 | PAIR
+@lru_cache(1 << 15)  # a city's questions are made of a few thousand pairs
+def _terms_of_two(signs: str) -> tuple[int, ...]:
+    """The terms of a sign alone and with the next one, if it is none but a space that follows."""
+    single, following = ord(signs[0]) << 2, ord(signs[1])  # SIGN is 0
+    return (single,) if following == _SPACE_CODE else (single, single << 21 | following << 2 | PAIR)
 
 
 @lru_cache(1 << 15)

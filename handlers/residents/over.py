@@ -102,7 +102,7 @@ def read(text: str) -> Over | None:
         return None
     if not all(said or _is_thanks(each) for said, each in zip(over, clauses, strict=True)):
         return None
-    return max(filter(None, over), default=None)
+    return max(filter(None, over))
 
 
 def _of_clause(clause: str) -> Over | None:

@@ -21,7 +21,7 @@ def heard_before(tx: Transaction, turn: Turn) -> bool:
     Nothing is lost: the message stands with the ticket. The resident is told that we have it. What
     the FAQ has learnt since is answered, as any question is.
     """
-    if len(turn.plain) < _SHORTEST or turn.attachments or not turn.past.tickets:
+    if not turn.past.tickets or len(turn.plain) < _SHORTEST or turn.attachments:
         return False
     since = turn.now - WITHIN
     earlier = suspensions.said_before(tx, turn.resident.id, turn.message_id, since)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.channels.tencent.signature import is_signed, sign
 
@@ -36,3 +40,11 @@ def test_known_signatures(parts: tuple[str, ...], signature: str) -> None:
 def test_anything_else_is_none(given: str) -> None:
     """Nothing but the very signature counts, and nothing makes it stumble."""
     assert not is_signed(given, "citizenToken1", "1700000000", "\udcff")
+
+
+@given(st.lists(st.text(st.characters(codec=None), max_size=20), max_size=5))
+def test_the_parts_are_sorted_by_their_bytes(parts: list[str]) -> None:
+    """As the platforms define it; half-characters and those beyond four digits too."""
+    together = b"".join(sorted(part.encode("utf-8", "surrogatepass") for part in parts))
+    plain = hashlib.sha1(together, usedforsecurity=False).hexdigest()
+    assert sign(*parts) == plain

@@ -23,9 +23,9 @@ SATURATION = 1.2
 """BM25's k1 for single texts: how much a repeated term goes on telling."""
 
 _LENGTH_SHARE = 0.75  # BM25's b: how much a long text is held against it
-_COMMON_SHARE = 1 / 24  # terms in more of the texts than this get a row with a place for each …
+_COMMON_SHARE = 1 / 16  # terms in more of the texts than this get a row with a place for each …
 _COMMON_FEW = 700  # … or in twice as many, where those are this few
-_MOST_COMMON = 128  # … but not more terms than these
+_MOST_COMMON = 64  # … but not more terms than these
 
 
 class Texts(NamedTuple):

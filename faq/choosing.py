@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from enum import Enum, auto
-from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
-from faq.spelling import spelt
+from rapidfuzz.distance.Indel import normalized_similarity as alike
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Iterable, Sequence
 
     from faq.folding import Question
     from faq.index import Index
     from faq.postings import Asked
     from faq.reach import Best
-
-    Owners = NDArray[np.int32]
-    Places = NDArray[np.int64]
-    Weights = NDArray[np.float64]
 
 MOST_ENTRIES = 16
 """How many entries are compared by their wordings, at most."""
@@ -62,24 +53,19 @@ class Chosen(NamedTuple):
     """
 
     entries: list[int]
-    texts: Places
-    scores: Weights
-    ratios: Weights
-    votes: Weights
-    seconds: Weights
+    texts: list[int]
+    scores: list[float]
+    ratios: list[float]
+    votes: list[float]
+    seconds: list[float]
     found: int
     ahead: float
 
 
-NOTHING = Chosen(
-    [], np.empty(0, np.int64), np.empty(0), np.empty(0), np.empty(0), np.empty(0), 0, 0.0
-)
-"""Where no wording was found."""
-
-
 def choose(index: Index, question: Question, asked: Asked, found: Best, breadth: Breadth) -> Chosen:
     """The entries to compare, of those whose wordings were found; one was at least."""
-    owners = index.wordings.owners.take(found.texts)
+    owner = index.wordings.owner
+    owners = [owner[number] for number in found.texts]
     values = _by_terms(index, asked, found)
     if breadth is Breadth.BRIEFLY and (alone := _alone(index, question, found, owners, values)):
         return alone
@@ -87,93 +73,90 @@ def choose(index: Index, question: Question, asked: Asked, found: Best, breadth:
     return _several(index, question, found, owners, values, behind)
 
 
-def _by_terms(index: Index, asked: Asked, found: Best) -> Weights:
+def _by_terms(index: Index, asked: Asked, found: Best) -> list[float]:
     """How like each text is by what its terms tell, before its letters are looked at."""
-    postings, mass = index.postings, asked.mass[0]
-    both = np.add(postings.masses.take(found.texts), mass, dtype=np.float64)
-    # The weight of the shared terms, but for repeats, follows from the score.
-    likeness = postings.undamped.take(found.texts) * (_OF_BOTH / both)
-    likeness += _OF_QUESTION / mass
-    likeness *= found.scores
-    return likeness
+    read, mass = index.wordings.postings.read, asked.mass
+    undamped, masses, told = read.undamped, read.masses, _OF_QUESTION / mass
+    return [
+        # The weight of the shared terms, but for repeats, follows from the score.
+        score * (_OF_BOTH * undamped[number] / (mass + masses[number]) + told)
+        for number, score in zip(*found, strict=True)
+    ]
 
 
 def _alone(
-    index: Index, question: Question, found: Best, owners: Owners, values: Weights
+    index: Index, question: Question, found: Best, owners: list[int], values: Sequence[float]
 ) -> Chosen | None:
     """The first entry, where no other may be first, of entries with one wording each."""
-    first = slice(1)
-    ratios = spelt(question.text, [index.texts.texts[found.texts[0]]])
-    like = float(values[0] + _SPELT * ratios[0])
-    behind = float(values[1:].max(initial=0.0) / like) if len(values) > 1 else 1.0
-    entries = owners.tolist()
-    if like < _LIKE or behind >= _UNRIVALLED or len(set(entries)) < len(entries):
+    entries, texts, scores = owners[:1], found.texts[:1], found.scores[:1]
+    ratio = alike(question.text, index.texts.texts[texts[0]])
+    like = values[0] + _SPELT * ratio
+    behind = max(values[1:], default=like) / like
+    if like < _LIKE or behind >= _UNRIVALLED or len(set(owners)) < len(owners):
         return None
-    scores = found.scores.astype(np.float64)
-    weights = _weights(scores)
-    return Chosen(
-        entries[first],
-        found.texts[first],
-        scores[first],
-        ratios,
-        weights[first] / weights.sum(),
-        np.zeros(1),
-        len(entries),
-        _MOST_AHEAD - _LESS_AHEAD * behind,
-    )
+    weights = _weights(found.scores)
+    votes, ahead = [weights[0] / sum(weights)], _MOST_AHEAD - _LESS_AHEAD * behind
+    return Chosen(entries, texts, scores, [ratio], votes, [0.0], len(owners), ahead)
 
 
 def _several(
     index: Index,
     question: Question,
     found: Best,
-    owners: Owners,
-    values: Weights,
+    owners: Sequence[int],
+    values: Sequence[float],
     behind: float,
 ) -> Chosen:
     """The entries with the likest wordings; those `behind` times as like as the first are not."""
-    texts, scores = found.texts, found.scores.astype(np.float64)
-    ratios = spelt(question.text, index.texts.of(texts))
-    values = values + _SPELT * ratios
-    order = (-values).argsort(kind="stable")
-    ordered = owners.take(order).tolist()
-    first, second = _likest(ordered, values.take(order).tolist(), behind)
-    places = order.take(np.fromiter(first.values(), np.int64, len(first)))
-    weights = _weights(scores)
+    wordings, text = index.texts.texts, question.text
+    texts, scores = found
+    ratios = [alike(text, wordings[number]) for number in texts]
+    values = [value + _SPELT * ratio for value, ratio in zip(values, ratios, strict=True)]
+    order = sorted(range(len(values)), key=values.__getitem__, reverse=True)
+    first, second = _likest(order, owners, values, behind * values[order[0]])
+    places = list(first.values())
     return Chosen(
         list(first),
-        texts.take(places),
-        scores.take(places),
-        ratios.take(places),
-        np.equal.outer(owners.take(places), owners).dot(weights) / weights.sum(),
-        np.fromiter(map(second.get, first, repeat(0.0)), np.float64, len(first)),
-        len(set(ordered)),
+        [texts[place] for place in places],
+        [scores[place] for place in places],
+        [ratios[place] for place in places],
+        _votes(first, owners, scores),
+        [second.get(entry, 0.0) for entry in first],
+        len(set(owners)),
         0.0,
     )
 
 
 def _likest(
-    owners: Sequence[int], values: Sequence[float], behind: float
+    order: Sequence[int], owners: Sequence[int], values: Sequence[float], least: float
 ) -> tuple[dict[int, int], dict[int, float]]:
-    """Of each entry the place of its likest wording, and how like its second one is.
-
-    The wordings stand the likest first, each with the entry that owns it.
-    """
+    """Of each entry the place of its likest wording, and how like its second one is."""
     first: dict[int, int] = {}
     second: dict[int, float] = {}
-    single, least = len(set(owners)) == len(owners), behind * values[0]
-    for place, (entry, value) in enumerate(zip(owners, values, strict=True)):
+    single = len(set(owners)) == len(owners)
+    for place in order:
+        entry = owners[place]
         if entry in first:
-            if entry not in second:
-                second[entry] = value
-        elif len(first) < _LEAST_ENTRIES or (len(first) < MOST_ENTRIES and value >= least):
+            second.setdefault(entry, values[place])
+        elif len(first) < _LEAST_ENTRIES or (len(first) < MOST_ENTRIES and values[place] >= least):
             first[entry] = place
         elif single:
             break  # nothing that follows matters
     return first, second
 
 
-def _weights(scores: Weights) -> Weights:
+def _votes(entries: Iterable[int], owners: Sequence[int], scores: Sequence[float]) -> list[float]:
+    """What share each of the entries has in the scores of all wordings."""
+    weights = _weights(scores)
+    votes = dict.fromkeys(entries, 0.0)
+    for entry, weight in zip(owners, weights, strict=True):
+        if entry in votes:
+            votes[entry] += weight
+    total = sum(weights)
+    return [vote / total for vote in votes.values()]
+
+
+def _weights(scores: Sequence[float]) -> list[float]:
     """How much each wording's vote counts: the fourth power tells the near ones from the many."""
-    squares = scores * scores
-    return squares * squares
+    # Products are quicker than a power, and this is done for every wording that is found.
+    return [score * score * score * score for score in scores]

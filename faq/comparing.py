@@ -7,47 +7,29 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from faq.choosing import MOST_ENTRIES, Breadth
-from faq.features import Feature, fill, no_figures
-from faq.nearest import figures_of, nearest
-from faq.overlap import overlaps
-from faq.reach import best, scores
+from faq.choosing import Breadth
+from faq.features import Feature, no_figures, of_question, table_of
+from faq.nearest import nearest
+from faq.overlap import shared
+from faq.reach import best, leading
 from faq.terms import terms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from faq.features import Figures
-    from faq.field import Field
+    from faq.field import Field, Scores
     from faq.folding import Question
     from faq.index import Index
-    from faq.overlap import Shared
-    from faq.postings import Asked
+    from faq.nearest import Near
 
     Floats = NDArray[np.float32]
-    Places = NDArray[np.int64]
-    Weights = NDArray[np.float64]
 
 _ANSWERS = 16
 _PROFILES = 8
 _TINY = 1e-6
+_OF_QUESTION = slice(Feature.LATIN, Feature.PROFILED + 1)
 _OF_ANSWERS = slice(Feature.ANSWER_BM25, Feature.ANSWER_MISSED + 1)
-
-
-class _Answers(NamedTuple):
-    """The answers that tell most: their entries, their places in the row of all texts, and their
-    scores; `column` is that of their field.
-    """
-
-    column: int
-    entries: list[int]
-    texts: Places
-    scores: Floats
-
-
-_NO_ANSWERS = _Answers(0, [], np.empty(0, np.int64), np.empty(0, np.float32))
 
 
 class Compared(NamedTuple):
@@ -76,6 +58,16 @@ class Compared(NamedTuple):
         return bool(self.figures[Feature.EXACT, column])
 
 
+class _Answers(NamedTuple):
+    """The entries with the answers that tell most, and three rows of figures of them."""
+
+    entries: list[int]
+    figures: NDArray[np.float64]
+
+
+_NO_ANSWERS = _Answers([], np.empty((3, 0)))
+
+
 def compare(
     index: Index, question: Question, hidden: int = -1, breadth: Breadth = Breadth.NEARBY
 ) -> Compared:
@@ -83,62 +75,59 @@ def compare(
 
     The wordings of the entry `hidden` are overlooked: so the weights learn what an answer tells.
     """
-    if breadth is Breadth.BRIEFLY and (index.profiles or index.answers):
+    if not (index.profiles or index.answers):
+        return _by_wordings(nearest(index, question, hidden, breadth))
+    if breadth is Breadth.BRIEFLY:
         breadth = Breadth.NEARBY  # who is certain by its wording may not be so by an answer
-    asked = _asked(index, question)
-    told = scores(index.postings, asked)
-    near = nearest(index, question, asked, told, hidden, breadth)
-    answers = _answers(index.answers, told) if index.answers else _NO_ANSWERS
-    led = _led(told[index.profiles.span], near.entries) if index.profiles else []
-    entries = list(dict.fromkeys(chain(near.entries, led, answers.entries)))
-    known, added = len(near.entries), len(entries) - len(near.entries)
+    near = nearest(index, question, hidden, breadth)
+    profile = _profile(index.profiles, question) if index.profiles else None
+    answers = _answers(index.answers, question) if index.answers else _NO_ANSWERS
+    found = chain(
+        near.entries, leading(profile.scores, _PROFILES) if profile else (), answers.entries
+    )
+    column_of = dict(zip(dict.fromkeys(found), count()))
+    entries, known = list(column_of), len(near.entries)
     figures = no_figures(len(entries))
-    common, answered = overlaps(index.postings, asked, near.texts, answers.texts, answers.column)
     if known:
-        figures[:, :known] = figures_of(index, question, asked, near, common)
-    figures[Feature.UNSEEN, known:] = 1
-    if index.profiles:
-        scored = told[index.profiles.span].take(np.fromiter(entries, np.int64, len(entries)))
-        figures[Feature.PROFILE] = scored / max(asked.mass[index.profiles.column], _TINY)
+        figures[:, :known] = table_of(near.figures)
+    if known < len(entries):
+        figures[Feature.UNSEEN, known:] = 1
+        figures[_OF_QUESTION, known:] = [[figure] for figure in of_question(index, question)]
+    if profile:
+        figures[Feature.PROFILE] = profile.scores.take(entries) / max(profile.mass, _TINY)
+        _relate(figures, Feature.PROFILE, Feature.PROFILE_BEST)
     if answers.entries:
-        column_of = dict(zip(entries, count()))
-        columns = [column_of[entry] for entry in answers.entries]
-        figures[_OF_ANSWERS, columns] = _of_answers(index, asked, answers, answered)
-    fill(figures, index, question)
-    return Compared(
-        entries,
-        near.texts.tolist() + [-1] * added,
-        figures,
-        min(near.found, MOST_ENTRIES) + added,
-        asked.unknown[0] / max(asked.mass[0], _TINY),
-        near.ahead,
+        figures[_OF_ANSWERS, [column_of[entry] for entry in answers.entries]] = answers.figures
+        _relate(figures, Feature.ANSWER_BM25, Feature.ANSWER_BEST)
+    texts = near.texts + [-1] * (len(entries) - known)
+    return Compared(entries, texts, figures, near.found + len(entries) - known, near.unknown)
+
+
+def _by_wordings(near: Near) -> Compared:
+    figures = table_of(near.figures)
+    return Compared(near.entries, near.texts, figures, near.found, near.unknown, near.ahead)
+
+
+def _profile(field: Field, question: Question) -> Scores:
+    # As it is written and as it is folded: there are many words to tell by.
+    terms = question.terms
+    return field.scores_of(
+        terms if question.plain == question.folded else terms | terms_of(question.plain)
     )
 
 
-def _asked(index: Index, question: Question) -> Asked:
-    if index.profiles is None or question.plain == question.folded:
-        return index.postings.asked(question.terms)
-    # Profiles as it is written and as it is folded: there are many words to tell by.
-    added = terms_of(question.plain) - question.terms
-    return index.postings.asked(question.terms, added, index.profiles.column)
+def _answers(field: Field, question: Question) -> _Answers:
+    asked = field.postings.asked(question.terms)
+    pool = best(field.postings, asked, _ANSWERS)
+    mass, rarest = max(asked.mass, _TINY), field.postings.read.rarest
+    common = shared(field.postings, asked, pool.texts)
+    figures = np.array([pool.scores, common.shared, common.missed])
+    figures /= np.array([[mass], [mass], [rarest]])
+    return _Answers([field.owner[text] for text in pool.texts], figures)
 
 
-def _led(profiles: Floats, near: Sequence[int]) -> list[int]:
-    """The entries whose profiles tell most; of those with near wordings, most are among them."""
-    own = sorted([float(profiles[entry]) for entry in near])
-    reached = own[-_PROFILES] if len(own) >= _PROFILES else 0.0
-    led: list[int] = best(profiles, _PROFILES, reached).texts.tolist()
-    return led
-
-
-def _answers(field: Field, told: Floats) -> _Answers:
-    found = best(told[field.span], _ANSWERS)
-    entries = field.owners.take(found.texts).tolist()
-    return _Answers(field.column, entries, found.texts + field.first, found.scores)
-
-
-def _of_answers(index: Index, asked: Asked, answers: _Answers, common: Shared) -> Weights:
-    mass = max(asked.mass[answers.column], _TINY)
-    missed = common.missed / index.postings.read.rarest[answers.column]
-    rows = np.concatenate([answers.scores / mass, common.shared / mass, missed])
-    return rows.reshape(3, -1)
+def _relate(figures: Figures, feature: Feature, share: Feature) -> None:
+    row = figures[feature]
+    best_of = np.maximum.reduce(row, initial=0.0)
+    if best_of > 0:
+        figures[share] = row / best_of

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from faq.folding import Question
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
     """One row for each feature, one column for each entry."""
 
 _LONG_QUESTION = 60.0  # terms
-_TINY = 1e-6  # keeps a division from failing where no entry has anything of a kind
 
 
 class Feature(IntEnum):
@@ -66,8 +68,12 @@ class Feature(IntEnum):
     PROFILED = 36  # of the FAQ: entries have several wordings
 
 
-_RELATED = np.array([Feature.BM25, Feature.OVERLAP, Feature.PROFILE, Feature.ANSWER_BM25])
-_SHARES = slice(Feature.BM25_BEST, Feature.ANSWER_BEST + 1)
+def table_of(rows: Sequence[Sequence[float]]) -> Figures:
+    """The table of entries with a row of figures each."""
+    if not rows:
+        return no_figures(0)
+    shape = len(rows), len(Feature)
+    return np.fromiter(chain.from_iterable(rows), np.float32, shape[0] * shape[1]).reshape(shape).T
 
 
 def no_figures(entries: int) -> Figures:
@@ -75,14 +81,11 @@ def no_figures(entries: int) -> Figures:
     return np.zeros((entries, len(Feature)), np.float32).T
 
 
-def fill(figures: Figures, index: Index, question: Question) -> None:
-    """Fill in what follows from the question alone, and from other figures."""
-    own = figures.take(_RELATED, axis=0)
-    figures[_SHARES] = own / np.maximum.reduce(own, axis=1, initial=_TINY, keepdims=True)
+def of_question(index: Index, question: Question) -> tuple[float, float, float]:
+    """The last three figures, which are the same for every entry."""
     text = question.text
-    of_question = (
+    return (
         float(" " in text or text.isascii()),
         min(len(question.terms) / _LONG_QUESTION, 2.0),
         float(index.profiles is not None),
     )
-    figures.T[:, Feature.LATIN :] = of_question

@@ -3,39 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from faq.reach import scores
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Owners = NDArray[np.int32]
+    from faq.postings import Postings
+
+    Floats = NDArray[np.float32]
+
+
+class Scores(NamedTuple):
+    """The BM25 scores of all texts of a field, and what the question weighs there."""
+
+    scores: Floats
+    mass: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """The texts of one kind, by the entry that each belongs to.
+    """Postings over the texts of one kind, and the entry that each text belongs to."""
 
-    Of all texts of an index (faq.postings) they stand in `span`; `column` counts the fields.
-    """
-
-    column: int
-    first: int
-    owners: Owners
+    postings: Postings
+    owners: NDArray[np.int32]
     owner: memoryview[int] = field(init=False)
-    span: slice = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "owner", self.owners.data)
-        object.__setattr__(self, "span", slice(self.first, self.first + len(self.owners)))
 
-
-def fields_of(
-    wordings: Owners, profiles: Owners | None, answers: Owners | None
-) -> tuple[Field, Field | None, Field | None]:
-    """The fields of an index, one behind the other, by their owners; None for one that it lacks."""
-    first = Field(0, 0, wordings)
-    second = None if profiles is None else Field(1, first.span.stop, profiles)
-    before = second or first
-    third = None if answers is None else Field(before.column + 1, before.span.stop, answers)
-    return first, second, third
+    def scores_of(self, numbers: frozenset[int]) -> Scores:
+        """The score of every text."""
+        asked = self.postings.asked(numbers)
+        return Scores(scores(self.postings, asked), asked.mass)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.field import fields_of
+from faq.field import Field
 from faq.folding import folded, twofold
-from faq.inverting import Texts, invert
 from faq.marks import marks_of_all
 from faq.normalise import normalise
 from faq.numerals import with_digits
 from faq.packed import PackedEntries, PackedTexts
 from faq.pinyin import sounded
+from faq.postings import Postings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from faq.entries import FaqEntry
-    from faq.field import Field
-    from faq.postings import Postings
 
 SEVERAL = -1
 """What stands in `Index.known` for a wording that several entries have."""
@@ -33,21 +31,15 @@ _PROFILE_SATURATION = 5.0  # a term in many wordings of an entry is no accident
 _OPENING = 60  # characters of an answer that say most clearly what it is about
 
 
-class _Owned(NamedTuple):
-    """The texts of a field, and the entry that each belongs to."""
-
-    texts: Texts
-    owners: NDArray[np.int32]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Index:
     """Every wording and answer of an FAQ, with an inverted index over its terms.
 
     Immutable: a changed FAQ gets a new index. Wordings are numbered in the order of the entries;
-    `texts` are normalised, `folded` with one form for each word, `sounds` as they sound; `known`
-    says which wording a text is, SEVERAL where entries have the same. `profiles` is None where
-    entries have one wording each, `answers` where they have none.
+    `texts` are normalised, `folded` with one form for each word, `sounds` as they sound; `mark`
+    holds `marks` one behind the other, and `known` says which wording a text is, SEVERAL where
+    entries have the same. `profiles` is None where entries have one wording each, `answers` where
+    they have none.
     """
 
     entries: PackedEntries
@@ -56,13 +48,14 @@ class Index:
     sounds: PackedTexts
     wording_of: NDArray[np.int32]
     marks: NDArray[np.uint64]
-    postings: Postings
     wordings: Field
     profiles: Field | None
     answers: Field | None
+    mark: memoryview[int] = field(init=False)
     known: Mapping[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "mark", self.marks.reshape(-1).data)
         object.__setattr__(self, "known", _known(self.texts.texts))
 
     @classmethod
@@ -80,9 +73,6 @@ class Index:
         plain = [with_digits(text) for text in texts]
         forms = [folded(text) for text in texts]
         several = len(texts) >= _PROFILED * max(len(kept), 1)
-        wordings = _Owned(Texts(forms), np.array(owners, np.int32))
-        profiles = _profiles(plain, forms, owners, len(kept)) if several else None
-        answers = _answers(kept)
         return cls(
             PackedEntries.pack(kept),
             PackedTexts.pack(texts),
@@ -90,13 +80,14 @@ class Index:
             PackedTexts.pack(map(sounded, texts)),
             np.array(places, np.int32),
             marks_of_all(plain),
-            invert([each.texts for each in (wordings, profiles, answers) if each]),
-            *fields_of(wordings.owners, profiles and profiles.owners, answers and answers.owners),
+            Field(Postings.build(forms), np.array(owners, np.int32)),
+            _profiles(plain, forms, owners, len(kept)) if several else None,
+            _answers(kept),
         )
 
     def entry(self, number: int) -> FaqEntry:
         """The entry that wording `number` belongs to."""
-        return self.entries[self.wordings.owner[number]]
+        return self.entries[int(self.wordings.owners[number])]
 
     def question(self, number: int) -> str:
         """Wording `number` as it was written: the entry's question or one of its variants."""
@@ -123,20 +114,20 @@ def _wordings_of(entry: FaqEntry) -> list[tuple[int, str]]:
     return [(place, text) for text, place in first.items() if text]
 
 
-def _profiles(plain: list[str], forms: list[str], owners: list[int], entries: int) -> _Owned:
+def _profiles(plain: list[str], forms: list[str], owners: list[int], entries: int) -> Field:
     parts: list[list[str]] = [[] for _ in range(entries)]
     for text, form, owner in zip(plain, forms, owners, strict=True):
         parts[owner].append(twofold(text, form))
     # Two spaces: the last word of a wording and the first of the next are no neighbours.
-    texts = Texts(["  ".join(part) for part in parts], _PROFILE_SATURATION)
-    return _Owned(texts, np.arange(entries, dtype=np.int32))
+    postings = Postings.build(["  ".join(part) for part in parts], _PROFILE_SATURATION)
+    return Field(postings, np.arange(entries, dtype=np.int32))
 
 
-def _answers(entries: list[FaqEntry]) -> _Owned | None:
+def _answers(entries: list[FaqEntry]) -> Field | None:
     texts: list[str] = []
     owners: list[int] = []
     for owner, entry in enumerate(entries):
         if text := folded(normalise(entry.answer)):
             texts.append(f"{text}  {text[:_OPENING]}")
             owners.append(owner)
-    return _Owned(Texts(texts), np.array(owners, np.int32)) if texts else None
+    return Field(Postings.build(texts), np.array(owners, np.int32)) if texts else None

@@ -30,7 +30,7 @@ _WORD = re.compile(r"[a-z]+")
 _LATIN = re.compile(r"[a-z ]+")
 _LEFT = 0x5555555555555555  # the even bits: the first side of each pair of opposites
 _LONGEST_PHRASE = 3  # Latin words in one entry of the lexicon
-_NOTHING_APART = bytes(8)
+_NOTHING_APART = (False,) * 8
 
 Meanings = dict[str, list[tuple[int, int]]]
 """Of each word the columns and bits that it sets."""
@@ -81,8 +81,8 @@ def marks_of_all(texts: Sequence[str]) -> Marks:
     return np.array(rows, np.uint64).reshape(len(rows), COLUMNS)
 
 
-def told_apart(own: list[int], theirs: list[int]) -> bytes:
-    """What two texts must not be confused by, by their marks: 1 or 0 for each reason.
+def told_apart(own: list[int], theirs: list[int]) -> tuple[bool, ...]:
+    """What two texts must not be confused by, by their marks.
 
     In this order: other numbers, numbers that the second lacks, numbers that it adds, negation of
     one of them, opposites, other places, places of one of them, another kind of question.
@@ -91,17 +91,15 @@ def told_apart(own: list[int], theirs: list[int]) -> bytes:
         return _NOTHING_APART
     number, negation, side, place, asking = own
     number_, negation_, side_, place_, asking_ = theirs
-    return bytes(
-        (
-            number_ != 0 and number != 0 and not number & number_,
-            number != 0 and number_ == 0,
-            number == 0 and number_ != 0,
-            (negation == 0) != (negation_ == 0),
-            side != side_ and opposed(side, side_),
-            place_ != 0 and place != 0 and not place & place_,
-            (place == 0) != (place_ == 0),
-            asking_ != 0 and asking != 0 and not asking & asking_,
-        )
+    return (
+        number_ != 0 and number != 0 and not number & number_,
+        number != 0 and number_ == 0,
+        number == 0 and number_ != 0,
+        (negation == 0) != (negation_ == 0),
+        side != side_ and opposed(side, side_),
+        place_ != 0 and place != 0 and not place & place_,
+        (place == 0) != (place_ == 0),
+        asking_ != 0 and asking != 0 and not asking & asking_,
     )
 
 

@@ -40,10 +40,6 @@ class PackedTexts(Sequence[str]):
         joined = "".join(f"{text}{_END}" for text in texts)
         return cls(np.frombuffer(joined.encode("utf-8", "surrogatepass"), np.uint8))
 
-    def of(self, numbers: NDArray[np.int64]) -> list[str]:
-        """Some of them."""
-        return list(map(self.texts.__getitem__, numbers.tolist()))
-
     def __len__(self) -> int:
         return len(self.texts)
 

@@ -184,11 +184,8 @@ def kept_columns(
     """The same by given utilities: without expired entries, and each answer once."""
     entries, values = compared.entries, utilities.tolist()
     exact = compared.figures[Feature.EXACT]
-    numbers = np.fromiter(entries, np.int64, len(entries))
-    exacts = np.count_nonzero(exact)
-    keys = (numbers, -utilities, -exact) if exacts else (numbers, -utilities)
-    order: list[int] = np.lexsort(keys).tolist()
-    if exacts > 1:
+    order: list[int] = np.lexsort([np.array(entries), -utilities, -exact]).tolist()
+    if np.count_nonzero(exact) > 1:
         order = _in_script(index, compared, order, question)
     kept: list[int] = []
     for column in order:
@@ -255,7 +252,7 @@ def _is_topic(index: Index, compared: Compared, order: Order, question: Question
     if text < 0 or not 1 < len(question.text) <= _TOPIC_LENGTH:
         return False
     named = naming(question.terms)
-    return bool(named) and named <= index.postings.numbers_of(text)
+    return bool(named) and named <= index.wordings.postings.numbers_of(text)
 
 
 def _is_bare(text: str) -> bool:

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from faq.errors import FaqError
-from faq.field import fields_of
+from faq.field import Field
 from faq.index import Index
 from faq.packed import PackedEntries, PackedTexts
 from faq.postings import Postings
@@ -21,11 +21,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from faq.field import Field
-
     Arrays = dict[str, NDArray[np.generic]]
 
-_MARK = b"WZFAQ006"  # changes with whatever makes an older file mean something else
+_MARK = b"WZFAQ003"  # changes with whatever makes an older file mean something else
 _ALIGNED = 64
 _TEXTS = ("texts", "folded", "sounds")
 _FIELDS = ("wordings", "profiles", "answers")
@@ -121,12 +119,12 @@ def _arrays(index: Index) -> Arrays:
         "wording_of": index.wording_of,
         "marks": index.marks,
     }
-    for name, array in index.postings.arrays().items():
-        arrays[f"postings.{name}"] = array
     for name in _FIELDS:
         field: Field | None = getattr(index, name)
         if field is not None:
             arrays[f"{name}.owners"] = field.owners
+            for part, array in field.postings.arrays().items():
+                arrays[f"{name}.{part}"] = array
     return arrays
 
 
@@ -135,17 +133,19 @@ def _index(arrays: Mapping[str, NDArray[np.generic]]) -> Index:
         start = f"{name}."
         return {key[len(start) :]: each for key, each in arrays.items() if key.startswith(start)}
 
-    owners = [arrays.get(f"{name}.owners") for name in _FIELDS]
-    if owners[0] is None:
+    def field(name: str) -> Field | None:
+        own = part(name)
+        return Field(Postings.of_arrays(own), own["owners"]) if own else None  # type: ignore[arg-type]
+
+    wordings = field("wordings")
+    if wordings is None:
         raise FaqError("the index holds no wordings: build it again")
-    wordings, profiles, answers = fields_of(*owners)  # type: ignore[arg-type]
     return Index(
         entries=PackedEntries(**part("entries")),  # type: ignore[arg-type]
         **{name: PackedTexts(**part(name)) for name in _TEXTS},  # type: ignore[arg-type]
         wording_of=arrays["wording_of"],  # type: ignore[arg-type]
         marks=arrays["marks"],  # type: ignore[arg-type]
-        postings=Postings.of_arrays(part("postings")),
         wordings=wordings,
-        profiles=profiles,
-        answers=answers,
+        profiles=field("profiles"),
+        answers=field("answers"),
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import accumulate, chain, repeat
-from operator import add, mul
+from itertools import accumulate, pairwise, repeat
+from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -105,15 +105,9 @@ def terms_of(text: str) -> frozenset[int]:
 
 
 def _terms_of_signs(run: str) -> frozenset[int]:
-    found = frozenset(chain.from_iterable(map(_terms_of_two, map(add, run, f"{run[1:]} "))))
-    return found if _LONE_KANA.isdisjoint(found) else found - _LONE_KANA
-
-
-@lru_cache(1 << 15)  # a city's questions are made of a few thousand pairs
-def _terms_of_two(signs: str) -> tuple[int, ...]:
-    """The terms of a sign alone and with the next one, if it is none but a space that follows."""
-    single, following = ord(signs[0]) << 2, ord(signs[1])  # SIGN is 0
-    return (single,) if following == _SPACE_CODE else (single, single << 21 | following << 2 | PAIR)
+    single = [ord(sign) << 2 for sign in run]  # SIGN is 0
+    found = frozenset([*single, *[one << 21 | other | PAIR for one, other in pairwise(single)]])
+    return found if _LONE_KANA.isdisjoint(single) else found - _LONE_KANA
 
 
 @lru_cache(1 << 15)

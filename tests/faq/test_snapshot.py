@@ -38,7 +38,7 @@ def test_what_is_mapped_cannot_be_written(tmp_path: Path) -> None:
     """Several threads read it."""
     save(Index.build(FULL), tmp_path / "index")
     with pytest.raises(ValueError, match="read-only"):
-        load(tmp_path / "index").postings.tells[0] = np.float32(1)
+        load(tmp_path / "index").wordings.postings.weights[0] = np.float32(1)
 
 
 def test_a_file_that_is_no_index_is_refused(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ from bot.store import Database, inbox, keys, leases, messages, outbox, people, t
 from bot.store.lock import Address, ServeLock
 from bot.store.opening import locate, open_database
 from bot.web import Service
-from bot.web.server import started
+from bot.web.server import runner_of
 from bot.wording import Wording
 from bot.worker import Worker
 from handlers.turn import House
@@ -270,7 +270,7 @@ async def _begin(
     for channel in service.channels.values():
         await channel.start(service.intake if channel.limits.comes_again else journaled)
         stack.push_async_callback(channel.stop)
-    runner = await started(service)
+    runner = await runner_of(service)
     stack.push_async_callback(runner.cleanup)
     await web.SockSite(runner, listener).start()
 

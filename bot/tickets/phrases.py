@@ -81,14 +81,15 @@ class Phrases:
         return self._whole.sub(by, text) if self.may_stand_in(text) else text
 
     def _likely_in(self, text: str) -> list[re.Pattern[str]]:
-        """Those patterns that may be found, as far as the glance tells; one may come twice."""
-        likely = self._unsure
+        """Those patterns that may be found, as far as the glance tells, each of them once."""
+        seen: dict[str, None] = {}
         found = self._glance(text, 0)
         while found:
-            at, told_by = found.start(), self._told_by
-            likely = [*likely, *told_by.get(text[at : at + 2], ()), *told_by.get(text[at], ())]
+            at = found.start()
+            seen[text[at : at + 2]] = seen[text[at]] = None
             found = self._glance(text, at + 1)
-        return likely
+        told = (pattern for each in seen for pattern in self._told_by.get(each, ()))
+        return [*self._unsure, *dict.fromkeys(told)]
 
 
 def make_ready() -> None:

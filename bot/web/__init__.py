@@ -28,8 +28,6 @@ class Knowledge(Protocol):
         """The decision and the best candidates for a resident's words, and why these."""
 
 
-PLATFORMS = "/channels/"
-"""Where platforms call us, hundreds of times a second on a bad day."""
 State = Callable[[], Awaitable[Mapping[str, object]]]
 """Tells how the running parts are (inbox, outbox, FAQ): numbers and words, nothing personal."""
 

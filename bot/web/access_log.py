@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp.abc import AbstractAccessLogger
 from aiohttp.web import BaseRequest, HTTPOk, Request, StreamResponse
 
-from bot.web.front import POSTED
+from bot.web.posted import POSTED
 
 
 class AccessLog(AbstractAccessLogger):
@@ -26,5 +26,8 @@ def line(request: BaseRequest) -> tuple[str, str]:
     """The method and the declared route of a request."""
     if POSTED in request:
         return request.method, request[POSTED]
-    resource = request.match_info.route.resource if isinstance(request, Request) else None
+    try:
+        resource = request.match_info.route.resource if isinstance(request, Request) else None
+    except AssertionError:
+        resource = None  # aiohttp's: what cannot be read as HTTP has met no route
     return request.method, resource.canonical if resource else "(no such page)"

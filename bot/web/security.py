@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from aiohttp import hdrs, web
+from aiohttp import web
 
-from bot.web import PLATFORMS, service_of
+from bot.web import service_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,12 +90,7 @@ def is_https(request: web.Request) -> bool:
 
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
-    """Give every response what keeps a browser from doing more than our pages need.
-
-    What a platform posts is answered to no browser, and so often that the headers would be felt.
-    """
-    if request.method == hdrs.METH_POST and request.path.startswith(PLATFORMS):
-        return
+    """Give every response what keeps a browser from doing more than our pages need."""
     desk = request.path.startswith(DESK)
     headers = response.headers
     for name, value in _HARMLESS.items():

@@ -12,7 +12,7 @@ from bot.tickets import phrases
 from bot.web import SERVICE, Service, files, health, pages, static
 from bot.web.access_log import AccessLog
 from bot.web.desk import page as desk
-from bot.web.front import platforms_first
+from bot.web.posted import platforms_first
 from bot.web.problems import explain
 from bot.web.residents import chat, message_page, stream, subscribing, ticket_page, widget
 from bot.web.security import add_headers
@@ -35,7 +35,7 @@ ROOMS: tuple[Rooms, ...] = (
 
 
 def build(service: Service) -> web.Application:
-    """The whole web application, as `started` runs it.
+    """The whole web application, as `runner_of` runs it.
 
     A stop closes the live connections at once, so that the process ends within seconds.
     """
@@ -53,14 +53,15 @@ def build(service: Service) -> web.Application:
     return app
 
 
-async def started(service: Service) -> web.AppRunner:
+async def runner_of(service: Service) -> web.AppRunner:
     """A runner of the whole web server: what platforms post to their channels, and the pages."""
-    runner = web.AppRunner(build(service), access_log_class=AccessLog, shutdown_timeout=5.0)
+    app = build(service)
+    runner = web.AppRunner(app, access_log_class=AccessLog, shutdown_timeout=5.0)
     await runner.setup()
     if runner.server is None:
         raise RuntimeError("a runner that was set up has a server")
-    routes = [route for channel in service.channels.values() for route in channel.routes()]
-    runner.server.request_handler = platforms_first(routes, runner.server.request_handler)
+    pages = runner.server.request_handler
+    runner.server.request_handler = platforms_first(app.router.routes(), pages)
     return runner
 
 

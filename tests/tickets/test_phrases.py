@@ -73,6 +73,14 @@ def test_each_pattern_of_our_lists_is_told_by_some_pair(listed: Phrases) -> None
     assert unsure == []
 
 
+@pytest.mark.parametrize("listed", LISTS.values(), ids=LISTS)
+@pytest.mark.parametrize("said", ["我", "俺", "炸", "信不", "带刀", "煤气"])
+def test_what_stands_often_is_looked_for_once(listed: Phrases, said: str) -> None:
+    """Whoever writes one sign two thousand times holds nobody up."""
+    likely = listed._likely_in(said * (2_000 // len(said)))
+    assert len(likely) == len(set(likely))
+
+
 def test_no_sign_of_danger_is_told_by_a_space() -> None:
     """So what figurative words leave behind, a space, is never the only sign of danger."""
     told_by = {pair for each in ANY_SIGN.patterns for pair in pairs_of(each)}

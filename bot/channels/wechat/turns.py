@@ -28,7 +28,13 @@ class Turns:
         if sender in self._waiting:
             comes = asyncio.get_running_loop().create_future()
             heapq.heappush(self._waiting[sender], (written(message), next(self._arrivals), comes))
-            await comes
+            try:
+                await comes
+            except asyncio.CancelledError:
+                # The turn may have come in this very moment: nobody else would pass it on.
+                if not comes.cancelled():
+                    self.pass_on(sender)
+                raise
         else:
             self._waiting[sender] = []
         return Turn(self, sender)

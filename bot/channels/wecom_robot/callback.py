@@ -17,6 +17,7 @@ from aiohttp import web
 from msgspec.structs import replace
 
 from bot.channels import Receipt
+from bot.channels.bodies import body_of
 from bot.channels.tencent.crypto import Envelope, Unverified
 from bot.channels.tencent.signature import is_signed, sign
 from bot.channels.wecom_robot.cards import LONGEST_WORDS, notice
@@ -71,7 +72,10 @@ class Callback:
         if reception is None:
             return web.Response(status=503, headers={"Retry-After": "1"})
         try:
-            body = self._read(request, await _body_of(request))
+            posted = await body_of(request, LARGEST)
+            if posted is None:
+                return web.Response(status=400)
+            body = self._read(request, posted)
         except Unverified:
             return self._refuse()
         except ValueError:
@@ -182,13 +186,3 @@ class Callback:
         if self.refused in (1, 10) or self.refused % 1000 == 0:
             log.warning("%s calls that WeCom did not make were refused", self.refused)
         return web.Response(status=403)
-
-
-async def _body_of(request: web.Request) -> bytes:
-    """The body, as far as it may be large. Raises `ValueError`."""
-    if (request.content_length or 0) > LARGEST:
-        raise ValueError("too large")
-    try:
-        return await request.read()
-    except web.HTTPRequestEntityTooLarge:
-        raise ValueError("too large") from None

@@ -95,6 +95,13 @@ def normalise(text: str) -> str:
     return text
 
 
+def is_courtesy(text: str) -> bool:
+    """Whether a normalised text only greets, asks to be told, or thanks."""
+    opening = _OPENING.match(text)
+    rest = text[opening.end() :] if opening else text
+    return not rest or _CLOSING.fullmatch(rest) is not None
+
+
 def unasked(text: str) -> Iterator[str]:
     """A normalised question without what only asks: 我想知道 before it, 呢 or 急 behind it.
 

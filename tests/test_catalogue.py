@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.knowledge.catalogue import Catalogue
+from bot.knowledge.catalogue import LIKELY, Catalogue
 from bot.store.catalogue import Correction, Topic
 
 TOPICS = (
@@ -47,6 +47,25 @@ def test_what_is_named_or_alike_goes_to_its_unit(text: str, unit: str) -> None:
     best, *_ = weighed(text)
     assert best[0] == unit
     assert best[1] >= SURE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请问，下水井盖没了，很危险",
+        "您好，请问，一楼没水了，下午也没有",
+        f"楼下{'一直很吵' * 500}，没水了",
+        "麻烦问一下，停水了",
+    ],
+)
+def test_a_clause_counts_whatever_the_whole_text_is_read_without(text: str) -> None:
+    """An opening may take the next clause's first sign with it, and a long text is cut."""
+    manholes = Topic("cover", "井盖缺失", "streets", ("下水井盖没了",), urgent=True)
+    catalogue = Catalogue.build((*TOPICS, manholes), ())
+    best, *_ = catalogue.weigh(text)
+    assert best.topic.urgent
+    assert best.probability >= LIKELY
+    assert catalogue.may_be_urgent(text)
 
 
 def test_a_name_alone_is_nearly_sure() -> None:

@@ -149,6 +149,41 @@ async def test_what_grows_old_day_by_day_goes_day_by_day(
     assert await database.read(left) == (set(), set())
 
 
+@pytest.mark.parametrize("step", [2, 500])
+async def test_a_clock_that_was_set_back_takes_nothing_before_its_time(
+    database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    """What is stamped early goes, and what is younger around it stays its time."""
+    monkeypatch.setattr(retention, "STEP", step)
+    kept = Retention(10, 0, 0, 10, 0, 0)
+    days = [0, 1, -300, -300, 2, -300, 3]
+
+    def come(tx: Transaction) -> None:
+        for number, day in enumerate(days):
+            at, said = now + day * DAY, f"{number}"
+            contact = contacts.arrive(tx, "web", said, at)
+            new = NewMessage(Direction.INBOUND, Content(said), contact.id)
+            line = messages.keep(tx, new, at, ZONE)
+            message = InboundMessage("web", said, said, text=said)
+            inbox.keep(tx, message, at, contact_id=contact.id, message_id=line, done=True)
+
+    def left(tx: Transaction) -> tuple[list[int], list[int]]:
+        numbers = range(len(days))
+        lines = [each for each in numbers if not messages.get(tx, each + 1).erased]
+        arrived = ((each, inbox.get(tx, each + 1)) for each in numbers)
+        return lines, [number for number, row in arrived if row and row.message.text]
+
+    await database.transaction(come)
+    for day in range(15):
+        await sweep(database, kept, now + day * DAY + HOUR)
+        standing = [number for number, at in enumerate(days) if day - at < 10]
+        lines, arrived = await database.read(left)
+        # Nothing before its time; what waits behind a younger one goes with it at the latest.
+        assert set(standing) <= set(lines)
+        assert set(standing) <= set(arrived)
+    assert await database.read(left) == ([], [])
+
+
 async def test_what_was_decided_about_notices_is_kept_for_a_day_and_what_it_allows_for_longer(
     database: Database, now: datetime
 ) -> None:

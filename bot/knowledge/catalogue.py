@@ -11,7 +11,7 @@ from bot.knowledge.wordings import Glance, Wordings
 from bot.store.catalogue import Correction, Topic
 from bot.tickets.matters import without_places
 from faq.entries import FaqEntry
-from faq.normalise import normalise
+from faq.normalise import is_courtesy, normalise
 
 MOST = 3
 """How many units are told apart: as many as a dispatcher is shown."""
@@ -105,7 +105,7 @@ class Catalogue:
 
     def may_be_urgent(self, text: str) -> bool:
         """Whether an urgent topic may speak for `text`, told in no time: mostly none can."""
-        return self._urgent.sees(normalise(text))
+        return sees(self._urgent, text)
 
     def glance_of(self, topic_ids: Collection[str]) -> Glance:
         """What sees every text for which one of these topics may speak."""
@@ -143,6 +143,11 @@ class Catalogue:
         return [(score, self.corrections[place]) for place, score in likest.items()]
 
 
+def sees(glance: Glance, text: str) -> bool:
+    """Whether a text, or a part of it, may be any of some wordings."""
+    return any(glance.sees(part) for part in (normalise(text), *parts_of(text)))
+
+
 def speaks_for(weighed: Sequence[Topical]) -> Topic | None:
     """The topic of the likeliest unit, if it is likely and the catalogue's own."""
     best = next(iter(weighed), None)
@@ -168,12 +173,12 @@ def parts_of(text: str) -> tuple[str, ...]:
     """The text and, of a longer one, its clauses, without the places that they name.
 
     Where it happens tells nothing of what it is, and would only make the text less alike. Nor does
-    a clause of courtesy, which the whole text is normalised without.
+    a clause of courtesy.
     """
-    whole = normalise(text)
     several = clauses(text)[:_MOST_CLAUSES]
     parts = map(normalise, several) if len(several) > 1 else ()
-    bare = (without_places(part) for part in (whole, *parts) if part in whole)
+    told = (part for part in parts if not is_courtesy(part))
+    bare = map(without_places, (normalise(text), *told))
     return tuple(dict.fromkeys(part for part in bare if part))
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.knowledge.catalogue import NO_CATALOGUE, Catalogue, Topical, speaks_for
+from bot.knowledge.catalogue import NO_CATALOGUE, Catalogue, Topical, sees, speaks_for
 from bot.knowledge.neighbours import NOBODY, Likeness, Neighbours
-from faq.normalise import normalise
 
 _REMEMBERED = 2_048
 """Texts whose weighing is kept: one message is weighed several times on its way, and again when
@@ -58,6 +57,6 @@ class Outlook:
 
     def _compare(self, text: str) -> tuple[Likeness, ...]:
         # Only what a topic of theirs may speak for is weighed: mostly none can.
-        seen = self._seen.sees(normalise(text))
+        seen = sees(self._seen, text)
         topic = speaks_for(self.topics(text)) if seen else None
         return self.neighbours.alike(text, topic.id if topic else "")

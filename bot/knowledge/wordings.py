@@ -23,7 +23,8 @@ _NEVER = date.min  # wordings do not expire
 class Glance:
     """Some wordings at a glance: what shares no two signs in a row with them is none of them.
 
-    Nothing such was ever called likely; tests/test_glance.py holds the engine to that.
+    Only their signs in another order are still like them then; no slip in a wording and no word
+    around it is (tests/test_glance.py).
     """
 
     def __init__(self, wordings: Iterable[str] = ()) -> None:

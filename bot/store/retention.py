@@ -48,21 +48,33 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class _InOrder:
-    """A kind whose rows grow old in the order of their ids.
+    """A kind whose rows grow old in the order of their ids, but for a clock that was set back.
 
-    The statements that tell the newest id and when a row came, and that which finds what goes.
+    The statements that tell the newest id and when a row came, that which finds what goes, and that
+    which finds the first that is too young among them.
     """
 
     kind: Kept
     newest: str
     at: str
     rows: str
+    standing: str
 
 
 _SAID = _InOrder(
-    Kept.CONVERSATIONS, "message_newest_id", "message_from", "messages_outside_tickets"
+    Kept.CONVERSATIONS,
+    "message_newest_id",
+    "message_from",
+    "messages_outside_tickets",
+    "message_left_standing",
 )
-_ARRIVED = _InOrder(Kept.ARRIVALS, "arrival_newest_id", "arrival_from", "arrivals_done")
+_ARRIVED = _InOrder(
+    Kept.ARRIVALS,
+    "arrival_newest_id",
+    "arrival_from",
+    "arrivals_done",
+    "arrival_left_standing",
+)
 
 
 def begin(tx: Transaction, day: date, now: datetime) -> bool:
@@ -143,9 +155,16 @@ def _aged(tx: Transaction, by: _InOrder, before: datetime) -> list[int]:
         found = tx.row(by.at, id=row_id)
         return found["at"] if found else ""
 
-    until = bisect_left(range(newest + 1), stamp(before), min(after, newest) + 1, key=at)
-    ids = [row["id"] for row in tx.rows(by.rows, after=after, until=until, limit=STEP)]
+    moment = stamp(before)
+    until = bisect_left(range(newest + 1), moment, min(after, newest) + 1, key=at)
+    found = tx.rows(by.rows, after=after, until=until, before=moment, limit=STEP)
+    ids = [row["id"] for row in found]
     reached = ids[-1] if len(ids) == STEP else until - 1
+    if standing := _number(
+        tx.row(by.standing, after=after, until=reached + 1, before=moment), "id"
+    ):
+        # Its time comes later: the next sweeps look there again.
+        reached = standing - 1
     tx.run("retention_reaches", kind=by.kind.value, row_id=max(after, reached))
     return ids
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +20,8 @@ from bot.store.migrate import MIGRATIONS_FOLDER, migrate
 from bot.store.sqlite import WORDS, connect_writer
 from bot.store.sqlite_begin import begin_once
 from bot.store.sqlite_errors import BACKUPS, explain
+
+_log = logging.getLogger(__name__)
 
 
 def prepare_sqlite(path: Path, now: datetime, folder: Path = MIGRATIONS_FOLDER) -> None:
@@ -88,12 +91,19 @@ class SqliteGround:
         return list(self._database.execute(statement, values).fetchall())
 
     def keep_safe(self, name: str, now: datetime) -> None:
-        """Copy the file into the folder `backups` beside it."""
+        """Copy the file into the folder `backups` beside it.
+
+        What a start that was cut short had kept before the same migration is let go of.
+        """
         moment = stamp(now).replace(":", "").replace("-", "")
         target = self._path.parent / BACKUPS / f"before-{name}-{moment}.db"
         target.parent.mkdir(mode=0o700, exist_ok=True)
+        earlier = [each for each in target.parent.glob(f"before-{name}-*.db") if each != target]
         if not target.exists():
+            _log.info("%s is brought up to date; what was there is kept as %s", self._path, target)
             backup(self._path, target)
+        for each in earlier:
+            each.unlink()
 
     def _check_references(self) -> None:
         broken = self._database.execute("PRAGMA foreign_key_check").fetchone()

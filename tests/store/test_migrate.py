@@ -188,6 +188,19 @@ def test_the_file_is_backed_up_before_it_is_changed(tmp_path: Path, now: datetim
         assert file.execute("SELECT * FROM notes").fetchall() == [(1, "before")]
 
 
+def test_starts_that_are_cut_short_keep_one_copy(tmp_path: Path, now: datetime) -> None:
+    """The newest: copies of a large database would fill the disk."""
+    trial = _sqlite_trial(tmp_path)
+    trial.write(m0001_notes=FIRST)
+    trial.prepare(now)
+    trial.write(m0002_times="INSERT INTO nowhere VALUES (1)")
+    for minutes in range(3):
+        with pytest.raises(StoreError):
+            trial.prepare(now + timedelta(minutes=minutes))
+    (backup,) = (tmp_path / "data" / "backups").iterdir()
+    assert backup.name == "before-0002-20261123T013200.000000Z.db"
+
+
 def test_a_new_database_is_no_backup_of_itself(tmp_path: Path, now: datetime) -> None:
     """However many migrations make it; and several of one upgrade keep one copy."""
     prepare_sqlite(tmp_path / "data" / "new.db", now)

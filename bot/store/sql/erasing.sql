@@ -43,7 +43,13 @@ SELECT id FROM messages WHERE ticket_id = :ticket_id AND content IS NOT NULL ORD
 -- name: messages_outside_tickets
 SELECT id FROM messages
 WHERE id > :after AND id < :until AND ticket_id IS NULL AND content IS NOT NULL
+    AND at < :before
 ORDER BY id LIMIT :limit
+
+-- name: message_left_standing
+SELECT MIN(id) AS id FROM messages
+WHERE id > :after AND id < :until AND ticket_id IS NULL AND content IS NOT NULL
+    AND at >= :before
 
 -- name: message_newest_id
 SELECT MAX(id) AS id FROM messages
@@ -104,8 +110,13 @@ WHERE id IN (
 -- name: arrivals_done
 SELECT id FROM inbox
 WHERE id > :after AND id < :until AND state = 'done' AND payload IS NOT NULL
-    AND done_at = received_at
+    AND done_at = received_at AND received_at < :before
 ORDER BY id LIMIT :limit
+
+-- name: arrival_left_standing
+SELECT MIN(id) AS id FROM inbox
+WHERE id > :after AND id < :until AND state = 'done' AND payload IS NOT NULL
+    AND done_at = received_at AND received_at >= :before
 
 -- name: arrivals_done_late
 -- Later than they came: when the sweep went by they may still have been waiting.

@@ -59,7 +59,7 @@ ORDER BY id LIMIT :limit
 SELECT id FROM tickets
 WHERE topic_id = :topic_id AND topic_id <> '' AND created_at >= :since AND confidential = 0
     AND state NOT IN ('closed', 'replied') AND follows_id IS NULL
-ORDER BY created_at, id LIMIT 1
+ORDER BY id LIMIT 1
 
 -- name: tickets_without_topic
 SELECT id, contact_id, title, hot, follows_id FROM tickets

@@ -158,6 +158,7 @@ class WebhookChannel:
         self._signing = Signing(settings.secret)
         self._intake: Intake | None = None
         self._session: aiohttp.ClientSession | None = None
+        self._stopped = False
 
     @property
     def limits(self) -> Limits:
@@ -184,6 +185,7 @@ class WebhookChannel:
     async def stop(self) -> None:
         """Take nothing in any more, and let go of every connection."""
         self._intake = None
+        self._stopped = True
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -271,6 +273,8 @@ class WebhookChannel:
         return web.Response(body=body, headers=self._signing.headers(body, self._clock()))
 
     def _opened(self) -> aiohttp.ClientSession:
+        if self._stopped:
+            raise SendError("the service stops", untried=True)
         if self._session is None:
             timeout = aiohttp.ClientTimeout(total=SECONDS, connect=5.0)
             self._session = aiohttp.ClientSession(timeout=timeout, trust_env=True)

@@ -28,9 +28,11 @@ class Caller:
     def __init__(self, base_url: str) -> None:
         self._base = base_url.rstrip("/")
         self._session: aiohttp.ClientSession | None = None
+        self._hung_up = False
 
     async def hang_up(self) -> None:
-        """Close all connections."""
+        """Close all connections; what is still to be sent then is not."""
+        self._hung_up = True
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -77,6 +79,8 @@ class Caller:
             raise NoAnswer("no answer in time") from None
 
     def _opened(self) -> aiohttp.ClientSession:
+        if self._hung_up:
+            raise NotSent("the service stops")
         if self._session is None:
             self._session = aiohttp.ClientSession(trust_env=True)
         return self._session

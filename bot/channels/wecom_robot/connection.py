@@ -120,7 +120,13 @@ class Connection:
 
     async def _may_connect(self) -> bool:
         try:
-            return not (self._cut or await self._house.bar.is_down()) and await self._has_turn()
+            if self._cut or await self._house.bar.is_down() or not await self._has_turn():
+                return False
+            if not await self._house.bar.is_down():
+                return True
+            # Let down meanwhile by the one that was cut off, which only then gave its turn back.
+            await self._house.turnstile.let_go()
+            return False
         except StoreError as error:
             log.error("it cannot be told whether another process is connected: %s", error)
             return False

@@ -110,6 +110,22 @@ async def test_looks_arrivals_and_silent_residents_go_too(
     await database.transaction(look)
 
 
+def _come(tx: Transaction, at: datetime, said: str, *, done: bool) -> None:
+    """Somebody new writes, and is handled at once, or not yet."""
+    contact = contacts.arrive(tx, "web", said, at)
+    line = messages.keep(tx, NewMessage(Direction.INBOUND, Content(said), contact.id), at, ZONE)
+    message = InboundMessage("web", said, said, text=said)
+    inbox.keep(tx, message, at, contact_id=contact.id, message_id=line, done=done)
+
+
+def _left(tx: Transaction, count: int) -> tuple[set[int], set[str]]:
+    """Of the first `count`: the lines, and the words of the arrivals, that have not been erased."""
+    ids = range(1, count + 1)
+    lines = {each.id for each in (messages.get(tx, one) for one in ids) if not each.erased}
+    arrived = (inbox.get(tx, one) for one in ids)
+    return lines, {each.message.text for each in arrived if each and each.message.text}
+
+
 @pytest.mark.parametrize("step", [2, 500])
 async def test_what_grows_old_day_by_day_goes_day_by_day(
     database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch, step: int
@@ -118,23 +134,11 @@ async def test_what_grows_old_day_by_day_goes_day_by_day(
     monkeypatch.setattr(retention, "STEP", step)
     kept = Retention(10, 0, 0, 10, 0, 0)
 
-    def come(tx: Transaction, day: int, *, done: bool) -> None:
-        at, said = now + day * DAY, f"{day}/{done}"
-        contact = contacts.arrive(tx, "web", said, at)
-        line = messages.keep(tx, NewMessage(Direction.INBOUND, Content(said), contact.id), at, ZONE)
-        message = InboundMessage("web", said, said, text=said)
-        inbox.keep(tx, message, at, contact_id=contact.id, message_id=line, done=done)
-
-    def left(tx: Transaction) -> tuple[set[int], set[str]]:
-        lines = {
-            each.id for each in (messages.get(tx, one) for one in range(1, 21)) if not each.erased
-        }
-        arrived = (inbox.get(tx, one) for one in range(1, 21))
-        return lines, {each.message.text for each in arrived if each and each.message.text}
-
+    left = partial(_left, count=20)
     for day in range(10):
         for done in (True, False):
-            await database.transaction(partial(come, day=day, done=done))
+            come = partial(_come, at=now + day * DAY, said=f"{day}/{done}", done=done)
+            await database.transaction(come)
     for day in range(22):
         if day == 12:
             for one in await database.read(inbox.unfinished):
@@ -158,30 +162,17 @@ async def test_a_clock_that_was_set_back_takes_nothing_before_its_time(
     kept = Retention(10, 0, 0, 10, 0, 0)
     days = [0, 1, -300, -300, 2, -300, 3]
 
-    def come(tx: Transaction) -> None:
-        for number, day in enumerate(days):
-            at, said = now + day * DAY, f"{number}"
-            contact = contacts.arrive(tx, "web", said, at)
-            new = NewMessage(Direction.INBOUND, Content(said), contact.id)
-            line = messages.keep(tx, new, at, ZONE)
-            message = InboundMessage("web", said, said, text=said)
-            inbox.keep(tx, message, at, contact_id=contact.id, message_id=line, done=True)
-
-    def left(tx: Transaction) -> tuple[list[int], list[int]]:
-        numbers = range(len(days))
-        lines = [each for each in numbers if not messages.get(tx, each + 1).erased]
-        arrived = ((each, inbox.get(tx, each + 1)) for each in numbers)
-        return lines, [number for number, row in arrived if row and row.message.text]
-
-    await database.transaction(come)
+    left = partial(_left, count=len(days))
+    for number, day in enumerate(days):
+        await database.transaction(partial(_come, at=now + day * DAY, said=f"{number}", done=True))
     for day in range(15):
         await sweep(database, kept, now + day * DAY + HOUR)
         standing = [number for number, at in enumerate(days) if day - at < 10]
         lines, arrived = await database.read(left)
         # Nothing before its time; what waits behind a younger one goes with it at the latest.
-        assert set(standing) <= set(lines)
-        assert set(standing) <= set(arrived)
-    assert await database.read(left) == ([], [])
+        assert {number + 1 for number in standing} <= lines
+        assert {f"{number}" for number in standing} <= arrived
+    assert await database.read(left) == (set(), set())
 
 
 async def test_what_was_decided_about_notices_is_kept_for_a_day_and_what_it_allows_for_longer(

@@ -145,7 +145,7 @@ class Catalogue:
 
 def sees(glance: Glance, text: str) -> bool:
     """Whether a text, or a part of it, may be any of some wordings."""
-    return any(glance.sees(part) for part in (normalise(text), *parts_of(text)))
+    return glance.sees(normalise(text)) or any(map(glance.sees, parts_of(text)))
 
 
 def speaks_for(weighed: Sequence[Topical]) -> Topic | None:

@@ -24,6 +24,7 @@ from bot import __version__
 from bot.beside.standing import is_wanted
 from bot.channels import Fetching, wecom_group
 from bot.clock import Clock, SteadyClock, stamp
+from bot.counted import Counted
 from bot.deadlines import Deadlines
 from bot.delivery import notice_rooms
 from bot.delivery.room_round import RoomRound
@@ -46,7 +47,7 @@ from bot.retention import Sweeper
 from bot.settings import Settings
 from bot.settings.shape import local_url
 from bot.signals import Signals
-from bot.store import Database, inbox, keys, leases, messages, outbox, people, tickets
+from bot.store import Database, keys, leases, messages, people
 from bot.store.lock import Address, ServeLock
 from bot.store.opening import locate, open_database
 from bot.web import Service
@@ -203,8 +204,18 @@ async def _build(
     sender = Sender(database, channels.values(), settings.delivery, signals, clock, name)
     worker = Worker(database, intake, signals, clock)
 
+    counted = Counted(database)
+
     async def state() -> Mapping[str, object]:
-        return {**await _state(database, knowledge, carrier), "as_of": stamp(clock())}
+        return {
+            "version": __version__,
+            "database": database.name,
+            "faq_version": knowledge.version,
+            "matched_beside": knowledge.beside,
+            "carried_out_beside": carrier is not None and carrier.partner is not None,
+            **await counted(),
+            "as_of": stamp(clock()),
+        }
 
     service = Service(
         settings=settings,
@@ -284,24 +295,6 @@ async def _stop(task: asyncio.Task[None]) -> None:
     except BaseExceptionGroup as group:
         if group.split(asyncio.CancelledError)[1] is not None:
             raise
-
-
-async def _state(
-    database: Database, knowledge: Knowledge, carrier: Carrier | None
-) -> Mapping[str, object]:
-    kept = await database.read(inbox.counts)
-    owed = await database.read(outbox.counts)
-    open_tickets = await database.read(tickets.counts)
-    return {
-        "version": __version__,
-        "database": database.name,
-        "faq_version": knowledge.version,
-        "matched_beside": knowledge.beside,
-        "carried_out_beside": carrier is not None and carrier.partner is not None,
-        "inbox": {state.value: count for state, count in kept.items()},
-        "outbox": {f"{channel}.{state.value}": count for channel, state, count in owed},
-        "tickets": {state.value: count for state, count in open_tickets.items()},
-    }
 
 
 async def _welcome(up: Running, tell: Tell) -> None:

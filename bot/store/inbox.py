@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from bot.clock import parse_stamp, stamp
 from bot.models import InboundMessage, InboxState
 from bot.store import Row, Transaction
+from bot.store.tally import INBOX, Tally
 
 
 class Arrival(msgspec.Struct, frozen=True):
@@ -153,10 +154,16 @@ def retry(tx: Transaction, inbox_id: int, now: datetime) -> bool:
     return tx.run("inbox_retried", id=inbox_id, now=stamp(now)) > 0
 
 
-def counts(tx: Transaction) -> dict[InboxState, int]:
-    """How many messages are in each state."""
-    found = tx.rows("inbox_counts")
-    return {InboxState(row["state"]): row["count"] for row in found if row["count"]}
+def counts(tx: Transaction, tally: Tally | None = None) -> dict[InboxState, int]:
+    """How many messages are in each state.
+
+    What is not done is counted by its own index: what is left of all of them is done. Who
+    asks again has a tally of theirs.
+    """
+    found = {InboxState(row["state"]): row["count"] for row in tx.rows("inbox_unfinished_counts")}
+    whole = (tally or Tally(INBOX))(tx).total()
+    done = whole - sum(found.values())
+    return found | ({InboxState.DONE: done} if done else {})
 
 
 def _arrival(row: Row) -> Arrival:

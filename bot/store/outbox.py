@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from bot.clock import parse_stamp, stamp
 from bot.models import Content, Facts, Outbound, OutboxState
 from bot.store import Row, Transaction
+from bot.store.tally import OUTBOX, Tally
 
 
 class Owed(msgspec.Struct, frozen=True):
@@ -273,13 +274,18 @@ def next_due(tx: Transaction, channel: str) -> datetime | None:
     return parse_stamp(row["at"]) if row and row["at"] else None
 
 
-def counts(tx: Transaction) -> Iterable[tuple[str, OutboxState, int]]:
-    """How many rows are in each state, by channel."""
-    return [
-        (row["channel"], OutboxState(row["state"]), row["count"])
-        for row in tx.rows("outbox_counts")
-        if row["count"]
-    ]
+def counts(tx: Transaction, tally: Tally | None = None) -> list[tuple[str, OutboxState, int]]:
+    """How many rows are in each state, by channel.
+
+    What is not sent is counted by its own index: what is left of all of them is sent. Who
+    asks again has a tally of theirs.
+    """
+    sent = (tally or Tally(OUTBOX))(tx)
+    found = []
+    for row in tx.rows("outbox_unsent_counts"):
+        sent[row["channel"]] -= row["count"]
+        found.append((row["channel"], OutboxState(row["state"]), row["count"]))
+    return found + [(channel, OutboxState.SENT, count) for channel, count in sent.items() if count]
 
 
 def _listed(ids: Iterable[int]) -> str:

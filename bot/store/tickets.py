@@ -20,6 +20,7 @@ from bot.models import (
 )
 from bot.signing import Signer
 from bot.store import Row, Transaction
+from bot.store.tally import TICKETS, Tally
 from bot.store.ticket_rows import columns, ticket_of
 from bot.tickets.actions import Action
 from bot.tickets.fold import Standing, moves, step
@@ -264,9 +265,16 @@ def events(tx: Transaction, ticket_id: int) -> list[TicketEvent]:
     return [_event(row) for row in tx.rows("events_of_ticket", ticket_id=ticket_id)]
 
 
-def counts(tx: Transaction) -> dict[TicketState, int]:
-    """How many tickets are in each state."""
-    return {TicketState(row["state"]): row["count"] for row in tx.rows("ticket_counts")}
+def counts(tx: Transaction, tally: Tally | None = None) -> dict[TicketState, int]:
+    """How many tickets are in each state.
+
+    What is open is counted by its own index: what is left of all of them is closed. Who
+    asks again has a tally of theirs.
+    """
+    found = {TicketState(row["state"]): row["count"] for row in tx.rows("ticket_open_counts")}
+    whole = (tally or Tally(TICKETS))(tx).total()
+    closed = whole - sum(found.values())
+    return found | ({TicketState.CLOSED: closed} if closed else {})
 
 
 def broken_chains(tx: Transaction, seal: Signer) -> list[str]:

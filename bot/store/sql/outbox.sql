@@ -188,8 +188,17 @@ ORDER BY o.id
 SELECT MIN(not_before) AS at FROM outbox
 WHERE channel = :channel AND state IN ('queued', 'unknown') AND settled_at IS NULL
 
--- name: outbox_counts
--- Nearly all is sent: it is counted in an index of its own, without being sorted by state.
+-- name: outbox_unsent_counts
 SELECT channel, state, COUNT(*) AS count FROM outbox WHERE state <> 'sent' GROUP BY channel, state
+
+-- name: outbox_whole
+-- Nearly all is sent: it is counted in an index of its own.
+SELECT channel, COUNT(*) AS count FROM outbox WHERE state <> 'sent' GROUP BY channel
 UNION ALL
-SELECT channel, 'sent', COUNT(*) FROM outbox WHERE state = 'sent' GROUP BY channel
+SELECT channel, COUNT(*) FROM outbox WHERE state = 'sent' GROUP BY channel
+
+-- name: outbox_newest_id
+SELECT MAX(id) AS id FROM outbox
+
+-- name: outbox_counted_between
+SELECT channel, COUNT(*) AS count FROM outbox WHERE id > :after AND id <= :until GROUP BY channel

@@ -90,8 +90,17 @@ SELECT t.* FROM tickets t WHERE t.id IN (
 )
 ORDER BY t.id DESC LIMIT :limit
 
--- name: ticket_counts
-SELECT state, COUNT(*) AS count FROM tickets GROUP BY state
+-- name: ticket_open_counts
+SELECT state, COUNT(*) AS count FROM tickets WHERE state <> 'closed' GROUP BY state
+
+-- name: ticket_newest_id
+SELECT MAX(id) AS id FROM tickets
+
+-- name: tickets_whole
+SELECT '' AS channel, COUNT(*) AS count FROM tickets
+
+-- name: tickets_counted_between
+SELECT '' AS channel, COUNT(*) AS count FROM tickets WHERE id > :after AND id <= :until
 
 -- name: ticket_ids
 SELECT id, number FROM tickets ORDER BY id

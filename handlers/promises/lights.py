@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,11 @@ def hours_left(ticket: Ticket, now: datetime) -> int | None:
     return int((step or left + timedelta(hours=1)).total_seconds()) // 3600
 
 
+def days_of(hours: int | None) -> int:
+    """So many hours in whole days, where they are more than one; else 0: they are told as hours."""
+    return math.ceil(hours / 24) if hours and hours > 24 else 0
+
+
 def clock_name(house: House, clock: Running | None) -> str:
     """What has to be done first, in a word: to take it, to reply, to end it; empty for nothing."""
     if clock is None:
@@ -61,6 +67,7 @@ def told(house: House, clock: Running | None, now: datetime, hours: int | None =
         due=clock.due,
         late=clock.due <= now,
         hours=hours,
+        days=days_of(hours),
         now=now,
     )
 

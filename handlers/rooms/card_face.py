@@ -166,6 +166,7 @@ def _card(
     choices: tuple[Choice, ...],
     title: str | None = None,
 ) -> Content:
+    hours = lights.hours_left(ticket, now)
     heading = house.wording.say(
         house.wording.default,
         "rooms.heading",
@@ -175,7 +176,8 @@ def _card(
         state=house.wording.say(house.wording.default, f"officials.state_{ticket.state.value}"),
         title=mask(ticket.title) if title is None else title,
         clock=lights.clock_name(house, nearest(ticket)),
-        hours=lights.hours_left(ticket, now),
+        hours=hours,
+        days=lights.days_of(hours),
     )
     return Content(
         text,

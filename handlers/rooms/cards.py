@@ -15,11 +15,13 @@ from bot.models import (
     Room,
     RoomMode,
     Ticket,
+    is_circle,
 )
 from bot.store import Transaction, messages, rooms, tickets
 from bot.store.rooms import Standing
 from handlers.promises.quiet import is_quiet, morning
 from handlers.rooms import card_face, passing_on
+from handlers.staffing import DUTY_DESK
 from handlers.turn import House, Said, Turn
 
 _AT_ONCE = 50
@@ -58,7 +60,9 @@ def homes(ticket: Ticket, known: Sequence[Room]) -> list[Room]:
     """The rooms a ticket belongs in: its department's, else the duty room.
 
     What is urgent stands in both; what is confidential stands in none, nor does what follows
-    another ticket: of many who ask the same one card is worked on.
+    another ticket: of many who ask the same one card is worked on. What is the duty desk's stands
+    in the duty room's groups as well, where the desk has no other: that its officials read it each
+    alone takes nothing from those.
     """
     if ticket.confidential or ticket.follows_id is not None:
         return []
@@ -66,7 +70,12 @@ def homes(ticket: Ticket, known: Sequence[Room]) -> list[Room]:
         room for room in known if room.department_id and room.department_id == ticket.department_id
     ]
     duty = [room for room in known if not room.department_id]
-    return [*own, *duty] if ticket.urgent or not own else own
+    if ticket.urgent or not own:
+        return [*own, *duty]
+    alone = all(is_circle(room.address) for room in own)
+    if ticket.department_id != DUTY_DESK or not alone:
+        return own
+    return [*own, *(room for room in duty if not is_circle(room.address))]
 
 
 def expand(tx: Transaction, turn: Turn, room: Room, ticket: Ticket) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.models import CIRCLE, Content, Hearing, RoomMode, TicketState
 from bot.store import Transaction, rooms
-from tests.handlers.officials_room import CHANNEL, OfficialsRoom
+from tests.handlers.officials_room import CHANNEL, OfficialsRoom, leak
 from tests.handlers.town import Town, text
 
 LEAK = "幸福小区水管漏水三天了"
@@ -81,6 +81,19 @@ async def test_signing_up_opens_the_circles(town: Town) -> None:
     await town.database.transaction(close_all)
     await sign_up(chat, town)
     assert await circles(town) == {}
+
+
+async def test_the_duty_desks_group_goes_on_showing_what_its_officials_read_alone(
+    town: Town,
+) -> None:
+    """Whoever of the desk signs up in a chat of their own takes nothing from the desk's group."""
+    chat = Chat(town)
+    await sign_up(chat, town)
+    group = OfficialsRoom(town)
+    await group.open()
+    await leak(town, group)
+    assert (await town.ticket()).department_id == "duty"
+    assert "漏水三天" in group.card().text
 
 
 @pytest.fixture

@@ -103,7 +103,8 @@ async def test_a_card_tells_the_clock_that_ends_first_by_its_name(
         "查了：火已扑灭，到现场看过线路；下一步：更换楼道电线；谁：消防王芳；什么时候：2026-11-25",
     )
     await room.deliver()
-    assert "前办结" in room.card().text
+    assert "前办结（剩 10 天以内）" in room.card().text
+    assert room.card().heading.endswith("办结≤10天")
 
 
 async def test_what_a_card_calls_tomorrow_is_called_today_the_next_day(

@@ -109,6 +109,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         if isinstance(clock, SteadyClock):
             await _go_on(clock, database)
         await first_start(database, settings, clock())
+        await database.transaction(people.mark_officials)
         await database.transaction(
             partial(
                 notice_rooms.keep,

@@ -23,6 +23,10 @@ DESK = "desk"
 
 TRY_AGAIN = timedelta(days=1)
 _TOKEN_BYTES = 32  # 256 bits: not to be guessed
+_MARK_BYTES = 16  # never the same twice, in whatever database
+_MARKS = 16
+_known: dict[str, tuple[Official, ...]] = {}
+"""The active officials by the mark that stood when they were read; of the last few marks."""
 
 
 def keep_department(tx: Transaction, department: Department) -> None:
@@ -102,11 +106,13 @@ def give_roles(tx: Transaction, official_id: int, roles: Iterable[Role]) -> None
     tx.run("official_roles_cleared", official_id=official_id)
     for role in sorted(roles):
         tx.run("official_role_given", official_id=official_id, role=role.value)
+    mark_officials(tx)
 
 
 def move_official(tx: Transaction, official_id: int, department_id: str) -> None:
     """Let an active official belong to another department."""
     tx.run("official_moved", id=official_id, department_id=department_id)
+    mark_officials(tx)
 
 
 def remove_official(tx: Transaction, official_id: int, now: datetime) -> bool:
@@ -120,12 +126,18 @@ def remove_official(tx: Transaction, official_id: int, now: datetime) -> bool:
     tx.run("links_ended", official_id=official_id, now=stamp(now))
     tx.run("accounts_ended", official_id=official_id)
     tx.run("timetable_owner_left", owner_id=official_id, now=stamp(now))
+    mark_officials(tx)
     return removed
 
 
 def officials(tx: Transaction) -> list[Official]:
     """The active officials, in the order in which they came."""
-    return _officials(tx, "officials_active")
+    return list(_active(tx))
+
+
+def mark_officials(tx: Transaction) -> None:
+    """Whoever knows the officials by an earlier mark reads them anew; call it at each change."""
+    tx.run("officials_marked", mark=secrets.token_hex(_MARK_BYTES))
 
 
 def administrators(tx: Transaction) -> list[Official]:
@@ -265,6 +277,20 @@ def sweep_access(tx: Transaction, before: datetime) -> int:
     """Forget links and sessions that ran out before a moment; how many."""
     gone = tx.run("links_swept", before=stamp(before))
     return gone + tx.run("sessions_swept", before=stamp(before))
+
+
+def _active(tx: Transaction) -> tuple[Official, ...]:
+    # Every new ticket asks for them all, and they seldom change.
+    row = tx.row("officials_mark")
+    mark = row["mark"] if row else ""
+    found = _known.get(mark)
+    if found is None:
+        found = tuple(_officials(tx, "officials_active"))
+        if mark:
+            if len(_known) >= _MARKS:
+                _known.clear()
+            _known[mark] = found
+    return found
 
 
 def _officials(tx: Transaction, statement: str) -> list[Official]:

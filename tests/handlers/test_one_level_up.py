@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.models import TicketState
-from bot.store import Transaction, approvals
+from bot.store import Transaction, approvals, people
 from tests.handlers.cast import Hall
 from tests.handlers.town import Town
 
@@ -107,7 +107,7 @@ async def test_with_one_official_alone_it_is_answered_all_the_same(town: Town, s
     """一人值守: nobody stands above, and nothing waits for ever."""
 
     def alone(tx: Transaction) -> None:
-        tx.run("official_removed", id=town.li.id)
+        people.remove_official(tx, town.li.id, town.now)
 
     await town.database.transaction(alone)
     await town.say("幸福路12号停水两天了")

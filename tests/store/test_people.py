@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import cast
 
 import pytest
 
 from bot.errors import Refused, WenzhengError
 from bot.models import Department, Official, Role
-from bot.store import Database, Transaction, people
+from bot.store import Database, Row, Transaction, people
 
 DUTY = Department("duty", "值班室", "Duty Desk", "12345", "全天")
 
@@ -76,6 +78,70 @@ async def test_new_roles_replace_the_old_ones(database: Database, now: datetime)
     found = await database.read(lambda tx: people.official(tx, added.id))
     assert found is not None
     assert found.roles == {Role.AUDITOR}
+
+
+async def test_all_officials_are_told_as_they_are_now(database: Database, now: datetime) -> None:
+    """After each change, within its transaction and after it, and as before where it is undone."""
+    added = await one_official(database, now)
+    changes: list[Callable[[Transaction], object]] = [
+        lambda tx: people.add_official(tx, "李强", "duty", [Role.LEADER], now),
+        lambda tx: people.give_roles(tx, added.id, [Role.AUDITOR]),
+        lambda tx: people.keep_department(tx, Department("water", "水务局")),
+        lambda tx: people.move_official(tx, added.id, "water"),
+        lambda tx: people.remove_official(tx, added.id, now),
+    ]
+
+    def as_they_are(tx: Transaction) -> list[Official]:
+        return [each for each in people.officials_ever(tx) if each.active]
+
+    for change in changes:
+        before = await database.read(people.officials)
+
+        def undone(tx: Transaction, change: Callable[[Transaction], object] = change) -> None:
+            change(tx)
+            assert people.officials(tx) == as_they_are(tx)
+            raise WenzhengError("undone")
+
+        with pytest.raises(WenzhengError, match="undone"):
+            await database.transaction(undone)
+        assert await database.read(people.officials) == before
+        await database.transaction(change)
+        assert await database.read(people.officials) == await database.read(as_they_are)
+    assert [each.name for each in await database.read(people.officials)] == ["李强"]
+
+
+async def test_whom_a_mark_tells_are_not_read_again(database: Database, now: datetime) -> None:
+    """Each new ticket asks for all officials: that does not cost more where there are many."""
+    await one_official(database, now)
+
+    def work(tx: Transaction) -> None:
+        asked = Asked(tx)
+        told = people.officials(cast("Transaction", asked))
+        assert people.officials(cast("Transaction", asked)) == told
+        assert asked.statements[-1:] == ["officials_mark"]
+        assert asked.statements.count("officials_active") <= 1
+        told.clear()
+        assert len(people.officials(tx)) == 1
+
+    await database.read(work)
+
+
+class Asked:
+    """A transaction that tells which statements were asked of it."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+        self.statements: list[str] = []
+
+    def row(self, statement: str, /, **values: object) -> Row | None:
+        """As the transaction's."""
+        self.statements.append(statement)
+        return self._tx.row(statement, **values)
+
+    def rows(self, statement: str, /, **values: object) -> list[Row]:
+        """As the transaction's."""
+        self.statements.append(statement)
+        return self._tx.rows(statement, **values)
 
 
 async def test_an_account_has_one_holder(database: Database, now: datetime) -> None:

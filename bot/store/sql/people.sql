@@ -49,6 +49,13 @@ SELECT * FROM officials WHERE id = :id
 -- name: official_by_name
 SELECT * FROM officials WHERE name = :name AND active = 1
 
+-- name: officials_mark
+SELECT mark FROM officials_mark WHERE id = 1
+
+-- name: officials_marked
+INSERT INTO officials_mark (id, mark) VALUES (1, :mark)
+ON CONFLICT (id) DO UPDATE SET mark = excluded.mark
+
 -- name: officials_active
 SELECT * FROM officials WHERE active = 1 ORDER BY id
 

@@ -25,8 +25,7 @@ def utc_now() -> datetime:
 
 def stamp(moment: datetime) -> str:
     """A moment as UTC text of one width (27 characters), so that text order is time order."""
-    # Elsewhere two moments may be told alike: in the hour for which clocks are put back.
-    return _stamp(moment if moment.tzinfo is UTC else moment.astimezone(UTC))
+    return _stamp(_universal(moment))
 
 
 @lru_cache(256)  # each row that a message leaves says it
@@ -52,10 +51,19 @@ def local_date(moment: datetime, zone: ZoneInfo) -> date:
     return moment.astimezone(zone).date()
 
 
-@lru_cache(256)  # each row that a message leaves says it
 def local_day(moment: datetime, zone: ZoneInfo) -> str:
     """The same as text: 2026-11-23."""
+    return _local_day(_universal(moment), zone)
+
+
+@lru_cache(256)  # each row that a message leaves says it
+def _local_day(moment: datetime, zone: ZoneInfo) -> str:
     return local_date(moment, zone).isoformat()
+
+
+def _universal(moment: datetime) -> datetime:
+    # Elsewhere two moments may be told alike: in the hour for which clocks are put back.
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 class SteadyClock:

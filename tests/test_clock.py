@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.clock import SteadyClock, local_date, parse_stamp, stamp
+from bot.clock import SteadyClock, local_date, local_day, parse_stamp, stamp
 from tests.conftest import NOW
 from tests.ledgers import Hands
 
@@ -43,6 +43,20 @@ def test_the_citys_day_is_not_the_universal_one() -> None:
     """Before eight in the morning Shanghai is a day ahead of UTC."""
     evening = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
     assert local_date(evening, ZoneInfo("Asia/Shanghai")) == date(2026, 11, 24)
+
+
+@given(second=st.integers(0, 3599), order=st.permutations([0, 1]))
+def test_two_moments_that_a_clock_tells_alike_have_each_their_day_and_stamp(
+    second: int, order: list[int]
+) -> None:
+    """In the hour that comes twice in Paris as summer time ends, whichever was asked for before."""
+    first = datetime(2026, 10, 25, tzinfo=UTC) + timedelta(seconds=second)
+    for zone in (ZoneInfo("Etc/GMT+1"), ZoneInfo("Asia/Shanghai")):
+        for hour in order:
+            moment = first + timedelta(hours=hour)
+            there = moment.astimezone(ZoneInfo("Europe/Paris"))
+            assert local_day(there, zone) == moment.astimezone(zone).date().isoformat()
+            assert parse_stamp(stamp(there)) == moment
 
 
 @given(steps=st.lists(st.tuples(st.floats(-1e6, 1e6), st.floats(0, 1e5)), max_size=30))

@@ -151,7 +151,8 @@ class WorkCalendar:
         begin, left = self._local(start), amount
         for opens, closes in self._stretches_on((begin.date(),), begin, hours):
             if closes - opens >= left:
-                return self._moment(opens + left)
+                # Of an hour that comes twice it is still the second.
+                return self._moment((opens + left).replace(fold=opens.fold))
             left -= closes - opens
         # Whole days are passed over at once: so many of them end on the same day for all tickets
         # of a day. Of a whole number the last one is gone through: it ends when business does.
@@ -233,7 +234,7 @@ class WorkCalendar:
             if self.is_working_day(day):
                 for opens, closes in hours.on(day):
                     if closes > begin:
-                        yield max(opens, begin), closes
+                        yield max(begin, opens), closes
 
     def _days_from(self, day: date) -> Iterator[date]:
         for number in range(_MOST_DAYS):
@@ -241,10 +242,12 @@ class WorkCalendar:
         raise ValueError(f"the calendar holds no working day within ten years of {day}")
 
     def _local(self, moment: datetime) -> datetime:
-        return _wall(moment, self._zone)
+        # Elsewhere two moments may be told alike, as may two times on the wall here: in the hour
+        # that comes twice as summer time ends.
+        return _wall(moment.astimezone(UTC), self._zone)
 
     def _moment(self, wall: datetime) -> datetime:
-        return _moment(wall, self._zone)
+        return _moment(wall, wall.fold, self._zone)
 
 
 # Kept: each clock of a ticket asks for its moments, and the days of all tickets end alike.
@@ -256,8 +259,8 @@ def _wall(moment: datetime, zone: ZoneInfo) -> datetime:
 
 
 @lru_cache(512)
-def _moment(wall: datetime, zone: ZoneInfo) -> datetime:
-    return wall.replace(tzinfo=zone).astimezone(UTC)
+def _moment(wall: datetime, fold: int, zone: ZoneInfo) -> datetime:
+    return wall.replace(tzinfo=zone, fold=fold).astimezone(UTC)
 
 
 def _span(day: date, days: int) -> Iterator[date]:

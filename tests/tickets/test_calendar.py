@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -180,6 +180,25 @@ def test_a_city_that_moves_its_clocks_works_the_same_hours() -> None:
     friday = datetime(2026, 3, 27, 17, 0, tzinfo=paris.zone)
     end = paris.working_time_after(friday, timedelta(hours=1), OFFICE)
     assert end == datetime(2026, 3, 30, 9, 0, tzinfo=paris.zone)
+
+
+@given(
+    seconds=st.lists(st.integers(-3600, 3 * 3600), min_size=2, max_size=6),
+    amount=st.timedeltas(timedelta(seconds=1), timedelta(hours=3)),
+    told_in=st.sampled_from([UTC, ZoneInfo("Europe/Paris"), ZoneInfo("Europe/Berlin")]),
+)
+def test_in_the_hour_that_comes_twice_time_goes_on_from_the_one_that_is_meant(
+    seconds: list[int], amount: timedelta, told_in: tzinfo
+) -> None:
+    """As summer time ends; whichever of the two hours was asked for before."""
+    sunday = date(2026, 10, 25)
+    paris = WorkCalendar([CalendarDay(sunday, DayKind.WORKDAY)], ZoneInfo("Europe/Paris"))
+    for second in seconds:
+        start = datetime(2026, 10, 25, tzinfo=UTC) + timedelta(seconds=second)
+        end = paris.working_time_after(start.astimezone(told_in), amount, AROUND)
+        assert end > start
+        wall, later = (each.astimezone(paris.zone).replace(tzinfo=None) for each in (start, end))
+        assert later == wall + amount
 
 
 def test_a_calendar_without_a_working_day_is_a_fault_not_a_loop() -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.errors import WenzhengError
-from bot.models import Attachment, Hearing, InboxState, Ticket
+from bot.models import Attachment, Hearing, InboxState, RoomMode, Ticket
 from bot.store import Transaction, inbox, messages, rooms, tickets
 from bot.store.inbox import Arrival
 from bot.tickets.actions import Action
@@ -87,9 +87,23 @@ def is_dropped(turn: Turn) -> bool:
 
 def show_all(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
     """更多: all that can be done to a ticket, for the one who asked and for nobody else."""
-    content = card_face.full(
-        tx, turn.house, ticket, turn.now, all_actions=True, hearing=Hearing.ALONE
-    )
+    _show(tx, turn, ticket, all_actions=True)
+
+
+def show_next(tx: Transaction, turn: Turn) -> None:
+    """下一件: what was just taken, with its buttons; its card lies far above by now, or nowhere."""
+    for ticket in (tickets.get(tx, each) for each in sorted(turn.moved)):
+        if ticket.follows_id is None and not ticket.confidential:
+            _show(tx, turn, ticket, all_actions=False)
+
+
+def _show(tx: Transaction, turn: Turn, ticket: Ticket, *, all_actions: bool) -> None:
+    if turn.mode is RoomMode.STRICT:
+        content = card_face.strict(tx, turn.house, ticket, turn.now)
+    else:
+        content = card_face.full(
+            tx, turn.house, ticket, turn.now, all_actions=all_actions, hearing=Hearing.ALONE
+        )
     turn.say(content.text, choices=content.choices, ticket_id=ticket.id, link=content.link)
 
 

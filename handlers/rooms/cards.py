@@ -80,9 +80,12 @@ def homes(ticket: Ticket, known: Sequence[Room]) -> list[Room]:
 
 def expand(tx: Transaction, turn: Turn, room: Room, ticket: Ticket) -> None:
     """更多: the card with all that can be done to the ticket; the next touch shows the likely."""
-    content = card_face.full(
-        tx, turn.house, ticket, turn.now, all_actions=True, hearing=room.hearing
-    )
+    if room.mode is RoomMode.STRICT:
+        content = card_face.strict(tx, turn.house, ticket, turn.now)
+    else:
+        content = card_face.full(
+            tx, turn.house, ticket, turn.now, all_actions=True, hearing=room.hearing
+        )
     turn.said.append(_post(room, ticket, content))
     before = rooms.standing(tx, room, ticket.id) or Standing()
     _note(tx, turn, room, ticket, content, before.passed_on)

@@ -37,8 +37,11 @@ def hear(tx: Transaction, turn: Turn) -> None:
     talk = understood.choice == Act.NOTE.value and not (
         turn.message.choice or turn.message.by_number
     )
+    takes_next = understood.circle and _is_next(understood)
     turn.message = understood
     officials.handle(tx, turn)
+    if takes_next:
+        alone.show_next(tx, turn)
     if talk:
         _stay_quiet(turn)
     receipts.promise(tx, turn)
@@ -136,6 +139,11 @@ def _waits_for_confirmation(tx: Transaction, turn: Turn, understood: InboundMess
         return False
     by_number.ask_whether_heard(tx, turn, by_number.words_in(understood.text), number)
     return True
+
+
+def _is_next(understood: InboundMessage) -> bool:
+    command = None if understood.choice else parse(understood.text)
+    return command is not None and command.act is Act.NEXT
 
 
 def _answered_ask(message: InboundMessage, card: str) -> InboundMessage:

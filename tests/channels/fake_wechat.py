@@ -336,7 +336,8 @@ def read_of(asked: dict[str, Any]) -> str:
             return str(asked["text"]["content"])
         case "msgmenu":
             menu = asked["msgmenu"]
-            return "\n".join([menu["head_content"], *(each["content"] for each in menu["list"])])
+            listed = (each["content"] for each in menu["list"])
+            return "\n".join([menu["head_content"], *listed, menu["tail_content"]]).rstrip()
         case kind:
             return f"[{kind} {asked[kind]['media_id']}]"
 

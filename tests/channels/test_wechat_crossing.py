@@ -111,7 +111,7 @@ def test_x06_one_content_has_the_form_of_each_channel() -> None:
     content = Content(MARKUP, choices=choices, link="https://wz.example/t/7")
     (menu,) = encode(content, "")
     assert isinstance(menu, Menu)
-    assert MARKUP in menu.text
+    assert (menu.text, menu.link) == (MARKUP, "https://wz.example/t/7")
     assert whole(content, "").endswith("1 已解决\n2 没解决\n\nhttps://wz.example/t/7")
     (words,) = encode(Content("问", choices=(Choice("x" * 40, "长"),)), "")
     assert words == Words("问\n\n1 长")

@@ -190,6 +190,24 @@ async def test_w11_what_is_said_back_is_well_formed(open_wechat: WechatOpen) -> 
     assert "幸福路]]>的<b>路灯 &坏了😀" in await town.platform.says("我的")
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("/:strong谢谢你们，路灯修好了/:rose", "👍谢谢你们，路灯修好了🌹"),
+        ("/::)", "🙂"),
+        ("/:<W>", "🍉"),
+        ("网址 http://x/:8080", "网址 http://x/:8080"),
+    ],
+)
+async def test_a_face_is_a_sign_and_no_command(
+    wechat_town: WechatTown, typed: str, read: str
+) -> None:
+    """WeChat's own faces arrive as codes that begin as a command does."""
+    assert "命令" not in await wechat_town.platform.says(typed)
+    (arrival,) = await wechat_town.inbox()
+    assert arrival.message.text == read
+
+
 async def test_w15_a_tap_on_a_menu_is_a_choice(wechat_town: WechatTown) -> None:
     """W15: done once however often it is tapped, and it opens the short window only."""
     await wechat_town.platform.says(UNKNOWN)

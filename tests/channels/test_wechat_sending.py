@@ -40,7 +40,7 @@ async def test_w40_an_answer_within_the_window_arrives(wechat_town: WechatTown) 
         "部分解决",
         "没解决",
     ]
-    assert f"/t/{await wechat_town.newest()}?k=" in menu["msgmenu"]["head_content"]
+    assert f"/t/{await wechat_town.newest()}?k=" in menu["msgmenu"]["tail_content"]
     await wechat_town.becomes("sent")
     calls = wechat_town.platform.calls.count(CUSTOM)
     assert wechat_town.platform.windows[ANN]["message"].left == 5 - calls

@@ -196,6 +196,17 @@ async def test_all_that_can_be_done_is_told_to_the_one_who_asks(open_chat: Chat)
     assert await open_chat.deliver() == []
 
 
+async def test_the_next_one_is_shown_with_what_can_be_done(town: Town, open_chat: Chat) -> None:
+    """下一件: taken, and shown to who asked: the circle's card may lie far above."""
+    told = await open_chat.alone("wang", "下一件", circle=True, by_number=True)
+    assert (await town.ticket()).owner_id == town.wang.id
+    assert [each.text for each in told if "已签收" in each.text]
+    shown = told[-1]
+    assert LEAK in shown.text
+    assert f"answer:{(await town.ticket()).number}" in {each.value for each in shown.choices}
+    assert len(shown.choices) <= 5
+
+
 async def test_an_old_card_shows_nothing_that_has_become_confidential(
     town: Town, open_chat: Chat
 ) -> None:
@@ -230,6 +241,13 @@ async def test_strict_holds_in_the_own_chat_too(town: Town, open_chat: Chat) -> 
     for said in (f"#{number} {ANSWER}", f"答 {number}：{ANSWER}"):
         assert "请到工作台写" in await open_chat.says(said)
     assert "请到工作台写" in await open_chat.says(choice=f"answer:{number}")
+    for told in (
+        await open_chat.says("下一件"),
+        await open_chat.says(f"单 {number}"),
+        await open_chat.says(choice=f"more:{number}"),
+    ):
+        assert number in told
+        assert "漏水" not in told
 
 
 async def test_by_night_a_card_waits_for_the_morning(town: Town) -> None:

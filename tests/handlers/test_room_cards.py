@@ -42,6 +42,11 @@ async def test_a_strict_room_tells_nothing_of_the_matter(town: Town) -> None:
     (refused,) = await room.write("答：明天修好", topic=await room.topic())
     assert refused.refused
     assert await heard(town) == before
+    for asked in ("待办", f"单 {number}", "搜 水管", f"more:{number}"):
+        said = {"choice": asked} if ":" in asked else {"text": asked}
+        told = text(await room.write(addressed=True, **said))
+        assert number in told
+        assert "漏水" not in told
     await town.say("还漏着，门牌 302", ticket=number)
     assert "302" not in text(await room.deliver())
 

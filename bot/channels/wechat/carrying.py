@@ -143,9 +143,9 @@ class Carrier:
         match part:
             case Words(text):
                 return {"msgtype": "text", "text": {"content": text}}
-            case Menu(text, choices):
+            case Menu(text, choices, link):
                 listed = [{"id": each.value, "content": each.label} for each in choices]
-                menu = {"head_content": text, "list": listed, "tail_content": ""}
+                menu = {"head_content": text, "list": listed, "tail_content": link}
                 return {"msgtype": "msgmenu", "msgmenu": menu}
             case File(attachment, kind):
                 media_id = await self._uploads.media_id(attachment, kind, row.message_id)

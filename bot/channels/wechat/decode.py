@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bot.channels.tencent import pushes
 from bot.channels.tencent.pushes import Fields, identity, moment_of, text_of
+from bot.channels.wechat.faces import in_signs
 from bot.channels.wechat.windows import Allowances
 from bot.models import InboundMessage, Media
 
@@ -45,7 +46,7 @@ def sender_of(fields: Fields) -> str:
 
 
 def _text(fields: Fields) -> str:
-    return text_of(fields, "Content")
+    return in_signs(text_of(fields, "Content"))
 
 
 def _voice(fields: Fields) -> str:

@@ -34,10 +34,14 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A text with choices to tap; they are a tap's worth of window, not a message's."""
+    """A text with choices to tap, and the address below them.
+
+    They are a tap's worth of window, not a message's.
+    """
 
     text: str
     choices: tuple[Choice, ...]
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,14 @@ def encode(content: Content, page: str, files_stay: str = "") -> list[Part]:
         texts = [beginning(_text(content.text, spelt_out, ""), page)]
     parts: list[Part] = [Words(text) for text in texts]
     if content.choices and tappable and parts:
-        parts[-1] = Menu(texts[-1], content.choices)
+        parts[-1] = _menu(texts[-1], content.choices, link)
     return [*parts, *files]
+
+
+def _menu(text: str, choices: tuple[Choice, ...], link: str) -> Menu:
+    """The last text with its choices right below what they answer, and the address below those."""
+    asked = text.removesuffix(link).rstrip() if link and text.endswith(link) else ""
+    return Menu(asked, choices, link) if asked else Menu(text, choices)
 
 
 def whole(content: Content, page: str, *, digits: bool = True, files_stay: str = "") -> str:

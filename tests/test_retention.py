@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 
+import psycopg
 import pytest
 
-from bot.models import Content, Direction, InboundMessage, Ticket, Window
+from bot.models import Content, Direction, InboundMessage, OutboxState, Ticket, Window
 from bot.retention import Sweeper, sweep
-from bot.settings import Retention
+from bot.settings import Retention, Settings
 from bot.store import (
     Database,
+    Row,
     Transaction,
     access,
     consents,
     contacts,
+    erasing,
     inbox,
     keys,
     messages,
+    outbox,
     retention,
     tickets,
     windows,
@@ -26,6 +32,9 @@ from bot.store import (
 from bot.store.access import Wanted
 from bot.store.consents import Decision
 from bot.store.messages import NewMessage
+from bot.store.migrate import MIGRATIONS_FOLDER
+from bot.store.opening import locate
+from bot.store.sqlite import connect
 from tests.ledgers import Hands
 from tests.scenes import ASKED, ZONE, Past, close, happen
 
@@ -108,6 +117,73 @@ async def test_looks_arrivals_and_silent_residents_go_too(
         assert [windows.left(tx, "web", each, now) for each in residents] == [0, 5]
 
     await database.transaction(look)
+
+
+@pytest.mark.parametrize("state", [OutboxState.SENT, OutboxState.FAILED, OutboxState.QUEUED])
+async def test_what_was_sent_to_a_silent_resident_tells_nobody_where(
+    database: Database, now: datetime, state: OutboxState
+) -> None:
+    """Their address goes from there too, and what still waits for them is not sent any more."""
+    past = await database.transaction(lambda tx: _past(tx, now))
+
+    def end(tx: Transaction) -> int:
+        close(tx, past.answered, now)
+        (owed,) = outbox.claim(
+            tx, "web", limit=9, by="me", now=now + 30 * DAY, until=now + 31 * DAY
+        )
+        if state is OutboxState.QUEUED:
+            outbox.put_off(tx, owed.id, state, "try again", now)
+        else:
+            outbox.settle(tx, owed.id, state, now, error="no such user: resident-1")
+        return owed.id
+
+    outbox_id = await database.transaction(end)
+
+    def look(tx: Transaction) -> Row:
+        found = tx.row("outbox_by_ids_message", id=outbox_id)
+        assert found
+        return found
+
+    kept = Retention(contacts_days=10)
+    await sweep(database, kept, now + 9 * DAY)
+    assert (await database.read(look))["address"] == "resident-1"
+    await sweep(database, kept, now + 11 * DAY)
+    found = await database.read(look)
+    assert "resident-1" not in str(dict(found))
+    assert found["state"] == (OutboxState.BLOCKED if state is OutboxState.QUEUED else state)
+    assert found["settled_at"]
+
+
+async def test_whom_an_earlier_version_forgot_is_forgotten_there_too(
+    settings: Settings, database: Database, now: datetime
+) -> None:
+    """The migration does it once, and leaves everybody else's rows alone."""
+    past = await database.transaction(lambda tx: _past(tx, now))
+
+    def forget(tx: Transaction) -> tuple[int, int]:
+        (owed,) = outbox.claim(tx, "web", limit=9, by="me", now=now, until=now + DAY)
+        outbox.settle(tx, owed.id, OutboxState.SENT, now)
+        erasing.erase_address(tx, past.answered.contact_id)
+        other = NewMessage(Direction.OUTBOUND, Content("您好"), past.confidential.contact_id)
+        line = messages.keep(tx, other, now, ZONE)
+        kept = outbox.Owed(line, "web", "resident-2", now, past.confidential.contact_id)
+        return owed.id, outbox.add(tx, kept, now)
+
+    ids = await database.transaction(forget)
+    (migration,) = MIGRATIONS_FOLDER.glob("0051_*.sql")
+    place, text = locate(settings), migration.read_text("utf-8")
+    if isinstance(place, Path):
+        with closing(connect(place)) as file:
+            file.executescript(text)
+    else:
+        with psycopg.connect(place, autocommit=True) as server:
+            server.execute(text.encode())
+
+    def look(tx: Transaction) -> list[str]:
+        found = [tx.row("outbox_by_ids_message", id=each) for each in ids]
+        return [each["address"] for each in found if each]
+
+    assert await database.read(look) == ["erased", "resident-2"]
 
 
 def _come(tx: Transaction, at: datetime, said: str, *, done: bool) -> None:

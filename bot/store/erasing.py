@@ -97,6 +97,15 @@ def erase_person(
     return Erased(len(found), files, withdrawn)
 
 
+def erase_silent(tx: Transaction, contact_id: int, now: datetime) -> None:
+    """Erase the address of who has long been silent, also where something was sent to them.
+
+    What still waits for them is not sent any more.
+    """
+    tx.run("outbox_of_silent_erased", contact_id=contact_id, now=stamp(now))
+    erase_address(tx, contact_id)
+
+
 def erase_address(tx: Transaction, contact_id: int) -> None:
     """Erase a contact's address and name, with what a platform allowed for that address."""
     for statement in _BY_ADDRESS:

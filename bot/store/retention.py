@@ -139,10 +139,10 @@ def _files(tx: Transaction, before: datetime, _: datetime) -> int:
     return len(ids)
 
 
-def _contacts(tx: Transaction, before: datetime, _: datetime) -> int:
+def _contacts(tx: Transaction, before: datetime, now: datetime) -> int:
     ids = _ids(tx, "contacts_silent", before)
     for contact_id in ids:
-        erasing.erase_address(tx, contact_id)
+        erasing.erase_silent(tx, contact_id, now)
     return len(ids)
 
 

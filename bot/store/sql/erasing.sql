@@ -152,6 +152,20 @@ WHERE id IN (
     SELECT o.id FROM tickets t JOIN outbox o ON o.ticket_id = t.id WHERE t.contact_id = :contact_id
 )
 
+-- name: outbox_of_silent_erased
+-- What still waits for them would find nobody.
+UPDATE outbox SET
+    address = 'erased',
+    state = CASE WHEN settled_at IS NULL AND state <> 'sending' THEN 'blocked' ELSE state END,
+    settled_at = CASE
+        WHEN settled_at IS NULL AND state <> 'sending' THEN CAST(:now AS TEXT) ELSE settled_at
+    END,
+    platform_id = '', reply_to = '', error = ''
+WHERE id IN (
+    SELECT o.id FROM messages m JOIN outbox o ON o.message_id = m.id
+    WHERE m.contact_id = :contact_id AND o.contact_id = :contact_id
+)
+
 -- name: approvals_of_person_erased
 -- Whose words they are, and about whom, must not outlive the matter.
 UPDATE approvals SET reason = '', words = '', details = '{}'

@@ -20,6 +20,7 @@ from bot.channels import Intake, Receipt
 from bot.errors import Refused, StoreError
 from bot.logs import place_of
 from bot.models import InboundMessage, InboxState
+from bot.store.folders import sync_folder
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN_SECONDS = 2.0
@@ -84,12 +85,7 @@ class Journal:
         finally:
             os.close(descriptor)
         if is_new:
-            # The file's name is on the disk only when its folder is.
-            folder = os.open(self._path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            sync_folder(self._path.parent)
 
     def _read(self) -> Iterator[InboundMessage]:
         for number, line in enumerate(self._path.read_bytes().splitlines(), start=1):

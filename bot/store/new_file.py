@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.errors import StoreError, WenzhengError
+from bot.store.folders import sync_folder
 
 
 def check_new(target: Path) -> None:
@@ -48,3 +49,4 @@ def _keep(draft: Path, target: Path) -> None:
     except OSError:
         # A memory stick's file system has no links.
         draft.rename(target)
+    sync_folder(target.parent)

@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.clock import stamp
 from bot.errors import StoreBusy, StoreError, WenzhengError
 from bot.store.backup import WHOLE, copy_whole
+from bot.store.folders import sync_folder
 from bot.store.lock import ServeLock
 from bot.store.migrate import check_known
 from bot.store.new_file import check_new, new_file
@@ -70,6 +71,7 @@ def restore(source: Path, place: Path | str, *, replace: bool, now: datetime) ->
             ) from error
         finally:
             fresh.unlink(missing_ok=True)
+        _keep_name(place)
     return Restored(place, place.stat().st_size, schema, replaced)
 
 
@@ -145,7 +147,20 @@ def _lay_aside(place: Path, now: datetime) -> Path | None:
     for end in _BESIDE:
         with suppress(FileNotFoundError):
             _beside(place, end).rename(_beside(target, end))
+    # Before its other name is taken from what was there.
+    sync_folder(target.parent)
+    sync_folder(place.parent)
     return target
+
+
+def _keep_name(place: Path) -> None:
+    try:
+        sync_folder(place.parent)
+    except OSError as error:
+        raise StoreError(
+            f"{place} is restored, but the disk does not confirm that it keeps it "
+            f"({error.strerror}); see what the disk lacks, then restore it again."
+        ) from error
 
 
 def _keep_as_well(place: Path, target: Path) -> None:

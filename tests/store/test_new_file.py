@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from bot.errors import StoreError, WenzhengError
 from bot.store.new_file import new_file
+from tests.store.folders import Kept
 
 
 def test_what_is_written_is_its_owners_alone(tmp_path: Path) -> None:
@@ -20,6 +24,34 @@ def test_what_is_written_is_its_owners_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["copy.db"]
     assert (tmp_path / "copy.db").read_text("utf-8") == "all of it"
     assert (tmp_path / "copy.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_its_name_is_on_the_disk_when_it_is_said_to_be_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut right after takes nothing away."""
+    kept, target = Kept(monkeypatch), tmp_path / "copy.db"
+    with new_file(target) as draft:
+        draft.write_text("all of it", "utf-8")
+    assert kept.in_folder(tmp_path)[-1][target.name] == target.stat().st_ino
+
+
+@pytest.mark.parametrize(("number", "fails"), [(errno.EINVAL, False), (errno.EIO, True)])
+def test_a_file_system_that_cannot_bring_a_folder_to_the_disk_has_it_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, fails: bool
+) -> None:
+    """Some network drives; but a disk that fails is told."""
+    sync = os.fsync
+
+    def refuse(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(number, os.strerror(number))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    expected = pytest.raises(StoreError, match="Input/output error") if fails else nullcontext()
+    with expected, new_file(tmp_path / "copy.db") as draft:
+        draft.write_text("all of it", "utf-8")
 
 
 def test_a_file_that_comes_meanwhile_is_not_replaced(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from bot.store.backup import backup
 from bot.store.lock import ServeLock
 from bot.store.opening import locate, open_database
 from bot.store.restoring import restore
+from tests.store.folders import Kept
 from tests.store.ordinary_user import ordinary_user
 from tests.store.probe import Engine, insert
 from tests.store.test_backup import _select
@@ -99,6 +100,20 @@ async def test_a_file_system_without_links_keeps_what_was_there_too(
     assert done.replaced
     assert _select(done.replaced, NAMES) == [("before",), ("since",)]
     assert [path.name for path in done.replaced.parent.iterdir()] == [done.replaced.name]
+
+
+async def test_a_power_cut_leaves_the_former_one_or_the_restored_one(
+    kept: Path, place: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The former one's second name is on the disk before it loses its first, and the new one's."""
+    former, told = place.stat().st_ino, Kept(monkeypatch)
+    done = restore(kept, place, replace=True, now=now)
+    assert done.replaced
+    aside = [at for at, (folder, _) in enumerate(told.told) if folder == done.replaced.parent]
+    beside = [(at, names) for at, (folder, names) in enumerate(told.told) if folder == place.parent]
+    assert told.in_folder(done.replaced.parent)[-1][done.replaced.name] == former
+    assert all(names[place.name] == former for at, names in beside if at <= aside[-1] + 1)
+    assert beside[-1][1][place.name] == place.stat().st_ino != former
 
 
 @pytest.mark.parametrize(("file", "folder"), [(0o600, 0o755), (0o644, 0o700)])

@@ -83,6 +83,8 @@ _BARE_WORDS = 2
 """The same for other scripts, in words."""
 _SHARED = re.compile(r"📍 ?(\S[^\n]*)")
 """How every channel writes a place that was shared from a map (docs/telegram.md, wechat.md)."""
+_CONTACT = re.compile(r"☎ ?(\S[^\n]*)")
+"""How a number from somebody's contacts is written: their name behind it is no place."""
 _LATIN_NAME = re.compile(r"[A-Z][a-z'-]+ [A-Z][a-z'-]+")
 
 
@@ -117,6 +119,23 @@ def names_place(text: str) -> bool:
     return bool(_SHARED.fullmatch(plain) or _PLACE_SIGN.search(plain) or _PHONE.search(plain))
 
 
+def is_shared(text: str) -> bool:
+    """Whether a text is a place or a telephone number that was shared by a tap, without a word."""
+    plain = _in_one_width(text).strip()
+    return bool(_SHARED.fullmatch(plain) or _CONTACT.fullmatch(plain))
+
+
+def shared_place(text: str) -> str:
+    """The first place among these lines that was shared from a map; empty where none was."""
+    found = (_SHARED.fullmatch(line.strip()) for line in _in_one_width(text).split("\n"))
+    return next((shared[1] for shared in found if shared), "")
+
+
+def without_shared(text: str) -> str:
+    """The lines that tell something, without what was only shared by a tap beside them."""
+    return "\n".join(line for line in text.split("\n") if not is_shared(line))
+
+
 def tells_only_where(text: str) -> bool:
     """Whether a text is a bare address or telephone number, or both, and asks nothing."""
     told = read(text)
@@ -138,6 +157,8 @@ def read(text: str) -> Whereabouts | None:
     if shared := _SHARED.fullmatch(plain):
         return Whereabouts(place=shared[1])
     phone = find_phone(plain)
+    if phone and _CONTACT.fullmatch(plain):
+        return Whereabouts(phone=phone)
     said = _clauses(_PHONE.sub(" ", plain))
     if len(plain) > LONGEST or is_question(plain) or _TELLING.search(" ".join(said)):
         return None

@@ -13,7 +13,7 @@ from bot.store.tickets import Draft, NewEvent, NewTicket
 from bot.tickets import matters
 from bot.tickets.lifecycle import Action, rule
 from bot.tickets.rated import BY_OFFICIAL
-from bot.tickets.whereabouts import find_phone
+from bot.tickets.whereabouts import find_phone, shared_place, without_shared
 from faq.normalise import normalise
 from handlers.actions import dispatching, reported
 from handlers.actions.classifying import classify
@@ -59,7 +59,7 @@ def open_ticket(
     new = tickets.draft(
         NewTicket(
             contact_id=turn.resident.id,
-            title=title or title_of(text) or _untitled(turn, said),
+            title=title or title_of(without_shared(text) or text) or _untitled(turn, said),
             first_reply_due=(since or turn.now) + hours,
             language=turn.language,
             since=since,
@@ -141,13 +141,15 @@ def _describe(tx: Transaction, turn: Turn, new: Draft, text: str) -> None:
     """Note where it is and how the resident can be called, as far as it is known."""
     told_phone = find_phone(text)
     phone = told_phone or known_phone.of(tx, turn, new.ticket)
-    district = "" if matters.places(normalise(text)) else arriving.district_of(tx, turn)
-    if not (phone or district):
+    place = shared_place(text)
+    if not place and not matters.places(normalise(text)):
+        place = arriving.district_of(tx, turn)
+    if not (phone or place):
         return
     known = bool(phone and not told_phone)
     event = _more(turn, new, Action.DESCRIBE, turn.message_id or None, text)
-    detail: dict[str, object] = {"place": bool(district), "phone": bool(phone), "known": known}
-    new.ticket = structs.replace(new.ticket, place=district, phone=phone)
+    detail: dict[str, object] = {"place": bool(place), "phone": bool(phone), "known": known}
+    new.ticket = structs.replace(new.ticket, place=place, phone=phone)
     _note(tx, turn, new, structs.replace(event, detail=detail))
 
 

@@ -9,6 +9,7 @@ from bot.models import Ticket, TicketState
 from bot.store import Transaction, contacts, tickets
 from bot.store.contacts import Prompt
 from bot.tickets.merged import goes_on_elsewhere
+from bot.tickets.whereabouts import is_shared
 from bot.wording import Wording
 from handlers.actions import mergers, supplementing, suspending, verdicts
 from handlers.actions.standing import standing_of
@@ -129,7 +130,7 @@ def _picks(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:
 
 
 def _answers_our_question(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:
-    if prompt is not None and prompt.kind == Asked.SUBJECT:
+    if prompt is not None and prompt.kind == Asked.SUBJECT and not is_shared(turn.text):
         prompts.settle(tx, turn)
         if over.is_heard(tx, turn, prompt):
             return True
@@ -138,6 +139,7 @@ def _answers_our_question(tx: Transaction, turn: Turn, prompt: Prompt | None) ->
     return (
         supplementing.supply(tx, turn, prompt)
         or places.describe(tx, turn, prompt)
+        or media.share(tx, turn, prompt)
         or held.tell_about_photo(tx, turn, prompt)
         or held.continue_matter(tx, turn, prompt)
     )

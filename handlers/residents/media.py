@@ -1,9 +1,10 @@
-"""Messages without words: photographs, voices, files; none is ever refused."""
+"""Messages without words: photographs, voices, files, shared places; none is ever refused."""
 
 from __future__ import annotations
 
 from bot.store import Transaction, contacts
 from bot.store.contacts import Prompt
+from bot.tickets.whereabouts import is_shared, shared_place
 from handlers.actions import registering, supplementing
 from handlers.actions.standing import standing_of
 from handlers.residents import bound, held, joining, prompts
@@ -24,10 +25,22 @@ def receive(tx: Transaction, turn: Turn) -> None:
     if prompt is not None and prompts.is_overdue(prompt, turn):
         held.settle(tx, turn, prompt)
         prompt = None
+    waits = prompt is not None and prompt.kind in prompts.HOLDING
+    if waits or not supplementing.supply(tx, turn, prompt):
+        _keep(tx, turn, prompt)
+
+
+def share(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:
+    """A place, or a number from the contacts, tells no matter yet; whether it is such a thing."""
+    if turn.attachments or not is_shared(turn.text):
+        return False
+    _keep(tx, turn, prompt)
+    return True
+
+
+def _keep(tx: Transaction, turn: Turn, prompt: Prompt | None) -> None:
     if prompt is not None and prompt.kind in prompts.HOLDING:
         _wait_with(tx, turn, prompt)
-        return
-    if supplementing.supply(tx, turn, prompt):
         return
     standing = standing_of(tx, turn.resident.id)
     if standing:
@@ -54,8 +67,8 @@ def _wait_with(tx: Transaction, turn: Turn, prompt: Prompt) -> None:
 
 def _ask_about(turn: Turn, name: str) -> None:
     """What could not be fetched is not said to be there; that it is lost is told apart."""
-    if turn.attachments:
-        turn.reply(name)
+    if turn.attachments or turn.text:
+        turn.reply(name, place=shared_place(turn.text))
 
 
 def _is_voice(turn: Turn) -> bool:

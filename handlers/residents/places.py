@@ -9,7 +9,13 @@ from bot.store import Transaction, messages, tickets
 from bot.store.contacts import Prompt
 from bot.tickets import discretion, matters
 from bot.tickets.lifecycle import Action
-from bot.tickets.whereabouts import Whereabouts, names_place, read, tells_only_where
+from bot.tickets.whereabouts import (
+    Whereabouts,
+    is_shared,
+    names_place,
+    read,
+    tells_only_where,
+)
 from faq.match import Decision
 from faq.normalise import normalise
 from handlers.actions.recording import record
@@ -32,7 +38,8 @@ def describe(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:
     if not (turn.past.tickets or turn.past.asked):
         # Nobody was asked where it is, and there is no ticket to say it of.
         return False
-    if _asks_the_faq(turn) or _means_another(turn):
+    # The name of a shared place asks nothing, whatever the FAQ makes of it.
+    if not is_shared(turn.text) and (_asks_the_faq(turn) or _means_another(turn)):
         return False
     told = read(turn.text)
     ticket = _asked_about(tx, turn, prompt, told) if told is not None else None

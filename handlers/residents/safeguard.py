@@ -54,7 +54,7 @@ def _keep_files(tx: Transaction, turn: Turn) -> None:
 def _ask_about_files(tx: Transaction, turn: Turn, standing: Prompt | None) -> None:
     if standing is None or standing.kind in PASSING:
         prompts.ask(tx, turn, Asked.PHOTO, message_id=turn.message_id)
-        turn.reply("conversation.ask_about_photo")
+        turn.reply("conversation.ask_about_photo", place="")
     else:
         # Another question stands already, and its answer will not tell what is on the picture.
         registering.register(tx, turn, (turn.message_id,))

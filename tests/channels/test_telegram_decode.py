@@ -228,6 +228,16 @@ def test_a_group_speaks_to_us_by_name_or_by_reply(text: str) -> None:
     assert (found.text, found.public, found.sender) == ("您好", True, str(GROUP))
 
 
+@pytest.mark.parametrize(
+    ("command", "ours"),
+    [("/todo@other_bot", False), (f"/todo@{ME['username'].upper()}", True), ("/todo", True)],
+)
+def test_a_command_to_another_bot_is_none_of_ours(command: str, ours: bool) -> None:
+    """Several bots can be in one group, and administrators are handed what each is told."""
+    found = understood({"message": FakeBotApi().message(GROUP, command)})
+    assert (found is not None) is ours
+
+
 @pytest.mark.parametrize(("status", "here"), [("kicked", False), ("member", True)])
 def test_blocking_and_coming_back_are_known(status: str, here: bool) -> None:
     """The platform tells it by itself."""

@@ -63,6 +63,14 @@ def test_a_mainland_city_is_warned_of_questions_abroad(platform: FakeBotApi) -> 
     assert is_mainland("PRC")
 
 
+def test_a_platform_that_cannot_be_asked_is_no_fault_of_a_room(platform: FakeBotApi) -> None:
+    """A refused token, or no way out, is told of the bot; nobody is advised to close a room."""
+    platform.revoked = True
+    assert look(platform, RoomMode.STRICT, "Asia/Shanghai") == []
+    platform.url = "http://127.0.0.1:1"
+    assert look(platform, RoomMode.STRICT, "Asia/Shanghai") == []
+
+
 def test_without_a_group_there_is_nothing_to_look_at() -> None:
     """No room, no question to anybody."""
     assert list(check_rooms(Settings(), [])) == []

@@ -12,6 +12,7 @@ from bot.store import checks
 from bot.tickets import overrides
 from handlers.actions import checking
 from handlers.turn import Turn
+from tests.handlers.officials_room import open_room
 from tests.handlers.town import Town, text
 
 WATER = "幸福路12号停水两天了"
@@ -65,6 +66,18 @@ async def test_a_command_sends_what_was_held(town: Town) -> None:
     assert "答 " not in told
     (again,) = await town.act(text=f"仍发 {number} 再来一次")
     assert "没有等着写理由" in again.text
+
+
+async def test_in_a_group_it_is_said_what_to_write(town: Town) -> None:
+    """A reply to the card that is held names no button of the desk; what it names sends it."""
+    room = await open_room(town)
+    number = await number_of(town)
+    await room.deliver()
+    (held,) = await room.reply(number, EMPTY)
+    assert f"仍发 {number} 理由" in held.text
+    assert "仍然发送" not in held.text
+    await room.write(f"仍发 {number} 明天开会才定")
+    assert (await town.ticket()).state is TicketState.REPLIED
 
 
 async def test_a_colleague_does_not_send_what_was_held_of_mine(town: Town) -> None:

@@ -128,3 +128,51 @@ async def test_a_late_photo_is_a_matter_of_its_own_time(town: Town) -> None:
     town.later(minutes=30)
     await town.show()
     assert await town.actions(await town.ticket()) == ["register", "dispatch", "add"]
+
+
+PLACE, CONTACT = "📍 幸福小区, 幸福路8号 (31.23, 121.47)", "☎ +8613800138000 张"
+
+
+@pytest.mark.parametrize("first", ["", "photo", "人工"])
+async def test_a_shared_place_waits_for_its_words(town: Town, first: str) -> None:
+    """Whatever came before it: what is told next is one matter with it, and that is its place."""
+    if first == "photo":
+        await town.show()
+    elif first:
+        await town.say(first)
+    asked = text(await town.say(PLACE))
+    assert "什么事" in asked
+    assert "在哪里" not in asked
+    assert await town.tickets() == []
+    accepted = text(await town.say("楼下的井盖坏了"))
+    assert "在哪里" not in accepted
+    ticket = await town.ticket()
+    assert (ticket.title, ticket.place) == ("楼下的井盖坏了", PLACE.removeprefix("📍 "))
+    assert {PLACE, "楼下的井盖坏了"} <= set(await town.said_in(ticket))
+
+
+async def test_a_shared_place_without_a_word_becomes_a_ticket(town: Town) -> None:
+    """Nothing that somebody sends is forgotten."""
+    await town.say(PLACE)
+    town.later(minutes=11)
+    await town.settle()
+    assert (await town.ticket()).place == PLACE.removeprefix("📍 ")
+
+
+async def test_a_shared_contact_is_a_number_and_no_place(town: Town) -> None:
+    """The place that is known stays, whatever the contact is called."""
+    await town.say("楼下的井盖坏了")
+    await town.say(PLACE)
+    described = text(await town.say(CONTACT))
+    assert "地点" not in described.replace(PLACE.removeprefix("📍 "), "")
+    ticket = await town.ticket()
+    assert (ticket.place, ticket.phone) == (PLACE.removeprefix("📍 "), "+8613800138000")
+
+
+async def test_what_is_shared_while_a_matter_goes_on_lies_with_it(town: Town) -> None:
+    """A second place makes no second ticket."""
+    await town.say("楼下的井盖坏了")
+    for place in (PLACE, "📍 31.230400, 121.473700"):
+        await town.say(place)
+    assert PLACE in await town.said_in(await town.ticket())
+    assert "📍 31.230400, 121.473700" in await town.said_in(await town.ticket())

@@ -31,6 +31,14 @@ async def asks_alike(town: Town, room: OfficialsRoom, words: str = ALIKE) -> Non
     await room.deliver()
 
 
+async def test_a_card_with_suggestions_has_no_gap(town: Town, room: OfficialsRoom) -> None:
+    """One empty line between its parts."""
+    await answered(town, room)
+    await asks_alike(town, room)
+    assert "①" in room.card().text
+    assert "\n\n\n" not in room.card().text
+
+
 async def test_an_earlier_answer_is_used_in_one_tap(town: Town, room: OfficialsRoom) -> None:
     """Word for word, and once; the card tells whose ticket it was written for."""
     await answered(town, room)

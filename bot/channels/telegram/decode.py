@@ -19,6 +19,7 @@ LONGEST_NOTICE = 200
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _OUTSIDE = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_COMMAND_TO = re.compile(r"/\w+@(\w+)")
 _LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 _UNSUPPORTED = ("poll", "dice", "game", "story", "paid_media", "invoice", "checklist")
@@ -128,6 +129,8 @@ def _message(message: Message, me: Identity) -> InboundMessage | None:
         return None
     text, media = words_of(message), media_of(message)
     if not (text or media or any(getattr(message, kind, None) for kind in _UNSUPPORTED)):
+        return None
+    if not private and _commands_another(text, me):
         return None
     addressed = private or _speaks_to(message, me)
     text, values = _start(text) if private else (_without_name(text, me), _forum(message.chat))
@@ -240,6 +243,14 @@ def _speaks_to(message: Message, me: Identity) -> bool:
     if answered is not None and answered.from_user is not None and answered.from_user.id == me.id:
         return True
     return bool(me.username) and _name(me).search(words_of(message)) is not None
+
+
+def _commands_another(text: str, me: Identity) -> bool:
+    """Whether a text is a command to another bot: an administrator is handed those too."""
+    to = _COMMAND_TO.match(text)
+    if to is None or not me.username:
+        return False
+    return to[1].casefold() != me.username.casefold()
 
 
 def _without_name(text: str, me: Identity) -> str:

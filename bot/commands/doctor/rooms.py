@@ -35,10 +35,13 @@ def check_rooms(settings: Settings, rooms: Sequence[Room]) -> Iterator[Finding]:
     groups = [room for room in rooms if room.channel == _CHANNEL]
     if not groups or not settings.telegram.token:
         return
+    from telegram.error import TelegramError
+
     yield from _abroad(settings, groups)
     try:
         standings = asyncio.run(_ask(settings, groups))
-    except TimeoutError:
+    except (TelegramError, TimeoutError):
+        # The platform cannot be asked at all; what is told of it says why.
         return
     for room, standing in zip(groups, standings, strict=True):
         yield from _room(room, standing)
@@ -72,13 +75,13 @@ async def _ask(settings: Settings, groups: Sequence[Room]) -> list[_Standing]:
 
 
 async def _standing(bot: RawBot, room: Room) -> _Standing:
-    from telegram.error import TelegramError
+    from telegram.error import BadRequest, ChatMigrated, Forbidden
 
     me = int(bot.token.partition(":")[0])
     try:
         chat = await bot.raw("getChat", {"chat_id": int(room.address)})
         member = await bot.raw("getChatMember", {"chat_id": int(room.address), "user_id": me})
-    except TelegramError as error:
+    except (BadRequest, ChatMigrated, Forbidden) as error:
         return _Standing({}, forum=False, why=type(error).__name__)
     return _Standing(member, forum=bool(chat.get("is_forum")))
 

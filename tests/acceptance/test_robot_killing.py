@@ -75,6 +75,7 @@ async def test_x02_no_answer_is_lost_or_doubled(make_program: MakeProgram) -> No
         unheard = _unheard(program, numbers)
         for number in unheard:
             await _answer(platform, number)
+        await _all_heard(program, numbers)
         await _settled(program)
         receipts = "\n".join(platform.texts())
         assert program.terminate() == 0
@@ -175,6 +176,15 @@ def _unheard(program: Program, numbers: list[str]) -> list[str]:
         for number in numbers
         if not ledger.number(program.data, HEARD, words=f"%{_words(number)}%")
     ]
+
+
+async def _all_heard(program: Program, numbers: list[str]) -> None:
+    """Wait until every answer is on the books: before, nothing is owed for it."""
+
+    async def there() -> bool:
+        return not _unheard(program, numbers)
+
+    await until(there, lambda: f"not heard: {_unheard(program, numbers)}", PATIENCE)
 
 
 async def _settled(program: Program) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.channels.tencent.access_token import Token
 from bot.clock import Clock
-from bot.models import CIRCLE
+from bot.models import CIRCLE, Outbound
 from bot.store import (
     Database,
     Transaction,
@@ -256,14 +256,19 @@ class LentCircles:
         self._channel = channel
         self._clock = clock
 
-    async def __call__(self, address: str) -> tuple[str, ...]:
-        """The accounts of the officials in a circle. Raises `StoreError`."""
+    async def __call__(self, row: Outbound) -> tuple[str, ...] | None:
+        """The accounts of the officials in a circle who do not read the row's ticket in another;
+        None where all of them do. Raises `StoreError`.
+        """
         now = self._clock()
 
-        def read(tx: Transaction) -> tuple[str, ...]:
-            members = circles.members(tx, self._house, address.removeprefix(CIRCLE), now)
+        def read(tx: Transaction) -> tuple[str, ...] | None:
+            members = circles.members(tx, self._house, row.address.removeprefix(CIRCLE), now)
+            elsewhere = circles.readers_at_home(tx, self._house, row, now)
             ids = {each.id for each in members}
             found = people.reachable(tx, self._channel, now)
-            return tuple(sorted(account for official, account in found if official in ids))
+            theirs = sorted((account, id_) for id_, account in found if id_ in ids)
+            left = tuple(account for account, id_ in theirs if id_ not in elsewhere)
+            return left if left or not theirs else None
 
         return await self._database.read(read)

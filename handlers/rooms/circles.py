@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.models import CIRCLE, Hearing, Official, Role, RoomMode
+from bot.models import CIRCLE, Hearing, Official, Outbound, Role, RoomMode
 from bot.store import Transaction, people, rooms, tickets
 from bot.store.tickets import Wanted
 from handlers import staffing
@@ -25,6 +25,18 @@ def members(tx: Transaction, house: House, department_id: str, now: datetime) ->
     dispatchers = [each for each in staff if Role.DISPATCHER in each.roles]
     found = (*staffing.on_duty(tx, house, now), *staffing.present(tx, dispatchers, now))
     return list({each.id: each for each in found}.values())
+
+
+def readers_at_home(tx: Transaction, house: House, row: Outbound, now: datetime) -> frozenset[int]:
+    """Who reads the ticket of a row to the duty desk's circle in that of its department: nobody
+    is to have what is urgent, and stands in both, twice.
+    """
+    ticket = tickets.get(tx, row.ticket_id) if row.ticket_id is not None else None
+    if row.address != CIRCLE or ticket is None or not ticket.department_id:
+        return frozenset()
+    if rooms.at(tx, row.channel, f"{CIRCLE}{ticket.department_id}") is None:
+        return frozenset()
+    return frozenset(each.id for each in members(tx, house, ticket.department_id, now))
 
 
 def open_for(tx: Transaction, turn: Turn, official: Official) -> None:

@@ -208,6 +208,25 @@ async def test_strict_circles_show_numbers_and_take_no_words(town: WecomTown) ->
     assert not any(WORDS in each for each in await town.residents_words())
 
 
+async def test_what_is_urgent_comes_once_to_who_is_in_both_circles(open_wecom: WecomOpen) -> None:
+    """The desk's own circle and the duty circle both show it; 李娜, of the water works, dispatches
+    and has it by the latter alone.
+    """
+    town = await open_wecom()
+    dispatching = CLERK | {Role.DISPATCHER}
+    await town.sign_up("王芳", WANG, "duty", dispatching)
+    await town.sign_up("李娜", LI, "water", dispatching)
+    await town.asks("幸福小区煤气泄漏，味道很大")
+    await town.posts("补充：幸福小区煤气泄漏，三号楼的味道更大")
+    for who in (WANG, LI):
+        await town.hears("味道更大", who)
+    await town.settled()
+    for who in (WANG, LI):
+        cards = [each for each in town.platform.got if each.to == who and each.card]
+        assert len(cards) == 1
+        assert sum("味道更大" in each for each in town.platform.texts(who)) == 1
+
+
 async def test_by_night_only_what_is_urgent_rings(open_wecom: WecomOpen) -> None:
     """Quiet hours: a new ticket waits for the morning, a gas leak does not."""
     town = await open_wecom(promises=Promises(quiet_from="00:00", quiet_until="23:59"))

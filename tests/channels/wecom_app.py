@@ -83,7 +83,7 @@ def given_to_wecom(
     async def body_of(message_id: int, sha256: str) -> bytes | None:
         return (bodies or {}).get(sha256)
 
-    async def members(address: str) -> list[str]:
+    async def members(row: Outbound) -> list[str]:
         return circle or []
 
     async def ring(name: str, **values: object) -> None:

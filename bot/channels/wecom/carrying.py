@@ -76,6 +76,8 @@ class Carrier:
         if row.replaces and (facts := await self._renewed(row)) is not None:
             return facts
         recipients = await self._recipients(row)
+        if not recipients:
+            return Facts()
         progress = self._progress.pop(row.id, Progress())
         try:
             await self._send_all(row, recipients, progress)
@@ -92,15 +94,17 @@ class Carrier:
         What was told so has no name with the platform: its next state is sent in full.
         """
         in_short = self._house.say("wecom.in_short")
+        recipients = await self._recipients(rows[0])
         said: list[Brief] = []
         for row in rows:
             told = None if row.id in self._progress else brief_of(row)
             if told is None or not has_room([*said, told], in_short):
                 break
+            if said and await self._recipients(row) != recipients:
+                break
             said.append(told)
-        if len(said) < 2:
+        if len(said) < 2 or not recipients:
             return [await self.carry(rows[0])]
-        recipients = await self._recipients(rows[0])
         await self._wait_for_turn(recipients, 0.0)
         body: dict[str, object] = {
             "msgtype": "text",
@@ -149,9 +153,12 @@ class Carrier:
             log.info("a message could not be taken back: %s", error)
 
     async def _recipients(self, row: Outbound) -> Sequence[str]:
+        """Who is to read it; nobody where all of a circle have it elsewhere. Raises `SendError`."""
         if not is_circle(row.address):
             return (row.address,)
-        members = await self._house.members(row.address)
+        members = await self._house.members(row)
+        if members is None:
+            return ()
         if not members:
             raise _nobody(row)
         return members

@@ -10,9 +10,12 @@ from bot.channels.tencent.access_token import Shelf
 from bot.channels.tencent.alarming import Ring, unheard
 from bot.channels.tencent.uploads import Bodies
 from bot.clock import Clock
+from bot.models import Outbound
 
-Members = Callable[[str], Awaitable[Sequence[str]]]
-"""The accounts of the officials whom a circle reaches now, by its address."""
+Members = Callable[[Outbound], Awaitable[Sequence[str] | None]]
+"""The accounts of the officials whom a row to a circle reaches now; None where all who belong to
+the circle read it in another one.
+"""
 
 
 class Codes(Protocol):

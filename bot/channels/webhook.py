@@ -23,6 +23,7 @@ from msgspec import Meta
 
 from bot.channels import Intake, Limits, Receipt
 from bot.channels.bodies import body_of
+from bot.channels.connections import Connections, HungUp
 from bot.errors import Refused, SendError, StoreError
 from bot.models import Choice, Facts, InboundMessage, Media, Outbound
 from bot.settings.shape import Webhook
@@ -157,8 +158,7 @@ class WebhookChannel:
         self._clock = clock
         self._signing = Signing(settings.secret)
         self._intake: Intake | None = None
-        self._session: aiohttp.ClientSession | None = None
-        self._stopped = False
+        self._connections = Connections(_session)
 
     @property
     def limits(self) -> Limits:
@@ -185,10 +185,7 @@ class WebhookChannel:
     async def stop(self) -> None:
         """Take nothing in any more, and let go of every connection."""
         self._intake = None
-        self._stopped = True
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._connections.hang_up()
 
     async def receive(self, request: web.Request) -> web.Response:
         """`POST /channels/webhook`: verified first, answered once it is kept.
@@ -219,10 +216,12 @@ class WebhookChannel:
         body = msgspec.json.encode(await self._message(outbound))
         headers = self._signing.headers(body, self._clock())
         try:
-            async with self._opened().post(
+            async with self._connections.opened().post(
                 self._settings.url, data=body, headers=headers, allow_redirects=False
             ) as response:
                 status, after = response.status, response.headers.get("Retry-After", "")
+        except HungUp:
+            raise SendError("the service stops", untried=True) from None
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
             raise SendError("the front cannot be reached", untried=True, retry_after=5.0) from None
         except (aiohttp.ClientError, TimeoutError):
@@ -272,14 +271,6 @@ class WebhookChannel:
         body = msgspec.json.encode(answer)
         return web.Response(body=body, headers=self._signing.headers(body, self._clock()))
 
-    def _opened(self) -> aiohttp.ClientSession:
-        if self._stopped:
-            raise SendError("the service stops", untried=True)
-        if self._session is None:
-            timeout = aiohttp.ClientTimeout(total=SECONDS, connect=5.0)
-            self._session = aiohttp.ClientSession(timeout=timeout, trust_env=True)
-        return self._session
-
 
 def facts_of(status: int, retry_after: str = "") -> SendError:
     """What a front's refusal means for a message."""
@@ -293,6 +284,11 @@ def facts_of(status: int, retry_after: str = "") -> SendError:
     if status >= 500:
         return SendError("the front is out of order", retryable=True)
     return SendError(f"the front refuses it ({status})")
+
+
+def _session() -> aiohttp.ClientSession:
+    timeout = aiohttp.ClientTimeout(total=SECONDS, connect=5.0)
+    return aiohttp.ClientSession(timeout=timeout, trust_env=True)
 
 
 def _refusal(status: int, why: str) -> web.Response:

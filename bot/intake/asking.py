@@ -74,11 +74,7 @@ class Asking:
 
     async def match(self, text: str) -> Match:
         """What the FAQ says about a text; what the transaction will ask about it is foreseen."""
-        match = await self._matching.match(text)
-        if self._is_weighed(match, text):
-            # Weighed here, the transaction finds its topic known, and who else asked the same.
-            await self._weigh(text)
-        return match
+        return (await self._matched(text))[0]
 
     async def carry_out(
         self, message: InboundMessage, bodies: dict[str, bytes], now: datetime
@@ -89,8 +85,8 @@ class Asking:
         """
         self._in_hand += 1
         try:
-            match = await self.match(message.text)
-            if not bodies and (done := await self._beside(message, match, now)):
+            match, weighed = await self._matched(message.text)
+            if not bodies and (done := await self._beside(message, match, weighed, now)):
                 return done
             work = partial(
                 self._effects.take_in, message=message, bodies=bodies, match=match, now=now
@@ -99,13 +95,21 @@ class Asking:
         finally:
             self._in_hand -= 1
 
+    async def _matched(self, text: str) -> tuple[Match, bool]:
+        """What the FAQ says, and whether the catalogue was asked about the text as well."""
+        match = await self._matching.match(text)
+        weighed = self._is_weighed(match, text)
+        if weighed:
+            # Weighed here, the transaction finds its topic known, and who else asked the same.
+            await self._weigh(text)
+        return match, weighed
+
     async def _beside(
-        self, message: InboundMessage, match: Match, now: datetime
+        self, message: InboundMessage, match: Match, weighed: bool, now: datetime
     ) -> tuple[Receipt, Collection[str]] | None:
         if self._carrying is None:
             return None
         self._carrying.notice(self._in_hand)
-        weighed = self._is_weighed(match, message.text)
         topics = self._insight.topics(message.text) if weighed else None
         return await self._carrying.take_in(message, match, topics, now)
 

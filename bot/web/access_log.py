@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from aiohttp.abc import AbstractAccessLogger
 from aiohttp.web import BaseRequest, HTTPOk, Request, StreamResponse
 
@@ -14,6 +16,11 @@ class AccessLog(AbstractAccessLogger):
     The route stands as it is declared (`/desk/sign-in/{token}`), so that no secret, no ticket's
     number and no address of a person reaches the log.
     """
+
+    @property
+    def enabled(self) -> bool:
+        """Whether anybody keeps what is written; asked once for each connection."""
+        return self.logger.isEnabledFor(logging.INFO)
 
     def log(self, request: BaseRequest, response: StreamResponse, time: float) -> None:
         """Write one line."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Iterable
 
 import pytest
@@ -9,7 +10,7 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import BaseTestServer, TestServer, make_mocked_request
 
 from bot.errors import Refused, StoreError
-from bot.web.access_log import line
+from bot.web.access_log import AccessLog, line
 from bot.web.posted import platforms_first
 
 PATH = "/channels/there"
@@ -135,6 +136,14 @@ async def test_the_access_log_tells_of_what_is_no_http() -> None:
     request = make_mocked_request("POST", PATH)
     request._match_info = None
     assert line(request) == ("POST", "(no such page)")
+
+
+@pytest.mark.parametrize(("level", "kept"), [(logging.INFO, True), (logging.WARNING, False)])
+def test_a_line_that_nobody_keeps_is_not_made(level: int, kept: bool) -> None:
+    """As the log of the service itself has it: the library then asks for none."""
+    logger = logging.getLogger(f"tests.access.{level}")
+    logger.setLevel(level)
+    assert AccessLog(logger, "").enabled is kept
 
 
 async def test_what_breaks_is_told_without_what_somebody_wrote(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import partial
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.channels.connections import Connections
 
 NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """What keeps a call from being sent at all; after any other failure it may have arrived."""
@@ -32,13 +35,11 @@ class AiohttpRequest(BaseRequest):
     are heeded, as by the library's own.
     """
 
-    __slots__ = ("_connections", "_hung_up", "_patience", "_session")
+    __slots__ = ("_connections", "_patience")
 
     def __init__(self, connections: int, patience: Patience) -> None:
-        self._connections = connections
+        self._connections = Connections(partial(self._session, connections))
         self._patience = patience
-        self._session: aiohttp.ClientSession | None = None
-        self._hung_up = False
 
     @property
     def read_timeout(self) -> float:
@@ -50,9 +51,7 @@ class AiohttpRequest(BaseRequest):
 
     async def shutdown(self) -> None:
         """Close all connections; nothing can be called any more."""
-        self._hung_up = True
-        if self._session is not None:
-            await self._session.close()
+        await self._connections.hang_up()
 
     async def do_request(
         self,
@@ -77,7 +76,7 @@ class AiohttpRequest(BaseRequest):
         total = connect + _seconds(write_timeout, usual) + read
         timeout = aiohttp.ClientTimeout(total=total, connect=connect, sock_read=read)
         try:
-            async with self._opened().request(
+            async with self._connections.opened().request(
                 method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
                 return response.status, await response.read()
@@ -86,17 +85,13 @@ class AiohttpRequest(BaseRequest):
         except aiohttp.ClientError as error:
             raise NetworkError(f"aiohttp.{type(error).__name__}") from error
 
-    def _opened(self) -> aiohttp.ClientSession:
-        if self._hung_up:
-            raise RuntimeError("these connections have been closed")
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                headers={"User-Agent": self.USER_AGENT},
-                trust_env=True,
-            )
-        return self._session
+    def _session(self, connections: int) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=connections),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers={"User-Agent": self.USER_AGENT},
+            trust_env=True,
+        )
 
 
 def _written(asked: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, TypeVar
 
 import aiohttp
 
+from bot.channels.connections import Connections, HungUp
 from bot.channels.tencent.access_token import TokenKeeper
 from bot.channels.tencent.errors import BUSY, ApiError, NoAnswer, NotSent
 
@@ -27,15 +29,11 @@ class Caller:
 
     def __init__(self, base_url: str) -> None:
         self._base = base_url.rstrip("/")
-        self._session: aiohttp.ClientSession | None = None
-        self._hung_up = False
+        self._connections = Connections(partial(aiohttp.ClientSession, trust_env=True))
 
     async def hang_up(self) -> None:
         """Close all connections; what is still to be sent then is not."""
-        self._hung_up = True
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._connections.hang_up()
 
     async def get(self, path: str, query: dict[str, str]) -> Answer:
         """Ask without a token. Raises `ApiError`, `NotSent` or `NoAnswer`."""
@@ -66,24 +64,19 @@ class Caller:
         url = path if "://" in path else f"{self._base}{path}"
         timeout = aiohttp.ClientTimeout(total=seconds, connect=CONNECT_SECONDS)
         try:
-            async with self._opened().request(
+            async with self._connections.opened().request(
                 method, url, params=query, timeout=timeout, **more
             ) as response:
                 body = await response.content.read(most + 1)
                 while len(body) <= most and (chunk := await response.content.read(most)):
                     body += chunk
                 return response.status, body
+        except HungUp:
+            raise NotSent("the service stops") from None
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
             raise NotSent("the platform cannot be reached") from None
         except (aiohttp.ClientError, TimeoutError, ValueError):
             raise NoAnswer("no answer in time") from None
-
-    def _opened(self) -> aiohttp.ClientSession:
-        if self._hung_up:
-            raise NotSent("the service stops")
-        if self._session is None:
-            self._session = aiohttp.ClientSession(trust_env=True)
-        return self._session
 
 
 class Api:

@@ -56,9 +56,10 @@ def identity(fields: Fields, *more: str) -> str:
     Who and when alone are the same for two events of one second; `more` are the fields that tell
     those apart.
     """
-    number = text_of(fields, "MsgId")
-    parts = ("FromUserName", "CreateTime", "MsgType", "Event", "EventKey", *more)
-    known = number or "|".join(text_of(fields, part) for part in parts)
+    known = text_of(fields, "MsgId")
+    if not known:
+        parts = ("FromUserName", "CreateTime", "MsgType", "Event", "EventKey", *more)
+        known = "|".join(text_of(fields, part) for part in parts)
     if len(known) <= LONGEST_ID:
         return known
     return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from xml.parsers.expat import ExpatError, ParserCreate
 
+from bot.channels.tencent.plain_xml import plain_fields
+
 LARGEST = 256 * 1024
 """Bytes of a push that are read at all; the platform's own are some kilobytes."""
 DEEPEST = 6
@@ -25,8 +27,13 @@ def read(body: bytes) -> dict[str, object]:
     """
     if len(body) > LARGEST:
         raise Malformed("the push is too large")
+    plain = plain_fields(body)
+    return _whole(body) if plain is None else plain
+
+
+def _whole(body: bytes) -> dict[str, object]:
     reading = _Reading()
-    # Expat itself, and no tree: a push is read for every message, and a tree costs five times that.
+    # Expat itself, and no tree, which costs five times that.
     parser = ParserCreate(namespace_separator="}")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse

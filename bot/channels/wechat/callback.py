@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 
@@ -51,10 +50,10 @@ class Callback:
         403 for what is not the platform's, 400 for what is no push, both empty; 503 where nothing
         could be kept.
         """
-        began = asyncio.get_running_loop().time()
         reception = self._reception()
         if reception is None:
             return web.Response(status=503, headers={"Retry-After": "1"})
+        began = reception.now()
         try:
             fields, form = self._gate.open(request.query, await body_of(request))
         except Unverified:

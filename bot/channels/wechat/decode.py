@@ -27,12 +27,13 @@ def message_of(fields: Fields, allowances: Allowances) -> InboundMessage:
     tapped = text_of(fields, "bizmsgmenuid")
     # A tap on a menu in the chat comes as text, but opens only the short window of a tap.
     window = allowances.after_tap(at) if tapped else allowances.after_message(at)
+    chosen = bool(tapped) and _CHOICE.fullmatch(tapped) is not None
     return InboundMessage(
         channel=NAME,
         external_id=identity(fields),
         sender=sender,
-        text="" if _CHOICE.fullmatch(tapped) else words,
-        choice=tapped if _CHOICE.fullmatch(tapped) else "",
+        text="" if chosen else words,
+        choice=tapped if chosen else "",
         values={} if kind in _WORDS else {"push": repr(dict(fields))[:10_000]},
         media=_media(kind, fields),
         sent_at=at,

@@ -89,6 +89,10 @@ class Reception:
         self._errands: set[asyncio.Task[None]] = set()
         self._written: list[Outbound] = []
 
+    def now(self) -> float:
+        """The loop's time."""
+        return self._bells.loop.time()
+
     async def take(self, fields: Fields, began: float) -> Answer:
         """Take a push in that came at `began` (the loop's time).
 

@@ -25,7 +25,7 @@ class UnderWay:
         ended: Callable[[UnderWay], None],
         bells: Bells,
     ) -> None:
-        self.task = asyncio.create_task(handling)
+        self.task = bells.loop.create_task(handling)
         self._bells = bells
         self.pushes = 0
         self.abandoned = False
@@ -43,19 +43,24 @@ class UnderWay:
 
         As `asyncio.wait` does it, for a third of the cost: this is done for every push.
         """
-        waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        waiting: asyncio.Future[None] = self._bells.loop.create_future()
         self._waiting.append(waiting)
-        self._bells.wake(waiting, until)
+        others = self._bells.wake(waiting, until)
         try:
             await waiting
         finally:
             self._waiting.remove(waiting)
+            others.pop(waiting, None)
         return self.task.done()
 
     def _end(self, _: asyncio.Task[Receipt]) -> None:
         self._ended(self)
         for waiting in self._waiting:
             _wake(waiting)
+
+
+Sleepers = dict[asyncio.Future[None], None]
+"""Who is woken at the same moment, in the order in which they asked for it."""
 
 
 class Bells:
@@ -66,19 +71,22 @@ class Bells:
     """
 
     def __init__(self) -> None:
-        self._waiting: dict[int, list[asyncio.Future[None]]] = {}
+        # Held: Python asks the system for our number whenever it is asked which loop runs.
+        self.loop = asyncio.get_running_loop()
+        self._sleepers: dict[int, Sleepers] = {}
 
-    def wake(self, waiting: asyncio.Future[None], until: float) -> None:
-        """Wake it then (the loop's time), or within a moment after."""
+    def wake(self, waiting: asyncio.Future[None], until: float) -> Sleepers:
+        """Wake it then (the loop's time), or within a moment after, unless it has left these."""
         moment = math.ceil(until / MOMENT_SECONDS)
-        if moment in self._waiting:
-            self._waiting[moment].append(waiting)
-            return
-        self._waiting[moment] = [waiting]
-        asyncio.get_running_loop().call_at(moment * MOMENT_SECONDS, self._ring, moment)
+        sleepers = self._sleepers.get(moment)
+        if sleepers is None:
+            sleepers = self._sleepers[moment] = {}
+            self.loop.call_at(moment * MOMENT_SECONDS, self._ring, moment)
+        sleepers[waiting] = None
+        return sleepers
 
     def _ring(self, moment: int) -> None:
-        for waiting in self._waiting.pop(moment):
+        for waiting in self._sleepers.pop(moment):
             _wake(waiting)
 
 

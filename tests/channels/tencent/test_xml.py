@@ -78,3 +78,56 @@ def test_what_is_written_is_read(text: str) -> None:
     found = read(write({"Content": text, "Number": 7, "In": {"Side": text}}).encode())
     wanted = harmless(text).replace("\r\n", "\n").replace("\r", "\n")
     assert found == {"Content": wanted, "Number": "7", "In": {"Side": wanted}}
+
+
+NAMES = st.text("AZaz", min_size=1, max_size=3)
+SPACES = st.text(" \t\n", max_size=2)
+TEXTS = st.text(max_size=12) | st.text(" \t\r\n]>&<\x00\x0b\x1f\x7f\x85\ufffe中😀", max_size=8)
+FIELDS = st.tuples(SPACES, NAMES, TEXTS | st.integers(0).map(str), st.booleans())
+
+
+@given(st.lists(FIELDS, max_size=4), SPACES)
+def test_plain_fields_are_read_as_they_would_be_among_others(
+    fields: list[tuple[str, str, str, bool]], space: str
+) -> None:
+    """A comment, which says nothing, makes no difference to what is read, nor to what is not."""
+    inner = "".join(
+        f"{before}<{name}>{f'<![CDATA[{text}]]>' if quoted else text}</{name}>"
+        for before, name, text, quoted in fields
+    )
+    end = f"{space}</xml>{space}"
+    assert _found(f"<xml>{inner}{end}") == _found(f"<xml><!-- -->{inner}{end}")
+
+
+def _found(body: str) -> dict[str, object] | None:
+    """What is read; None for what is malformed."""
+    try:
+        return read(body.encode())
+    except Malformed:
+        return None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<xml><A><![CDATA[1]]></A></xml><xml/>",
+        "<xml><A>1</B></xml>",
+        "<xml><A>1</A>",
+        "<xml><A>1</A>\u3000</xml>\u3000",
+        "<xml><A>\u0661</A></xml> x",
+        "<xml> </xml>",
+    ],
+)
+def test_what_only_begins_as_plain_fields_is_malformed(body: str) -> None:
+    """What follows the last field counts as well."""
+    assert _found(body) is None
+
+
+def test_an_end_of_line_is_one_however_it_came() -> None:
+    """As XML has it: no message keeps a carriage return."""
+    assert read(b"<xml><A><![CDATA[a\r\nb\rc\nd]]></A></xml>") == {"A": "a\nb\nc\nd"}
+
+
+def test_a_body_that_never_ends_its_fields_is_read_once() -> None:
+    """As long as a push may be, and looked at from its beginning only."""
+    assert _found("<xml>" + "<A><![CDATA[" * (LARGEST // 13)) is None

@@ -141,10 +141,15 @@ def parts_of(tx: Transaction, inbox_id: int) -> list[Arrival]:
     return inbox.album_of(tx, arrival.message) if arrival.message.album else [arrival]
 
 
-def unchanged(tx: Transaction, message: InboundMessage) -> Arrival | None:
-    """The message that this one is said to be a newer version of, where it says the same."""
+def unchanged(tx: Transaction, message: InboundMessage, now: datetime) -> Arrival | None:
+    """The message that this one is said to be a newer version of, where it last said the same."""
     original = inbox.known(tx, message.channel, message.edits) if message.edits else None
-    return original if original and original.message.text == message.text else None
+    if original is None:
+        return None
+    said = original.message.text
+    if original.message_id is not None:
+        said = messages.versions(tx, original.message_id, now)[-1].content.text
+    return original if said == message.text else None
 
 
 def keep_files(

@@ -131,7 +131,8 @@ class InboundMessage(msgspec.Struct, frozen=True, omit_defaults=True):
     `values` are the fields of a form (an outcome, a date). `contact_id` is set where the sender
     acts for a known contact and the channel has proved it (the ticket page). `media` is emptied
     into `attachments` once the bytes are kept. `album` names what was sent together in several
-    messages. `edits` is the `external_id` of the message that this one is a newer version of.
+    messages. `edits` is the `external_id` of the message that this one is a newer version of; its
+    own begins with that and a colon.
     `public`: others read along, so only what the FAQ surely knows is answered. `opens_window`:
     writing brings the sender within reach of what waits for them; a page says so by its open line.
     `account` is the writer's own address where the platform tells it: an official may be known by

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.errors import Refused
-from bot.store import Transaction, inbox, messages, tickets
-from handlers.residents import joining
+from bot.store import Transaction, contacts, inbox, messages, tickets
+from handlers.residents import joining, prompts
 from handlers.turn import Turn
 
 
 def follow(tx: Transaction, turn: Turn) -> None:
-    """Add the new wording to the ticket that the old one belongs to, if there is one."""
+    """Add the new wording to the ticket that the old one belongs to, or let it wait with that."""
     original = inbox.known(tx, turn.message.channel, turn.message.edits)
     if original is None or original.message_id is None or not turn.text:
         return
     kept = messages.get(tx, original.message_id)
-    if kept.ticket_id is None or kept.contact_id != turn.resident.id:
+    if kept.contact_id != turn.resident.id:
+        return
+    if kept.ticket_id is None:
+        _wait_with(tx, turn, kept.id)
         return
     ticket = tickets.get(tx, kept.ticket_id)
     try:
@@ -22,3 +27,22 @@ def follow(tx: Transaction, turn: Turn) -> None:
     except Refused:
         # A closed ticket hears nothing more; an edit is no wish to open it again.
         return
+
+
+def with_newer(tx: Transaction, turn: Turn, message_ids: Sequence[int]) -> tuple[int, ...]:
+    """These messages, and what they were changed to before they reached a person."""
+    found: list[int] = []
+    for message_id in message_ids:
+        if message_id >= turn.message_id:
+            found.append(message_id)
+        else:
+            found += [each.id for each in messages.versions(tx, message_id, turn.now)]
+    return tuple(dict.fromkeys(found))
+
+
+def _wait_with(tx: Transaction, turn: Turn, message_id: int) -> None:
+    prompt = contacts.prompt(tx, turn.resident.id)
+    if prompt is None or prompt.kind not in prompts.HOLDING:
+        return
+    if message_id in prompts.held(prompt):
+        prompts.hold(tx, prompt, turn.message_id)

@@ -243,6 +243,20 @@ async def test_t14_an_edit_that_changes_nothing_is_nothing(town: Town) -> None:
     assert len(await town.inbox()) == 1
 
 
+async def test_t14_the_same_words_again_are_no_news_and_the_old_ones_are(town: Town) -> None:
+    """T14, T15: what counts is what the message said last: changed, told again, changed back."""
+    said = town.platform.says(UNKNOWN)["message"]
+    await town.hears("-0001")
+    other = f"{UNKNOWN},已经蜇伤一个人"
+    for seconds, words in enumerate((other, other, UNKNOWN, UNKNOWN), 5):
+        changed = {**said, "text": words, "edit_date": said["date"] + seconds}
+        town.platform.update(edited_message=changed)
+        await town.settled()
+    lines = await town.up.service.database.read(lambda tx: messages.of_ticket(tx, 1))
+    texts = [line.message.content.text for line in lines]
+    assert [each for each in texts if each in (UNKNOWN, other)] == [UNKNOWN, other, UNKNOWN]
+
+
 async def test_t15_a_changed_text_reaches_the_same_ticket(town: Town) -> None:
     """T15: the officials see the new words; no second ticket, and no answer as to a question."""
     said = town.platform.says(UNKNOWN)["message"]

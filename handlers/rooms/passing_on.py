@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.models import Content, Message, Room, RoomMode, Ticket
+from bot.models import Content, Hearing, Message, Room, RoomMode, Ticket
 from bot.privacy import mask
 from bot.store import Transaction, rooms
 from handlers.rooms import card_face
@@ -52,17 +52,23 @@ def files(
     said: Sequence[Message],
     heading: str,
 ) -> Iterator[Said]:
-    """The resident's files once somebody has taken the ticket, each once."""
+    """The resident's files once somebody has taken the ticket, each once.
+
+    A group that is only given notice is told where they can be seen.
+    """
+    notice = room.hearing is Hearing.NOTHING
+    name = "rooms.resident_files_at_desk" if notice else "rooms.resident_files"
     for message in said:
         card = f"files:{message.id}"
         if not message.content.attachments or message.erased or rooms.has_card(tx, room, card):
             continue
-        words = turn.house.wording
+        words, attached = turn.house.wording, message.content.attachments
         content = Content(
-            words.say(words.default, "rooms.resident_files", number=ticket.number),
-            attachments=message.content.attachments,
+            words.say(words.default, name, number=ticket.number, files=len(attached)),
+            attachments=() if notice else attached,
             card=card,
             heading=heading,
+            link=card_face.desk_page(turn.house, ticket.number) if notice else "",
         )
         yield Said(room.channel, room.address, content, ticket_id=ticket.id)
 

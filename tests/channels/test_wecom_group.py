@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 
 from bot.app import Running, running
+from bot.channels.desk import Deed
+from bot.channels.desk import decode as decode_deed
 from bot.channels.wecom_group import NAME, House, WecomGroupChannel
 from bot.errors import SendError
-from bot.models import Choice, Content, Hearing, InboundMessage, Outbound
+from bot.models import Choice, Content, Hearing, InboundMessage, Media, Outbound
 from bot.settings import Limits, Settings, WecomGroup
-from bot.store import Transaction, people, rooms
+from bot.store import Transaction, people, rooms, tickets
 from tests.channels.fake_group_webhook import KEY, FakeWebhook, webhook
 from tests.conftest import NOW
 from tests.hours import ANY_HOUR
@@ -204,6 +206,21 @@ async def test_a_new_ticket_is_told_with_the_way_to_the_desk(
     assert "只发通知" in notice
     (room,) = await up.service.database.read(rooms.rooms)
     assert room.hearing is Hearing.NOTHING
+
+
+async def test_files_that_the_group_cannot_show_are_told_of(serve: Open, fake: FakeWebhook) -> None:
+    """How many, and where they can be seen, once somebody has taken the ticket."""
+    up = await serve("duty")
+    photo = Media("image/png", "lamp.png", b"\x89PNG\r\n\x1a\n" + bytes(50))
+    asked = InboundMessage("web", "m-1", "zhang", text=f"转人工 {LEAK}", media=(photo,))
+    await up.service.intake.receive(asked)
+    await told(fake, LEAK)
+    found = await up.service.database.read(lambda tx: tickets.listed(tx, tickets.Wanted(limit=1)))
+    (official,) = await up.service.database.read(people.officials)
+    deed = Deed("deed-1", found[0].number, "take")
+    await up.service.intake.receive(decode_deed(deed, official.id))
+    notice = await told(fake, "1 个文件，请点开工单查看")
+    assert f"/desk/tickets/{found[0].number}" in notice
 
 
 async def test_a_strict_group_is_told_numbers_only(serve: Open, fake: FakeWebhook) -> None:

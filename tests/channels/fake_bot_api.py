@@ -23,6 +23,22 @@ from tests.channels.served import served
 TOKEN = "123456:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ"
 ME = {"id": 123456, "is_bot": True, "first_name": "问政", "username": "wenzheng_bot"}
 GROUP = -1001000000000
+RIGHTS = [
+    "can_be_edited",
+    "is_anonymous",
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+    "can_manage_topics",
+]
+"""What is told of every administrator."""
 
 
 @dataclass
@@ -101,10 +117,12 @@ class FakeBotApi(Groups, Files):
         return self.update(callback_query=query)
 
     def leaves(self, chat_id: int = 7, *, status: str = "kicked") -> dict[str, Any]:
-        """Somebody blocks the bot, or (member) comes back."""
+        """Somebody blocks the bot, or (member) comes back, or makes it an administrator."""
         message = self.message(chat_id)
         member = {"user": ME, "status": "member"}
         changed = {"user": ME, "status": status} | ({"until_date": 0} if status == "kicked" else {})
+        if status == "administrator":
+            changed |= dict.fromkeys(RIGHTS, True)
         change = {
             "chat": message["chat"],
             "from": message["from"],

@@ -19,6 +19,7 @@ from bot.store import messages, tickets
 from tests.acceptance.sample import UNKNOWN, entries
 from tests.channels.conftest import Open
 from tests.channels.fake_bot_api import GROUP, ME, FakeBotApi
+from tests.channels.refusals import bad
 from tests.channels.town import Town
 from tests.ledgers import until
 
@@ -164,6 +165,17 @@ async def test_t09_polling_takes_the_webhook_away_and_loses_nothing(
     town = await open_town()
     await town.hears(ANSWER)
     assert platform.webhook == {}
+
+
+async def test_t09_a_webhook_that_is_refused_is_told_as_that(
+    open_town: Open, platform: FakeBotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    """T09: not as a platform that cannot be reached; and it is tried again."""
+    platform.faults["setWebhook"].append(bad("bad webhook: An HTTPS URL must be provided"))
+    town = await open_town(mode="webhook")
+    await town.comes(lambda: platform.webhook)
+    assert "refuses the webhook's address" in caplog.text
+    assert "cannot be reached" not in caplog.text
 
 
 async def test_switching_loses_nothing(open_town: Open, platform: FakeBotApi) -> None:

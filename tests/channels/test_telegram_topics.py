@@ -91,3 +91,18 @@ async def test_a_topic_is_closed_with_its_ticket_and_opened_again_with_it(group:
     assert group.platform.threads[thread].name.startswith("✅")
     group.says("重办 1 居民来电说又漏了", thread=thread)
     await group.town.comes(lambda: group.platform.in_state("open") == [thread])
+
+
+async def test_a_group_that_gives_topics_later_has_them_from_then_on(open_town: Open) -> None:
+    """Without the right its tickets stand side by side; with it the next one has its topic."""
+    group = Group(await open_town(group_messages_per_minute=1000))
+    await group.sign_up("王芳", WANG)
+    await group.open()
+    group.platform.faults["createForumTopic"].append(bad("not enough rights to create a topic"))
+    await group.asks(LEAK)
+    await group.asks("和平路井盖坏了", 8)
+    assert [group.message(each)["thread"] for each in (LEAK, "和平路井盖坏了")] == [0, 0]
+    group.platform.leaves(group.chat_id, status="administrator")
+    await group.town.all_confirmed()
+    await group.asks("建设街路灯不亮", 9)
+    assert group.message("建设街路灯不亮")["thread"] in group.platform.in_state("open")

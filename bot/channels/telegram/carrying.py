@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 
 from bot.channels.telegram.buttons import Sign
 from bot.channels.telegram.calls import RawBot
-from bot.channels.telegram.decode import Door, external_id
+from bot.channels.telegram.decode import Door, Presence, external_id
 from bot.channels.telegram.encode import Part, Words, encode
 from bot.channels.telegram.failures import UNREACHABLE_SECONDS, facts_of
 from bot.channels.telegram.pacing import Pace
@@ -53,12 +53,15 @@ class Carrier:
         self._uploads = uploads
         self._clock = clock
         self._voice = Voice(bot)
-        self._topics = Topics(bot)
+        self._topics = Topics(bot, clock)
         self._progress: OrderedDict[int, Progress] = OrderedDict()
 
-    def notice(self, door: Door) -> None:
-        """Somebody has closed a topic, or opened it."""
-        self._topics.heard(door.address, door.topic, shut=door.shut)
+    def notice(self, change: Door | Presence) -> None:
+        """Somebody has closed a topic, or opened it; or has let us do more in a group, or less."""
+        if isinstance(change, Door):
+            self._topics.heard(change.address, change.topic, shut=change.shut)
+        else:
+            self._topics.ask_again(change.address)
 
     async def carry(self, outbound: Outbound) -> Facts:
         """Send what is left of a row. Raises `SendError`."""

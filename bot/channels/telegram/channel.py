@@ -11,7 +11,13 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from aiohttp.web import AbstractRouteDef
-from telegram.error import EndPointNotFound, InvalidToken, NetworkError, TelegramError
+from telegram.error import (
+    BadRequest,
+    EndPointNotFound,
+    InvalidToken,
+    NetworkError,
+    TelegramError,
+)
 
 from bot.channels import Intake, Limits
 from bot.channels.telegram.buttons import Sign
@@ -215,7 +221,7 @@ class TelegramChannel:
                 raise
             except TelegramError as error:
                 if pause == 1.0:
-                    log.warning("Telegram cannot be reached yet: %s", type(error).__name__)
+                    _complain(error)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
             else:
@@ -260,3 +266,11 @@ class TelegramChannel:
             await self._house.alarm(name)
         except StoreError as error:
             log.error("the administrators could not be told: %s", error)
+
+
+def _complain(error: TelegramError) -> None:
+    if isinstance(error, BadRequest):
+        # Nothing else that is asked at the start can be refused.
+        log.error("Telegram refuses the webhook's address: see `wenzheng doctor`")
+    else:
+        log.warning("Telegram cannot be reached yet: %s", type(error).__name__)

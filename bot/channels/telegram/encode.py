@@ -16,7 +16,6 @@ LONGEST_TEXT = 4000
 """UTF-16 code units; the platform takes 4096, and counts in a way that is not quite known."""
 LARGEST_ALBUM = 10
 LARGEST_PHOTO = 10 * 1024 * 1024
-LARGEST_FILE = 50 * 1024 * 1024
 _PHOTOS = frozenset({"image/jpeg", "image/png", "image/webp"})
 _LONGEST_READABLE_LABEL = 24
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 LONGEST_NAME = 120
 COLOUR_URGENT, COLOUR_PLAIN = 16478047, 7322096
 REMEMBERED = 5_000
+ASKED_AGAIN_SECONDS = 300.0
+"""After which a group that gave no topics is asked again: it may have become otherwise unheard."""
 _GONE = ("thread not found", "topic_deleted", "topic_id_invalid", "topic not found")
 _CLOSED = ("topic_closed", "topic closed")
 _NO_TOPICS = (
@@ -44,10 +46,11 @@ class Looks:
 class Topics:
     """The topics of one bot's groups; remembers how they look, so as not to ask for it again."""
 
-    def __init__(self, bot: RawBot) -> None:
+    def __init__(self, bot: RawBot, clock: Callable[[], float]) -> None:
         self._bot = bot
+        self._clock = clock
         self._known: OrderedDict[tuple[str, str], Looks] = OrderedDict()
-        self._without: set[str] = set()
+        self._without_until: dict[str, float] = {}
 
     def wanted(self, outbound: Outbound) -> bool:
         """Whether a topic has to be made before the row can go."""
@@ -55,7 +58,7 @@ class Topics:
             outbound.topical
             and not outbound.topic
             and outbound.content.heading
-            and outbound.address not in self._without
+            and self._without_until.get(outbound.address, 0.0) <= self._clock()
         )
 
     async def make(self, outbound: Outbound) -> str:
@@ -73,14 +76,18 @@ class Topics:
         except BadRequest as error:
             if not says(error, *_NO_TOPICS):
                 raise
-            if outbound.address not in self._without:
+            if outbound.address not in self._without_until:
                 log.warning("a group gives us no topics; its tickets stand side by side")
-            self._without.add(outbound.address)
+            self._without_until[outbound.address] = self._clock() + ASKED_AGAIN_SECONDS
             return ""
         made = str(topic.message_thread_id)
         looks = self._remember((outbound.address, made))
         looks.name, looks.shut = name, False
         return made
+
+    def ask_again(self, address: str) -> None:
+        """Our rights in a group have changed: it may give topics now."""
+        self._without_until.pop(address, None)
 
     def misnamed(self, outbound: Outbound) -> bool:
         """Whether the topic of a card bears another name than the card's heading."""

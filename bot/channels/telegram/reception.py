@@ -40,7 +40,7 @@ _PAYLOADS = ("message", "edited_message", "callback_query", "my_chat_member")
 
 
 class Reception:
-    """The way from an update to the intake; `notice` is told of topics that people close."""
+    """The way from an update to the intake; `notice` is told of closed topics and of our rights."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Reception:
         pace: Pace,
         sign: Sign,
         identity: Identity,
-        notice: Callable[[Door], None],
+        notice: Callable[[Door | Presence], None],
     ) -> None:
         self._intake = intake
         self._notice = notice
@@ -70,6 +70,7 @@ class Reception:
             await self._quarantine(raw, place_of(error))
             return
         if isinstance(understood, Presence):
+            self._notice(understood)
             tell = self._intake.returned if understood.here else self._intake.gone
             await tell(NAME, understood.address)
         elif isinstance(understood, Door):

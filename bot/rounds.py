@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -29,10 +30,15 @@ async def keep_looking(
     trouble: str,
     seconds: float,
     wake: Wake | None = None,
+    rest: float = 0.0,
 ) -> None:
-    """Look, wait for a ring or at most `seconds`, and look again, until cancelled."""
+    """Look, wait for a ring or at most `seconds`, and look again, until cancelled.
+
+    Who rings within `rest` seconds after a look is followed once they are over.
+    """
     wake = wake or Wake()
     while True:
         with carrying_on(trouble):
             await look()
+        await asyncio.sleep(rest)
         await wake.wait(seconds)

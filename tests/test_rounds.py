@@ -45,6 +45,28 @@ async def test_a_ring_brings_the_next_look_at_once() -> None:
         await going
 
 
+async def test_who_rings_while_it_rests_is_followed_once_and_not_before() -> None:
+    """However often they ring; the first ring after a rest is followed at once."""
+    looks: asyncio.Queue[None] = asyncio.Queue()
+    for rest, more in ((0.01, 1), (1e6, 0)):
+        wake = Wake()
+        going = asyncio.create_task(keep_looking(lambda: looks.put(None), "", 1e6, wake, rest))
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await looks.get()
+            for _ in range(3):
+                wake.ring()
+                await asyncio.sleep(0)
+            assert looks.empty()
+            for _ in range(more):
+                await looks.get()
+        for _ in range(10):
+            await asyncio.sleep(0)
+        assert looks.empty()
+        going.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await going
+
+
 async def test_whoever_cancels_is_obeyed() -> None:
     """The end of the service is no failure to go on after."""
     with pytest.raises(asyncio.CancelledError), carrying_on("nothing"):

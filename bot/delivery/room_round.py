@@ -11,6 +11,8 @@ from handlers.rooms import alarms, cards, receipts
 from handlers.turn import House
 
 LOOK_AGAIN_SECONDS = 2.0
+REST_SECONDS = 0.2
+"""While many write, tickets move at every moment: more rounds than that show nobody more."""
 NONE: frozenset[str] = frozenset()
 
 
@@ -27,7 +29,7 @@ class RoomRound:
         """Go round until cancelled."""
         with self._signals.watch("tickets", "rooms") as wake:
             trouble = "the officials' rooms cannot be seen to"
-            await keep_looking(self.go_round, trouble, LOOK_AGAIN_SECONDS, wake)
+            await keep_looking(self.go_round, trouble, LOOK_AGAIN_SECONDS, wake, REST_SECONDS)
 
     async def go_round(self) -> None:
         """Tell under each answer how far it has come; draw the cards that time has changed;

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from aiohttp import web
 
+from bot.channels.answering import all_is_well
 from bot.channels.bodies import body_of
 from bot.channels.telegram.reception import Reception
 from bot.errors import StoreError
@@ -31,7 +32,7 @@ class Webhook:
         """The one address."""
         return [web.post(PATH, self.receive)]
 
-    async def receive(self, request: web.Request) -> web.Response:
+    async def receive(self, request: web.Request) -> web.StreamResponse:
         """200 once the update is kept, whatever it says: any other answer brings it again.
 
         While it comes again, everything else of that chat waits behind it, for up to a day.
@@ -50,4 +51,4 @@ class Webhook:
         except StoreError as error:
             log.error("an update cannot be kept yet: %s", error)
             return web.Response(status=503, headers={"Retry-After": "1"})
-        return web.Response()
+        return all_is_well(request)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from aiohttp import web
 
+from bot.channels.answering import all_is_well
 from bot.channels.tencent.crypto import Unverified
 from bot.channels.tencent.pushes import body_of, text_of
 from bot.channels.tencent.xml import Malformed
@@ -68,16 +69,18 @@ class Callback:
         except Exception as error:  # noqa: BLE001 - a page of HTML would be shown as an error
             log.error("a push could not be handled: %s", place_of(error))
             return web.Response(status=503, headers={"Retry-After": "1"})
-        response = self._response(fields, answer, form)
+        response = self._response(request, fields, answer, form)
         reception.written(answer, arrived=await _write(request, response))
         return response
 
-    def _response(self, fields: dict[str, object], answer: Answer, form: Form) -> web.Response:
+    def _response(
+        self, request: web.Request, fields: dict[str, object], answer: Answer, form: Form
+    ) -> web.StreamResponse:
         if not answer.text:
-            return web.Response(text=SUCCESS)
+            return all_is_well(request, SUCCESS)
         to, by = text_of(fields, "FromUserName"), text_of(fields, "ToUserName")
         text = self._gate.close(reply_of(answer.text, to, by, self._clock()), form)
-        return web.Response(text=text, content_type=form.notation.CONTENT_TYPE)
+        return all_is_well(request, text, form.notation.CONTENT_TYPE)
 
     def _refuse(self) -> web.Response:
         self.refused += 1
@@ -89,7 +92,7 @@ class Callback:
         return web.Response(status=403)
 
 
-async def _write(request: web.Request, response: web.Response) -> bool:
+async def _write(request: web.Request, response: web.StreamResponse) -> bool:
     """Whether the response went out before the platform had hung up."""
     if request.transport is None or request.transport.is_closing():
         return False

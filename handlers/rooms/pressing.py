@@ -9,9 +9,12 @@ from bot.models import Content, Direction, InboundMessage, Ticket
 from bot.store import Transaction, messages, tickets
 from bot.tickets.actions import Action
 from bot.tickets.forms import needs_words
+from bot.tickets.lifecycle import rule
 from handlers.actions import sending
+from handlers.actions.recording import roles
 from handlers.grammar import Act
 from handlers.meant import may_see
+from handlers.officials.refusing import refuse
 from handlers.officials.suggesting import answer_named
 from handlers.rooms import alone, by_number, card_buttons, cards, modes
 from handlers.turn import Said, Turn
@@ -37,9 +40,22 @@ def pressed(tx: Transaction, turn: Turn) -> InboundMessage | None:
         raise Refused("refusals.choice_unknown")
     modes.check(turn, Act(name), ticket)
     if name in set(Action) and (needs_words(Action(name)) or name in _ASKED_FOR):
-        _ask(turn, ticket, Action(name), value)
+        if not _is_refused(tx, turn, ticket, Action(name)):
+            _ask(turn, ticket, Action(name), value)
         return None
     return replace(turn.message, choice=name, ticket=ticket.number)
+
+
+def _is_refused(tx: Transaction, turn: Turn, ticket: Ticket, action: Action) -> bool:
+    """Nobody writes reasons for what they may not do: the card is the group's, roles are theirs."""
+    if action in _ASKED_FOR:
+        return False
+    try:
+        rule(action, ticket.state, roles(turn))
+    except Refused as refusal:
+        refuse(tx, turn, refusal, ticket)
+        return True
+    return False
 
 
 def _used(tx: Transaction, turn: Turn, choice: str) -> InboundMessage:

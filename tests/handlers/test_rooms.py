@@ -42,6 +42,26 @@ async def test_a_reply_to_the_card_is_the_answer(town: Town, room: OfficialsRoom
     assert "维修队" in room.card().text
 
 
+async def test_nobody_is_asked_for_words_they_may_not_act_by(
+    town: Town, room: OfficialsRoom
+) -> None:
+    """改派…: who dispatches is asked where to; others are told at once what they may do."""
+    number = await leak(town, room)
+    await room.sign_up(town.li, "li")
+    (refused,) = await room.press(f"transfer:{number}", "li")
+    assert refused.refused
+    assert "您的角色不能改派" in refused.text
+    assert "签收" in refused.text
+    (asked,) = await room.press(f"transfer:{number}")
+    assert asked.card.startswith("ask:transfer")
+    await town.say("撤回")
+    await town.say("撤回")
+    assert (await town.ticket()).state is TicketState.CLOSED
+    late = await room.press(f"ask:{number}")
+    assert any(each.refused for each in late)
+    assert not any(each.card.startswith("ask:") for each in late)
+
+
 @pytest.mark.parametrize("words", ["答：马上修好。", "答:马上修好。", "答 1：马上修好。"])
 async def test_an_answer_may_be_said_outright(town: Town, room: OfficialsRoom, words: str) -> None:
     """答: in the topic, 答 123: anywhere."""

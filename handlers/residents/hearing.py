@@ -22,6 +22,7 @@ from handlers.residents import (
     held,
     joining,
     languages,
+    late_picks,
     linking,
     media,
     objecting,
@@ -78,6 +79,8 @@ def _hear(tx: Transaction, turn: Turn, before: Prompt | None) -> None:
         return
     prompt = _standing_prompt(tx, turn, before)
     if _picks(tx, turn, prompt) or linking.brings_code(tx, turn):
+        return
+    if (prompt is None or prompt.kind in PASSING) and late_picks.chooses(tx, turn):
         return
     # A machine hears "thank you" in silence: only its questions and matters are believed.
     wished = None if turn.message.heard else wishes.read(turn.text, turn.plain)

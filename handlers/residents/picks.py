@@ -130,6 +130,17 @@ def says_own_matter(text: str) -> bool:
     return _without_digit(normalise(text)) in _OWN_MATTER
 
 
+def matter_in(text: str) -> str:
+    """How the value of a choice begins that a text is in so many words: `same:`, `new:`; or empty.
+
+    「不是同一件」 may object to a merger: that is heard elsewhere.
+    """
+    plain = _without_digit(normalise(text))
+    if plain in _OWN_MATTER:
+        return ""
+    return "same:" if plain in _SAME else "new:" if plain in _NEW else ""
+
+
 def first_clause(text: str) -> str:
     """What stands before the first mark: 「我不同意，这就是你们管的」 begins with an objection."""
     found = _CLAUSE.search(text)

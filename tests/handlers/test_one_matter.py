@@ -345,3 +345,28 @@ async def test_what_they_do_besides_goes_on_about_them(town: Town) -> None:
     (added,) = await town.say("他们还骂人")
     assert "已补充到工单" in added.text
     assert len(await town.tickets()) == 1
+
+
+@pytest.mark.parametrize("words", ["新的一件", "是新的一件", "a new matter"])
+async def test_a_choice_of_matter_may_be_written_out_late(town: Town, words: str) -> None:
+    """Where nothing can be tapped, the words do what the choice does, after another answer too."""
+    await town.say("转人工 幸福路的路灯坏了三天了")
+    market = "东门市场有人占道经营，天天堵路"
+    await town.say(market)
+    town.later(minutes=11)
+    asked = text(await town.say("身份证丢了怎么补办"))
+    assert "已先补充" in asked
+    assert "新的一件" in asked
+    await town.say(words)
+    assert sorted(each.title for each in await town.tickets()) == sorted(
+        ["幸福路的路灯坏了三天了", market]
+    )
+
+
+async def test_a_choice_of_matter_alone_is_no_matter(town: Town) -> None:
+    """Nothing was offered: it says nothing, and makes no ticket, no addition and no place."""
+    await town.say("转人工 幸福路的路灯坏了三天了")
+    for words in ("新的一件", "另一件事", "补充上一件"):
+        assert "没有要选的选项" in text(await town.say(words))
+    (only,) = await town.tickets()
+    assert not only.place

@@ -15,13 +15,14 @@ from bot.models import (
     Message,
     Outcome,
     Ticket,
+    TicketState,
 )
 from bot.privacy import mask
 from bot.store import Transaction, approvals, catalogue, contacts, messages, people, tickets
 from bot.tickets.actions import Action
 from bot.tickets.ladder import nearest
 from bot.tickets.second_persons import DECIDES, reviewed_by
-from handlers.actions import merger_face
+from handlers.actions import merger_face, sending
 from handlers.naming import channel_name, department_name
 from handlers.officials.suggesting import Suggestion, suggestions
 from handlers.promises import lights
@@ -72,7 +73,7 @@ def full(
         department=department_name(tx, ticket.department_id, language),
         owner=owner.name if owner else "",
         clock=lights.told(house, nearest(ticket), now, lights.hours_left(ticket, now)),
-        answer=_last_answer(said),
+        answer=_last_answer(tx, ticket, said),
         draft=_draft(tx, ticket),
         merger=_merger(tx, house, ticket),
         suggestions="\n\n".join(_told(house, each) for each in found),
@@ -203,9 +204,13 @@ def _told(house: House, each: Suggestion) -> str:
     )
 
 
-def _last_answer(said: list[Message]) -> str:
-    words = [each for each in said if each.direction is Direction.OUTBOUND and each.official_id]
-    return _cut(mask(words[-1].content.text), LONGEST_ANSWER) if words else ""
+def _last_answer(tx: Transaction, ticket: Ticket, said: list[Message]) -> str:
+    """What an official last told the resident; of an answer their own words, without its frame."""
+    told = [each for each in said if each.direction is Direction.OUTBOUND and each.official_id]
+    if not told:
+        return ""
+    own = sending.last_words(tx, ticket) if ticket.state is TicketState.REPLIED else ""
+    return _cut(mask(own or told[-1].content.text), LONGEST_ANSWER)
 
 
 def _draft(tx: Transaction, ticket: Ticket) -> str:

@@ -39,7 +39,7 @@ async def test_a_reply_to_the_card_is_the_answer(town: Town, room: OfficialsRoom
     ticket = await town.ticket()
     assert (ticket.state, ticket.owner_id) == (TicketState.REPLIED, town.wang.id)
     assert any(each.card.startswith("receipt:") for each in news)
-    assert "维修队" in room.card().text
+    assert "已答：维修队明天上午九点到。水务局 12345\n" in room.card().text
 
 
 async def test_nobody_is_asked_for_words_they_may_not_act_by(

@@ -62,7 +62,9 @@ def turn_away(tx: Transaction, turn: Turn) -> None:
 
 
 def _written(tx: Transaction, turn: Turn) -> InboundMessage | None:
-    """What a text is; None for talk that is about no ticket."""
+    """What a text is; None for talk that is about no ticket. Raises `Refused`."""
+    if "push" in turn.message.values:
+        raise Refused("rooms.unreadable")
     if turn.message.circle:
         return _written_alone(tx, turn)
     return _written_in_company(tx, turn)

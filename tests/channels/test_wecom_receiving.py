@@ -200,7 +200,6 @@ async def test_two_events_of_one_second_are_two(wecom_town: WecomTown) -> None:
 @pytest.mark.parametrize(
     "fields",
     [
-        {"MsgType": "hologram", "MsgId": "9001", "Content": "?"},
         {"MsgType": "event", "Event": "moon_landing", "EventKey": "x"},
         {"MsgType": "event", "Event": "open_approval_change", "ApprovalInfo": {"ThirdNo": "1"}},
     ],
@@ -208,12 +207,23 @@ async def test_two_events_of_one_second_are_two(wecom_town: WecomTown) -> None:
 async def test_what_is_not_known_is_kept_aside(
     wecom_town: WecomTown, fields: dict[str, object]
 ) -> None:
-    """A kind of message or event of tomorrow: 200, kept with all it holds, nobody is disturbed."""
+    """An event of tomorrow: 200, kept with all it holds, nobody is disturbed."""
     push = wecom_town.platform.event("x") | fields
     (answer,) = await wecom_town.platform.push(push)
     assert answer.status == 200
     assert len(await inbox_of(wecom_town)) == 1
     assert not wecom_town.platform.got
+
+
+@pytest.mark.parametrize("kind", ["file", "hologram"])
+async def test_who_sends_what_cannot_be_read_is_told_so(wecom_town: WecomTown, kind: str) -> None:
+    """A file, or a kind of tomorrow: kept, and never passed over in silence."""
+    await wecom_town.sign_up()
+    fields = {"MsgType": kind, "MediaId": "m-1", "FileName": "通知.pdf"}
+    pushed = wecom_town.platform.message("", **fields)
+    await wecom_town.platform.push(pushed)
+    await wecom_town.hears("这种消息这里收不了")
+    assert (await inbox_of(wecom_town))[-1] == pushed["MsgId"]
 
 
 async def test_c32_a_member_who_is_no_official_is_told_so(wecom_town: WecomTown) -> None:

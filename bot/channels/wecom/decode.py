@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from bot.channels.tencent import pushes
 from bot.channels.tencent.pushes import Fields, identity, moment_of, text_of
 from bot.channels.wecom.buttons import chosen
@@ -61,7 +63,8 @@ def meaning_of(fields: Fields) -> Meaning | None:
 def _message(fields: Fields) -> Meaning:
     kind = text_of(fields, "MsgType").lower()
     if kind not in _WORDS:
-        return _aside(fields, f"a kind of message: {kind[:40] or 'none'}")
+        # A file, or a kind of tomorrow: whoever sent it is told that it went nowhere.
+        return replace(_said(fields), values=_pushed(fields))
     return _said(fields, text=_WORDS[kind](fields), media=_media(kind, fields))
 
 
@@ -109,11 +112,16 @@ def _aside(fields: Fields, what: str) -> Aside:
         external_id=identity(fields, "TaskId", "AgentID", "ChangeType"),
         sender=pushes.writer_of(fields, _USER_ID),
         side=Side.OFFICIAL,
-        values={"push": repr(dict(fields))[:_LONGEST_PUSH]},
+        values=_pushed(fields),
         account=text_of(fields, "FromUserName"),
         opens_window=False,
     )
     return Aside(kept, f"{what} that is not known here")
+
+
+def _pushed(fields: Fields) -> dict[str, str]:
+    """All that a push holds, as it is kept of what is not known here."""
+    return {"push": repr(dict(fields))[:_LONGEST_PUSH]}
 
 
 def _location(fields: Fields) -> str:

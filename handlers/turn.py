@@ -183,6 +183,14 @@ class Turn(msgspec.Struct):
             raise LookupError("no official wrote this message")
         return self.official
 
+    @property
+    def at_a_form(self) -> bool:
+        """Whether it was done with the desk's buttons and fields.
+
+        In a chat it is written, however it began: there an official has an account.
+        """
+        return bool(self.message.choice) and not self.message.account
+
     def words(self, name: str, /, **values: object) -> str:
         """A sentence of the catalogue in the sender's language."""
         return self.told(name, values)

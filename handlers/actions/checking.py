@@ -61,9 +61,7 @@ def let_through(
         held = Held(act, turn.message_id, fields)
         checks.hold(tx, ticket.id, turn.author.id, held, turn.now)
         told = [_sentence(turn, finding) for finding in findings]
-        # Only the desk has a button for it: in a chat an answer is written, however it began.
-        written = bool(turn.message.account) or not turn.message.choice
-        raise Doubted("answer_check.held", findings=told, short=ticket.number, written=written)
+        raise Doubted("answer_check.held", findings=told, short=ticket.number)
     if findings and not substance.explains(reason):
         raise Refused("answer_check.reason_short")
     checks.settle(tx, ticket.id, turn.author.id)

@@ -130,4 +130,4 @@ def _suspend(tx: Transaction, turn: Turn, ticket: Ticket, request: Approval) -> 
     suspensions.suspend(
         tx, ticket.contact_id, request.reason, until, turn.now, official_id=turn.author.id
     )
-    turn.reply("suspending.done", number=ticket.number, until=until)
+    turn.reply("suspending.done", number=ticket.number, until=until, buttons=turn.at_a_form)

@@ -24,7 +24,12 @@ def reason_words(tx: Transaction, turn: Turn, refusal: Refused, ticket: Ticket) 
 def _values(
     tx: Transaction, turn: Turn, refusal: Refused, ticket: Ticket | None
 ) -> dict[str, object]:
-    values: dict[str, object] = {"number": ticket.number if ticket else "", **refusal.values}
+    # Who has a form before them is told its fields, not what a chat writes.
+    values: dict[str, object] = {
+        "number": ticket.number if ticket else "",
+        "buttons": turn.at_a_form,
+        **refusal.values,
+    }
     if ticket is not None:
         values |= {
             "state": turn.words(f"officials.state_{ticket.state.value}"),

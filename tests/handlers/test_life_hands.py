@@ -17,7 +17,7 @@ async def test_a_return_is_reviewed_and_the_first_unit_goes_on(hall: Hall) -> No
     """首接负责: refused, it is theirs again, in the same hands; the clocks ran on."""
     number = await hall.opened()
     due = (await hall.by_number(number)).first_reply_due
-    assert "写明" in await hall.refused("return", number, BASIS)
+    assert "选好给哪个单位" in await hall.refused("return", number, BASIS)
     for nothing in ("", "。", "太忙了办不了"):
         assert "依据" in await hall.refused("return", number, nothing, department="police")
     assert "没有" in await hall.refused("return", number, BASIS, department="交通局")

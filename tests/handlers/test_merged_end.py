@@ -298,8 +298,8 @@ async def _reviewed(hall: Hall, first: str, second: str) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("arrange", "why"),
     [
-        (_nowhere, "写明"),
-        (_itself, "写明"),
+        (_nowhere, "并入哪一件"),
+        (_itself, "并入哪一件"),
         (_unknown, "没有"),
         (_closed, "已经办结"),
         (_follower, "牵头"),

@@ -45,7 +45,7 @@ async def test_what_the_other_does_not_tell_is_not_closed_with_it(hall: Hall, mo
     first, second = await neighbours(hall)
     await hall.town.say(more, ticket=second)
     said = await hall.refused("propose", second, into=first, **MERGED)
-    assert f"拆 {second}" in said
+    assert "请先点「拆单」" in said
     await hall.done("split", second)
     assert (await merge(hall, second, first)).outcome is Outcome.MERGED
 

@@ -115,7 +115,9 @@ async def test_who_approves_says_to_how_many_it_goes_now(
     for values in ({}, {"people": "1"}, {"people": "3"}):
         said = await hall.refused("approve", first, by=approver, **values)
         assert "2 人" in said
-        assert f"同意 {first} 人数：2" in said
+        assert "请再点一次" in said
+    (told,) = await hall.town.act(text=f"同意 {first}", by=approver)
+    assert f"同意 {first} 人数：2" in told.text
     (reply,) = await hall.town.act(text=f"同意 {first} 人数：2", by=approver)
     assert not reply.refused
     assert draft.plain in await hall.told("zhang")

@@ -103,8 +103,8 @@ async def test_an_answer_leaves_nothing_to_decide(hall: Hall) -> None:
     ("values", "why", "said"),
     [
         ({"kind": "hard"}, "", "为什么改分类"),
-        ({}, WHY, "写明分类"),
-        ({"kind": "letter"}, WHY, "写明分类"),
+        ({}, WHY, "选好分类"),
+        ({"kind": "letter"}, WHY, "选好分类"),
         ({"kind": "help"}, WHY, "本来就是"),
     ],
 )

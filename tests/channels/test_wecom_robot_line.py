@@ -79,6 +79,32 @@ async def test_c21_whoever_is_cut_off_stays_down_and_says_so(
         assert "another program connected" in caplog.text
 
 
+class LetDownMeanwhile(NoBar):
+    """Another process of ours is cut off right after the first look at the bar."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looks = 0
+
+    async def is_down(self) -> bool:
+        """As it was; from then on it is down."""
+        was_down = await super().is_down()
+        self.looks += 1
+        await self.let_down()
+        return was_down
+
+
+async def test_c21_who_stands_by_does_not_connect_as_another_is_cut_off(robots: FakeRobot) -> None:
+    """C21: the turn that became free in that very moment is taken, and given back at once."""
+    turns, bar = Turns(), LetDownMeanwhile()
+    async with robot(robots, turns, "two", bar) as two:
+        await eventually(lambda: bar.looks > 4)
+        assert turns.number == 1
+        assert turns.holder == ""
+        assert robots.subscribed == 0
+        assert not two.channel.limits.concurrency
+
+
 async def test_c21_started_again_it_connects(robots: FakeRobot) -> None:
     """C21: whoever starts the service again has seen to the other program."""
     bar = NoBar()

@@ -215,6 +215,7 @@ def _explain_in_postgres(place: str) -> dict[str, str]:
 ASKED_ALL_DAY = (
     "asked_last",
     "inbox_between",
+    "inbox_counted_between",
     "inbox_due",
     "inbox_first_due",
     "inbox_known",
@@ -223,11 +224,13 @@ ASKED_ALL_DAY = (
     "inbox_unfinished",
     "outbox_claimed",
     "outbox_claims_released",
+    "outbox_counted_between",
     "outbox_next_due",
     "people_of_topic",
     "prompts_standing_long",
     "receipts_standing",
     "ticket_of_topic_first",
+    "tickets_counted_between",
     "tickets_ending_closed",
     "tickets_ending_open",
     "tickets_of_topic",
@@ -270,7 +273,13 @@ def test_what_is_asked_all_day_walks_through_nothing_that_is_done(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "name", ["inbox_of_person_erased", "messages_of_person", "outbox_of_person_erased"]
+    "name",
+    [
+        "inbox_of_person_erased",
+        "messages_of_person",
+        "outbox_of_person_erased",
+        "outbox_of_silent_erased",
+    ],
 )
 async def test_whoever_is_erased_is_found_by_indexes(
     settings: Settings, database: Database, name: str
@@ -281,6 +290,20 @@ async def test_whoever_is_erased_is_found_by_indexes(
     steps = plan(str(place), name, {"contact_id": 1, "in_hand": 1, "now": ""})
     assert any("messages_by_contact" in step for step in steps)
     assert not [step for step in steps if "SCAN" in step or "Seq Scan" in step]
+
+
+def test_what_an_official_searches_for_is_found_without_going_through_all_tickets(
+    tmp_path: Path,
+) -> None:
+    """But where they look for a number, by whatever part of it, through the numbers' own index."""
+    file = tmp_path / "trial.db"
+    prepare_sqlite(file, NOW)
+    names = load_statements(SQLITE_WORDS, numbered_parameters)["worklist_searched"].names
+    steps = _plan_in_sqlite(str(file), "worklist_searched", dict.fromkeys(names))
+    assert "SEARCH t USING INTEGER PRIMARY KEY (rowid=?)" in steps
+    assert [step for step in steps if step.startswith("SCAN") and "VIRTUAL" not in step] == [
+        "SCAN n USING COVERING INDEX sqlite_autoindex_tickets_1"
+    ]
 
 
 def _plan_in_sqlite(place: str, name: str, values: dict[str, object]) -> list[str]:

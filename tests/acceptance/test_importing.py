@@ -21,6 +21,8 @@ from tests.ledgers import until
 pytestmark = pytest.mark.process
 ROWS = 6_000
 RESIDENTS = 5
+BREATH_SECONDS = 0.1
+"""Between two rounds of questions, so that the import gets on."""
 STAGED = "SELECT count(*) FROM faq_entries WHERE since > (SELECT max(version) FROM faq_versions)"
 VERSION = "SELECT max(version) FROM faq_versions"
 
@@ -47,6 +49,7 @@ async def test_the_old_version_answers_until_the_new_one_is_whole(
             seen = (await residents[0].asks(questions[0]))["text"]
             if ledger.number(program.data, VERSION) == before:
                 answered.append("第一版" not in seen)
+            await asyncio.sleep(BREATH_SECONDS)
         report = await importing
         assert answered, "the import was over before anybody asked"
         assert all(answered), "a row was used before the whole was in force"

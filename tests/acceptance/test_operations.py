@@ -23,6 +23,8 @@ from tests.ledgers import until
 from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.process
+BREATH_SECONDS = 0.05
+"""Between two messages of one resident, so that the machine has time for what is tested."""
 
 
 async def test_the_command_line_serves_until_it_is_stopped(tmp_path: Path) -> None:
@@ -110,6 +112,7 @@ async def _is_kept(residents: list[Resident]) -> bool:
 async def _write(resident: Resident) -> None:
     while True:
         await resident.say(sample.entries()[0].question)
+        await asyncio.sleep(BREATH_SECONDS)
 
 
 async def test_a_second_serve_is_refused(program: Program, make_program: MakeProgram) -> None:

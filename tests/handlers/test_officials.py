@@ -326,7 +326,9 @@ async def test_an_unknown_command_is_told_what_comes_near(town: Town) -> None:
     """A slip of the finger costs nothing."""
     (reply,) = await town.act(text="/todoo")
     assert reply.refused
-    assert "todo" in reply.text
+    assert "todo」？" in reply.text
+    (strange,) = await town.act(text="/xyzxyz")
+    assert "「xyzxyz」这个命令。" in strange.text
 
 
 async def test_a_button_that_is_none_is_refused(town: Town) -> None:

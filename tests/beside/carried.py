@@ -148,11 +148,11 @@ async def service(
 
 
 def books(database: SqliteDatabase) -> dict[str, list[tuple[object, ...]]]:
-    """All that is kept, by table."""
+    """All that is kept, by table, but for the officials' mark, which is another one each time."""
     with closing(sqlite3.connect(database.path)) as connection:
         names = connection.execute(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-            " AND name NOT LIKE 'message_search%' ORDER BY name"
+            " AND name NOT LIKE 'message_search%' AND name <> 'officials_mark' ORDER BY name"
         ).fetchall()
         return {
             name: connection.execute(f'SELECT * FROM "{name}" ORDER BY 1').fetchall()  # noqa: S608

@@ -42,3 +42,9 @@ def test_a_title_is_the_first_sentence_at_most_forty_characters_long() -> None:
     assert title_of("字" * 60) == "字" * 39 + "…"
     assert title_of("1" * 60) == "1" * 39 + "…"
     assert title_of("  \n ") == ""
+
+
+def test_a_title_leaves_out_what_we_remark_on_a_voice() -> None:
+    """What a machine has heard is marked in full view; the resident reads the matter's name."""
+    assert title_of("〔录音转写，可能有误〕路灯坏了三天") == "路灯坏了三天"
+    assert title_of("〔有一个文件没能收下：未命名〕") == "〔有一个文件没能收下：未命名〕"

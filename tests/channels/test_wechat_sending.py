@@ -220,8 +220,12 @@ async def test_w49_a_spent_quota_silences_us_until_midnight(
     wait = wechat_town.channel._pace.paused_for
     assert abs(wait - until_midnight(wechat_town.clock())) < 60
     await wechat_town.becomes("queued")
+    await wechat_town.answers(answer("洞口也封好了"))
     reply = await wechat_town.platform.says("帮助")
-    assert "进度" in reply
+    places = [reply.index(part) for part in ("蜂窝已经清理", "洞口也封好了", "进度")]
+    assert places == sorted(places)
+    await wechat_town.comes_to_rest()
+    assert set(await wechat_town.states()) == {"sent"}
     assert wechat_town.platform.calls.count(CUSTOM) == 1
 
 

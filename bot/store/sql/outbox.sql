@@ -135,11 +135,12 @@ WHERE channel = :channel AND address = :address AND state = 'sending' AND state 
     AND claimed_by <> ''
 
 -- name: outbox_rides
--- What waits for the sender of a message, or is just about to be sent, goes into the response to it.
+-- What waits for the sender of a message, or is just about to be sent, goes into the response to it: also what
+-- the platform would not take by itself (error) and is put off, for newer rows would overtake it.
 UPDATE outbox SET
     state = 'sending', inbox_id = :inbox_id, attempts = 1, claimed_by = '',
     claimed_until = :claimed_until, settled_at = NULL
-WHERE channel = :channel AND address = :address AND not_before <= :now
+WHERE channel = :channel AND address = :address AND (not_before <= :now OR error <> '')
     AND state IN ('queued', 'waiting_contact', 'blocked') AND state <> 'sent'
 
 -- name: outbox_rides_again

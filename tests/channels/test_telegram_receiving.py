@@ -74,6 +74,13 @@ async def test_t03_an_update_that_cannot_be_read_blocks_nobody(town: Town) -> No
     assert "entities" in first.message.values["update"]
 
 
+async def test_t03_a_large_update_is_taken_in(open_town: Open, platform: FakeBotApi) -> None:
+    """T03: what new kinds of messages carry beside the words may be long."""
+    town = await open_town(mode="webhook")
+    platform.says(KNOWN.question, rich_message={"text": "长" * 150_000})
+    await town.hears(ANSWER)
+
+
 @pytest.mark.parametrize("secret", ["", "wrong", "ü"])
 async def test_t04_a_wrong_secret_is_refused(open_town: Open, secret: str) -> None:
     """T04: 403 without a word, and nothing is kept."""

@@ -17,8 +17,10 @@ log = logging.getLogger(__name__)
 PATH = "/channels/telegram"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 CONNECTIONS = 40
-LARGEST_BODY = 512 * 1024
-"""Bytes of an update that are read at all; the platform's own are some kilobytes."""
+LARGEST_BODY = 4 * 1024 * 1024
+"""Bytes of an update that are read at all, of who knows the secret. The platform's answers have no
+more; one that was refused would come again for a day, and hold up its chat.
+"""
 
 
 class Webhook:

@@ -15,6 +15,7 @@ from bot.store import Transaction, messages, tickets, visits
 from bot.tickets.actions import Action
 from bot.tickets.ends import planned_for
 from bot.tickets.rated import VISITED
+from handlers import numbered
 from handlers.actions import checking, endings, followers, telling, verdicts
 from handlers.actions.recording import record
 from handlers.actions.voices import SENDER, Voice
@@ -153,7 +154,8 @@ def words_in(tx: Transaction, message_id: int) -> str:
     command = parse(written)
     if command is not None and command.act is not Act.ANSWER:
         return ""
-    return read_answer(command.text if command else written)[0].strip()
+    said = numbered.named(written) if command is None else None
+    return read_answer(command.text if command else said[1] if said else written)[0].strip()
 
 
 def keep_words(tx: Transaction, turn: Turn, text: str) -> None:

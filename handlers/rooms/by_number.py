@@ -15,20 +15,11 @@ from bot.models import Choice, InboundMessage, Ticket
 from bot.privacy import mask
 from bot.store import Transaction, messages, rooms, tickets
 from bot.store.rooms import Said
+from handlers import numbered
 from handlers.grammar import Act, parse
 from handlers.meant import in_hand
 from handlers.turn import Turn
 
-_NUMBER = r"\d{8}-\d{4,}|\d{1,8}"
-_NAMED = re.compile(
-    rf"\s*[#＃]\s?(?P<number>{_NUMBER})(?![\d-])[\s:：,，、]*(?P<text>.*)", re.DOTALL
-)
-_SPOKEN = re.compile(
-    rf"\s*(?:(?:答复?|回复|工单)\s*(?:第\s*)?(?P<after>{_NUMBER})(?![\d-])\s*号?(?:工单)?"
-    rf"|(?:第\s*)?(?P<before>{_NUMBER})\s*号?工单)[\s:：,，、。]*(?P<text>.*)",
-    re.DOTALL,
-)
-"""How a number is said aloud, where nobody can say a sign: 12号工单, 工单12号, 答12."""
 _IN_QUOTE = re.compile(r"(?<![\d-])(?P<full>\d{8}-\d{4,})(?![\d-])|[#＃](?P<short>\d{1,8})(?!\d)")
 _MARKS = re.compile(r"[\s\u200b*_`>#|\\\[\]()（）…]+")
 """What a platform may add to our words, or take away, when it shows them as a quote or a card."""
@@ -81,7 +72,7 @@ def _said_by_us(tx: Transaction, message: InboundMessage, ticket: Ticket) -> Sai
 
 def names_ticket(text: str) -> bool:
     """Whether a text begins with a ticket's number: #12 …"""
-    return _NAMED.fullmatch(text) is not None
+    return numbered.named(text) is not None
 
 
 def understood(tx: Transaction, turn: Turn, ticket: Ticket | None) -> InboundMessage:
@@ -90,7 +81,7 @@ def understood(tx: Transaction, turn: Turn, ticket: Ticket | None) -> InboundMes
     Raises `Refused`, which asks for the number, where there is none.
     """
     message = turn.message
-    named = _named(message.text, is_spoken=message.heard)
+    named = numbered.named(message.text, is_spoken=message.heard)
     if named is not None:
         number, text = named
         act = Act.ANSWER if text or message.attachments else Act.SHOW
@@ -131,19 +122,10 @@ def heard(tx: Transaction, turn: Turn, rest: str) -> InboundMessage:
 
 def words_in(text: str) -> str:
     """What is spoken to the resident, without the number or command that it begins with."""
-    named, command = _named(text, is_spoken=True), parse(text)
+    named, command = numbered.named(text, is_spoken=True), parse(text)
     if named is not None:
         return named[1]
     return command.text if command is not None else text
-
-
-def _named(text: str, *, is_spoken: bool) -> tuple[str, str] | None:
-    """The number that a text begins with, and the words behind it."""
-    if found := _NAMED.fullmatch(text):
-        return found["number"], found["text"].strip()
-    if is_spoken and (found := _SPOKEN.fullmatch(text)):
-        return found["before"] or found["after"], found["text"].strip()
-    return None
 
 
 def _beginning(text: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.models import Content, Hearing, RoomMode
 from bot.store import rooms
+from handlers.actions import sending
 from tests.handlers.officials_room import CHANNEL, OfficialsRoom
 from tests.handlers.town import Town, text
 
@@ -226,6 +227,16 @@ async def test_a_strict_room_answers_at_the_desk(town: Town) -> None:
     assert "工作台" in text(await room.write(f"#{number[-4:]} {ANSWER}"))
     assert "漏水" not in text(await room.write("好的"))
     assert await told(town) == before
+
+
+async def test_the_number_is_no_part_of_the_answer(town: Town, room: DeafRoom) -> None:
+    """`#12 words`: the card, an entry that is made of it, and who asks the same read the words."""
+    number = await leak(town, room)
+    await room.write(f"#{number[-4:]} {ANSWER}")
+    await room.deliver()
+    assert f"已答：{ANSWER}" in room.card().text
+    ticket = (await town.tickets())[0]
+    assert await town.database.read(lambda tx: sending.last_words(tx, ticket)) == ANSWER
 
 
 async def test_a_colleagues_answer_is_shown_first(town: Town, room: DeafRoom) -> None:

@@ -99,6 +99,11 @@ class Counted:
         self.count += 1
         return self._tx.insert(statement, **values)
 
+    def keep(self, statement: str, row: msgspec.Struct, /) -> int:
+        """As the transaction does."""
+        self.count += 1
+        return self._tx.keep(statement, row)
+
     def run_many(self, statement: str, values: Iterable[Mapping[str, object]], /) -> None:
         """As the transaction does."""
         self.count += 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol, TypeVar
 
+import msgspec
+
 Row = Mapping[str, Any]
 T = TypeVar("T")
 
@@ -26,6 +28,12 @@ class Transaction(Protocol):
 
     def insert(self, statement: str, /, **values: object) -> int:
         """Keep one row; its id, 0 where the statement keeps none (`DO NOTHING`)."""
+
+    def keep(self, statement: str, row: msgspec.Struct, /) -> int:
+        """As `insert`, of a row whose fields are the statement's parameters, in its own order.
+
+        For what each message leaves: no value has to be looked for by its name.
+        """
 
     def run_many(self, statement: str, values: Iterable[Mapping[str, object]], /) -> None:
         """Carry out a statement once for each set of values."""

@@ -55,6 +55,16 @@ class Writing(msgspec.Struct, frozen=True):
     past: Past
 
 
+class _Newcomer(msgspec.Struct, frozen=True):
+    """What is written of whoever writes for the first time."""
+
+    channel: str
+    address: str
+    language: str
+    now: str
+    minute: str
+
+
 def arrive(tx: Transaction, channel: str, address: str, now: datetime) -> Contact:
     """The contact at this address, new or known, locked until the transaction ends.
 
@@ -74,14 +84,8 @@ def meet(
     None where somebody is known there, as a contact or as an official.
     """
     at = stamp(now)
-    contact_id = tx.insert(
-        "contact_met",
-        channel=channel,
-        address=address,
-        language=language,
-        now=at,
-        minute=_minute(at),
-    )
+    row = _Newcomer(channel, address, language, at, _minute(at))
+    contact_id = tx.keep("contact_met", row)
     return _first(contact_id, channel, address, language) if contact_id else None
 
 

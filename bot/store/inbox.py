@@ -33,6 +33,21 @@ class Arrival(msgspec.Struct, frozen=True):
         return received and self.next_attempt_at is not None and self.next_attempt_at <= now
 
 
+class _Row(msgspec.Struct, frozen=True):
+    """What is written of a message as it is kept."""
+
+    channel: str
+    external_id: str
+    sender: str
+    contact_id: int | None
+    official_id: int | None
+    message_id: int | None
+    album: str
+    payload: str
+    state: str
+    now: str
+
+
 def keep(
     tx: Transaction,
     message: InboundMessage,
@@ -53,19 +68,19 @@ def keep(
         to_fetch = tuple(media for media in message.media if media.body is None)
         message = replace(message, media=to_fetch)
     state = InboxState.DONE if done else InboxState.RECEIVED
-    inbox_id = tx.insert(
-        "inbox_kept",
-        channel=message.channel,
-        external_id=message.external_id,
-        sender=message.sender,
-        contact_id=contact_id,
-        official_id=official_id,
-        album=message.album,
-        message_id=message_id,
-        payload=msgspec.json.encode(message).decode(),
-        state=str(state),  # in a quarter of what its `value` takes
-        now=stamp(now),
+    row = _Row(
+        message.channel,
+        message.external_id,
+        message.sender,
+        contact_id,
+        official_id,
+        message_id,
+        message.album,
+        msgspec.json.encode(message).decode(),
+        str(state),  # in a quarter of what its `value` takes
+        stamp(now),
     )
+    inbox_id = tx.keep("inbox_kept", row)
     if not inbox_id:
         return None
     return Arrival(inbox_id, message, state, 0, now, contact_id, official_id, message_id)

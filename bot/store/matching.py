@@ -55,20 +55,34 @@ class Matched:
     at: datetime
 
 
+class _Row(msgspec.Struct, frozen=True):
+    """What is written of a match as it is kept."""
+
+    inbox_id: int
+    contact_id: int
+    message_id: int
+    decision: str
+    entry_id: str
+    score: float
+    candidates: str
+    at: str
+    local_date: str
+
+
 def log(tx: Transaction, new: NewMatch, now: datetime, zone: ZoneInfo) -> int:
     """Keep what matching said; its id."""
-    return tx.insert(
-        "match_logged",
-        inbox_id=new.inbox_id,
-        contact_id=new.contact_id,
-        message_id=new.message_id,
-        decision=new.decision,
-        entry_id=new.entry_id,
-        score=new.offered[0].score if new.offered else 0.0,
-        candidates=msgspec.json.encode(new.offered).decode(),
-        at=stamp(now),
-        local_date=local_day(now, zone),
+    row = _Row(
+        new.inbox_id,
+        new.contact_id,
+        new.message_id,
+        new.decision,
+        new.entry_id,
+        new.offered[0].score if new.offered else 0.0,
+        msgspec.json.encode(new.offered).decode(),
+        stamp(now),
+        local_day(now, zone),
     )
+    return tx.keep("match_logged", row)
 
 
 def get(tx: Transaction, match_id: int) -> Matched | None:

@@ -37,18 +37,38 @@ class NewMessage(msgspec.Struct, frozen=True):
     official_id: int | None = None
 
 
+class _Line(msgspec.Struct, frozen=True):
+    """The row of a line that lies in no ticket, and is no official's."""
+
+    contact_id: int | None
+    direction: str
+    content: str
+    at: str
+    local_date: str
+
+
+class _TicketLine(_Line, frozen=True):
+    """The row of any other."""
+
+    ticket_id: int | None
+    official_id: int | None
+
+
 def keep(tx: Transaction, new: NewMessage, now: datetime, zone: ZoneInfo) -> int:
     """Keep a message; its id. Officials search in tickets: only there its words are findable."""
-    message_id = tx.insert(
-        "message_kept",
-        contact_id=new.contact_id,
-        ticket_id=new.ticket_id,
-        official_id=new.official_id,
-        direction=str(new.direction),  # in a quarter of what its `value` takes
-        content=msgspec.json.encode(new.content).decode(),
-        at=stamp(now),
-        local_date=local_day(now, zone),
+    line = (
+        new.contact_id,
+        str(new.direction),  # in a quarter of what its `value` takes
+        msgspec.json.encode(new.content).decode(),
+        stamp(now),
+        local_day(now, zone),
     )
+    if new.ticket_id is None and new.official_id is None:
+        # As mostly. SQLite's driver asks each None anew what it is.
+        message_id = tx.keep("message_kept_outside", _Line(*line))
+    else:
+        whole = _TicketLine(*line, new.ticket_id, new.official_id)
+        message_id = tx.keep("message_kept", whole)
     # A card only says again what others have said: whoever searches is to find those.
     if new.ticket_id is not None and not new.content.card:
         _index(tx, message_id, new.content.text, "message_indexed_first")

@@ -34,6 +34,23 @@ class Owed(msgspec.Struct, frozen=True):
     passive_seconds: int = 0
 
 
+class _Row(msgspec.Struct, frozen=True):
+    """What is written of what is owed."""
+
+    message_id: int
+    inbox_id: int | None
+    contact_id: int | None
+    ticket_id: int | None
+    channel: str
+    address: str
+    topic: str
+    card: str
+    reply_to: str
+    claimed_until: str | None
+    not_before: str
+    now: str
+
+
 def add(tx: Transaction, owed: Owed, now: datetime) -> int:
     """Owe a message; the row's id. A card that is still queued only gets its newest state."""
     if owed.card:
@@ -47,21 +64,21 @@ def add(tx: Transaction, owed: Owed, now: datetime) -> int:
         if renewed:
             return int(renewed["id"])
     passive, at = owed.passive_seconds > 0, stamp(now)
-    return tx.insert(
-        "outbox_added",
-        message_id=owed.message_id,
-        inbox_id=owed.inbox_id,
-        contact_id=owed.contact_id,
-        ticket_id=owed.ticket_id,
-        channel=owed.channel,
-        address=owed.address,
-        card=owed.card,
-        topic=owed.topic,
-        reply_to=owed.reply_to,
-        not_before=at if owed.not_before == now else stamp(owed.not_before),
-        claimed_until=stamp(now + timedelta(seconds=owed.passive_seconds)) if passive else None,
-        now=at,
+    row = _Row(
+        owed.message_id,
+        owed.inbox_id,
+        owed.contact_id,
+        owed.ticket_id,
+        owed.channel,
+        owed.address,
+        owed.topic,
+        owed.card,
+        owed.reply_to,
+        stamp(now + timedelta(seconds=owed.passive_seconds)) if passive else None,
+        at if owed.not_before == now else stamp(owed.not_before),
+        at,
     )
+    return tx.keep("outbox_added", row)
 
 
 def claim(

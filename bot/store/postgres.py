@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
+import msgspec
 import psycopg
 from psycopg.rows import DictRow, dict_row
 
@@ -19,7 +20,7 @@ from bot.store.body import carry_out
 from bot.store.lexing import percent_parameters
 from bot.store.postgres_errors import LOCK_SECONDS, explain, lost_at_commit, parse, passing, place
 from bot.store.statements import Statement, Statements, load_statements
-from bot.store.values import Value
+from bot.store.values import Value, storable
 
 T = TypeVar("T")
 Connection = psycopg.Connection[DictRow]
@@ -90,20 +91,29 @@ class PostgresTransaction:
 
     def rows(self, statement: str, /, **values: object) -> list[Row]:
         """All rows of a named statement."""
-        cursor = self._execute(statement, values)
+        cursor = self._named(statement, values)
         return list(cursor.fetchall()) if cursor.description else []
 
     def row(self, statement: str, /, **values: object) -> Row | None:
         """The first row, or None."""
-        cursor = self._execute(statement, values)
+        cursor = self._named(statement, values)
         return cursor.fetchone() if cursor.description else None
 
     def run(self, statement: str, /, **values: object) -> int:
         """Carry out a statement; the number of rows it touched (or, of a query, found)."""
-        return max(self._execute(statement, values).rowcount, 0)
+        return max(self._named(statement, values).rowcount, 0)
 
     def insert(self, statement: str, /, **values: object) -> int:
         """Keep one row; its id, 0 where the statement keeps none (`DO NOTHING`)."""
+        found = self._statements[statement]
+        return self._kept(found, found.values(values))
+
+    def keep(self, statement: str, row: msgspec.Struct, /) -> int:
+        """As `insert`, of a row whose fields are the statement's parameters, in its own order."""
+        found = self._statements[statement]
+        return self._kept(found, found.values_of(row))
+
+    def _kept(self, statement: Statement, values: tuple[object, ...]) -> int:
         row = self._execute(statement, values, _WITH_ID).fetchone()
         return int(row["id"]) if row else 0
 
@@ -113,26 +123,31 @@ class PostgresTransaction:
         self.statement = statement
         try:
             with self._connection.cursor() as cursor:
-                cursor.executemany(found.text.encode(), [_named(found, each) for each in values])
+                rows = [_by_name(found, found.values(each)) for each in values]
+                cursor.executemany(found.text.encode(), rows)
         except psycopg.Error as error:
             self.failure = self.failure or error
             raise
+
+    def _named(self, statement: str, values: Mapping[str, object]) -> psycopg.Cursor[DictRow]:
+        found = self._statements[statement]
+        return self._execute(found, found.values(values))
 
     def _execute(
-        self, statement: str, values: Mapping[str, object], ending: bytes = b""
+        self, statement: Statement, values: tuple[object, ...], ending: bytes = b""
     ) -> psycopg.Cursor[DictRow]:
-        found = self._statements[statement]
-        self.statement = statement
+        self.statement = statement.name
+        text = statement.text.encode() + ending
         try:
-            return self._connection.execute(found.text.encode() + ending, _named(found, values))
+            return self._connection.execute(text, _by_name(statement, values))
         except psycopg.Error as error:
             self.failure = self.failure or error
             raise
 
 
-def _named(statement: Statement, values: Mapping[str, object]) -> dict[str, Value]:
+def _by_name(statement: Statement, values: tuple[object, ...]) -> dict[str, Value]:
     # By name: what stands twice in a statement is then one parameter to the server, of one type.
-    return dict(zip(statement.names, statement.storable(values), strict=True))
+    return dict(zip(statement.names, storable(statement.names, values), strict=True))
 
 
 class _CommitLostError(Exception):

@@ -13,6 +13,7 @@ from queue import SimpleQueue
 from types import NoneType
 from typing import TypeVar
 
+import msgspec
 import sqlite_utils
 
 from bot.errors import StoreError
@@ -21,7 +22,8 @@ from bot.store.body import carry_out
 from bot.store.groups import Groups
 from bot.store.lexing import numbered_parameters
 from bot.store.sqlite_errors import BUSY_SECONDS, explain, log_not_opened
-from bot.store.statements import Statements, load_statements
+from bot.store.statements import Statement, Statements, load_statements
+from bot.store.values import storable
 from bot.store.writer import GroupWriter
 
 T = TypeVar("T")
@@ -45,7 +47,6 @@ WORDS = {
 """What this engine says in its own way; everything else is one text for both engines."""
 
 NOT_TAKEN = (
-    KeyError,
     UnicodeEncodeError,
     OverflowError,
     sqlite3.InterfaceError,
@@ -149,17 +150,28 @@ class SqliteTransaction:
 
     def insert(self, statement: str, /, **values: object) -> int:
         """Keep one row; its id, 0 where the statement keeps none (`DO NOTHING`)."""
+        found = self._statements[statement]
+        return self._kept(found, found.values(values))
+
+    def keep(self, statement: str, row: msgspec.Struct, /) -> int:
+        """As `insert`, of a row whose fields are the statement's parameters, in its own order."""
+        found = self._statements[statement]
+        return self._kept(found, found.values_of(row))
+
+    def _kept(self, statement: Statement, values: tuple[object, ...]) -> int:
         # Known without RETURNING, for which SQLite builds a table each time.
         cursor = self._execute(statement, values)
         return (cursor.lastrowid or 0) if cursor.rowcount > 0 else 0
 
     def run_many(self, statement: str, values: Iterable[Mapping[str, object]], /) -> None:
         """Carry out a statement once for each set of values."""
+        found = self._statements[statement]
         for each in values:
-            self._execute(statement, each)
+            self._execute(found, found.values(each))
 
     def _found(self, statement: str, values: Mapping[str, object]) -> list[tuple[object, ...]]:
-        cursor = self._execute(statement, values)
+        found = self._statements[statement]
+        cursor = self._execute(found, found.values(values))
         if cursor.description is None:
             return []
         try:
@@ -169,17 +181,16 @@ class SqliteTransaction:
             self._fail(error)
             raise
 
-    def _execute(self, statement: str, values: Mapping[str, object]) -> sqlite3.Cursor:
+    def _execute(self, statement: Statement, values: tuple[object, ...]) -> sqlite3.Cursor:
         # A full disk may have ended the transaction: what came now would commit by itself.
         if self.failure is not None:
             raise self.failure
-        self.statement = statement
-        found = self._statements[statement]
+        self.statement = statement.name
         try:
             try:
-                return self._cursor.execute(found.text, found.values(values))
+                return self._cursor.execute(statement.text, values)
             except NOT_TAKEN:
-                return self._cursor.execute(found.text, found.storable(values))
+                return self._cursor.execute(statement.text, storable(statement.names, values))
         except sqlite3.Error as error:
             self._fail(error)
             raise

@@ -12,9 +12,11 @@ from operator import itemgetter
 from pathlib import Path
 from string import Template
 
+import msgspec
+from msgspec.structs import astuple
+
 from bot.errors import StoreError
 from bot.store.lexing import parameters, without_comments
-from bot.store.values import Value, storable
 
 SQL_FOLDER = Path(__file__).parent / "sql"
 
@@ -35,29 +37,38 @@ class Statement:
     and let other threads in at each.
     """
 
-    __slots__ = ("name", "names", "text", "values")
-
-    values: Callable[[Mapping[str, object]], tuple[object, ...]]
-    """Those of the given values that it asks for, by place, as they are; `KeyError` without one."""
+    __slots__ = ("_by_place", "name", "names", "text")
 
     def __init__(self, name: str, sql: str, dialect: Dialect) -> None:
         self.name = name
         self.text = dialect(sql)
         self.names = parameters(sql)
-        self.values = _by_place(self.names)
+        self._by_place = _by_place(self.names)
 
-    def storable(self, given: Mapping[str, object], /) -> tuple[Value, ...]:
-        """The same in the form that both engines keep.
+    def values(self, given: Mapping[str, object]) -> tuple[object, ...]:
+        """Those of the given values that it asks for, by place, as they are.
 
-        Raises `StoreError` where one is missing or is none that a statement can take.
+        Raises `StoreError` where one is missing.
         """
         try:
-            values = self.values(given)
+            return self._by_place(given)
         except KeyError as error:
             raise StoreError(
                 f"The SQL statement {self.name!r} was given no {error.args[0]!r}; give it a value."
             ) from None
-        return storable(self.names, values)
+
+    def values_of(self, row: msgspec.Struct) -> tuple[object, ...]:
+        """The same of a row, whose fields stand as the statement names them.
+
+        So none need be looked for. Raises `StoreError` where they stand otherwise.
+        """
+        if row.__struct_fields__ != self.names:
+            raise StoreError(
+                f"The SQL statement {self.name!r} asks for {', '.join(self.names)}, and "
+                f"{type(row).__name__} has {', '.join(row.__struct_fields__)}; let it have these, "
+                "in this order."
+            )
+        return astuple(row)
 
 
 def _by_place(names: tuple[str, ...]) -> Callable[[Mapping[str, object]], tuple[object, ...]]:

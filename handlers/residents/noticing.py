@@ -34,10 +34,9 @@ def tell(tx: Transaction, turn: Turn) -> bool:
     At once, in their language, with its date; nobody else's words or address are in it. Whom it
     does not help taps so, or writes so, and a ticket of their own is registered.
     """
-    if not may_be_shared(turn.plain):
-        return False
     keys = [each.key for each in turn.house.insight.alike(turn.text)]
-    if not keys:
+    # Of most there is none: whether a text tells somebody's own affairs takes longer to see.
+    if not (keys and may_be_shared(turn.plain)):
         return False
     known = (_standing(tx, turn, key) for key in keys if key.startswith(NOTICE))
     meant = (each for each in known if each is not None and not _is_elsewhere(turn.plain, each))

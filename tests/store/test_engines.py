@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 
+import msgspec
 import pytest
 
 from bot.errors import Refused, StoreError
 from bot.settings import Settings
-from bot.store import Transaction
+from bot.store import Row, Transaction
 from tests.store.probe import Engine, all_keys, insert, open_engine
 
 
@@ -199,6 +200,51 @@ async def test_what_is_kept_is_known_by_its_id_and_a_repeat_by_none(engine: Engi
     (first, second, repeated, third), there = await engine.transaction(body)
     assert [first, second, third] == there
     assert repeated == 0
+
+
+class _Contact(msgspec.Struct):
+    address: str
+
+
+class _Key(msgspec.Struct):
+    name: str
+    value: object = ""
+
+
+class _KeyFromItsEnd(msgspec.Struct):
+    value: str
+    name: str
+
+
+async def test_a_row_is_kept_as_its_fields_are_when_they_are_named(engine: Engine) -> None:
+    """With the id of the very row, 0 where it was there before."""
+
+    def body(tx: Transaction) -> tuple[list[int], list[Row]]:
+        kept = [tx.keep("keep_contact", _Contact(each)) for each in ("a", "b", "a")]
+        return kept, tx.rows("contacts")
+
+    (first, second, repeated), there = await engine.transaction(body)
+    assert there == [{"id": first, "address": "a"}, {"id": second, "address": "b"}]
+    assert repeated == 0
+
+
+async def test_a_row_with_other_fields_is_refused(engine: Engine) -> None:
+    """In another order, too few of them: nothing is written in a wrong column."""
+    for row in (_KeyFromItsEnd("1", "a"), _Contact("a")):
+        with pytest.raises(StoreError, match="'insert_key' asks for name, value"):
+            await engine.transaction(partial(_keep_key, row))
+    assert await engine.read(all_keys) == {}
+
+
+async def test_a_value_of_a_row_that_no_engine_takes_is_refused(engine: Engine) -> None:
+    """As it is where it is handed over by its name."""
+    row = _Key("a", datetime(2026, 1, 1, tzinfo=UTC))
+    with pytest.raises(StoreError, match="'value'"):
+        await engine.transaction(partial(_keep_key, row))
+
+
+def _keep_key(row: msgspec.Struct, tx: Transaction) -> int:
+    return tx.keep("insert_key", row)
 
 
 async def test_a_read_cannot_write(engine: Engine) -> None:

@@ -1,6 +1,10 @@
 -- name: message_kept
-INSERT INTO messages (contact_id, ticket_id, official_id, direction, content, at, local_date)
-VALUES (:contact_id, :ticket_id, :official_id, :direction, :content, :at, :local_date)
+INSERT INTO messages (contact_id, direction, content, at, local_date, ticket_id, official_id)
+VALUES (:contact_id, :direction, :content, :at, :local_date, :ticket_id, :official_id)
+
+-- name: message_kept_outside
+INSERT INTO messages (contact_id, direction, content, at, local_date)
+VALUES (:contact_id, :direction, :content, :at, :local_date)
 
 -- name: message_indexed_first
 -- Of a message that was kept just now: to look whether it is there costs four times as much.

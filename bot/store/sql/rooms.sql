@@ -19,9 +19,6 @@ WHERE channel = :channel AND address = :address AND card <> '' AND card LIKE 'as
     AND created_at >= :since
 ORDER BY id DESC LIMIT 1
 
--- name: room_by_id
-SELECT * FROM rooms WHERE id = :id
-
 -- name: rooms_active
 SELECT * FROM rooms WHERE active = 1 ORDER BY id
 

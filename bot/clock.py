@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -23,12 +22,30 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class _Latest:
+    """The latest moment that was written down, and how.
+
+    Every row that a message leaves says the same moment, the very same object. It is not looked up
+    by its value: a moment's hash takes as long as writing it down.
+    """
+
+    stamped = (datetime(1, 1, 1, tzinfo=UTC), "0001-01-01T00:00:00.000000Z")
+    dated: tuple[datetime, ZoneInfo | None, str] = (datetime(1, 1, 1, tzinfo=UTC), None, "")
+
+
+_latest = _Latest()
+
+
 def stamp(moment: datetime) -> str:
     """A moment as UTC text of one width (27 characters), so that text order is time order."""
-    return _stamp(_universal(moment))
+    known, text = _latest.stamped
+    if moment is not known:
+        text = _stamp(_universal(moment))
+        # In one go: another thread may ask meanwhile.
+        _latest.stamped = moment, text
+    return text
 
 
-@lru_cache(256)  # each row that a message leaves says it
 def _stamp(moment: datetime) -> str:
     # msgspec writes it in a tenth of the time; within quotes, and a whole second without fraction.
     text = _written(moment)[1:-1].decode()
@@ -53,12 +70,11 @@ def local_date(moment: datetime, zone: ZoneInfo) -> date:
 
 def local_day(moment: datetime, zone: ZoneInfo) -> str:
     """The same as text: 2026-11-23."""
-    return _local_day(_universal(moment), zone)
-
-
-@lru_cache(256)  # each row that a message leaves says it
-def _local_day(moment: datetime, zone: ZoneInfo) -> str:
-    return local_date(moment, zone).isoformat()
+    known, there, text = _latest.dated
+    if moment is not known or zone is not there:
+        text = local_date(_universal(moment), zone).isoformat()
+        _latest.dated = moment, zone, text
+    return text
 
 
 def _universal(moment: datetime) -> datetime:

@@ -39,6 +39,17 @@ def test_a_stamp_is_in_universal_time() -> None:
     assert stamp(there) == stamp(NOW) == "2026-11-23T01:30:00.000000Z"
 
 
+def test_each_zone_has_its_own_day_of_one_moment() -> None:
+    """Whichever was asked for before, and of another moment in between."""
+    evening = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+    for _ in range(2):
+        assert local_day(evening, ZoneInfo("Asia/Shanghai")) == "2026-11-24"
+        assert local_day(evening, ZoneInfo("Etc/GMT+1")) == "2026-11-23"
+        assert stamp(evening) == "2026-11-23T16:00:00.000000Z"
+        assert local_day(NOW, ZoneInfo("Asia/Shanghai")) == "2026-11-23"
+        assert stamp(NOW) == "2026-11-23T01:30:00.000000Z"
+
+
 def test_the_citys_day_is_not_the_universal_one() -> None:
     """Before eight in the morning Shanghai is a day ahead of UTC."""
     evening = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)

@@ -12,6 +12,7 @@ from faq.features import Feature, no_figures, of_question, table_of
 from faq.nearest import nearest
 from faq.overlap import shared
 from faq.reach import best, leading
+from faq.steps import found_by
 from faq.terms import terms_of
 
 if TYPE_CHECKING:
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
     from faq.folding import Question
     from faq.index import Index
     from faq.nearest import Near
+    from faq.steps import Steps
 
     Floats = NDArray[np.float32]
 
+NOBODY = -1
+"""What stands for the entry that is hidden where none is."""
 _ANSWERS = 16
 _PROFILES = 8
 _TINY = 1e-6
@@ -69,19 +73,27 @@ _NO_ANSWERS = _Answers([], np.empty((3, 0)))
 
 
 def compare(
-    index: Index, question: Question, hidden: int = -1, breadth: Breadth = Breadth.NEARBY
+    index: Index, question: Question, hidden: int = NOBODY, breadth: Breadth = Breadth.NEARBY
 ) -> Compared:
     """The entries that share terms with a question.
 
     The wordings of the entry `hidden` are overlooked: so the weights learn what an answer tells.
     """
+    return found_by(comparing(index, question, hidden, breadth))
+
+
+def comparing(index: Index, question: Question, hidden: int, breadth: Breadth) -> Steps[Compared]:
+    """What `compare` does, in steps."""
     if not (index.profiles or index.answers):
-        return _by_wordings(nearest(index, question, hidden, breadth))
+        return _by_wordings((yield from nearest(index, question, hidden, breadth)))
     if breadth is Breadth.BRIEFLY:
         breadth = Breadth.NEARBY  # who is certain by its wording may not be so by an answer
-    near = nearest(index, question, hidden, breadth)
+    near = yield from nearest(index, question, hidden, breadth)
+    yield
     profile = _profile(index.profiles, question) if index.profiles else None
+    yield
     answers = _answers(index.answers, question) if index.answers else _NO_ANSWERS
+    yield
     found = chain(
         near.entries, leading(profile.scores, _PROFILES) if profile else (), answers.entries
     )

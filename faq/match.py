@@ -14,8 +14,9 @@ from faq.errors import FaqError
 from faq.index import SEVERAL
 from faq.meaning import Meaning
 from faq.normalise import MAX_LENGTH, normalise, unasked
-from faq.ranking import EXACT, Message, Ranked, is_judged, rank
+from faq.ranking import EXACT, Message, Ranked, is_judged, ranking
 from faq.sentences import reading_length, sentences
+from faq.steps import found_by
 from faq.weights import Judged, judgement_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from faq.index import Index
     from faq.ranking import Ranking
     from faq.refitting import Refit
+    from faq.steps import Steps
     from faq.vectors import Vectors
     from faq.weights import Judgement
 
@@ -139,10 +141,14 @@ class Matcher:
 
     def ruled(self, text: str, today: date, meant: Meant | None = None) -> Ruling:
         """What `match` finds, before its entries are read."""
+        return found_by(self.ruling(text, today, meant))
+
+    def ruling(self, text: str, today: date, meant: Meant | None = None) -> Steps[Ruling]:
+        """What `ruled` does, in steps, which several texts may take together."""
         question = normalise(text)
         parts = sentences(text)
         message = Message(reading_length(question), max(len(parts), 1))
-        whole = self.ranked(question, message, today, meant, text[:MAX_LENGTH])
+        whole = yield from self._ranking(question, message, today, meant, text[:MAX_LENGTH])
         if not parts or self._clear(whole, self._sure(whole)):
             return self._decided(whole)
         return self._by_part(whole, parts, message, today, meant)
@@ -182,12 +188,19 @@ class Matcher:
         self, text: str, message: Message, today: date, meant: Meant | None, written: str = ""
     ) -> Ranking:
         """The entries for a normalised text, which is all of a message or one of its sentences."""
+        return found_by(self._ranking(text, message, today, meant, written))
+
+    def _ranking(
+        self, text: str, message: Message, today: date, meant: Meant | None, written: str
+    ) -> Steps[Ranking]:
         asked = meant.get(text[:LONGEST]) if meant else None
         meaning = None
         if self.vectors is not None and asked is not None:
             meaning = Meaning(self.vectors, asked)
         text = self._as_worded(text)
-        ranked = rank(self.index, text, message, today, written=written, meaning=meaning)
+        ranked = yield from ranking(
+            self.index, text, message, today, written=written, meaning=meaning
+        )
         return _refitted(ranked, self.refit) if self.refit else ranked
 
     def _as_worded(self, question: str) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from faq.folding import Question
     from faq.index import Index
     from faq.postings import Asked
+    from faq.steps import Steps
 
 _TEXTS, _MORE_TEXTS = 20, 32  # wordings that are looked at; more where entries have several
 _SOUNDED = 6  # wordings whose sound is compared: a spelling mistake leaves them near the top
@@ -48,16 +49,18 @@ class Near(NamedTuple):
 
 def nearest(
     index: Index, question: Question, hidden: int = -1, breadth: Breadth = Breadth.NEARBY
-) -> Near:
+) -> Steps[Near]:
     """The entries with the wordings nearest to a question; `hidden` is an entry to leave out."""
     asked = index.wordings.postings.asked(question.terms)
     found = best(index.wordings.postings, asked, _MORE_TEXTS if index.profiles else _TEXTS)
     if hidden >= 0:
         found = found.without([index.wordings.owner[text] == hidden for text in found.texts])
     unknown = asked.unknown / max(asked.mass, _TINY)
+    yield
     if not found.texts:
         return Near([], [], [], 0, unknown)
     chosen = choose(index, question, asked, found, breadth)
+    yield
     figures = list(_figures(index, question, asked, chosen))
     count = min(chosen.found, MOST_ENTRIES)
     return Near(chosen.entries, chosen.texts, figures, count, unknown, chosen.ahead)

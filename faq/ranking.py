@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from faq.choosing import Breadth
-from faq.comparing import compare
+from faq.comparing import NOBODY, comparing
 from faq.features import Feature
 from faq.folding import question_of
 from faq.languages import recognise
 from faq.meaning import with_meaning
 from faq.postings import naming
+from faq.steps import found_by
 from faq.weights import Judged, judgement_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from faq.folding import Question
     from faq.index import Index
     from faq.meaning import Meaning
+    from faq.steps import Steps
     from faq.weights import Judgement, Network
 
     Floats = NDArray[np.float32]
@@ -105,10 +107,25 @@ def rank(
     texts that are written alike in two scripts, the one in the question's script comes first.
     With `meaning` the entries are compared, and judged, by what they mean too.
     """
+    return found_by(ranking(index, text, message, today, limit, written, meaning))
+
+
+def ranking(
+    index: Index,
+    text: str,
+    message: Message,
+    today: date,
+    limit: int = MAX_RANKED,
+    written: str = "",
+    meaning: Meaning | None = None,
+) -> Steps[Ranking]:
+    """What `rank` does, in steps."""
     if not is_judged(text):
         return NOTHING
     question = question_of(text, written)
-    compared = _compared(index, question, today, meaning)
+    yield
+    compared = yield from _compared(index, question, today, meaning)
+    yield
     judged = _judged(index, meaning)
     judgement = judgement_of(judged)
     if meaning is not None:
@@ -143,12 +160,14 @@ def is_judged(text: str) -> bool:
     return 1 < len(text) <= _LONGEST_QUESTION
 
 
-def _compared(index: Index, question: Question, today: date, meaning: Meaning | None) -> Compared:
-    if meaning is not None:  # what is far behind by letters may lead by it
-        return compare(index, question, breadth=Breadth.WIDELY)
-    compared = compare(index, question, breadth=Breadth.BRIEFLY)
+def _compared(
+    index: Index, question: Question, today: date, meaning: Meaning | None
+) -> Steps[Compared]:
+    # What is far behind by letters may lead by meaning.
+    breadth = Breadth.BRIEFLY if meaning is None else Breadth.WIDELY
+    compared = yield from comparing(index, question, NOBODY, breadth)
     if compared.ahead and index.entries.expired(compared.entries[0], today):
-        return compare(index, question)
+        return (yield from comparing(index, question, NOBODY, Breadth.NEARBY))
     return compared
 
 

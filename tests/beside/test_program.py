@@ -5,10 +5,18 @@ from __future__ import annotations
 from io import BufferedWriter, BytesIO
 from typing import TYPE_CHECKING, cast
 
-from bot.beside.frames import framed
+from bot.beside.frames import Cutter, framed
 from bot.beside.line import MOMENT_SECONDS, Line
-from bot.knowledge.beside.frames import Question, Subjects, Weighing, as_bytes, written
-from bot.knowledge.beside.program import answer_all
+from bot.knowledge.beside.frames import (
+    Answer,
+    Question,
+    Subjects,
+    Weighing,
+    as_bytes,
+    read_answer,
+    written,
+)
+from bot.knowledge.beside.program import TOGETHER, answer_all
 from bot.knowledge.catalogue import NO_CATALOGUE, Catalogue
 from faq.index import Index
 from faq.match import Matcher
@@ -58,6 +66,21 @@ def test_an_answer_that_took_longer_goes_out_at_once() -> None:
         now = at * MOMENT_SECONDS
         line.say(b"a")
     assert pieces.come == [said(b"a")] * 2
+
+
+def test_who_asks_together_is_answered_as_alone() -> None:
+    """However many they are; a text that cannot be read keeps no other from its answer."""
+    pieces, matcher = Pieces(), Matcher(Index.build(FAQ))
+    line = Line(cast("BinaryIO", BufferedWriter(pieces)), lambda: 0.0)  # type: ignore[type-var]
+    texts = [as_bytes(text) for text in ASKED * TOGETHER]
+    texts[1] = b"\xff"
+    asked = [Question(number, text, TODAY.toordinal()) for number, text in enumerate(texts)]
+    answer_all([[written(each) for each in asked]], line, matcher)
+    found = [read_answer(each) for each in Cutter().cut(b"".join(pieces.come))]
+    alone = [matcher.ruled(text, TODAY) for text in ASKED * TOGETHER]
+    assert found == [
+        Answer(number, None if number == 1 else ruling) for number, ruling in enumerate(alone)
+    ]
 
 
 def test_no_answer_waits_for_a_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:

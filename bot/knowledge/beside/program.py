@@ -29,11 +29,16 @@ from bot.knowledge.catalogue import NO_CATALOGUE, Catalogue, Topical
 from bot.knowledge.warming import warm
 from faq.match import Matcher
 from faq.snapshot import load
+from faq.steps import found_together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from faq.match import Ruling
+    from faq.steps import Steps
+
+TOGETHER = 32
+"""Questions that are matched together at most: of more the first would wait for too long."""
 
 
 def main() -> None:
@@ -57,24 +62,34 @@ def answer_all(told: Iterable[list[bytes]], line: Line, matcher: Matcher) -> Non
     """
     catalogue = NO_CATALOGUE
     for contents in told:
+        questions: list[Question] = []
         for content in contents:
             match read_asked(content):
                 case Subjects() as subjects:
+                    _answer(questions, line, matcher)
+                    questions = []
                     line.send()  # to build a catalogue takes many moments
                     catalogue = subjects.catalogue()
                 case Question() as asked:
-                    line.say(written(Answer(asked.number, _found(matcher, asked))))
+                    questions.append(asked)
                 case asked:
                     line.say(written(Weighed(asked.number, _weighed(catalogue, asked.text))))
+        _answer(questions, line, matcher)
         line.send()
 
 
-def _found(matcher: Matcher, question: Question) -> Ruling | None:
-    """What is found; None where matching fails: the service then meets and tells the error."""
-    try:
-        return matcher.ruled(as_text(question.text), date.fromordinal(question.today))
-    except Exception:  # noqa: BLE001 - one question must not keep the others from their answers
-        return None
+def _answer(questions: Sequence[Question], line: Line, matcher: Matcher) -> None:
+    """Say what is found, of so many questions together, before more is looked for."""
+    for first in range(0, len(questions), TOGETHER):
+        some = questions[first : first + TOGETHER]
+        # None where matching fails: the service then meets and tells the error.
+        found = found_together([_ruling(matcher, each) for each in some])
+        numbers = [each.number for each in some]
+        line.say_all(map(written, map(Answer, numbers, found)))
+
+
+def _ruling(matcher: Matcher, question: Question) -> Steps[Ruling]:
+    return (yield from matcher.ruling(as_text(question.text), date.fromordinal(question.today)))
 
 
 def _weighed(catalogue: Catalogue, text: bytes) -> tuple[Topical, ...] | None:

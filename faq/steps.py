@@ -13,11 +13,12 @@ Steps = Generator[None, None, T]
 
 def found_by(steps: Steps[T]) -> T:
     """What is found in the end, without a pause."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as ended:
-            return ended.value  # type: ignore[no-any-return]
+    on = steps.__next__
+    try:
+        while True:
+            on()
+    except StopIteration as ended:
+        return ended.value  # type: ignore[no-any-return]
 
 
 def found_together(every: Sequence[Steps[T]]) -> list[T | None]:

@@ -36,7 +36,7 @@ class Birth:
     """What a program is born with: its command line, its environment, and where it writes.
 
     `terminal` is a path: a descriptor on its way to a program that is killed meanwhile would stay
-    open for ever, and the terminal with it.
+    open for ever, and the terminal with it. A command may write to a file in its place.
     """
 
     arguments: tuple[str, ...]

@@ -9,17 +9,17 @@ import pty
 import re
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import aiohttp
 
-from tests.acceptance.nursery import ROOT, Birth, bear
+from tests.acceptance.command import carry_out
+from tests.acceptance.nursery import Birth, bear
 from tests.patience import PATIENCE_SECONDS
 
 PATIENCE = aiohttp.ClientTimeout(PATIENCE_SECONDS)
@@ -159,16 +159,10 @@ class Program:
             self.kill()
         self._turn_off()
 
-    def run(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, **settings: str) -> CompletedProcess[str]:
         """Run a command on the same data folder, as an operator would meanwhile."""
-        return subprocess.run(
-            [sys.executable, "-m", "bot", "--data", str(self.data), *arguments],
-            cwd=ROOT,
-            env=environment(**{**self._settings, **settings}),
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE_SECONDS * 5,
-        )
+        given = environment(**{**self._settings, **settings})
+        return carry_out(("--data", str(self.data), *arguments), given, self.data.parent)
 
     def tell(self, *arguments: str) -> Any:
         """Run a command that has to succeed; its JSON."""

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import aiohttp
 import pytest
 
+from tests.acceptance.first_start import first_started
 from tests.acceptance.official import Official
 from tests.acceptance.program import Program
 from tests.acceptance.resident import Resident
 from tests.acceptance.telling import PROGRAMS, pytest_runtest_makereport
 from tests.hours import ANY_HOUR
 
-__all__ = ["pytest_runtest_makereport"]
+__all__ = ["first_started", "pytest_runtest_makereport"]
 MakeProgram = Callable[..., Program]
 
 
@@ -33,11 +35,15 @@ def usual_program(data: Path, **settings: str) -> Program:
 
 
 @pytest.fixture
-def make_program(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MakeProgram]:
-    """Makes programs on a fresh data folder; none outlives the test."""
+def make_program(
+    request: pytest.FixtureRequest, tmp_path: Path, first_started: Path
+) -> Iterator[MakeProgram]:
+    """Makes programs on a data folder with the samples; none outlives the test."""
     made = request.node.stash.setdefault(PROGRAMS, [])
 
     def make(data: Path = tmp_path / "data", **settings: str) -> Program:
+        if not data.exists():
+            shutil.copytree(first_started, data)
         made.append(usual_program(data, **settings))
         return made[-1]
 

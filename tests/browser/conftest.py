@@ -10,11 +10,12 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page
 
 from tests.acceptance.conftest import MakeProgram, make_program, usual_program
+from tests.acceptance.first_start import first_started
 from tests.acceptance.program import Program
 from tests.acceptance.telling import pytest_runtest_makereport
 from tests.browser.chromium import DESKTOP, PHONE, chromium, page_of
 
-__all__ = ["make_program", "pytest_runtest_makereport"]
+__all__ = ["first_started", "make_program", "pytest_runtest_makereport"]
 HERE = Path(__file__).parent
 in_one_loop = pytest_asyncio.fixture(loop_scope="session")
 """The browser belongs to the loop that it was started in; so does whoever opens pages in it."""

@@ -15,7 +15,6 @@ from bot.store import Transaction, messages, tickets, visits
 from bot.tickets.actions import Action
 from bot.tickets.ends import planned_for
 from bot.tickets.rated import VISITED
-from handlers import numbered
 from handlers.actions import checking, endings, followers, telling, verdicts
 from handlers.actions.recording import record
 from handlers.actions.voices import SENDER, Voice
@@ -154,16 +153,17 @@ def words_in(tx: Transaction, message_id: int) -> str:
     command = parse(written)
     if command is not None and command.act is not Act.ANSWER:
         return ""
-    said = numbered.named(written) if command is None else None
-    return read_answer(command.text if command else said[1] if said else written)[0].strip()
+    return read_answer(command.text if command else written)[0].strip()
 
 
 def keep_words(tx: Transaction, turn: Turn, text: str) -> None:
-    """The message in hand named words that were ready: let it say them, as if they were written.
+    """The message in hand says more or less than the answer: let it say the answer alone.
 
-    Who follows later, an answer that is held back, and the FAQ read there what was answered.
+    It named words that were ready, or its ticket. Who follows later, an answer that is held back,
+    and the FAQ read there what was answered.
     """
-    messages.complete(tx, turn.message_id, Content(f"答：{text}"))
+    content = Content(f"答：{text}", attachments=turn.attachments)
+    messages.complete(tx, turn.message_id, content)
 
 
 def overridden_of(tx: Transaction, ticket: Ticket) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from bot.errors import Refused
 from bot.models import InboundMessage, Ticket
 from bot.store import Transaction, rooms, tickets
 from bot.store.rooms import Said as SaidBefore
+from handlers.actions import sending
 from handlers.grammar import Act, parse
 from handlers.officials import hearing as officials
 from handlers.officials.refusing import refuse
@@ -102,9 +103,7 @@ def _written_in_company(tx: Transaction, turn: Turn) -> InboundMessage | None:
             modes.check(turn, command.act, ticket)
         return message
     if message.by_number and said is None and not inside:
-        answer = by_number.understood(tx, turn, ticket)
-        modes.check(turn, Act(answer.choice), ticket)
-        return answer
+        return _numbered(tx, turn, ticket)
     if ticket is None:
         return None if turn.room else message
     if inside or said is None:
@@ -115,6 +114,16 @@ def _written_in_company(tx: Transaction, turn: Turn) -> InboundMessage | None:
         modes.check(turn, Act.ANSWER, ticket)
         return replace(message, choice=Act.ANSWER.value)
     return replace(message, choice=Act.NOTE.value)
+
+
+def _numbered(tx: Transaction, turn: Turn, ticket: Ticket | None) -> InboundMessage:
+    """What a text is by the number that it begins with. Raises `Refused`."""
+    understood = by_number.understood(tx, turn, ticket)
+    modes.check(turn, Act(understood.choice), ticket)
+    if understood.choice == Act.ANSWER.value:
+        # Only here the number is no part of the words: 「#3楼已修好」 says something elsewhere.
+        sending.keep_words(tx, turn, understood.text)
+    return understood
 
 
 def _referred_to(tx: Transaction, turn: Turn) -> tuple[SaidBefore | None, Ticket | None]:

@@ -14,6 +14,7 @@ from tests.handlers.officials_room import CHANNEL, OfficialsRoom
 from tests.handlers.town import Town, text
 
 LEAK = "幸福小区三号楼的水管漏水三天了"
+EMPTY = "您反映的情况已收悉，我们将尽快处理。业务科 12345678。"
 ANSWER = "维修队明天上午九点来修水管。负责单位：值班室，电话 0571-1。"
 
 
@@ -237,6 +238,28 @@ async def test_the_number_is_no_part_of_the_answer(town: Town, room: DeafRoom) -
     assert f"已答：{ANSWER}" in room.card().text
     ticket = (await town.tickets())[0]
     assert await town.database.read(lambda tx: sending.last_words(tx, ticket)) == ANSWER
+
+
+async def test_what_was_held_goes_out_without_its_number(town: Town, room: DeafRoom) -> None:
+    """仍发 sends the words of `#12 words`, not the number in front of them."""
+    number = await leak(town, room)
+    await room.write(f"#{number[-4:]} {EMPTY}")
+    await room.write(f"仍发 {number[-4:]} 明天开会才定")
+    assert EMPTY in await told(town)
+    assert f"#{number[-4:]}" not in await told(town)
+
+
+async def test_a_house_number_is_part_of_the_answer(town: Town, room: DeafRoom) -> None:
+    """`#3楼` names no ticket in a reply to the card, nor in words from the desk."""
+    number = await leak(town, room)
+    words = f"#3楼的水管已经修好。{ANSWER}"
+    await room.quotes("漏水", words)
+    ticket = (await town.tickets())[0]
+    assert await town.database.read(lambda tx: sending.last_words(tx, ticket)) == words
+    further = f"#1楼的水管也修好了。{ANSWER}"
+    await town.act("answer", number, further, supplement="yes")
+    assert further in await told(town)
+    assert await town.database.read(lambda tx: sending.last_words(tx, ticket)) == further
 
 
 async def test_a_colleagues_answer_is_shown_first(town: Town, room: DeafRoom) -> None:

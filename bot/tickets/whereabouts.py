@@ -61,7 +61,7 @@ _QUESTION_IN_ENGLISH = any_of(
 )
 _LABELS = any_of(r"""
     (?:我的?|本人)?(?:联系|手机|移动)?(?:电话|手机号?|号码)(?:号码|是|为)?[:：]?
-    (?:我的?|本人|具体|详细)?(?:地址|位置|地点)[是为在]?[:：]? ^就?在 ^我在 ^我住在? ^位于
+    (?:我的?|本人|具体|详细)?(?:地址|位置|地点)[是为在]?[:：]? ^📍 ^就?在 ^我在 ^我住在? ^位于
     \b(?:phone|tel|address|place)\b:?
 """)
 _SKIP = words("""
@@ -81,9 +81,13 @@ _BARE_LENGTH = 4
 """The same for a bare Chinese name with nothing told in it."""
 _BARE_WORDS = 2
 """The same for other scripts, in words."""
-_SHARED = re.compile(r"📍 ?(\S[^\n]*)")
-"""How every channel writes a place that was shared from a map (docs/telegram.md, wechat.md)."""
-_CONTACT = re.compile(r"☎ ?(\S[^\n]*)")
+_DEGREES = r"-?\d{1,3}(?:\.\d+)?, -?\d{1,3}(?:\.\d+)?"
+_SHARED = re.compile(rf"📍 ?({_DEGREES}|\S[^\n]* ?\({_DEGREES}\))")
+"""How every channel writes a place that was shared from a map (docs/telegram.md, wechat.md).
+
+What somebody types behind the sign has no degrees, and is words like any others.
+"""
+_CONTACT = re.compile(r"☎ ?\+?\d[\d -]{5,}\d(?: (?P<name>[^\n,，。!！?？;；:：、]{1,40}))?")
 """How a number from somebody's contacts is written: their name behind it is no place."""
 _LATIN_NAME = re.compile(r"[A-Z][a-z'-]+ [A-Z][a-z'-]+")
 
@@ -122,7 +126,7 @@ def names_place(text: str) -> bool:
 def is_shared(text: str) -> bool:
     """Whether a text is a place or a telephone number that was shared by a tap, without a word."""
     plain = _in_one_width(text).strip()
-    return bool(_SHARED.fullmatch(plain) or _CONTACT.fullmatch(plain))
+    return bool(_SHARED.fullmatch(plain)) or _is_contact(plain)
 
 
 def shared_place(text: str) -> str:
@@ -157,7 +161,7 @@ def read(text: str) -> Whereabouts | None:
     if shared := _SHARED.fullmatch(plain):
         return Whereabouts(place=shared[1])
     phone = find_phone(plain)
-    if phone and _CONTACT.fullmatch(plain):
+    if phone and _is_contact(plain):
         return Whereabouts(phone=phone)
     said = _clauses(_PHONE.sub(" ", plain))
     if len(plain) > LONGEST or is_question(plain) or _TELLING.search(" ".join(said)):
@@ -171,6 +175,14 @@ def read(text: str) -> Whereabouts | None:
         return None
     place = (" " if plain.isascii() else "，").join(places)
     return Whereabouts(place, phone) if place or phone else None
+
+
+def _is_contact(plain: str) -> bool:
+    """Whether it is a number with a name at most; 「☎ 13800138000 楼上漏水」 tells a matter."""
+    found = _CONTACT.fullmatch(plain)
+    name = (found["name"] or "") if found else ""
+    tells = _TELLING.search(name) or (not name.isascii() and _PREDICATE.search(name))
+    return found is not None and not tells
 
 
 def _is_name(place: str) -> bool:

@@ -176,3 +176,24 @@ async def test_what_is_shared_while_a_matter_goes_on_lies_with_it(town: Town) ->
         await town.say(place)
     assert PLACE in await town.said_in(await town.ticket())
     assert "📍 31.230400, 121.473700" in await town.said_in(await town.ticket())
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "📍 幸福路12号，路灯坏了三天了，一直没人修",
+        "📍 幸福路12号的路灯不亮",
+        "☎ 12345 打了三次都没人接，幸福路12号路灯坏了",
+        "☎ 13800138000 楼上漏水",
+    ],
+)
+async def test_a_sign_that_somebody_types_keeps_no_matter_waiting(town: Town, said: str) -> None:
+    """Nobody shares words from a map: they are told what it is already."""
+    told = text(await town.say(said))
+    assert "什么事" not in told
+    assert said in await town.said_in(await town.ticket())
+
+
+async def test_a_question_behind_a_typed_sign_is_answered(town: Town) -> None:
+    """As without the sign."""
+    assert "第十一条" in text(await town.say("📍 身份证丢了怎么补办？"))

@@ -11,7 +11,7 @@ Counts = Mapping[str, int]
 
 
 class Counted:
-    """Counts for who asks again and again: what is old is gone through the first time only."""
+    """Counts for who asks again and again: what is old is gone through once an hour."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -178,7 +178,7 @@ def counts(tx: Transaction, tally: Tally | None = None) -> dict[InboxState, int]
     found = {InboxState(row["state"]): row["count"] for row in tx.rows("inbox_unfinished_counts")}
     whole = (tally or Tally(INBOX))(tx).total()
     done = whole - sum(found.values())
-    return found | ({InboxState.DONE: done} if done else {})
+    return found | ({InboxState.DONE: done} if done > 0 else {})
 
 
 def _arrival(row: Row) -> Arrival:

@@ -302,7 +302,8 @@ def counts(tx: Transaction, tally: Tally | None = None) -> list[tuple[str, Outbo
     for row in tx.rows("outbox_unsent_counts"):
         sent[row["channel"]] -= row["count"]
         found.append((row["channel"], OutboxState(row["state"]), row["count"]))
-    return found + [(channel, OutboxState.SENT, count) for channel, count in sent.items() if count]
+    # Unary plus: what a tally misses may be among those that are not sent.
+    return found + [(channel, OutboxState.SENT, count) for channel, count in (+sent).items()]
 
 
 def _listed(ids: Iterable[int]) -> str:

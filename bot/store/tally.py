@@ -1,15 +1,20 @@
-"""How many rows a ledger holds: the old ones are counted once, for nothing is taken out of it."""
+"""How many rows a ledger holds: the old ones are seldom counted, for nothing is taken out of it."""
 
 from __future__ import annotations
 
+import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.store import Transaction
 
 YOUNG = 5_000
-"""So many of the newest ids are counted each time. On PostgreSQL a row may be seen later than one
-with a higher id, but not later than so many: whoever waits for a lock waits for seconds."""
+"""So many of the newest ids are counted each time: on PostgreSQL a row may be seen later than one
+with a higher id, for as long as its transaction waits for a lock."""
+ANEW_SECONDS = 3600.0
+"""Then the old rows are counted anew: in a rush one may be seen later than so many newer ones, and
+is told from then on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +35,40 @@ TICKETS = Ledger("ticket_newest_id", "tickets_whole", "tickets_counted_between")
 
 @dataclass(frozen=True, slots=True)
 class _Old:
-    """How many rows there are up to an id, for good."""
+    """How many rows there were up to an id, as they were all counted at a moment."""
 
     until: int
     rows: Counter[str]
+    at: float
 
 
 class Tally:
-    """Counts a ledger again and again, and goes through what is old the first time only."""
+    """Counts a ledger again and again, and goes through what is old once an hour at most.
 
-    def __init__(self, ledger: Ledger) -> None:
+    Several threads may count with it at the same time.
+    """
+
+    def __init__(self, ledger: Ledger, clock: Callable[[], float] = time.monotonic) -> None:
         self._ledger = ledger
+        self._clock = clock
         self._old: _Old | None = None
 
     def __call__(self, tx: Transaction) -> Counter[str]:
-        """How many rows there are, by channel ('' where the ledger knows none)."""
-        newest = self._newest(tx)
+        """How many rows there are, by channel ('' where the ledger knows none).
+
+        Never too many. A row that is first seen after `YOUNG` newer ones is missing for an hour at
+        most.
+        """
+        # Read once and replaced as a whole: what another thread learns meanwhile is as true.
+        known, now, newest = self._old, self._clock(), self._newest(tx)
         until = max(newest - YOUNG, 0)
-        if self._old is None:
+        if known is None or now - known.at >= ANEW_SECONDS:
             whole, young = _counted(tx, self._ledger.whole), self._between(tx, until, newest)
-            old = _Old(until, whole - young)
+            old = _Old(until, whole - young, now)
         else:
             # Only if the highest id were taken back would it be lower than before.
-            until = max(until, self._old.until)
-            old = _Old(until, self._old.rows + self._between(tx, self._old.until, until))
+            until = max(until, known.until)
+            old = _Old(until, known.rows + self._between(tx, known.until, until), known.at)
             young = self._between(tx, until, newest)
         self._old = old
         return old.rows + young

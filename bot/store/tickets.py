@@ -274,7 +274,7 @@ def counts(tx: Transaction, tally: Tally | None = None) -> dict[TicketState, int
     found = {TicketState(row["state"]): row["count"] for row in tx.rows("ticket_open_counts")}
     whole = (tally or Tally(TICKETS))(tx).total()
     closed = whole - sum(found.values())
-    return found | ({TicketState.CLOSED: closed} if closed else {})
+    return found | ({TicketState.CLOSED: closed} if closed > 0 else {})
 
 
 def broken_chains(tx: Transaction, seal: Signer) -> list[str]:

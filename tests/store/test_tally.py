@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import cast
+from functools import partial
+from itertools import count
+from types import FrameType
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models import InboundMessage, OutboxState
+from bot.models import InboundMessage, InboxState, OutboxState, TicketState
 from bot.store import Database, Row, Transaction, inbox, outbox, tally, tickets
-from bot.store.tally import INBOX, OUTBOX, TICKETS, YOUNG, Ledger, Tally
+from bot.store.tally import ANEW_SECONDS, INBOX, OUTBOX, TICKETS, YOUNG, Ledger, Tally
 from tests.store.talk import opened, owed
 
 LEDGER = Ledger("newest", "whole", "between")
@@ -67,6 +74,37 @@ def test_what_is_old_is_gone_through_once() -> None:
         assert ids.walked <= YOUNG + 2
 
 
+def test_a_row_that_is_seen_later_than_the_newest_is_told_within_the_hour() -> None:
+    """It waited while thousands came; until then it is missing, and nothing is counted twice."""
+    ids, time = Ids(), [0.0]
+    counting = Tally(LEDGER, lambda: time[0])
+    ids.seen = set(range(1, 2 * YOUNG)) - {5}
+    counting(cast("Transaction", ids))
+    ids.seen.add(5)
+    time[0] = ANEW_SECONDS - 1
+    assert counting(cast("Transaction", ids)).total() == len(ids.seen) - 1
+    time[0] = ANEW_SECONDS
+    assert counting(cast("Transaction", ids)).total() == len(ids.seen)
+
+
+def test_looks_at_the_same_time_leave_nothing_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever one thread has reached when another one counts from beginning to end."""
+    monkeypatch.setattr(tally, "YOUNG", 2)
+    for step in count():
+        first, second, counting = Ids(), Ids(), Tally(LEDGER)
+        first.seen = set(range(1, 11))
+        counting(cast("Transaction", first))
+        first.seen, second.seen = set(range(1, 21)), set(range(1, 31))
+        other = partial(counting, cast("Transaction", second))
+        with _interrupted(Tally.__call__, step, other) as at:
+            told = counting(cast("Transaction", first)).total()
+        assert len(first.seen) <= told <= len(second.seen)
+        assert counting(cast("Transaction", second)).total() == len(second.seen)
+        if not at:
+            break
+    assert step > 20  # counting is made of more
+
+
 async def test_a_tally_tells_what_counting_anew_does(
     database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -96,3 +134,44 @@ async def test_a_tally_tells_what_counting_anew_does(
     for number in range(9):
         await database.transaction(lambda tx, number=number: work(tx, number))
         await database.read(look)
+
+
+async def test_no_state_is_told_as_fewer_than_none(database: Database, now: datetime) -> None:
+    """Where a tally misses rows that are not finished."""
+    behind = cast("Tally", lambda tx: Counter[str]())
+
+    def work(tx: Transaction) -> None:
+        inbox.keep(tx, InboundMessage("web", "m", "zhang"), now)
+        owed(tx, now, "here")
+        opened(tx, now, "of it")
+        assert set(inbox.counts(tx, behind)) == {InboxState.RECEIVED}
+        assert {state for _, state, _ in outbox.counts(tx, behind)} == {OutboxState.QUEUED}
+        assert TicketState.CLOSED not in tickets.counts(tx, behind)
+
+    await database.transaction(work)
+
+
+@contextmanager
+def _interrupted(
+    called: Callable[..., object], step: int, other: Callable[[], object]
+) -> Iterator[list[int]]:
+    """Do something else right before the interpreter's n-th step within a function; yields where
+    that was, and nothing where there are fewer steps.
+    """
+    before, steps, at = sys.gettrace(), count(), list[int]()
+
+    def follow(frame: FrameType, event: str, _: Any) -> Any:
+        if frame.f_code is not called.__code__:
+            return None
+        frame.f_trace_opcodes = True
+        if event == "opcode" and next(steps) == step:
+            sys.settrace(None)
+            at.append(frame.f_lasti)
+            other()
+        return follow
+
+    sys.settrace(follow)
+    try:
+        yield at
+    finally:
+        sys.settrace(before)

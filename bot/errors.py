@@ -43,7 +43,8 @@ class SendError(WenzhengError):
     `unknown`: it may have arrived; `waiting`: it cannot arrive before the contact is back;
     `blocked`: the contact wants nothing from us; `migrated_to`: the contact's new address;
     `untried`: for certain nothing was sent, it is no try, and is made after `retry_after`;
-    `topic`: a topic was made for it all the same, which the next try is to use.
+    `topic`: a topic was made for it all the same, which the next try is to use;
+    `begun`: a part of it is there already, and the next try goes on from there.
     """
 
     def __init__(
@@ -68,3 +69,4 @@ class SendError(WenzhengError):
         self.migrated_to = migrated_to
         self.untried = untried
         self.topic = topic
+        self.begun = False

@@ -30,8 +30,10 @@ def fate(
         return Fate(OutboxState.BLOCKED)
     if error.waiting:
         return Fate(OutboxState.WAITING_CONTACT)
+    # What is there in part is not queued: a response would say it from its beginning.
+    again = OutboxState.UNKNOWN if error.begun else OutboxState.QUEUED
     if error.untried:
-        return Fate(OutboxState.QUEUED, now + timedelta(seconds=error.retry_after or 0))
+        return Fate(again, now + timedelta(seconds=error.retry_after or 0))
     if error.migrated_to and attempts < most_attempts:
         return Fate(OutboxState.QUEUED, now)
     if error.unknown and not idempotent:
@@ -39,7 +41,7 @@ def fate(
             return Fate(OutboxState.UNKNOWN)
         return Fate(OutboxState.UNKNOWN, now + UNCLEAR_PAUSE)
     if (error.retryable or error.unknown) and attempts < most_attempts:
-        return Fate(OutboxState.QUEUED, now + pause(attempts, error.retry_after))
+        return Fate(again, now + pause(attempts, error.retry_after))
     return Fate(OutboxState.FAILED)
 
 

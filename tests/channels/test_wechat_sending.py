@@ -276,3 +276,23 @@ async def test_w47_parts_that_are_there_are_not_sent_again(wechat_town: WechatTo
     whole = "".join("".join(platform.texts()).split())
     assert whole.count("第0条") == whole.count("第79条") == 1
     assert platform.calls.count(CUSTOM) == 4
+
+
+@pytest.mark.parametrize(("fault", "seconds"), [(45011, 61), (-1, 11)])
+async def test_w43_what_is_there_in_part_is_not_said_again_in_a_response(
+    wechat_town: WechatTown, fault: int, seconds: int
+) -> None:
+    """W43: the second of three parts is put off; who writes is not told the first again."""
+    await wechat_town.asked()
+    platform = wechat_town.platform
+    platform.faults[CUSTOM] = [None, fault]
+    fits = "".join(f"第{n}条:请带身份证到政务大厅二楼窗口办理。" for n in range(90))
+    await wechat_town.answers(answer(fits))
+    await wechat_town.comes(lambda: platform.calls.count(CUSTOM) == 2)
+    await wechat_town.becomes("unknown")
+    reply = await platform.says("帮助")
+    assert "进度" in reply
+    wechat_town.clock.turn(seconds=seconds)
+    await wechat_town.hears("第89条")
+    told = "".join([reply, *platform.texts()])
+    assert told.count("第0条") == told.count("第89条") == 1

@@ -170,6 +170,7 @@ class Carrier:
         return SendError(f"{why}; called back by a notice" if called else why, waiting=True)
 
     async def _account_for(self, row: Outbound, progress: Progress, error: SendError) -> None:
+        error.begun = progress.done > 0
         if error.untried or error.retryable or error.unknown:
             self._remember(row, progress)
         elif not error.waiting:

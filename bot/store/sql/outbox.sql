@@ -136,7 +136,8 @@ WHERE channel = :channel AND address = :address AND state = 'sending' AND state 
 
 -- name: outbox_rides
 -- What waits for the sender of a message, or is just about to be sent, goes into the response to it: also what
--- the platform would not take by itself (error) and is put off, for newer rows would overtake it.
+-- the platform would not take by itself (error) and is put off, for newer rows would overtake it. What is there
+-- in part is 'unknown', and stays with our own sender, who goes on from there.
 UPDATE outbox SET
     state = 'sending', inbox_id = :inbox_id, attempts = 1, claimed_by = '',
     claimed_until = :claimed_until, settled_at = NULL

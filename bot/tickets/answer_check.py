@@ -15,6 +15,7 @@ from rapidfuzz.distance import Indel
 
 from bot.privacy import Finding as Piece
 from bot.privacy import Kind, pieces, star
+from bot.privacy.folding import spoken
 from bot.tickets.another_matter import is_another_matter
 from bot.tickets.answer_rules import Rules, compared, standard
 from bot.tickets.subquestions import is_answered, parts
@@ -29,6 +30,8 @@ _ALIKE = 0.9
 """Share of characters that two answers have in common from which one is called a copy."""
 _ALIKE_QUESTIONS = 0.6
 """Who asked the same may be told the same."""
+_NUMBERS = frozenset({Kind.PHONE, Kind.IDENTITY, Kind.BANK_CARD})
+"""They are compared without their spaces and signs."""
 _FRAME = re.compile(
     "(?:关于)?您?所?(?:反映|说|提到|提出|来信)的|(?:的)?(?:情况|问题)|联系|电话|热线"
 )
@@ -172,12 +175,10 @@ def _spans(private: Iterable[Piece]) -> list[tuple[int, int]]:
 
 def _is_the_offices(piece: Piece, answer: str, known: tuple[str, ...], rules: Rules) -> bool:
     said = answer[piece.start : piece.end]
-    if piece.kind is Kind.PHONE:
-        # A landline: what is no mobile number, whatever stands before it. A published mobile
-        # number is the office's whole: 12345 stands in many a resident's.
-        digits = _digits(said)
-        return not _MOBILE.search(digits) or any(_digits(each) == digits for each in known)
-    if any(each and (each in said or said in each) for each in known):
+    # A landline: what is no mobile number, whatever stands before it.
+    if piece.kind is Kind.PHONE and not _MOBILE.search(_digits(said)):
+        return True
+    if any(_is_published(said, each, piece.kind) for each in known):
         return True
     sentence = compared(_sentence_around(answer, piece.start))
     if piece.kind is Kind.ADDRESS:
@@ -185,8 +186,23 @@ def _is_the_offices(piece: Piece, answer: str, known: tuple[str, ...], rules: Ru
     return piece.kind is Kind.NAME and bool(rules.office_staff.search(sentence))
 
 
+def _is_published(said: str, published: str, kind: Kind | None) -> bool:
+    """Whether it is what the city has published itself; of names also where it is a part.
+
+    A number is the city's whole or not at all: 110 and 12345 stand in many a resident's, and a
+    flat may bear one of them.
+    """
+    if kind is Kind.ADDRESS or not published:
+        return False
+    if kind is Kind.NAME:
+        return published in said or said in published
+    if kind in _NUMBERS:
+        return _digits(said) == _digits(published) != ""
+    return said == published
+
+
 def _digits(text: str) -> str:
-    return re.sub(r"\D", "", compared(text))
+    return re.sub(r"\D", "", compared(spoken(text)))
 
 
 def _sentence_around(text: str, place: int) -> str:

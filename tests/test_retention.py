@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
@@ -10,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bot.models import Content, Direction, InboundMessage, OutboxState, Ticket, Window
+from bot.models import Content, Direction, Facts, InboundMessage, OutboxState, Ticket, Window
 from bot.retention import Sweeper, sweep
 from bot.settings import Retention, Settings
 from bot.store import (
@@ -40,6 +41,7 @@ from tests.scenes import ASKED, ZONE, Past, close, happen
 
 FOREVER = Retention(0, 0, 0, 0, 0, 0)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+SAID = "no such user: resident-1"
 
 
 def _past(tx: Transaction, now: datetime) -> Past:
@@ -134,7 +136,7 @@ async def test_what_was_sent_to_a_silent_resident_tells_nobody_where(
         if state is OutboxState.QUEUED:
             outbox.put_off(tx, owed.id, state, "try again", now)
         else:
-            outbox.settle(tx, owed.id, state, now, error="no such user: resident-1")
+            outbox.settle(tx, owed.id, state, now, error=SAID)
         return owed.id
 
     outbox_id = await database.transaction(end)
@@ -151,6 +153,42 @@ async def test_what_was_sent_to_a_silent_resident_tells_nobody_where(
     found = await database.read(look)
     assert "resident-1" not in str(dict(found))
     assert found["state"] == (OutboxState.BLOCKED if state is OutboxState.QUEUED else state)
+    assert found["settled_at"]
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        lambda tx, row, now: outbox.put_off(tx, row, OutboxState.QUEUED, SAID, now),
+        lambda tx, row, now: outbox.wait(tx, row, SAID, now),
+        lambda tx, row, now: outbox.settle(tx, row, OutboxState.FAILED, now, error=SAID),
+        lambda tx, row, now: outbox.settle(tx, row, OutboxState.SENT, now, facts=Facts(SAID)),
+    ],
+)
+@pytest.mark.parametrize("person", [True, False])
+async def test_what_was_being_sent_to_the_erased_tells_nobody_where_and_is_not_tried_again(
+    database: Database,
+    now: datetime,
+    late: Callable[[Transaction, int, datetime], None],
+    person: bool,
+) -> None:
+    """The platform says how it went after they were erased, and its words name them."""
+    past = await database.transaction(lambda tx: _past(tx, now))
+
+    def work(tx: Transaction) -> Row | None:
+        contact_id = past.answered.contact_id
+        (owed,) = outbox.claim(tx, "web", limit=9, by="me", now=now, until=now + DAY)
+        if person:
+            erasing.erase_person(tx, contact_id, now, ZONE, keys.signer(tx, ""))
+        else:
+            erasing.erase_silent(tx, contact_id, now)
+        late(tx, owed.id, now)
+        assert outbox.claim(tx, "web", limit=9, by="me", now=now + DAY, until=now + 2 * DAY) == []
+        return tx.row("outbox_by_ids_message", id=owed.id)
+
+    found = await database.transaction(work)
+    assert found
+    assert "resident-1" not in str(dict(found))
     assert found["settled_at"]
 
 

@@ -135,14 +135,12 @@ UPDATE inbox SET payload = NULL, sender = '', external_id = 'erased:' || CAST(id
 WHERE id IN ($ids)
 
 -- name: outbox_of_person_erased
--- What is not sent yet must not be sent with nothing in it. A card in an officials' room is found by
+-- What is not sent yet must not be sent with nothing in it; what is just being sent is not tried again. A card in an officials' room is found by
 -- its number there, or it could not be emptied.
 UPDATE outbox SET
     address = CASE WHEN contact_id = :contact_id THEN 'erased' ELSE address END,
-    state = CASE WHEN settled_at IS NULL AND state <> 'sending' THEN 'blocked' ELSE state END,
-    settled_at = CASE
-        WHEN settled_at IS NULL AND state <> 'sending' THEN CAST(:now AS TEXT) ELSE settled_at
-    END,
+    state = CASE WHEN settled_at IS NULL THEN 'blocked' ELSE state END,
+    settled_at = CASE WHEN settled_at IS NULL THEN CAST(:now AS TEXT) ELSE settled_at END,
     platform_id = CASE WHEN contact_id IS NULL AND card <> '' THEN platform_id ELSE '' END,
     reply_to = '', error = ''
 WHERE id IN (
@@ -153,17 +151,16 @@ WHERE id IN (
 )
 
 -- name: outbox_of_silent_erased
--- What still waits for them would find nobody.
+-- What still waits for them would find nobody. A row is for whom its message is for, and found by an
+-- index that way (migration 0051 went through all rows once, by their own contact).
 UPDATE outbox SET
     address = 'erased',
-    state = CASE WHEN settled_at IS NULL AND state <> 'sending' THEN 'blocked' ELSE state END,
-    settled_at = CASE
-        WHEN settled_at IS NULL AND state <> 'sending' THEN CAST(:now AS TEXT) ELSE settled_at
-    END,
+    state = CASE WHEN settled_at IS NULL THEN 'blocked' ELSE state END,
+    settled_at = CASE WHEN settled_at IS NULL THEN CAST(:now AS TEXT) ELSE settled_at END,
     platform_id = '', reply_to = '', error = ''
 WHERE id IN (
     SELECT o.id FROM messages m JOIN outbox o ON o.message_id = m.id
-    WHERE m.contact_id = :contact_id AND o.contact_id = :contact_id
+    WHERE m.contact_id = :contact_id
 )
 
 -- name: approvals_of_person_erased

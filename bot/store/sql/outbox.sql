@@ -72,8 +72,11 @@ UPDATE outbox SET
 WHERE channel = :channel AND state = 'sending' AND claimed_until < :before
 
 -- name: outbox_settled
+-- What the platform says of a recipient who was erased meanwhile would tell who they were.
 UPDATE outbox SET
-    state = :state, platform_id = :platform_id, error = :error, settled_at = :now, claimed_until = NULL
+    state = :state, settled_at = :now, claimed_until = NULL,
+    platform_id = CASE WHEN address = 'erased' THEN '' ELSE CAST(:platform_id AS TEXT) END,
+    error = CASE WHEN address = 'erased' THEN '' ELSE CAST(:error AS TEXT) END
 WHERE id = :id AND state <> 'sent'
 
 -- name: outbox_written
@@ -95,7 +98,7 @@ UPDATE outbox SET
     state = CASE WHEN heard = 1 THEN 'queued' ELSE 'waiting_contact' END,
     settled_at = CASE WHEN heard = 1 THEN NULL ELSE CAST(:now AS TEXT) END,
     attempts = attempts - heard, heard = 0, error = :error, claimed_until = NULL
-WHERE id = :id AND state <> 'sent'
+WHERE id = :id AND state <> 'sent' AND address <> 'erased'
 
 -- name: outbox_shown
 -- The page has shown this very message, however it got there.

@@ -12,10 +12,13 @@ _HAS_NO_WAY = {errno.EINVAL, errno.ENOTSUP}
 def sync_folder(folder: Path) -> None:
     """Return once the disk has the names in a folder, as they are now.
 
-    Where a file system has no way to do it (some network drives), it keeps them when it will.
-    Raises `OSError` where the disk fails.
+    Where there is no way to do it (some network drives, a folder that we may write and not read),
+    they are kept when the file system will. Raises `OSError` where the disk fails.
     """
-    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        return
     try:
         os.fsync(descriptor)
     except OSError as error:

@@ -34,6 +34,8 @@ def new_file(target: Path) -> Iterator[Path]:
             "see that the folder exists, may be written and has room."
         ) from error
     finally:
+        # By its own name too: a folder that may not be read does not tell what is in it.
+        draft.unlink(missing_ok=True)
         for path in target.parent.glob(f"{draft.name}*"):
             path.unlink()
 
@@ -49,4 +51,9 @@ def _keep(draft: Path, target: Path) -> None:
     except OSError:
         # A memory stick's file system has no links.
         draft.rename(target)
-    sync_folder(target.parent)
+    try:
+        sync_folder(target.parent)
+    except OSError:
+        # The name is there, and the next cut may take it: who is told of a failure finds nothing.
+        target.unlink()
+        raise

@@ -66,8 +66,9 @@ def restore(source: Path, place: Path | str, *, replace: bool, now: datetime) ->
             fresh.replace(place)
         except OSError as error:
             raise StoreError(
-                f"{place} cannot be replaced ({error.strerror}), and stands as it was; see that "
-                f"{place.parent} and all files in it may be written."
+                f"{place} cannot be replaced ({error.strerror}), and stands where it was; the log "
+                f"of a damaged one may lie in {place.parent / REPLACED}. See that {place.parent} "
+                "and all files in it may be written."
             ) from error
         finally:
             fresh.unlink(missing_ok=True)

@@ -29,3 +29,20 @@ class Kept:
             folder = Path(f"/proc/self/fd/{descriptor}").readlink()
             self.told.append((folder, {each.name: each.stat().st_ino for each in folder.iterdir()}))
         self._sync(descriptor)
+
+
+class Failing:
+    """A disk that brings no folder to itself any more, once `until` of them are."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, number: int, until: int = 0) -> None:
+        self._number = number
+        self._left = until
+        self._sync = os.fsync
+        monkeypatch.setattr(os, "fsync", self._refuse)
+
+    def _refuse(self, descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            self._left -= 1
+            if self._left < 0:
+                raise OSError(self._number, os.strerror(self._number))
+        self._sync(descriptor)

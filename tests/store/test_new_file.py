@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
-import stat
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from bot.errors import StoreError, WenzhengError
 from bot.store.new_file import new_file
-from tests.store.folders import Kept
+from tests.store.folders import Failing, Kept
+from tests.store.ordinary_user import ordinary_user
 
 
 def test_what_is_written_is_its_owners_alone(tmp_path: Path) -> None:
@@ -36,22 +35,37 @@ def test_its_name_is_on_the_disk_when_it_is_said_to_be_there(
     assert kept.in_folder(tmp_path)[-1][target.name] == target.stat().st_ino
 
 
-@pytest.mark.parametrize(("number", "fails"), [(errno.EINVAL, False), (errno.EIO, True)])
 def test_a_file_system_that_cannot_bring_a_folder_to_the_disk_has_it_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, fails: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Some network drives; but a disk that fails is told."""
-    sync = os.fsync
-
-    def refuse(descriptor: int) -> None:
-        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
-            raise OSError(number, os.strerror(number))
-        sync(descriptor)
-
-    monkeypatch.setattr(os, "fsync", refuse)
-    expected = pytest.raises(StoreError, match="Input/output error") if fails else nullcontext()
-    with expected, new_file(tmp_path / "copy.db") as draft:
+    """Some network drives."""
+    Failing(monkeypatch, errno.EINVAL)
+    with new_file(tmp_path / "copy.db") as draft:
         draft.write_text("all of it", "utf-8")
+    assert (tmp_path / "copy.db").read_text("utf-8") == "all of it"
+
+
+def test_a_file_whose_name_the_disk_does_not_keep_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that fails is told; the same name is free for the next try."""
+    Failing(monkeypatch, errno.EIO)
+    for _ in range(2):
+        with (
+            pytest.raises(StoreError, match="Input/output error"),
+            new_file(tmp_path / "copy.db") as draft,
+        ):
+            draft.write_text("all of it", "utf-8")
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_may_be_written_and_not_read_has_it_too(tmp_path: Path) -> None:
+    """A drop box; nothing is left beside it."""
+    folder = tmp_path / "box"
+    folder.mkdir()
+    with ordinary_user({folder: 0o333}), new_file(folder / "copy.db") as draft:
+        draft.write_text("all of it", "utf-8")
+    assert [path.name for path in folder.iterdir()] == ["copy.db"]
 
 
 def test_a_file_that_comes_meanwhile_is_not_replaced(tmp_path: Path) -> None:

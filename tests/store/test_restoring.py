@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import stat
@@ -20,7 +21,7 @@ from bot.store.backup import backup
 from bot.store.lock import ServeLock
 from bot.store.opening import locate, open_database
 from bot.store.restoring import restore
-from tests.store.folders import Kept
+from tests.store.folders import Failing, Kept
 from tests.store.ordinary_user import ordinary_user
 from tests.store.probe import Engine, insert
 from tests.store.test_backup import _select
@@ -114,6 +115,26 @@ async def test_a_power_cut_leaves_the_former_one_or_the_restored_one(
     assert told.in_folder(done.replaced.parent)[-1][done.replaced.name] == former
     assert all(names[place.name] == former for at, names in beside if at <= aside[-1] + 1)
     assert beside[-1][1][place.name] == place.stat().st_ino != former
+
+
+@pytest.mark.parametrize("until", range(3))
+async def test_a_disk_that_fails_half_way_is_told_with_where_everything_lies(
+    kept: Path, place: Path, now: datetime, monkeypatch: pytest.MonkeyPatch, until: int
+) -> None:
+    """A damaged database and its log are there still, or where the sentence says."""
+    log, replaced = place.with_name(f"{place.name}-wal"), place.parent / "replaced"
+    place.write_bytes(b"garbage " * 1000)
+    log.write_bytes(b"a log of its own")
+    Failing(monkeypatch, errno.EIO, until)
+    with pytest.raises(StoreError, match="Input/output error") as told:
+        restore(kept, place, replace=True, now=now)
+    assert place.read_bytes() == b"garbage " * 1000
+    if not log.exists():
+        (moved,) = replaced.glob("*-wal")
+        assert moved.read_bytes() == b"a log of its own"
+        assert f"the log of a damaged one may lie in {replaced}" in str(told.value)
+    assert log.exists() == (until == 0)
+    assert not list(place.parent.glob("*.restored*"))
 
 
 @pytest.mark.parametrize(("file", "folder"), [(0o600, 0o755), (0o644, 0o700)])

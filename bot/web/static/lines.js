@@ -86,23 +86,25 @@ export class Lines {
     this.tidy();
   }
 
-  /** Tell how far a message of ours has come: sending, delivered, unsent. */
-  mark(id, state, { why = "", resend = null, discard = null } = {}) {
+  /** Tell how far a message of ours has come: sending, delivered, unsent, and what can be done. */
+  mark(id, state, { why = "", resend = null, wordsOnly = null, discard = null } = {}) {
     const node = this.pending.get(id);
     if (!node) return;
-    for (const old of node.querySelectorAll(".resend, .discard")) old.remove();
+    for (const old of node.querySelectorAll(".unsent, .resend, .discard")) old.remove();
     node.classList.toggle("line--pending", state !== "delivered");
     const foot = node.querySelector(".line__foot");
     foot.textContent = state === "unsent" ? "" : say(state);
     if (state !== "unsent") return;
-    const words = why ? say("unsent_why", { why }) : say("unsent");
-    const again = make("button", "resend", words, { type: "button" });
-    again.addEventListener("click", resend);
-    node.append(again);
-    if (!discard) return;
-    const drop = make("button", "discard", say("discard"), { type: "button" });
-    drop.addEventListener("click", discard);
-    node.append(drop);
+    if (resend) node.append(button("resend", why ? say("unsent_why", { why }) : say("unsent"), resend));
+    else node.append(make("p", "unsent", why));
+    if (wordsOnly) node.append(button("resend", say("words_only"), wordsOnly));
+    if (discard) node.append(button("discard", say("discard"), discard));
+  }
+
+  /** A message of ours goes without its pictures. */
+  removePictures(id) {
+    const pictures = this.pending.get(id)?.querySelector(".pictures");
+    if (pictures) pictures.remove();
   }
 
   /** A message of ours is given up. */
@@ -212,6 +214,12 @@ export class Lines {
       before = named;
     }
   }
+}
+
+function button(kind, label, pressed) {
+  const node = make("button", kind, label, { type: "button" });
+  node.addEventListener("click", pressed);
+  return node;
 }
 
 function bubble(text) {

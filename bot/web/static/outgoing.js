@@ -5,6 +5,8 @@ import { forgetPictures, keep, keepPictures, newId, recallList, recallPictures }
 import { say } from "./words.js";
 
 const QUIET_TRIES = 3;
+/** What the server says of the files: as they are they never go, however often they are sent. */
+const OF_FILES = new Set(["type", "picture", "too_large", "too_many_files"]);
 
 /** The queue of messages of ours; `lines` shows how far each has come. */
 export class Outgoing {
@@ -25,7 +27,7 @@ export class Outgoing {
       const files = entry.files ? await recallPictures(entry.id) : [];
       if (files && files.length) this.files.set(entry.id, files);
       this.lines.showPending(entry, files || []);
-      if (entry.files && !this.files.has(entry.id)) this.refuse(entry, say("photos_lost"));
+      if (entry.files && !this.files.has(entry.id)) this.refuseFiles(entry, say("photos_lost"));
     }
     this.run();
   }
@@ -79,6 +81,7 @@ export class Outgoing {
     } catch (failure) {
       if (!(failure instanceof CallError)) throw failure;
       if (failure.passing || failure.status === 401) await this.wait(entry, failure);
+      else if (entry.files && OF_FILES.has(failure.code)) this.refuseFiles(entry, failure.message);
       else this.refuse(entry, failure.message);
     }
   }
@@ -133,16 +136,41 @@ export class Outgoing {
     this.refused.add(entry.id);
     this.lines.mark(entry.id, "unsent", {
       why,
-      resend: () => {
-        this.refused.delete(entry.id);
-        this.lines.mark(entry.id, "sending");
-        this.run();
-      },
-      discard: () => {
-        this.lines.remove(entry.id);
-        this.finish(entry.id);
-      },
+      resend: () => this.resend(entry),
+      discard: () => this.discard(entry),
     });
+  }
+
+  /** The files cannot go: the words can go without them. */
+  refuseFiles(entry, why) {
+    this.refused.add(entry.id);
+    const wordsOnly = () => {
+      this.leaveFiles(entry);
+      this.resend(entry);
+    };
+    this.lines.mark(entry.id, "unsent", {
+      why,
+      wordsOnly: entry.text ? wordsOnly : null,
+      discard: () => this.discard(entry),
+    });
+  }
+
+  leaveFiles(entry) {
+    entry.files = 0;
+    this.save();
+    if (this.files.delete(entry.id)) forgetPictures(entry.id);
+    this.lines.removePictures(entry.id);
+  }
+
+  resend(entry) {
+    this.refused.delete(entry.id);
+    this.lines.mark(entry.id, "sending");
+    this.run();
+  }
+
+  discard(entry) {
+    this.lines.remove(entry.id);
+    this.finish(entry.id);
   }
 
   finish(id) {

@@ -40,6 +40,10 @@ export class Photos {
         this.problem(say("photo_too_large", { megabytes: LIMITS.megabytes }));
         continue;
       }
+      if (!(await opens(ready))) {
+        this.problem(say("photo_broken", { name: file.name }));
+        continue;
+      }
       this.files.push(ready);
     }
     this.show();
@@ -77,6 +81,19 @@ export class Photos {
     item.append(picture, remove);
     return item;
   }
+}
+
+/** Whether it is a picture at all: told as it is added, for once sent it would take the words along. */
+async function opens(file) {
+  const picture = new Image();
+  const opened = new Promise((resolve) => {
+    picture.onload = () => resolve(true);
+    picture.onerror = () => resolve(false);
+  });
+  picture.src = URL.createObjectURL(file);
+  const answer = await opened;
+  URL.revokeObjectURL(picture.src);
+  return answer;
 }
 
 async function smaller(file) {

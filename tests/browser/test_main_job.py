@@ -213,6 +213,9 @@ async def test_the_page_follows_the_language_of_the_conversation(visitor: Page) 
     await expect(visitor.get_by_role("button", name="Send", exact=True)).to_be_visible(timeout=LATE)
     await expect(visitor.locator("html")).to_have_attribute("lang", "en")
     await expect(visitor.locator("#lines .line__foot").first).not_to_contain_text("已")
+    # What was said before and what is said now have one name over them.
+    names = set(await visitor.locator("#lines .line__who").all_text_contents())
+    assert names == {"Wenzheng"}
     await expect(visitor.locator("#text")).to_have_value("half a sentence")
     await visitor.locator("#text").fill("中文")
     await visitor.keyboard.press("Enter")

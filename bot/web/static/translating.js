@@ -6,7 +6,17 @@ import { hour, learn, translated } from "./words.js";
 
 /** What the conversation itself fills: only its labels are ours. */
 const FILLED = "#lines, #photos, #problem, #connection, noscript, script";
-const LABELS = ".unseen, .line__who, .line__foot, .line__foot span, .fresh, .more";
+/** What the lines carry of ours, and the sentences that may stand there. */
+const LABELS = {
+  ".unseen": ["you_said"],
+  ".line__who": ["service", "from_department"],
+  ".line__foot, .line__foot span": ["sending", "delivered"],
+  ".unsent": ["photos_lost"],
+  ".resend": ["unsent", "words_only"],
+  ".discard": ["discard"],
+  ".fresh": ["new_messages"],
+  ".more": ["open_link"],
+};
 const SAID = ["placeholder", "aria-label", "title", "data-say", "href"];
 
 const QUIET = 500;
@@ -78,8 +88,10 @@ function relabel(lines) {
   // Nothing new was said: nothing is read out.
   lines.log.setAttribute("aria-live", "off");
   setTimeout(() => lines.log.setAttribute("aria-live", "polite"), QUIET);
-  for (const node of lines.log.querySelectorAll(LABELS)) {
-    if (!node.children.length) node.textContent = translated(node.textContent);
+  for (const [place, names] of Object.entries(LABELS)) {
+    for (const node of lines.log.querySelectorAll(place)) {
+      if (!node.children.length) node.textContent = translated(node.textContent, names);
+    }
   }
   for (const time of lines.log.querySelectorAll("time[datetime]")) {
     time.textContent = hour(new Date(time.dateTime));

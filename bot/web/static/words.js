@@ -1,7 +1,7 @@
 // The page's own sentences, in its language, as the server put them into it.
 
 let words = read("words") || {};
-let known = new Map();
+let before = words;
 
 /** The JSON that the server put into the page under this id. */
 export function read(id) {
@@ -33,14 +33,18 @@ function speak(language) {
 
 /** From now on say everything in another language, with the catalogue's sentences of it. */
 export function learn(others, language) {
-  known = new Map(Object.entries(words).map(([name, text]) => [text, others[name]]));
+  before = words;
   words = others;
   speak(language);
 }
 
-/** A sentence without blanks as the language that was learnt last has it; others stay. */
-export function translated(text) {
-  return known.get(text) || text;
+/**
+ * A sentence without blanks as the language that was learnt last has it; others stay. `names` are
+ * those it may stand for: one language has the same words for what another tells apart.
+ */
+export function translated(text, names) {
+  const name = names.find((each) => before[each] === text);
+  return (name && words[name]) || text;
 }
 
 /** The hour and minute of a moment in the city. */

@@ -18,6 +18,7 @@ from bot.privacy.kinds import Kind
 from bot.privacy.names import chinese_names
 from bot.privacy.phones import phone_numbers
 from bot.privacy.plates import plates
+from bot.privacy.shared_contacts import names_of_contacts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -43,6 +44,7 @@ _RULES: tuple[Callable[[str], Iterator[Finding]], ...] = (
     chinese_names,
     english_names,
     names_beside_phones,
+    names_of_contacts,
 )
 
 

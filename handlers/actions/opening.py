@@ -13,7 +13,7 @@ from bot.store.tickets import Draft, NewEvent, NewTicket
 from bot.tickets import matters
 from bot.tickets.lifecycle import Action, rule
 from bot.tickets.rated import BY_OFFICIAL
-from bot.tickets.whereabouts import find_phone, shared_place, without_shared
+from bot.tickets.whereabouts import find_phone, is_shared, shared_place, without_shared
 from faq.normalise import normalise
 from handlers.actions import dispatching, reported
 from handlers.actions.classifying import classify
@@ -67,11 +67,13 @@ def open_ticket(
         turn.now,
     )
     # What happens to it at once is written with it, in one row: each moving of it costs as much.
-    _note(tx, turn, new, _registered(tx, turn, said, text, leader, apart_from, urgent=urgent))
-    for message in said[1:]:
-        words = message.content.text
-        _note(tx, turn, new, _more(turn, new, Action.ADD, message.id, words))
-    _describe(tx, turn, new, text)
+    first = _first(said)
+    _note(tx, turn, new, _registered(tx, turn, first, text, leader, apart_from, urgent=urgent))
+    for message in said:
+        if message is not first:
+            words = message.content.text
+            _note(tx, turn, new, _more(turn, new, Action.ADD, message.id, words))
+    _describe(tx, turn, new, said, text)
     _note(tx, turn, new, _posted(tx, turn, text, leader))
     ticket = tickets.open_ticket(tx, new, turn.now, house.zone, house.signer)
     turn.opened.add(ticket.id)
@@ -83,6 +85,13 @@ def open_ticket(
     return bursts.watch(tx, turn, ticket)
 
 
+def _first(said: Sequence[Message]) -> Message:
+    """The message that tells the matter: not what was only shared by a tap before it."""
+    if len(said) == 1:
+        return said[0]
+    return next((each for each in said if not is_shared(each.content.text)), said[0])
+
+
 def _note(tx: Transaction, turn: Turn, new: Draft, event: NewEvent) -> None:
     house = turn.house
     event = with_clocks(tx, turn, new.ticket, event)
@@ -92,7 +101,7 @@ def _note(tx: Transaction, turn: Turn, new: Draft, event: NewEvent) -> None:
 def _registered(
     tx: Transaction,
     turn: Turn,
-    said: Sequence[Message],
+    first: Message,
     text: str,
     leader: Ticket | None,
     apart_from: Sequence[str],
@@ -111,8 +120,8 @@ def _registered(
         action=Action.REGISTER,
         actor=Actor.RESIDENT,
         actor_id=turn.resident.id,
-        message_id=said[0].id,
-        text=said[0].content.text,
+        message_id=first.id,
+        text=first.content.text,
         changes=changes,
         detail=detail | _by_official(tx, turn),
     )
@@ -137,7 +146,7 @@ def _more(turn: Turn, new: Draft, action: Action, message_id: int | None, text: 
     )
 
 
-def _describe(tx: Transaction, turn: Turn, new: Draft, text: str) -> None:
+def _describe(tx: Transaction, turn: Turn, new: Draft, said: Sequence[Message], text: str) -> None:
     """Note where it is and how the resident can be called, as far as it is known."""
     told_phone = find_phone(text)
     phone = told_phone or known_phone.of(tx, turn, new.ticket)
@@ -147,7 +156,9 @@ def _describe(tx: Transaction, turn: Turn, new: Draft, text: str) -> None:
     if not (phone or place):
         return
     known = bool(phone and not told_phone)
-    event = _more(turn, new, Action.DESCRIBE, turn.message_id or None, text)
+    shared = (each.id for each in said if is_shared(each.content.text))
+    told_in = next(shared, turn.message_id or None)
+    event = _more(turn, new, Action.DESCRIBE, told_in, text)
     detail: dict[str, object] = {"place": bool(place), "phone": bool(phone), "known": known}
     new.ticket = structs.replace(new.ticket, place=place, phone=phone)
     _note(tx, turn, new, structs.replace(event, detail=detail))

@@ -11,6 +11,7 @@ from bot.store import Transaction, duty, messages, people, worklist
 from bot.store.worklist import Listed, Wanted
 from bot.tickets import ladder
 from bot.tickets.actions import OURS, UNTAKEN
+from bot.tickets.first_words import first_words
 from handlers.actions import dispatching, followers
 from handlers.grammar import Act, Command, nearest
 from handlers.naming import department_name
@@ -57,14 +58,9 @@ def search(tx: Transaction, turn: Turn, command: Command) -> None:
 
 def show(tx: Transaction, turn: Turn, ticket: Ticket, _: Command) -> None:
     """单: a ticket in brief. The person's own data stays masked, whoever reads along."""
-    first = next(
-        (
-            line.message.content.text
-            for line in messages.of_ticket(tx, ticket.id)
-            if line.message.direction is Direction.INBOUND
-        ),
-        ticket.title,
-    )
+    said = (line.message for line in messages.of_ticket(tx, ticket.id))
+    told = (each.content.text for each in said if each.direction is Direction.INBOUND)
+    first = first_words(told) or ticket.title
     owner = people.official(tx, ticket.owner_id) if ticket.owner_id is not None else None
     turn.reply(
         "officials.ticket",

@@ -20,6 +20,7 @@ from bot.models import (
 from bot.privacy import mask
 from bot.store import Transaction, approvals, catalogue, contacts, messages, people, tickets
 from bot.tickets.actions import Action
+from bot.tickets.first_words import first_words
 from bot.tickets.ladder import nearest
 from bot.tickets.second_persons import DECIDES, reviewed_by
 from handlers.actions import merger_face, sending
@@ -134,10 +135,9 @@ def desk_page(house: House, number: str) -> str:
 
 
 def question_of(ticket: Ticket, said: list[Message]) -> str:
-    """What the resident wrote first, masked; the title where it was no words."""
-    first = next((each for each in said if each.direction is Direction.INBOUND), None)
-    text = first.content.text if first else ""
-    return _cut(mask(text or ticket.title), LONGEST_QUESTION)
+    """What the resident told first, masked; the title where it was no words."""
+    told = (each.content.text for each in said if each.direction is Direction.INBOUND)
+    return _cut(mask(first_words(told) or ticket.title), LONGEST_QUESTION)
 
 
 def _above(tx: Transaction, house: House, ticket: Ticket) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.models import RoomMode
 from bot.store import rooms, tickets
 from tests.handlers.officials_room import (
@@ -28,6 +30,27 @@ async def test_a_ticket_shows_as_a_card_without_personal_data(
     assert card.heading.startswith("🟢 #0001")
     assert f"take:{number}" in room.values()
     assert len([value for value in room.values() if not value.startswith("use:")]) <= 5
+
+
+@pytest.mark.parametrize("shared", ["📍 31.230400, 121.473700", "☎ +8613812345678 小李"])
+async def test_a_card_tells_the_words_that_came_after_what_was_shared(
+    town: Town, room: OfficialsRoom, shared: str
+) -> None:
+    """So does 单; what was shared is no question, and a contact's name stands nowhere."""
+    await town.say(shared)
+    await town.say("河边护栏断了两根，晚上很危险")
+    number = (await town.ticket()).number
+    await room.deliver()
+    (shown,) = await town.act(text=f"单 {number}")
+    for told in (room.card().text, shown.text):
+        assert "河边护栏断了两根，晚上很危险" in told
+        assert told.count("31.230400") <= 1
+        assert "小李" not in told
+    registered, *others = await town.events(await town.ticket())
+    assert registered.message_id != others[0].message_id
+    assert (await town.said_in(await town.ticket()))[1] == "河边护栏断了两根，晚上很危险"
+    described = [each.message_id for each in others if each.action == "describe"]
+    assert described == [others[0].message_id]
 
 
 async def test_a_strict_room_tells_nothing_of_the_matter(town: Town) -> None:

@@ -28,6 +28,7 @@ from bot.privacy import is_masked, mask
 from bot.store import approvals, messages, people, tickets, visits, worklist
 from bot.tickets.actions import UNTAKEN, Action
 from bot.tickets.ends import planned_for
+from bot.tickets.first_words import first_words
 from bot.tickets.forms import FORMS, Field, FieldKind
 from bot.tickets.ladder import Running, nearest
 from bot.tickets.second_persons import DECIDES, reviewed_by
@@ -72,10 +73,9 @@ class Dossier:
 
     @property
     def question(self) -> str:
-        """What the resident wrote first, which a suggested answer should answer."""
-        said = (line for line in self.lines if line.direction is Direction.INBOUND)
-        first = next(said, None)
-        return first.content.text if first else self.opened.ticket.title
+        """What the resident told first, which a suggested answer should answer."""
+        inbound = (line for line in self.lines if line.direction is Direction.INBOUND)
+        return first_words(line.content.text for line in inbound) or self.opened.ticket.title
 
 
 def read_dossier(

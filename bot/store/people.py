@@ -136,7 +136,11 @@ def officials(tx: Transaction) -> list[Official]:
 
 
 def mark_officials(tx: Transaction) -> None:
-    """Whoever knows the officials by an earlier mark reads them anew; call it at each change."""
+    """Whoever knows the officials by an earlier mark reads them anew.
+
+    Within a transaction it follows each change before anybody asks for the officials: what they
+    are told would else be taken for what an earlier mark stood for, also where it is undone.
+    """
     tx.run("officials_marked", mark=secrets.token_hex(_MARK_BYTES))
 
 

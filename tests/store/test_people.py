@@ -98,7 +98,9 @@ async def test_all_officials_are_told_as_they_are_now(database: Database, now: d
         before = await database.read(people.officials)
 
         def undone(tx: Transaction, change: Callable[[Transaction], object] = change) -> None:
-            change(tx)
+            asked = Asked(tx)
+            change(cast("Transaction", asked))
+            assert "officials_mark" not in asked.statements, "nobody asks before the new mark"
             assert people.officials(tx) == as_they_are(tx)
             raise WenzhengError("undone")
 
@@ -142,6 +144,11 @@ class Asked:
         """As the transaction's."""
         self.statements.append(statement)
         return self._tx.rows(statement, **values)
+
+    def run(self, statement: str, /, **values: object) -> int:
+        """As the transaction's."""
+        self.statements.append(statement)
+        return self._tx.run(statement, **values)
 
 
 async def test_an_account_has_one_holder(database: Database, now: datetime) -> None:

@@ -63,3 +63,19 @@ async def test_an_urgent_word_covers_nothing_and_is_dismissed_by_escape(
     program.kill()
     await expect(desk.locator("#line")).to_be_visible(timeout=LATE)
     await expect(desk.locator("#line")).to_contain_text("连接断了", timeout=LATE)
+
+
+async def test_what_was_done_before_is_not_told_beside_what_is_refused_now(
+    chat: Page, desk: Page
+) -> None:
+    """「没有发出」 stands alone: nobody reads the last deed's success as this one's."""
+    await say(chat, "河边栈道的木板断了三块，一直没人管")
+    await line(chat, "查询码").to_be_visible(timeout=LATE)
+    await open_first_ticket(desk)
+    await desk.locator("#answer-text").fill("木板今天下午换好，园林所 12345。")
+    await desk.get_by_role("button", name="发送给居民").click()
+    await expect(desk.locator("#toasts")).to_contain_text("的答复已交给", timeout=LATE)
+    await desk.locator("#answer-text").fill("正在核实")
+    await desk.get_by_role("button", name="发送给居民").click()
+    await expect(desk.locator("#alerts")).to_contain_text("没有发出", timeout=LATE)
+    assert await desk.locator("#toasts").get_by_text("的答复已交给").count() == 0

@@ -3,7 +3,7 @@
 import { act } from "./desk-api.js";
 import { askReason } from "./desk-check.js";
 import { newId } from "./desk-dom.js";
-import { clearRefusals, refused, told } from "./desk-toast.js";
+import { clearOutcome, refused, told } from "./desk-toast.js";
 import { say } from "./desk-words.js";
 
 let last = { content: "", id: "" };
@@ -21,7 +21,7 @@ function idFor(content) {
 export async function deed(number, choice, { text = "", values = {}, files = [] }, failed) {
   const message = { ticket: number, choice, text, values };
   const content = JSON.stringify([message, files.map((file) => [file.name, file.size, file.lastModified])]);
-  clearRefusals();
+  clearOutcome();
   try {
     const answer = await act({ id: idFor(content), ...message }, files);
     last = { content: "", id: "" };

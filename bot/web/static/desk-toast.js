@@ -7,7 +7,7 @@ const STAYS = 8_000;
 
 /** Tell that something was done. */
 export function told(text) {
-  show(byId("toasts"), text, "toast");
+  show(byId("toasts"), text, "toast toast--told");
 }
 
 /** Tell what nobody asked for, such as a reminder; it stays until it is dismissed. */
@@ -25,15 +25,16 @@ export function announce(text) {
   byId("announcer").textContent = text;
 }
 
-/** Take away what was refused before: something new is being tried. */
-export function clearRefusals() {
+/** Take away what came of an earlier deed, done or refused: something new is being tried. */
+export function clearOutcome() {
   byId("alerts").replaceChildren();
+  for (const toast of byId("toasts").querySelectorAll(".toast--told")) toast.remove();
 }
 
 /** The refusals that are shown, taken from there to be told where they belong. */
 export function takeRefusals() {
   const texts = [...byId("alerts").querySelectorAll("p")].map((line) => line.textContent);
-  clearRefusals();
+  byId("alerts").replaceChildren();
   return texts;
 }
 

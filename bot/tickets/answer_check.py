@@ -30,8 +30,6 @@ _ALIKE = 0.9
 """Share of characters that two answers have in common from which one is called a copy."""
 _ALIKE_QUESTIONS = 0.6
 """Who asked the same may be told the same."""
-_NUMBERS = frozenset({Kind.PHONE, Kind.IDENTITY, Kind.BANK_CARD})
-"""They are compared without their spaces and signs."""
 _FRAME = re.compile(
     "(?:关于)?您?所?(?:反映|说|提到|提出|来信)的|(?:的)?(?:情况|问题)|联系|电话|热线"
 )
@@ -196,9 +194,9 @@ def _is_published(said: str, published: str, kind: Kind | None) -> bool:
         return False
     if kind is Kind.NAME:
         return published in said or said in published
-    if kind in _NUMBERS:
-        return _digits(said) == _digits(published) != ""
-    return said == published
+    if kind is Kind.PHONE:
+        return _digits(said) == _digits(published)
+    return _bare(said) == _bare(published)
 
 
 def _digits(text: str) -> str:

@@ -266,6 +266,48 @@ def test_a_short_answer_that_tells_what_was_done_passes(words: str, asked: str) 
     assert check(words, asked, known=("水务局", "12345"), signed=True) == ()
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "幸福路12号停水，打了好几次电话没人管",
+        "路灯坏了十几天，报修几次三番都没用",
+        "垃圾几个月了没人清",
+        "几次反映都没人理，下水道堵了",
+        "楼上几个人半夜打麻将",
+        "这几天一直停水",
+        "幸福路12号停水怎么一直没人管",
+        "怎么还没人来修路灯",
+        "路燈壞了好幾次，怎麼又沒人修",
+        "The street lamp in Garden Road is broken and nobody can fix it",
+    ],
+)
+def test_who_complains_asks_nothing(asked: str) -> None:
+    """好几次 counts nothing that an answer could name: that it is closed is no answer to it."""
+    for words in ("已办结", "已经处理", "It has been resolved."):
+        assert Fault.EMPTY_WORDS in faults(check(words, asked, signed=True))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "居住证要几天能办好",
+        "要跑几次才能办下来",
+        "办事大厅几点开门",
+        "需要几个工作日",
+        "现在排到第几号了",
+        "这件事怎么办",
+        "公积金贷款怎么还",
+        "路灯幾時修好",
+        "Is it done",
+        "Hello, has my case been closed",
+        "I want to know if it is fixed",
+    ],
+)
+def test_who_asks_may_be_told_that_it_is_done(asked: str) -> None:
+    """几 and 怎么 that ask are heard as before."""
+    assert check("已办结。", asked, signed=True) == ()
+
+
 def test_names_of_officials_and_numbers_of_offices_are_no_personal_data() -> None:
     """What the city has published itself."""
     said = "姓名：王芳，电话13800000001"

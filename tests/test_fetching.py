@@ -186,6 +186,32 @@ async def test_an_edit_that_changes_nothing_is_a_repeat(door: Door) -> None:
     assert (await door.intake.receive(replace(same, text="您们好"))).repeated is False
 
 
+async def test_our_own_remark_makes_no_news_of_an_edit(
+    door: Door, worker: Worker, shelf: Shelf
+) -> None:
+    """Whoever sent a file that could not be had said no word of that."""
+    shelf.wrong = [SendError("gone")]
+    first = await door.intake.receive(picture("p1", text="看看这里"))
+    await worker.clear_inbox()
+    message_id = (await door.arrival(first.inbox_id)).message_id or 0
+    kept = await door.database.read(lambda tx: messages.get(tx, message_id))
+    assert kept.content.text != "看看这里"
+    same = InboundMessage("post", "p1:1", "A", text="看看这里", edits="p1")
+    assert (await door.intake.receive(same)).repeated
+
+
+async def test_an_edit_is_known_again_however_much_was_said_since(door: Door) -> None:
+    """What counts is what the message last said, not how far back that stands."""
+    await door.comes("您好", again="x")
+    changed = InboundMessage("post", "x:1", "A", text="您们好", edits="x")
+    await door.intake.receive(changed)
+    for _ in range(60):
+        await door.comes("还有一件")
+    last = InboundMessage("post", "x:2", "A", text="你们好", edits="x")
+    assert not (await door.intake.receive(last)).repeated
+    assert (await door.intake.receive(replace(last, external_id="x:3"))).repeated
+
+
 @pytest.mark.parametrize("again_after", [None, 60.0])
 async def test_a_message_can_be_kept_without_handling_it(
     door: Door, worker: Worker, again_after: float | None

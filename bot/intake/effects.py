@@ -73,7 +73,7 @@ class Effects:
 
         Raises what the handler raises, and `Refused` where a brake holds the sender back.
         """
-        if original := unchanged(tx, message, now):
+        if original := unchanged(tx, message):
             return self._receipt(tx, original, original.state, now, repeated=True), set()
         kept = self._let_in(tx, message, bodies, now, admit=True, done=True)
         if isinstance(kept, Receipt):
@@ -115,7 +115,7 @@ class Effects:
 
         In few statements: what comes behind it waits too. Raises `Refused` as `take_in`.
         """
-        if original := unchanged(tx, message, now):
+        if original := unchanged(tx, message):
             return self._receipt(tx, original, original.state, now, repeated=True), set()
         kept = self._let_in(tx, message, bodies, now, admit=True)
         if isinstance(kept, Receipt):

@@ -141,14 +141,18 @@ def parts_of(tx: Transaction, inbox_id: int) -> list[Arrival]:
     return inbox.album_of(tx, arrival.message) if arrival.message.album else [arrival]
 
 
-def unchanged(tx: Transaction, message: InboundMessage, now: datetime) -> Arrival | None:
-    """The message that this one is said to be a newer version of, where it last said the same."""
+def unchanged(tx: Transaction, message: InboundMessage) -> Arrival | None:
+    """The message that this one is said to be a newer version of, where it last said the same.
+
+    What we remarked on its line (a file that did not come, a recording) its writer did not say.
+    """
     original = inbox.known(tx, message.channel, message.edits) if message.edits else None
     if original is None:
         return None
     said = original.message.text
     if original.message_id is not None:
-        said = messages.versions(tx, original.message_id, now)[-1].content.text
+        newer = messages.newer(tx, original.message_id)
+        said = newer[-1].content.text if newer else said
     return original if said == message.text else None
 
 

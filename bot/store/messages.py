@@ -14,9 +14,6 @@ from bot.store import Row, Transaction
 from bot.store.grams import grams
 from bot.store.written import as_written
 
-_SOON_AFTER = 50
-"""Lines of a conversation among which newer versions of a message are looked for."""
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -131,15 +128,10 @@ def conversation(
     return [_line(row) for row in found]
 
 
-def versions(tx: Transaction, message_id: int, now: datetime) -> list[Message]:
-    """A resident's message and the newer versions of it that came soon after, oldest first."""
-    kept = get(tx, message_id)
-    if kept.contact_id is None:
-        return [kept]
-    lines = conversation(tx, kept.contact_id, after=message_id - 1, limit=_SOON_AFTER, now=now)
-    own = next((each.external_id for each in lines if each.message.id == message_id), "")
-    newer = (each.message for each in lines if own and each.external_id.startswith(f"{own}:"))
-    return [kept, *newer]
+def newer(tx: Transaction, message_id: int) -> list[Message]:
+    """The newer versions of a resident's message, oldest first."""
+    rows = tx.rows("newer_versions", message_id=message_id)
+    return [_message({**row, "delivery": None}) for row in rows]
 
 
 def before(

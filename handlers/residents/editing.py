@@ -33,10 +33,9 @@ def with_newer(tx: Transaction, turn: Turn, message_ids: Sequence[int]) -> tuple
     """These messages, and what they were changed to before they reached a person."""
     found: list[int] = []
     for message_id in message_ids:
-        if message_id >= turn.message_id:
-            found.append(message_id)
-        else:
-            found += [each.id for each in messages.versions(tx, message_id, turn.now)]
+        found.append(message_id)
+        if message_id < turn.message_id:
+            found += [each.id for each in messages.newer(tx, message_id)]
     return tuple(dict.fromkeys(found))
 
 

@@ -53,6 +53,16 @@ WHERE m.contact_id = :contact_id AND m.id < :before AND m.direction <> 'note'
     AND (o.not_before IS NULL OR o.not_before <= :now)
 ORDER BY m.id DESC LIMIT :limit
 
+-- name: newer_versions
+-- A newer version's id is that of the message, with a mark of its own behind it.
+SELECT m.* FROM messages o
+JOIN inbox i ON i.message_id = o.id
+JOIN messages m ON m.contact_id = o.contact_id AND m.id > o.id
+JOIN inbox n ON n.message_id = m.id AND n.channel = i.channel
+    AND substr(n.external_id, 1, length(i.external_id) + 1) = i.external_id || ':'
+WHERE o.id = :message_id
+ORDER BY m.id
+
 -- name: messages_of_ticket
 SELECT m.*, o.state AS delivery, t.number, i.external_id, i.payload, (
     SELECT n.state FROM notices n WHERE n.outbox_id = o.id ORDER BY n.called_at DESC LIMIT 1

@@ -7,11 +7,12 @@ from msgspec.structs import replace
 from bot.errors import Refused
 from bot.models import Content, Direction, InboundMessage, Ticket
 from bot.store import Transaction, messages, tickets
+from bot.tickets import guards
 from bot.tickets.actions import Action
 from bot.tickets.forms import needs_words
 from bot.tickets.lifecycle import rule
-from handlers.actions import sending
-from handlers.actions.recording import roles
+from handlers.actions import deeds, sending
+from handlers.actions.recording import case_of, roles
 from handlers.grammar import Act
 from handlers.meant import may_see
 from handlers.officials.refusing import refuse
@@ -47,11 +48,13 @@ def pressed(tx: Transaction, turn: Turn) -> InboundMessage | None:
 
 
 def _is_refused(tx: Transaction, turn: Turn, ticket: Ticket, action: Action) -> bool:
-    """Nobody writes reasons for what they may not do: the card is the group's, roles are theirs."""
-    if action in _ASKED_FOR:
-        return False
+    """Nobody writes words for what they may not do: the card is the group's, roles are theirs."""
+    # Who answers what nobody has taken takes it by that.
+    acted_on = deeds.taken_by(turn, ticket) if action is Action.ANSWER else ticket
     try:
-        rule(action, ticket.state, roles(turn))
+        allowed = rule(action, acted_on.state, roles(turn))
+        held = [guard for guard in allowed.guards if guard in guards.BEFORE_WRITING]
+        guards.check(held, case_of(tx, turn, acted_on, action))
     except Refused as refusal:
         refuse(tx, turn, refusal, ticket)
         return True

@@ -57,9 +57,27 @@ async def test_nobody_is_asked_for_words_they_may_not_act_by(
     await town.say("撤回")
     await town.say("撤回")
     assert (await town.ticket()).state is TicketState.CLOSED
-    late = await room.press(f"ask:{number}")
-    assert any(each.refused for each in late)
-    assert not any(each.card.startswith("ask:") for each in late)
+    for action in ("ask", "answer"):
+        late = await room.press(f"{action}:{number}")
+        assert any(each.refused for each in late)
+        assert not any(each.card.startswith("ask:") for each in late)
+
+
+async def test_an_auditor_is_asked_for_no_answer_and_no_reason(
+    town: Town, room: OfficialsRoom
+) -> None:
+    """答复…, 重办: who answers is asked for the words, of a ticket that nobody has taken too."""
+    number = await leak(town, room)
+    await room.sign_up(town.li, "li")
+    await town.database.transaction(lambda tx: people.give_roles(tx, town.li.id, [Role.AUDITOR]))
+    (refused,) = await room.press(f"answer:{number}", "li")
+    assert refused.refused
+    (asked,) = await room.press(f"answer:{number}")
+    assert asked.card.startswith("ask:answer")
+    await town.say("撤回")
+    await town.say("撤回")
+    assert any(each.refused for each in await room.press(f"reopen:{number}", "li"))
+    assert [each.card for each in await room.press(f"reopen:{number}")][-1].startswith("ask:reopen")
 
 
 @pytest.mark.parametrize("words", ["答：马上修好。", "答:马上修好。", "答 1：马上修好。"])

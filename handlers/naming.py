@@ -16,8 +16,6 @@ _ASKED_FOR_A_PERSON = re.compile(
     r"[\s,，。.:：;；!！、~]+(?=\S)"
 )
 """「人工 路灯坏了」: how they came to a person tells nothing of the matter."""
-_OUR_REMARK = re.compile(r"〔[^〕\n]{1,60}〕[ \n]*(?=\S)")
-"""「〔录音转写，可能有误〕路灯坏了」: what we remark on a text is no part of the matter."""
 _SENTENCE_END = re.compile(r"[。！？!?\n；;]")
 
 
@@ -25,7 +23,7 @@ def title_of(text: str) -> str:
     """A line that tells one matter from another: its first words; empty for an empty text."""
     if not text:
         return ""
-    told = _without_command(_without_remark(text.strip()))
+    told = _without_command(text.strip())
     plain = " ".join(told.split())
     first = " ".join(_SENTENCE_END.split(told, maxsplit=1)[0].split())
     # A greeting alone tells nothing: take the words after it as well.
@@ -33,9 +31,10 @@ def title_of(text: str) -> str:
     return line if len(line) <= _LONGEST_TITLE else f"{_cut(line)}…"
 
 
-def _without_remark(text: str) -> str:
-    found = _OUR_REMARK.match(text)
-    return text[found.end() :] if found else text
+def without_remark(wording: Wording, text: str) -> str:
+    """A text without what we remark in front of it on a recording: that tells of no matter."""
+    remark = wording.say(wording.default, "files.heard", text="")
+    return text.removeprefix(remark).lstrip()
 
 
 def _without_command(text: str) -> str:

@@ -101,3 +101,4 @@ async def test_a_voice_is_matched_or_becomes_a_ticket(
             content = lines[0].message.content
             assert [each.media_type for each in content.attachments] == ["audio/amr"]
             assert content.text == (f"〔录音转写，可能有误〕{read}" if read else "")
+            assert "〔" not in opened[0].title

@@ -19,7 +19,7 @@ from handlers.actions import dispatching, reported
 from handlers.actions.classifying import classify
 from handlers.actions.mergers import APART_FROM
 from handlers.actions.recording import actor, actor_id, roles
-from handlers.naming import title_of
+from handlers.naming import title_of, without_remark
 from handlers.promises import bursts
 from handlers.promises.planning import plan_later
 from handlers.promises.promised import with_clocks
@@ -55,11 +55,12 @@ def open_ticket(
     """
     house = turn.house
     text = text_of(said)
+    named = without_remark(house.wording, without_shared(text) or text)
     hours = timedelta(hours=house.settings.promises.first_reply_hours)
     new = tickets.draft(
         NewTicket(
             contact_id=turn.resident.id,
-            title=title or title_of(without_shared(text) or text) or _untitled(turn, said),
+            title=title or title_of(named) or _untitled(turn, said),
             first_reply_due=(since or turn.now) + hours,
             language=turn.language,
             since=since,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from bot.privacy import mask
-from handlers.naming import title_of
+from bot.wording import LANGUAGES, Wording
+from handlers.naming import title_of, without_remark
+from tests.handlers.town import Town
 
 LEAD = "我家住在幸福路楼道里的灯不亮很久了请速来修理"
 
@@ -44,7 +48,17 @@ def test_a_title_is_the_first_sentence_at_most_forty_characters_long() -> None:
     assert title_of("  \n ") == ""
 
 
-def test_a_title_leaves_out_what_we_remark_on_a_voice() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_we_remark_on_a_voice_is_left_out(language: str) -> None:
     """What a machine has heard is marked in full view; the resident reads the matter's name."""
-    assert title_of("〔录音转写，可能有误〕路灯坏了三天") == "路灯坏了三天"
-    assert title_of("〔有一个文件没能收下：未命名〕") == "〔有一个文件没能收下：未命名〕"
+    wording = Wording(ZoneInfo("Asia/Shanghai"), language)
+    heard = wording.say(language, "files.heard", text="路灯坏了三天")
+    assert heard != "路灯坏了三天"
+    assert without_remark(wording, heard) == "路灯坏了三天"
+
+
+async def test_brackets_of_the_residents_own_belong_to_the_title(town: Town) -> None:
+    """A document's year is no remark of ours."""
+    said = "〔2024〕15号文件什么时候落实到我们小区"
+    await town.say(f"转人工 {said}")
+    assert (await town.ticket()).title == said

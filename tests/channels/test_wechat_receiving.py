@@ -195,6 +195,7 @@ async def test_w11_what_is_said_back_is_well_formed(open_wechat: WechatOpen) -> 
     [
         ("/:strong谢谢你们，路灯修好了/:rose", "👍谢谢你们，路灯修好了🌹"),
         ("/::)", "🙂"),
+        ("见 https://a.cn/:share/:v5 /:strong", "见 https://a.cn/:share/:v5 👍"),
         ("/:<W>", "🍉"),
         ("网址 http://x/:8080", "网址 http://x/:8080"),
     ],

@@ -27,9 +27,12 @@ _SIGNS = {
     "/:shake": "🥶", "/:<O>": "😡", "/:circle": "💃", "/:kotow": "🙇", "/:turn": "🙃",
     "/:skip": "🤸", "/:oY": "🏳️",
 }  # fmt: skip
-_CODE = re.compile("|".join(map(re.escape, sorted(_SIGNS, key=len, reverse=True))))
+_CODES = "|".join(map(re.escape, sorted(_SIGNS, key=len, reverse=True)))
+_ADDRESS = r"[A-Za-z][A-Za-z0-9+.-]*://[!-~]*"
+_CODE = re.compile(rf"{_ADDRESS}|{_CODES}")
+"""An address is passed over whole: what looks like a code in it is a part of it."""
 
 
 def in_signs(text: str) -> str:
     """A text with a sign for each face; one without faces as it is."""
-    return _CODE.sub(lambda code: _SIGNS[code[0]], text) if "/:" in text else text
+    return _CODE.sub(lambda code: _SIGNS.get(code[0], code[0]), text) if "/:" in text else text

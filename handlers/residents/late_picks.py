@@ -25,8 +25,10 @@ def chooses(tx: Transaction, turn: Turn) -> bool:
     value = _offered(tx, turn, wanted)
     if value:
         choices.choose(tx, turn, value)
-    else:
+    elif picks.says_only_which(turn.text):
         turn.reply("conversation.nothing_to_pick")
+    else:
+        return False
     return True
 
 

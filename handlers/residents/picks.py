@@ -20,6 +20,11 @@ _NEW = words("""
     新的 新的一件 是新的一件 另一件 另一件事 新的事 新问题 不是同一件 不是一件事 另外一件
     new a_new_one new_one another another_one a_new_matter it_is_a_new_matter different
 """)
+_NOTHING_BUT_A_CHOICE = words("""
+    补充上一件 同一件事 是同一件事 新的一件 是新的一件 另一件 另一件事 另外一件
+    add_to_the_open_one a_new_matter it_is_a_new_matter
+""")
+"""What says nothing where nothing is offered; 「补充」 or "new" may begin a matter."""
 _OBJECTION = words("""
     我不同意 不同意 我不同意这样处理 我不同意这样办 不同意这样处理 我有异议 有异议 我要提异议 提异议
     我提出异议 我要异议 异议 我不服 不服 我不认可 不认可 我不接受 不接受 我反对 反对
@@ -139,6 +144,11 @@ def matter_in(text: str) -> str:
     if plain in _OWN_MATTER:
         return ""
     return "same:" if plain in _SAME else "new:" if plain in _NEW else ""
+
+
+def says_only_which(text: str) -> bool:
+    """Whether a text is a choice of matter in full, which says nothing by itself."""
+    return _without_digit(normalise(text)) in _NOTHING_BUT_A_CHOICE
 
 
 def first_clause(text: str) -> str:

@@ -6,7 +6,8 @@ import pytest
 
 from bot.store import Transaction
 from bot.store.contacts import Prompt
-from handlers.residents import held
+from bot.wording import LANGUAGES
+from handlers.residents import held, picks
 from handlers.turn import Turn
 from tests.handlers.known import ENTRIES
 from tests.handlers.town import Town, labels, text, values
@@ -370,3 +371,16 @@ async def test_a_choice_of_matter_alone_is_no_matter(town: Town) -> None:
         assert "没有要选的选项" in text(await town.say(words))
     (only,) = await town.tickets()
     assert not only.place
+
+
+@pytest.mark.parametrize("words", ["补充", "新问题", "different", "add"])
+async def test_a_word_that_may_mean_anything_is_no_late_choice(town: Town, words: str) -> None:
+    """Nothing was offered: whoever begins with it is heard as before."""
+    assert "没有要选的选项" not in text(await town.say(words))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_choice_of_matter_is_known_when_it_is_written_out(town: Town, language: str) -> None:
+    """Whatever the language, its label says nothing else."""
+    for name in ("choice_same", "choice_new", "choice_part"):
+        assert picks.says_only_which(town.house.wording.say(language, f"tickets.{name}"))

@@ -9,7 +9,7 @@ import numpy as np
 
 from faq.choosing import Breadth
 from faq.features import Feature, no_figures, of_question, table_of
-from faq.nearest import nearest
+from faq.nearest import NOBODY, nearest
 from faq.overlap import shared
 from faq.reach import best, leading
 from faq.steps import found_by
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-NOBODY = -1
-"""What stands for the entry that is hidden where none is."""
 _ANSWERS = 16
 _PROFILES = 8
 _TINY = 1e-6

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from faq.postings import Asked
     from faq.steps import Steps
 
+NOBODY = -1
+"""What stands for the entry that is hidden where none is."""
 _TEXTS, _MORE_TEXTS = 20, 32  # wordings that are looked at; more where entries have several
 _SOUNDED = 6  # wordings whose sound is compared: a spelling mistake leaves them near the top
 _TINY = 1e-6
@@ -48,12 +50,12 @@ class Near(NamedTuple):
 
 
 def nearest(
-    index: Index, question: Question, hidden: int = -1, breadth: Breadth = Breadth.NEARBY
+    index: Index, question: Question, hidden: int = NOBODY, breadth: Breadth = Breadth.NEARBY
 ) -> Steps[Near]:
     """The entries with the wordings nearest to a question; `hidden` is an entry to leave out."""
     asked = index.wordings.postings.asked(question.terms)
     found = best(index.wordings.postings, asked, _MORE_TEXTS if index.profiles else _TEXTS)
-    if hidden >= 0:
+    if hidden != NOBODY:
         found = found.without([index.wordings.owner[text] == hidden for text in found.texts])
     unknown = asked.unknown / max(asked.mass, _TINY)
     yield

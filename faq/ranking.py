@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from faq.choosing import Breadth
-from faq.comparing import NOBODY, comparing
+from faq.comparing import comparing
 from faq.features import Feature
 from faq.folding import question_of
 from faq.languages import recognise
 from faq.meaning import with_meaning
+from faq.nearest import NOBODY
 from faq.postings import naming
 from faq.steps import found_by
 from faq.weights import Judged, judgement_of

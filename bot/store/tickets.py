@@ -198,6 +198,12 @@ def describe(tx: Transaction, ticket: Ticket, *, place: str, phone: str) -> Tick
     return replace(ticket, place=place, phone=phone)
 
 
+def name(tx: Transaction, ticket: Ticket, title: str) -> Ticket:
+    """Call a ticket otherwise, now that its resident has told what it is about."""
+    tx.run("ticket_named", id=ticket.id, title=title)
+    return replace(ticket, title=title)
+
+
 def by_number(tx: Transaction, number: str) -> Ticket | None:
     """The ticket with this number."""
     row = tx.row("ticket_by_number", number=number)

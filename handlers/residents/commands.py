@@ -9,7 +9,7 @@ from bot.store import Transaction, tickets
 from bot.store.contacts import Prompt
 from bot.tickets.whereabouts import is_question
 from faq.match import Decision
-from handlers.actions import registering, verdicts, withdrawing
+from handlers.actions import verdicts, withdrawing
 from handlers.actions.standing import standing_of
 from handlers.residents import (
     answers,
@@ -59,7 +59,7 @@ def ask_person(tx: Transaction, turn: Turn, about: str, prompt: Prompt | None) -
     elif prompt is not None and prompt.kind == Asked.SUBJECT:
         # Twice is plain enough: nobody has to explain themselves to reach a person.
         prompts.settle(tx, turn)
-        registering.register(tx, turn, (turn.message_id,))
+        escalating.escalate(tx, turn, (turn.message_id,), may_ask=False)
     else:
         prompts.ask(tx, turn, Asked.SUBJECT)
         turn.reply("conversation.ask_subject")

@@ -12,6 +12,7 @@ from bot.tickets.matters import Kin
 from bot.tickets.merged import goes_on
 from faq.normalise import normalise
 from handlers.actions.standing import waits_for_another
+from handlers.residents import first_told
 from handlers.turn import Turn
 
 _LOOKED_AT = 5
@@ -48,6 +49,9 @@ def fit(tx: Transaction, turn: Turn, text: str) -> Fit:
     joins = next((ticket for ticket in same if goes_on(ticket)), None)
     if joins is not None:
         return Fit(joins)
+    unnamed = next((each for each in standing if first_told.waits_for_words(each)), None)
+    if unnamed is not None and first_told.tells(text):
+        return Fit(unnamed)
     if same:
         return Fit(doubtful=_each_once(*same, *standing))
     if not leaning:

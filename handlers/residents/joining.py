@@ -15,6 +15,8 @@ from handlers.actions import approving, dispatching, reported
 from handlers.actions.recording import record
 from handlers.actions.standing import standing_of
 from handlers.notifying import notify
+from handlers.promises import calling
+from handlers.residents import first_told
 from handlers.residents.despair import is_of_despair
 from handlers.staffing import concerned
 from handlers.turn import Turn
@@ -43,12 +45,13 @@ def add(
     `apart`: they say that it is not the matter that it was merged with.
     """
     ticket = tickets.lock(tx, ticket.id)
-    merged = goes_on_elsewhere(ticket)
+    merged, was_urgent = goes_on_elsewhere(ticket), ticket.urgent
     for message_id in message_ids:
         message = messages.get(tx, message_id)
         text = message.content.text
         messages.join_read(tx, message, ticket.id)
         reported.note(tx, turn, ticket, text)
+        ticket, matter = first_told.named(tx, turn, ticket, text)
         ticket = record(
             tx,
             turn,
@@ -57,6 +60,7 @@ def add(
             message_id=message_id,
             text=text,
             changes={
+                **matter,
                 **_flags(tx, ticket, text, urgent=urgent),
                 **_parted(ticket, apart=apart),
                 **_out_of_their_hands(tx, turn, ticket, text),
@@ -66,6 +70,9 @@ def add(
     if merged and not goes_on_elsewhere(ticket):
         able = concerned(tx, ticket, turn.now)
         notify(tx, turn, able, "officials.more_after_merger", ticket)
+    # Who says that it is urgent calls for help themselves; here the words showed it.
+    if ticket.urgent and not (was_urgent or urgent) and not calling.call(tx, turn, ticket):
+        calling.say_nobody_is_there(turn, ticket)
     return ticket
 
 

@@ -123,6 +123,18 @@ async def test_what_sort_of_demand_it_is(knowing: Town, words: str, kind: Kind) 
     assert (await knowing.ticket()).kind is kind
 
 
+async def test_words_that_tell_a_bare_ticket_its_matter_make_it_urgent(knowing: Town) -> None:
+    """As they make one of their own; who is on duty hears of it."""
+    for said in ("人工", "人工"):
+        await knowing.say(said, "a")
+    assert not (await knowing.ticket("a")).urgent
+    await knowing.say("幸福路12号没水了", "a")
+    ticket = await knowing.ticket("a")
+    assert (ticket.title, ticket.urgent) == ("幸福路12号没水了", True)
+    assert ticket.topic_id == "outage"
+    assert ticket.visit_required
+
+
 async def test_an_urgent_topic_makes_an_urgent_ticket(knowing: Town) -> None:
     """Now, and not when it is asked about from a distance."""
     told = text(await knowing.say("停水了"))

@@ -43,6 +43,29 @@ async def test_whoever_calls_twice_need_not_explain(town: Town) -> None:
     assert (await town.ticket()).title == "人工！"
 
 
+async def test_the_first_words_after_a_bare_ticket_are_its_matter(town: Town) -> None:
+    """Nothing is asked, and no second ticket made; in every list it is called by them."""
+    for said in ("人工", "人工"):
+        await town.say(said)
+    told = text(await town.say("桥头路灯不亮，请尽快修"))
+    ticket = await town.ticket()
+    assert ticket.title == "桥头路灯不亮，请尽快修"
+    assert f"{ticket.number}「{ticket.title}」" in told
+    assert "桥头路灯不亮" in text(await town.act(text=f"单 {ticket.number}"))
+    assert ticket.title in text(await town.say("我的"))
+    other = text(await town.say("幸福路3号的垃圾没人收"))
+    assert "新的一件" in other
+    assert ticket.title in other
+    assert (await town.ticket()).title == ticket.title
+
+
+async def test_calling_on_makes_no_second_bare_ticket(town: Town) -> None:
+    """However often somebody calls before they tell what it is."""
+    for _ in range(5):
+        await town.say("人工")
+    assert (await town.ticket()).title == "人工"
+
+
 async def test_a_question_about_complaints_is_a_question(town: Town) -> None:
     """投诉 within a known question is answered."""
     (reply,) = await town.say("怎么取公积金")

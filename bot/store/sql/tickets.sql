@@ -55,6 +55,9 @@ WHERE id = :id AND version = :version - 1
 -- name: ticket_described
 UPDATE tickets SET place = :place, phone = :phone WHERE id = :id
 
+-- name: ticket_named
+UPDATE tickets SET title = :title WHERE id = :id
+
 -- name: event_kept
 INSERT INTO ticket_events
     (ticket_id, sequence, action, actor, actor_id, at, local_date, from_state, to_state, message_id,

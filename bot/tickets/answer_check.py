@@ -282,11 +282,12 @@ def _echoed(answer: str, question: str, known: Iterable[str], rules: Rules) -> t
 def _only_closed(answer: str, question: str, known: Iterable[str], rules: Rules) -> tuple[str, ...]:
     """The answer, where it reports that a matter is closed and nothing of what was found or done.
 
-    Who asked whether it is done may be told that it is.
+    So it is where it names nothing but the citizens' line, from which the resident comes. Who
+    asked whether it is done may be told that it is, and who asked for a number that one.
     """
     if _asks(question, rules):
         return ()
-    said = rules.phrases_closed.sub(" ", compared(answer))
+    said = rules.phrases_closed.sub(" ", rules.phrases_referred.sub(" ", compared(answer)))
     left = _unsigned(_FRAME.sub("", substance(said, rules)), known)
     return () if len(left) >= LEAST else (answer.strip(),)
 

@@ -8,6 +8,9 @@ from bot.tickets.substance import explains, says_nothing
 
 NOTHING = [
     "正在办理",
+    "请咨询相关部门",
+    "請洽相關單位。",
+    "Please contact the relevant department.",
     "。",
     "--",
     "收到",
@@ -31,6 +34,7 @@ NOTHING = [
     "In progress",
 ]
 ANSWERS = [
+    "请咨询相关部门：水务局",
     "已修好",
     "好了",
     "修好了",

@@ -30,6 +30,7 @@ class Rules:
     empty_words_dates: re.Pattern[str]
     phrases_empty: re.Pattern[str]
     phrases_courtesies: re.Pattern[str]
+    phrases_referred: re.Pattern[str]
     phrases_closed: re.Pattern[str]
     transferred_words: re.Pattern[str]
     transferred_results: re.Pattern[str]

@@ -151,7 +151,9 @@ class Matcher:
         whole = yield from self._ranking(question, message, today, meant, text[:MAX_LENGTH])
         if not parts or self._clear(whole, self._sure(whole)):
             return self._decided(whole)
-        return self._by_part(whole, parts, message, today, meant)
+        # Who is done by now is told so before.
+        yield
+        return (yield from self._by_part(whole, parts, message, today, meant))
 
     def at_once(self, text: str, today: date) -> Match | None:
         """The answer of the one entry whose wording `text` is; None where there is no such.
@@ -217,10 +219,12 @@ class Matcher:
         message: Message,
         today: date,
         meant: Meant | None,
-    ) -> Ruling:
-        ranked = [
-            self.ranked(part, Message(reading_length(part), 1), today, meant) for part in parts
-        ]
+    ) -> Steps[Ruling]:
+        ranked: list[Ranking] = []
+        for each in parts:
+            alone = Message(reading_length(each), 1)
+            ranked.append((yield from self._ranking(each, alone, today, meant, "")))
+            yield
         part = max(ranked, key=lambda each: each.first)
         short = message.words <= _SHORT
         if short and self._clear(part, max(_NEAR_EXACT, self._sure(part))):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -21,21 +21,26 @@ def found_by(steps: Steps[T]) -> T:
         return ended.value  # type: ignore[no-any-return]
 
 
-def found_together(every: Sequence[Steps[T]]) -> list[T | None]:
-    """What each finds, step by step side by side; None where one of its steps fails."""
-    found: list[T | None] = [None] * len(every)
+def found_in_turn(every: Sequence[Steps[T]]) -> Iterator[list[tuple[int, T | None]]]:
+    """What each finds, by its place, step by step side by side: whose last step it was, after each.
+
+    None where one of its steps fails.
+    """
     going = list(range(len(every)))
     while going:
+        found: list[tuple[int, T | None]] = []
         going = [place for place in going if _goes_on(place, every[place], found)]
-    return found
+        if found:
+            yield found
 
 
-def _goes_on(place: int, steps: Steps[T], found: list[T | None]) -> bool:
+def _goes_on(place: int, steps: Steps[T], found: list[tuple[int, T | None]]) -> bool:
     try:
         next(steps)
     except StopIteration as ended:
-        found[place] = ended.value
+        found.append((place, ended.value))
         return False
     except Exception:  # noqa: BLE001 - one must not keep the others from what they find
+        found.append((place, None))
         return False
     return True

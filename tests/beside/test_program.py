@@ -78,9 +78,23 @@ def test_who_asks_together_is_answered_as_alone() -> None:
     answer_all([[written(each) for each in asked]], line, matcher)
     found = [read_answer(each) for each in Cutter().cut(b"".join(pieces.come))]
     alone = [matcher.ruled(text, TODAY) for text in ASKED * TOGETHER]
-    assert found == [
+    assert sorted(found, key=lambda each: each.number) == [
         Answer(number, None if number == 1 else ruling) for number, ruling in enumerate(alone)
     ]
+
+
+def test_a_text_of_many_sentences_keeps_no_other_from_its_answer() -> None:
+    """What is found of all others goes out before any of its sentences is looked at."""
+    pieces = Pieces()
+    line = Line(cast("BinaryIO", BufferedWriter(pieces)), lambda: 0.0)  # type: ignore[type-var]
+    short, many = ASKED[0], "。".join(f"我想问第{number}件事情怎么办" for number in range(9))
+    asked = [
+        Question(n, as_bytes(text), TODAY.toordinal())
+        for n, text in enumerate([many, short, short])
+    ]
+    answer_all([[written(each) for each in asked]], line, Matcher(Index.build(FAQ)))
+    told = [[read_answer(each).number for each in Cutter().cut(piece)] for piece in pieces.come]
+    assert told == [[1, 2], [0]]
 
 
 def test_no_answer_waits_for_a_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from datetime import date
+from itertools import chain
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from faq.entries import FaqEntry
 from faq.index import Index
 from faq.match import Matcher
-from faq.steps import found_by, found_together
+from faq.steps import found_by, found_in_turn
 
 TODAY = date(2026, 11, 23)
 MATCHER = Matcher(
@@ -42,24 +43,25 @@ def counted(steps: int, done: list[int], fails: bool = False) -> Generator[None,
 @given(texts=st.lists(asked, max_size=8))
 def test_what_is_matched_together_is_matched_as_alone(texts: list[str]) -> None:
     """To the last digit."""
-    together = found_together([MATCHER.ruling(text, TODAY) for text in texts])
-    assert together == [MATCHER.ruled(text, TODAY) for text in texts]
+    turns = found_in_turn([MATCHER.ruling(text, TODAY) for text in texts])
+    together = dict(chain.from_iterable(turns))
+    assert together == dict(enumerate(MATCHER.ruled(text, TODAY) for text in texts))
 
 
 def test_each_step_is_done_for_all_before_the_next() -> None:
-    """Whoever has more steps goes on alone."""
+    """Whoever has more steps goes on alone, and keeps nobody who has fewer."""
     done: list[int] = []
-    assert found_together([counted(3, done), counted(1, done), counted(2, done)]) == [3, 1, 2]
-    assert done == [3, 1, 2, 3, 2, 3]
+    turns = found_in_turn([counted(3, done), counted(1, done), counted(1, done), counted(2, done)])
+    assert next(turns) == [(1, 1), (2, 1)]
+    assert done == [3, 1, 1, 2, 3, 2]
+    assert list(turns) == [[(3, 2)], [(0, 3)]]
+    assert done == [3, 1, 1, 2, 3, 2, 3]
 
 
 def test_one_that_fails_keeps_no_other_from_what_it_finds() -> None:
     """It finds nothing itself."""
-    assert found_together([counted(1, []), counted(1, [], fails=True), counted(2, [])]) == [
-        1,
-        None,
-        2,
-    ]
+    turns = found_in_turn([counted(1, []), counted(1, [], fails=True), counted(2, [])])
+    assert list(turns) == [[(0, 1), (1, None)], [(2, 2)]]
 
 
 def test_alone_all_steps_are_done_at_once() -> None:

@@ -29,7 +29,7 @@ from bot.knowledge.catalogue import NO_CATALOGUE, Catalogue, Topical
 from bot.knowledge.warming import warm
 from faq.match import Matcher
 from faq.snapshot import load
-from faq.steps import found_together
+from faq.steps import found_in_turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,13 +79,15 @@ def answer_all(told: Iterable[list[bytes]], line: Line, matcher: Matcher) -> Non
 
 
 def _answer(questions: Sequence[Question], line: Line, matcher: Matcher) -> None:
-    """Say what is found, of so many questions together, before more is looked for."""
+    """Say what is found, of so many questions together, before more is looked for.
+
+    Most texts take as many steps, and are said at once; who takes more keeps none of them.
+    """
     for first in range(0, len(questions), TOGETHER):
         some = questions[first : first + TOGETHER]
-        # None where matching fails: the service then meets and tells the error.
-        found = found_together([_ruling(matcher, each) for each in some])
-        numbers = [each.number for each in some]
-        line.say_all(map(written, map(Answer, numbers, found)))
+        for found in found_in_turn([_ruling(matcher, each) for each in some]):
+            # None where matching fails: the service then meets and tells the error.
+            line.say_all(written(Answer(some[place].number, ruling)) for place, ruling in found)
 
 
 def _ruling(matcher: Matcher, question: Question) -> Steps[Ruling]:

@@ -21,6 +21,7 @@ import msgspec
 from aiohttp import web
 
 from bot import __version__
+from bot.as_typed import typed
 from bot.beside.standing import is_wanted
 from bot.channels import Fetching, wecom_group
 from bot.clock import Clock, SteadyClock, stamp
@@ -304,11 +305,12 @@ async def _welcome(up: Running, tell: Tell) -> None:
     tell(f"  工作台 Officials' desk: {up.url}/desk")
     officials = await database.read(people.officials)
     if not officials:
-        tell("  还没有工作人员 No official yet: wenzheng official add NAME --department ID\n")
+        add = typed("official add NAME --department ID")
+        tell(f"  还没有工作人员 No official yet: {add}\n")
         return
     first = officials[0]
     if not sys.stdout.isatty():
-        tell(f"  登录 Sign in: run in a terminal: wenzheng official link {first.name}\n")
+        tell(f"  登录 Sign in: run in a terminal: {typed(f'official link {first.name}')}\n")
         return
     token = await database.transaction(
         lambda tx: people.new_link(tx, first.id, up.service.clock(), settings.desk.link_minutes)

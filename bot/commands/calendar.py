@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.as_typed import typed
 from bot.commands.files import import_file
 from bot.commands.printing import examples, json_option, plural, print_json, print_table
 from bot.commands.program import Program, pass_program
@@ -55,7 +56,7 @@ def list_(program: Program, year: int | None, as_json: bool) -> None:
             )
             for each in found
         ],
-        f"No day of {year} is known; when it is published: wenzheng calendar import FILE"
+        f"No day of {year} is known; when it is published: {typed('calendar import FILE')}"
         if year
         else "No day is known yet: the first `wenzheng serve` brings the published years.",
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.as_typed import typed
 from bot.commands.files import export_file, file_argument, import_file
 from bot.commands.printing import examples, json_option, print_json, print_table
 from bot.commands.program import Program, pass_program
@@ -47,7 +48,7 @@ def list_(program: Program, as_json: bool) -> None:
             )
             for each in found
         ],
-        "The catalogue is empty: wenzheng catalogue import FILE",
+        f"The catalogue is empty: {typed('catalogue import FILE')}",
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.as_typed import typed
 from bot.commands.files import export_file, file_argument, import_file
 from bot.commands.printing import examples, json_option, print_json, print_table
 from bot.commands.program import Program, pass_program
@@ -62,7 +63,7 @@ def list_(program: Program, as_json: bool) -> None:
             (each.id, each.name, each.name_en, each.phone, each.hours, "yes" if each.review else "")
             for each in found
         ],
-        "There is no department yet: wenzheng department import FILE, or department add ID NAME",
+        f"There is no department yet: {typed('department import FILE')}, or department add ID NAME",
     )
 
 
@@ -101,7 +102,7 @@ def remove(program: Program, id: str) -> None:  # noqa: A002
                 f"{id} still has officials ({', '.join(names)}); move or remove them first."
             )
         if not people.remove_department(tx, id):
-            raise WenzhengError(f"There is no department {id!r}; see: wenzheng department list")
+            raise WenzhengError(f"There is no department {id!r}; see: {typed('department list')}")
 
     program.run(lambda database: database.transaction(work))
     click.echo(f"{id} is removed.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.as_typed import typed
 from bot.commands.files import file_argument, import_file
 from bot.commands.printing import (
     examples,
@@ -68,7 +69,7 @@ def list_(program: Program, as_json: bool) -> None:
             )
             for name, shift in found
         ],
-        "The roster is empty: wenzheng duty import FILE",
+        f"The roster is empty: {typed('duty import FILE')}",
     )
 
 

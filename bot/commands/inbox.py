@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.as_typed import typed
 from bot.commands.printing import (
     examples,
     json_option,
@@ -79,7 +80,7 @@ def retry(program: Program, ids: tuple[int, ...], everything: bool, as_json: boo
             if not store.retry(tx, each, now):
                 raise WenzhengError(
                     f"There is no unhandled message {each}, so none was touched; "
-                    "see: wenzheng inbox list"
+                    f"see: {typed('inbox list')}"
                 )
         return wanted
 

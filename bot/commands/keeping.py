@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from bot.as_typed import typed
 from bot.commands.printing import examples, json_option, note, plural, print_json
 from bot.commands.program import Program, pass_program
 from bot.commands.shell import WenzhengCommand
@@ -110,4 +111,4 @@ def restore(program: Program, file: Path, replace: bool, as_json: bool) -> None:
     click.echo(f"{done.place}: restored from {file}, {plural(done.size, 'byte')}, checked.")
     if done.replaced:
         click.echo(f"What was there before lies in {done.replaced}; keep it until all is well.")
-    click.echo("Start the service, then: wenzheng doctor")
+    click.echo(f"Start the service, then: {typed('doctor')}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.as_typed import typed
 from bot.commands.files import export_file, file_argument, import_file
 from bot.commands.printing import examples, json_option, moment_text, print_json, print_table
 from bot.commands.program import Program, pass_program
@@ -53,12 +54,13 @@ def add(program: Program, name: str, department: str, role_names: tuple[str, ...
         if people.official_by_name(tx, row.name) is not None:
             raise WenzhengError(
                 f"There is an official named {row.name} already; add something that tells the two "
-                "apart, or change the roles with: wenzheng official roles NAME ROLE"
+                f"apart, or change the roles with: {typed('official roles NAME ROLE')}"
             )
         keep_official(tx, row, program.clock())
 
     program.run(lambda database: database.transaction(work))
-    click.echo(f"{row.name} is added; to sign in at the desk: wenzheng official link {row.name}")
+    link = typed(f"official link {row.name}")
+    click.echo(f"{row.name} is added; to sign in at the desk: {link}")
 
 
 @official.command("list", epilog=examples("official list", "official list --json"))
@@ -83,7 +85,7 @@ def list_(program: Program, as_json: bool) -> None:
             )
             for each in found
         ],
-        "There is no official yet: wenzheng official add NAME --department ID",
+        f"There is no official yet: {typed('official add NAME --department ID')}",
     )
 
 
@@ -121,7 +123,7 @@ def remove(program: Program, name: str) -> None:
         if len(people.officials(tx)) == 1:
             raise WenzhengError(
                 f"{found.name} is the last official, and residents would be left with nobody; "
-                "add another first: wenzheng official add NAME --department ID"
+                f"add another first: {typed('official add NAME --department ID')}"
             )
         people.remove_official(tx, found.id, program.clock())
         _check_administrator(tx, found)
@@ -263,7 +265,7 @@ def _check_administrator(tx: Transaction, before: Official) -> None:
 def _named(tx: Transaction, name: str) -> Official:
     found = people.official_by_name(tx, _clean(name))
     if found is None:
-        raise WenzhengError(f"There is no active official {name!r}; see: wenzheng official list")
+        raise WenzhengError(f"There is no active official {name!r}; see: {typed('official list')}")
     return found
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.as_typed import typed
 from bot.commands.printing import (
     examples,
     json_option,
@@ -189,5 +190,5 @@ def person_of(tx: Transaction, number: str) -> int:
     """The id of the resident whose ticket this is. Raises `WenzhengError` where there is none."""
     ticket = tickets.by_number(tx, number)
     if ticket is None:
-        raise WenzhengError(f"There is no ticket {number}; see: wenzheng tickets list")
+        raise WenzhengError(f"There is no ticket {number}; see: {typed('tickets list')}")
     return ticket.contact_id

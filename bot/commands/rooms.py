@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.as_typed import typed
 from bot.commands.printing import examples, json_option, moment_text, print_json, print_table
 from bot.commands.program import Program, pass_program
 from bot.commands.shell import WenzhengGroup
@@ -87,7 +88,7 @@ def list_(program: Program, as_json: bool) -> None:
             )
             for each in found
         ],
-        "There is no room yet: wenzheng room code",
+        f"There is no room yet: {typed('room code')}",
     )
 
 
@@ -124,7 +125,7 @@ def close(program: Program, id: int) -> None:  # noqa: A002
 def _existing(tx: Transaction, room_id: int) -> Room:
     found = next((each for each in rooms.rooms(tx) if each.id == room_id), None)
     if found is None:
-        raise WenzhengError(f"There is no room {room_id}; see: wenzheng room list")
+        raise WenzhengError(f"There is no room {room_id}; see: {typed('room list')}")
     return found
 
 
@@ -133,7 +134,7 @@ def _department(tx: Transaction, called: str) -> str:
         return ""
     found = people.department_called(tx, called)
     if found is None:
-        raise WenzhengError(f"There is no department {called!r}; see: wenzheng department list")
+        raise WenzhengError(f"There is no department {called!r}; see: {typed('department list')}")
     return found.id
 
 

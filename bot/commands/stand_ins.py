@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.as_typed import typed
 from bot.commands.printing import (
     examples,
     json_option,
@@ -80,7 +81,7 @@ def away(program: Program, name: str, until: datetime, begins: datetime | None) 
     if not has_deputy:
         click.echo(
             f"Nobody stands in for {name}: the department's head is reminded instead. "
-            f"Name somebody with: wenzheng official deputy {name} DEPUTY",
+            f"Name somebody with: {typed(f'official deputy {name} DEPUTY')}",
             err=True,
         )
 
@@ -149,5 +150,5 @@ def absences(program: Program, as_json: bool) -> None:
 def _active(tx: Transaction, name: str) -> Official:
     found = people.official_by_name(tx, name)
     if found is None:
-        raise WenzhengError(f"{name} is no active official; see: wenzheng official list")
+        raise WenzhengError(f"{name} is no active official; see: {typed('official list')}")
     return found

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from bot.as_typed import typed
 from bot.commands.printing import examples, note
 from bot.commands.program import Program, pass_program
 from bot.commands.shell import WenzhengCommand
@@ -44,7 +45,7 @@ def init(program: Program, /, file: Path, **given: object) -> None:
         raise WenzhengError(f"{file} cannot be written: {error.strerror or error}.") from error
     with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
         opened.write(text)
-    click.echo(f"{file} is written; edit it, then run: wenzheng serve")
+    click.echo(f"{file} is written; edit it, then run: {typed('serve')}")
 
 
 @click.command(

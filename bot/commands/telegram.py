@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.as_typed import typed
 from bot.commands.printing import examples, json_option, print_json
 from bot.commands.program import Program, pass_program
 from bot.commands.shell import WenzhengGroup
@@ -63,7 +64,9 @@ def _payload(program: Program, department: str | None, district: str | None) -> 
         lambda database: database.read(lambda tx: people.department_called(tx, department))
     )
     if found is None:
-        raise WenzhengError(f"There is no department {department!r}; see: wenzheng department list")
+        raise WenzhengError(
+            f"There is no department {department!r}; see: {typed('department list')}"
+        )
     return f"{DEPARTMENT}{found.id}"
 
 
@@ -78,7 +81,7 @@ async def _username(settings: Settings) -> str:
             me = await bot.raw("getMe", {})
     except (TelegramError, TimeoutError) as error:
         raise WenzhengError(
-            "Telegram does not tell the bot's name just now; see: wenzheng doctor"
+            f"Telegram does not tell the bot's name just now; see: {typed('doctor')}"
         ) from error
     finally:
         await bot.hang_up()

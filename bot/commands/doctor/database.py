@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.as_typed import typed
 from bot.clock import local_date, stamp
 from bot.commands.doctor.promises import check_promises
 from bot.commands.doctor.surroundings import Finding, good, problem, warning
@@ -74,7 +75,7 @@ def _faq(tx: Transaction, present: Present) -> Iterator[Finding]:
         yield warning(
             "FAQ",
             f"{plural(samples, 'sample entry', 'sample entries')} in use, no official word",
-            "import the city's own with: wenzheng faq import FILE --replace",
+            f"import the city's own with: {typed('faq import FILE --replace')}",
         )
 
 
@@ -120,7 +121,7 @@ def _inbox(tx: Transaction) -> Iterator[Finding]:
         yield problem(
             "inbox",
             f"the handling of {plural(failed, 'message')} failed",
-            "see `wenzheng inbox list`, then: wenzheng inbox retry --all",
+            f"see `wenzheng inbox list`, then: {typed('inbox retry --all')}",
         )
     elif waiting:
         yield good("inbox", f"{plural(waiting, 'message')} in work")

@@ -6,6 +6,7 @@ import itertools
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from bot.as_typed import typed
 from bot.clock import local_date
 from bot.commands.doctor.surroundings import Finding, good, warning
 from bot.commands.printing import plural
@@ -54,7 +55,7 @@ def _horizon(tx: Transaction, now: datetime, zone: ZoneInfo) -> Finding:
     return warning(
         "calendar",
         f"the holidays of {first} are not known: Monday to Friday are counted for now",
-        "as soon as the State Council has published them: wenzheng calendar import FILE",
+        f"as soon as the State Council has published them: {typed('calendar import FILE')}",
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.as_typed import typed
 from bot.commands.doctor.surroundings import Finding, good, problem, warning
 from bot.models import RoomMode
 
@@ -59,7 +60,7 @@ def _abroad(settings: Settings, groups: Sequence[Room]) -> Iterator[Finding]:
         yield warning(
             _SUBJECT,
             f"a city of the mainland shows residents' questions on servers abroad (room {numbers})",
-            "show numbers only: wenzheng room set ID --mode strict; or ask the city's lawyers",
+            f"show numbers only: {typed('room set ID --mode strict')}; or ask the city's lawyers",
         )
 
 
@@ -93,7 +94,7 @@ def _room(room: Room, standing: _Standing) -> Iterator[Finding]:
         yield problem(
             _SUBJECT,
             f"the bot may not look into {name} {standing.why}".rstrip(),
-            "add it to the group again, or: wenzheng room close ID",
+            f"add it to the group again, or: {typed('room close ID')}",
         )
     elif status != "administrator":
         yield warning(

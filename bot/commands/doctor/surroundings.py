@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.as_typed import typed
 from bot.commands.serving import Running, running_service, version_at
 from bot.settings.shape import local_url
 
@@ -107,7 +108,7 @@ def check_port(settings: Settings) -> Finding:
             listener.bind((settings.host, settings.port))
     except OSError as error:
         return _taken(settings, error)
-    return warning("service", "is not running", "start it with: wenzheng serve")
+    return warning("service", "is not running", f"start it with: {typed('serve')}")
 
 
 def _running(settings: Settings, running: Running) -> Finding:

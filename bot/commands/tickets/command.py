@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.as_typed import typed
 from bot.commands.printing import (
     examples,
     json_option,
@@ -119,7 +120,7 @@ def show(program: Program, number: str, personal_data: bool, as_json: bool) -> N
     def work(tx: Transaction) -> Story:
         ticket = store.by_number(tx, number)
         if ticket is None:
-            raise WenzhengError(f"There is no ticket {number}; see: wenzheng tickets list")
+            raise WenzhengError(f"There is no ticket {number}; see: {typed('tickets list')}")
         if ticket.confidential and not personal_data:
             raise WenzhengError(
                 f"Ticket {number} is confidential; --personal-data shows it, and that is logged."
@@ -198,5 +199,5 @@ def title(ticket: Ticket) -> str:
 def _department_id(tx: Transaction, called: str) -> str:
     found = people.department_called(tx, called)
     if found is None:
-        raise WenzhengError(f"There is no department {called!r}; see: wenzheng department list")
+        raise WenzhengError(f"There is no department {called!r}; see: {typed('department list')}")
     return found.id

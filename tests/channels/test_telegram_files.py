@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from bot.models import Content, ContentKind, OutboxState
+from datetime import UTC, datetime
+
+from bot.channels.telegram.calls import connect
+from bot.channels.telegram.encode import Files
+from bot.channels.telegram.uploads import Uploads
+from bot.models import Attachment, Content, ContentKind, Outbound, OutboxState
 from bot.store import messages
+from tests.channels.fake_bot_api import FakeBotApi
 from tests.channels.owing import owe, reaches
 from tests.channels.town import Town
 
@@ -74,3 +80,23 @@ async def test_t52_files_are_sent_by_their_bytes_and_then_by_their_id(
     sent = [each["files"] for each in town.platform.sent if "files" in each]
     assert sent == [[b"\x89PNG picture"]] * 2
     assert len(town.platform.files) == 2
+
+
+async def test_a_file_that_is_erased_while_it_is_sent_again_goes_to_nobody(
+    platform: FakeBotApi,
+) -> None:
+    """Its id was refused, and its bytes are gone by then: as where they were gone before."""
+    kept = [b"\x89PNG picture"]
+
+    async def bodies(message_id: int, sha256: str) -> bytes | None:
+        return kept.pop() if kept else None
+
+    bot = connect(platform.token, platform.url)
+    uploads = Uploads(bot, bodies)
+    files = Files((Attachment("ab" * 32, "image/png", 12),))
+    content = Content("", kind=ContentKind.MEDIA, attachments=files.attachments)
+    outbound = Outbound(1, 1, "telegram", "7", content, None, None, datetime.now(UTC))
+    assert await uploads.send(files, outbound) > 0
+    platform.files.clear()
+    assert await uploads.send(files, outbound) == 0
+    await bot.hang_up()

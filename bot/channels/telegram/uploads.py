@@ -61,7 +61,8 @@ class Uploads:
                 self._ids.pop(each.sha256, None)
             again = [(each, await self._given(each, message_id)) for each, _ in found]
             fresh = [(each, given) for each, given in again if given is not None]
-            return await self._post(files, fresh, outbound)
+            # What was erased in that very moment is sent to nobody.
+            return await self._post(files, fresh, outbound) if fresh else 0
 
     async def fetch(self, media: Media) -> Media:
         """A resident's file with its bytes.

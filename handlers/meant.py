@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.errors import Refused
-from bot.models import RoomMode, Ticket, TicketState
+from bot.models import Ticket, TicketState
 from bot.store import Transaction, reported, tickets
 from bot.tickets.confidants import knows_of
 from handlers.notifying import title_for
@@ -35,9 +35,8 @@ def meant(tx: Transaction, turn: Turn, number: str) -> Ticket:
 def in_hand(tx: Transaction, turn: Turn) -> str:
     """The author's own open tickets, a line each, for the choice; a strict room reads numbers."""
     wanted = tickets.Wanted(owner_id=turn.author.id, open_only=True, limit=_MOST_NAMED)
-    strict = turn.mode is RoomMode.STRICT
     return "\n".join(
-        f"#{each.number} {'' if strict else title_for(each)}".rstrip()
+        f"#{each.number} {'' if turn.is_strict else title_for(each)}".rstrip()
         for each in tickets.listed(tx, wanted)
     )
 

@@ -288,6 +288,11 @@ class Turn(msgspec.Struct):
         self.moved.add(ticket.id)
 
     @property
+    def is_strict(self) -> bool:
+        """Whether it was said where nothing of what residents wrote may stand: by number only."""
+        return self.mode is RoomMode.STRICT
+
+    @property
     def attachments(self) -> tuple[Attachment, ...]:
         """The files that came with the message."""
         return self.message.attachments

@@ -120,7 +120,10 @@ def _list_gaps(tx: Transaction, turn: Turn) -> None:
     heading = turn.words(
         "knowledge.gaps", count=len(lines), saved=found.percent, days=LOOKED_BACK.days
     )
-    turn.say("\n".join((heading, *lines)))
+    # What residents asked in their own words is read at the desk there.
+    hidden = lines and turn.is_strict
+    told = [turn.words("knowledge.gaps_at_the_desk")] if hidden else lines
+    turn.say("\n".join((heading, *told)))
 
 
 def _list_troubles(tx: Transaction, turn: Turn) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.errors import Refused
-from bot.models import Direction, RoomMode, Ticket, TicketState
+from bot.models import Direction, Ticket, TicketState
 from bot.privacy import mask
 from bot.store import Transaction, duty, messages, people, worklist
 from bot.store.worklist import Listed, Wanted
@@ -70,16 +70,11 @@ def show(tx: Transaction, turn: Turn, ticket: Ticket, _: Command) -> None:
         department=department_name(tx, ticket.department_id, turn.language),
         owner=owner.name if owner else "",
         clock=lights.told(turn.house, ladder.nearest(ticket), turn.now),
-        question="" if _is_strict(turn) else mask(first)[:_LONGEST_QUESTION],
+        question="" if turn.is_strict else mask(first)[:_LONGEST_QUESTION],
         possible=possible_words(tx, turn, ticket),
         people=_many(tx, ticket),
         units=_units(tx, turn, ticket, first),
     )
-
-
-def _is_strict(turn: Turn) -> bool:
-    """Whether it is read where nothing of what residents wrote may stand: by number only."""
-    return turn.mode is RoomMode.STRICT
 
 
 def _many(tx: Transaction, ticket: Ticket) -> int:
@@ -132,7 +127,7 @@ def _tell(turn: Turn, heading: str, found: Sequence[Listed]) -> None:
         turn.words(
             "officials.line",
             number=line.number,
-            title="" if _is_strict(turn) else mask(line.title),
+            title="" if turn.is_strict else mask(line.title),
             state=turn.words(f"officials.state_{line.state.value}"),
             urgent=line.urgent,
             clock=lights.told(turn.house, line.clock, turn.now),

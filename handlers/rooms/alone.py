@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.errors import WenzhengError
-from bot.models import Attachment, Hearing, InboxState, RoomMode, Ticket
+from bot.models import Attachment, Hearing, InboxState, Ticket
 from bot.store import Transaction, inbox, messages, rooms, tickets
 from bot.store.inbox import Arrival
 from bot.tickets.actions import Action
@@ -98,7 +98,7 @@ def show_next(tx: Transaction, turn: Turn) -> None:
 
 
 def _show(tx: Transaction, turn: Turn, ticket: Ticket, *, all_actions: bool) -> None:
-    if turn.mode is RoomMode.STRICT:
+    if turn.is_strict:
         content = card_face.strict(tx, turn.house, ticket, turn.now)
     else:
         content = card_face.full(

@@ -34,5 +34,5 @@ def mode_of(tx: Transaction, turn: Turn) -> RoomMode:
 
 def check(turn: Turn, act: Act, ticket: Ticket | None) -> None:
     """Where the platform's servers may not read along, residents are answered at the desk."""
-    if turn.mode is RoomMode.STRICT and act in SAYS_TO_RESIDENTS:
+    if turn.is_strict and act in SAYS_TO_RESIDENTS:
         raise Refused("rooms.answer_at_the_desk", number=ticket.number if ticket else "")

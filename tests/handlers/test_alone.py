@@ -248,6 +248,10 @@ async def test_strict_holds_in_the_own_chat_too(town: Town, open_chat: Chat) -> 
     ):
         assert number in told
         assert "漏水" not in told
+    await town.say("楼上漏水怎么办", "somebody")
+    asked = await open_chat.says("faq 缺")
+    assert "到工作台" in asked
+    assert "漏水" not in asked
 
 
 async def test_by_night_a_card_waits_for_the_morning(town: Town) -> None:

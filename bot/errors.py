@@ -8,7 +8,7 @@ class WenzhengError(Exception):
 
 
 class SettingsError(WenzhengError):
-    """A setting is missing, unknown or out of range."""
+    """A setting is missing, unknown or out of range; of several faults a line for each."""
 
 
 class StoreError(WenzhengError):

@@ -229,6 +229,26 @@ def test_a_wrong_key_is_named_with_its_file(folder: Path, text: str, words: list
     assert all(word in str(refusal.value) for word in words), str(refusal.value)
 
 
+def test_all_that_is_wrong_is_told_at_once(folder: Path) -> None:
+    """A line for each fault, of the file and of the environment, in the order of reading."""
+    text = 'port = "x"\nprot = 1\ncity = "甲市"\n[uploads]\nmax_files = 99\nmax_megabyte = 1'
+    config = write(folder / "x.toml", text)
+    with pytest.raises(SettingsError) as refusal:
+        load(config, {"WENZHENG_LANGUAGE": "fr", "WENZHENG_X": "1"}, overrides={"host": "a/b"})
+    places = ("port", "prot", "uploads.max_files", "uploads.max_megabyte", "LANGUAGE", "X", "host")
+    told = str(refusal.value).splitlines()
+    assert [place for place, line in zip(places, told, strict=True) if place in line] == [*places]
+
+
+def test_a_file_that_cannot_be_read_hides_no_other_fault(folder: Path) -> None:
+    """Nobody finds the second one only after mending the first."""
+    config = write(folder / "x.toml", "port = = 3")
+    with pytest.raises(SettingsError) as refusal:
+        load(config, {"WENZHENG_PORT": "x", "WENZHENG_SECRET_FILE": "/no/such"})
+    first, second, third = str(refusal.value).splitlines()
+    assert ("not valid TOML" in first, "PORT" in second, "/no/such" in third) == (True, True, True)
+
+
 def test_secrets_are_never_shown(folder: Path) -> None:
     """Neither in the settings' own text nor in a complaint about one of them."""
     settings = load(

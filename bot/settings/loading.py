@@ -32,7 +32,8 @@ def load(
     `path` is the settings file; without it WENZHENG_CONFIG names one, else wenzheng.toml in the
     working folder is read where it exists. `overrides` are command-line options by setting name.
 
-    Raises `SettingsError`, one sentence that says where the fault stands and what is allowed.
+    Raises `SettingsError`: of each fault one sentence, on a line of its own, that says where it
+    stands and what is allowed.
     """
     file = path or _named_file(environ)
     given = chain(
@@ -48,10 +49,8 @@ def _named_file(environ: Mapping[str, str]) -> Path | None:
     return here if here.exists() else None
 
 
-def _settings(given: Iterable[Given]) -> Settings:
-    values: dict[str, Any] = {}
-    for item in given:
-        values[item.setting.name] = _value(item)
+def _settings(given: Iterable[Given | SettingsError]) -> Settings:
+    values = _values(given)
     if not values.get("public_url"):
         host, port = (values.get(name, getattr(Settings(), name)) for name in ("host", "port"))
         values["public_url"] = local_url(host, port) if port else ""
@@ -61,6 +60,23 @@ def _settings(given: Iterable[Given]) -> Settings:
             place = tree.setdefault(setting.section, {}) if setting.section else tree
             place[setting.key] = values[setting.name]
     return msgspec.convert(tree, Settings)
+
+
+def _values(given: Iterable[Given | SettingsError]) -> dict[str, Any]:
+    """The value of each setting. Raises `SettingsError` with all faults, to be mended at once."""
+    values: dict[str, Any] = {}
+    faults: list[str] = []
+    for item in given:
+        if isinstance(item, SettingsError):
+            faults.append(str(item))
+            continue
+        try:
+            values[item.setting.name] = _value(item)
+        except SettingsError as fault:
+            faults.append(str(fault))
+    if faults:
+        raise SettingsError("\n".join(faults))
+    return values
 
 
 def _value(item: Given) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from bot.errors import SettingsError
 from bot.settings.table import PREFIX, Setting, describe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 NO_SETTINGS = frozenset({"WENZHENG_CONFIG", "WENZHENG_DEBUG"})
 """Variables of ours that name no setting."""
@@ -30,14 +31,19 @@ class Given:
     as_text: bool = False
 
 
-def from_file(path: Path) -> Iterator[Given]:
-    """The values of a settings file. Raises `SettingsError`."""
-    for name, value in _flat(_read_toml(path)):
-        yield _given(name, value, path)
+def from_file(path: Path) -> Iterator[Given | SettingsError]:
+    """The values of a settings file, and in its place what is wrong with one."""
+    try:
+        values = _read_toml(path)
+    except SettingsError as fault:
+        yield fault
+        return
+    for name, value in _flat(values):
+        yield _or_fault(partial(_given, name, value, path))
 
 
-def from_environment(environ: Mapping[str, str]) -> Iterator[Given]:
-    """The values of the environment; an empty variable sets nothing. Raises `SettingsError`."""
+def from_environment(environ: Mapping[str, str]) -> Iterator[Given | SettingsError]:
+    """The values of the environment, and what is wrong there; an empty variable sets nothing."""
     settings = {setting.variable: setting for setting in describe()}
     for variable, text in sorted(environ.items()):
         if not variable.startswith(PREFIX) or variable in NO_SETTINGS:
@@ -47,10 +53,11 @@ def from_environment(environ: Mapping[str, str]) -> Iterator[Given]:
                 yield Given(setting, text, f"the variable {variable}", as_text=True)
         elif (setting := _text_setting(settings, variable, "_FILE")) is not None:
             if text:
-                yield _from_one_file(setting, Path(text), f"the variable {variable}")
+                where = f"the variable {variable}"
+                yield _or_fault(partial(_from_one_file, setting, Path(text), where))
         else:
             hint = _hint(variable, (*settings, *NO_SETTINGS))
-            raise SettingsError(
+            yield SettingsError(
                 f"There is no setting for the variable {variable}{hint}; "
                 "correct or unset it (`wenzheng init` lists them all)."
             )
@@ -63,6 +70,13 @@ def from_options(options: Mapping[str, object]) -> Iterator[Given]:
         if value is not None:
             setting = settings[name]
             yield Given(setting, value, f"the option --{name.replace('_', '-')}", as_text=True)
+
+
+def _or_fault(read: Callable[[], Given]) -> Given | SettingsError:
+    try:
+        return read()
+    except SettingsError as fault:
+        return fault
 
 
 def _given(name: str, value: object, path: Path) -> Given:

@@ -33,8 +33,8 @@ the settings file, the environment, the command line. The file is the one that `
   `WENZHENG_SECRET_FILE=/run/secrets/wenzheng`, or `secret_file = "…"` in the settings file. One
   line break at the end is not part of it.
 - A relative `data`, `database` or `…_file` in the settings file is taken from the file's folder.
-- What is unknown, of the wrong kind or out of range is refused before anything starts, in a
-  sentence that names its place.
+- What is unknown, of the wrong kind or out of range is refused before anything starts, all of it
+  at once, each in a sentence that names its place.
 - `WENZHENG_CONFIG` and `WENZHENG_DEBUG=1` (shows where a fault of ours is) are no settings.
 
 | setting, variable | default | allowed | meaning |

@@ -107,6 +107,16 @@ def test_a_wrong_setting_is_one_sentence(
     assert "did you mean WENZHENG_PORT?" in shell.refused("faq", "list")
 
 
+def test_the_doctor_has_a_finding_for_each_wrong_setting(
+    shell: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two faults are two things to mend."""
+    monkeypatch.setenv("WENZHENG_PROT", "1")
+    monkeypatch.setenv("WENZHENG_LANGUAGE", "fr")
+    first, second = shell.json("doctor", code=1)
+    assert ("LANGUAGE" in first["found"], "PROT" in second["found"]) == (True, True)
+
+
 @pytest.mark.parametrize(
     "args", [["faq", "lst"], ["tickets", "list", "--state", "lost"], ["official", "add"], ["-x"]]
 )

@@ -60,7 +60,8 @@ def _findings(program: Program) -> Iterator[Finding]:
     try:
         settings = program.settings
     except SettingsError as error:
-        yield problem("settings", str(error), "everything else waits for this")
+        for fault in str(error).splitlines():
+            yield problem("settings", fault, "everything else waits for this")
         return
     yield from check_settings(settings)
     yield from check_folder(settings)

@@ -61,9 +61,31 @@ _METAL_EN = (
     r"(?:railing|handrail|fence|lamp_?post|light_pole|utility_pole|manhole_cover|metal_gate)s?"
 )
 
+# Who falls or bleeds, and how: no thing of theirs stands between, and nobody who nearly did.
+_SOMEBODY = (
+    r"(?:人|孩子?|宝宝|娃|小朋友|细路|儿子|女儿|孙子|孙女|外孙|学生|同学|弟弟|妹妹|哥哥|姐姐|老太太?|老头|老伯"
+    r"|大爷|大妈|大叔|阿姨|阿[婆公嬷]|爸爸?|妈妈?|父亲|母亲|爷爷|奶奶|外公|外婆|老公|老婆|丈夫|妻子"
+    r"|朋友|邻居|孕妇|我们?|他们?|她们?)"
+    r"(?:刚才|刚刚|刚|不小心|不慎|突然|一下子?|就|又|都|也|已经?|走路|骑车|路过|踩空|一脚|失足|好像|现在|还|正在?|在)*"
+)
+_INTO = r"(?:掉|摔|跌|滑|栽|陷|踩)(?:进|到|入|下|落)了?"
+_PIT = (
+    r"(?:(?:施工|工地|[路街][上边]|门口|挖)的|[^，。的\s]{0,5})(?:坑|洞|井|基槽|地缝)[里中内下]?面?"
+)
+_BLEEDS = r"流(?:着|了)?(?:很多|好多|不少|一地)?的?血(?![量型过糖])"
+_SOMEBODY_EN = (
+    r"\b(?:child|kid|boy|girl|son|daughter|baby|toddler|man|woman|person|people|pedestrian|cyclist"
+    r"|mother|father|mom|mum|dad|grand\w+|wife|husband|friend|neighbou?r|someone|somebody|brother"
+    r"|sister|student|lady|worker|he|she|they|i|we)"
+)
+
 # A manner of speaking, a thing that bears the name, or a denial: taken out before we look.
 FIGURATIVE = Phrases(
     _THING
+    + r".{0,4}"
+    + _INTO
+    + r"(?:去|.{0,4}[坑洞井沟缝]) "
+    + _THING
     + r".{0,4}(?:落水|掉.{0,2}[河水湖江海井池]) "
     + _HOLDS_AIR
     + r""".{0,4}漏气
@@ -149,7 +171,8 @@ _LISTED = {
         sparks_(?:from|are|flying) power_line_(?:is_)?(?:down|fell)
     """,
     Peril.DROWNING: r"""
-        溺水 落水 掉(?:进|到|入|下)?了?(?:冰窟|粪|化粪|下水)?[河水湖江海井池窟塘沟坑] 沉下去 沉到水
+        溺水 落水 掉(?:进|到|入|下)?了?(?:粪坑|(?:冰窟|粪|化粪|下水)?[河水湖江海井池窟塘沟])
+        沉下去 沉到水
         被(?:洪水|大水|水|浪).{0,2}[冲困卷淹] 掉(?:进|到|入|下)?了?(?:下水道|窨井|井盖)
         drown fell_(?:in|into)_(?:the|a)_(?:river|lake|water|sea|pond|pool|well|manhole|canal)
         swept_away
@@ -183,7 +206,20 @@ _LISTED = {
         + _COVER_EN
         + r"_(?:missing|gone|stolen|disappeared)\b"
     ),
-    Peril.TRAPPED: r"""
+    # Who fell in and bleeds needs the ambulance first: that is told below.
+    Peril.TRAPPED: _SOMEBODY
+    + _INTO
+    + r"(?:去了?|"
+    + _PIT
+    + r")(?![过的])(?!.{0,20}(?:流.{0,3}血|出血)) "
+    + r"(?:掉|摔|跌|滑|栽)(?:进|到|入|下)(?:去|[坑洞井]里?)了?[一两二三几]+[个名位]?.{0,2}"
+    + _SOMEBODY
+    + r"(?!.{0,20}流.{0,3}血) "
+    + _SOMEBODY_EN
+    + r"_(?:\w+_)?(?:fell|fallen)(?:_down)?_(?:in|into|inside|through|down)_(?:it\b|there\b"
+    + r"|(?:an?|the|this|that)_(?:\w+_){0,3}(?:hole|pit|ditch|shaft|trench|sinkhole|excavation)\b)"
+    + r"(?!.{0,60}bleed) "
+    + r"""
         被困 困在 困人 困住 关在(?:电梯|里面|屋里|车里|厕所)
         锁在(?:车|屋|房|家|电梯|厕所|阳台|里面) 反锁在
         卡在(?:电梯|栏杆|护栏|缝|门|墙|管|井|洗衣机) 卡住了?(?:头|手|脚|脖子) (?:头|手|脚|脖子)卡
@@ -199,7 +235,16 @@ _LISTED = {
         collapsed_(?:building|house|roof|road|bridge) landslide
         (?:building|house|roof|wall|bridge|ceiling|road)_(?:has_|have_|just_)?collaps
     """,
-    Peril.ILLNESS: r"""
+    Peril.ILLNESS: _SOMEBODY
+    + r"(?:(?:被|给)?.{0,4}(?:掉|摔|跌|磕|撞|绊|砸|刮|划|扎|割).{0,12}"
+    + r"|(?:的?(?:头|脸|腿|手|脚|胳膊|膝盖|额头|身)上?|满[头脸身]|一直|不停|都|在)*)"
+    + _BLEEDS
+    + r" (?:掉|摔|跌)(?:进|到|入|下|倒|伤).{0,12}"
+    + _BLEEDS
+    + r" [摔磕撞砸][得到]?头破血流 "
+    + _SOMEBODY_EN
+    + r"_(?:is|are|am)_(?:\w+_)?bleeding\b \bfell\b.{0,60}\bbleeding\b "
+    + r"""
         [晕昏]倒 [晕昏]过去 [晕昏]厥 昏迷 没有?了?呼吸 没有?了?心跳 没气了 不省人事 叫不醒
         快不行了 快死了 要死了
         心脏病(?:发|犯) 心脏骤停 心梗 心肌梗 脑(?:溢血|出血|梗)[了发]? 中风了

@@ -19,6 +19,9 @@ from handlers.residents.prompts import Asked
 from handlers.staffing import in_charge
 from handlers.turn import Turn
 
+NEITHER = "neither"
+"""The choice that none of the listed matters is meant."""
+
 
 def ask_to_withdraw(tx: Transaction, turn: Turn, number: str = "") -> None:
     """Ask to confirm where there is one open ticket, and which of several."""
@@ -28,7 +31,7 @@ def ask_to_withdraw(tx: Transaction, turn: Turn, number: str = "") -> None:
     elif len(standing) == 1:
         confirm_withdrawal(tx, turn, standing[0])
     else:
-        _which(tx, turn, "withdraw", Asked.WITHDRAWAL, standing)
+        _which(tx, turn, "withdraw", standing)
 
 
 def confirm_withdrawal(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
@@ -73,6 +76,11 @@ def keep(turn: Turn, ticket: Ticket) -> None:
     turn.reply("tickets.not_withdrawn", number=ticket.number, ticket_id=ticket.id)
 
 
+def leave_all(turn: Turn) -> None:
+    """都不是: all of them go on as they did."""
+    turn.reply("tickets.neither")
+
+
 def ask_to_remind(tx: Transaction, turn: Turn, number: str = "") -> None:
     """催办: remind of the open ticket, or ask which; an answered one asks for its verdict."""
     standing = _standing(tx, turn, number)
@@ -84,7 +92,7 @@ def ask_to_remind(tx: Transaction, turn: Turn, number: str = "") -> None:
     elif len(ours) == 1:
         remind(tx, turn, ours[0])
     else:
-        _which(tx, turn, "remind", Asked.REMINDER, ours)
+        _which(tx, turn, "remind", ours)
 
 
 def remind(tx: Transaction, turn: Turn, ticket: Ticket) -> None:
@@ -112,13 +120,12 @@ def _standing(tx: Transaction, turn: Turn, number: str) -> list[Ticket]:
     return [ticket for ticket in standing if ticket.number == number] or standing
 
 
-def _which(
-    tx: Transaction, turn: Turn, name: str, asked: Asked, standing: Sequence[Ticket]
-) -> None:
+def _which(tx: Transaction, turn: Turn, name: str, standing: Sequence[Ticket]) -> None:
     wording, language = turn.house.wording, turn.language
     choices = [
         Choice(f"{name}:{ticket.number}", f"{at} {called(wording, ticket, language)}")
         for at, ticket in enumerate(standing[:9], start=1)
     ]
-    prompts.ask(tx, turn, asked, *(choice.value for choice in choices))
+    choices.append(Choice(NEITHER, turn.words("tickets.choice_neither")))
+    prompts.ask(tx, turn, Asked.WHICH, *(choice.value for choice in choices))
     turn.reply(f"tickets.which_to_{name}", choices=choices)

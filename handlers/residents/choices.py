@@ -37,6 +37,7 @@ _ABOUT_A_TICKET: dict[str, OnTicket] = {
 _AT_LARGE: dict[str, Callable[[Transaction, Turn, Prompt | None], None]] = {
     "erase": lambda tx, turn, _: erasing.erase(tx, turn),
     "keep": lambda _, turn, __: erasing.keep(turn),
+    withdrawing.NEITHER: lambda _, turn, __: withdrawing.leave_all(turn),
     "human": lambda tx, turn, prompt: commands.ask_person(tx, turn, turn.text, prompt),
 }
 _ON_A_TICKET_PAGE = frozenset({*_ABOUT_A_TICKET, "verdict", "satisfaction"})

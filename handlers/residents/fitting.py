@@ -57,7 +57,7 @@ def fit(tx: Transaction, turn: Turn, text: str) -> Fit:
     if not leaning:
         return Fit(doubtful=tuple(standing))
     lately = [ticket for ticket in leaning if goes_on(ticket) or _closed_lately(turn, ticket)]
-    spoken_of = _spoken_of_just_now(tx, turn)
+    spoken_of = spoken_of_just_now(tx, turn)
     first = [ticket for ticket in lately if ticket.id == spoken_of]
     if (first or len(lately) == 1) and goes_on((first or lately)[0]):
         return Fit((first or lately)[0])
@@ -92,7 +92,7 @@ def _closed_lately(turn: Turn, ticket: Ticket) -> bool:
     return ticket.closed_at is not None and turn.now - ticket.closed_at <= _LATELY
 
 
-def _spoken_of_just_now(tx: Transaction, turn: Turn) -> int | None:
+def spoken_of_just_now(tx: Transaction, turn: Turn) -> int | None:
     """The ticket that the conversation was about last, if that was not long ago."""
     last = messages.last_of_a_ticket(tx, turn.resident.id)
     return last.ticket_id if last is not None and turn.now - last.at <= _JUST_NOW else None

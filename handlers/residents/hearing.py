@@ -19,6 +19,7 @@ from handlers.residents import (
     commands,
     danger,
     escalating,
+    fitting,
     held,
     joining,
     languages,
@@ -91,7 +92,8 @@ def _hear(tx: Transaction, turn: Turn, before: Prompt | None) -> None:
         return
     if repeating.heard_before(tx, turn) or _answers_our_question(tx, turn, prompt):
         return
-    if prompt is None and _answers_nothing(tx, turn):
+    # A rating answers nothing else that we asked: that goes on standing.
+    if (prompt is None and _answers_nothing(tx, turn)) or _rates(tx, turn):
         return
     _let_go(tx, turn, prompt)
     judged = _judges(tx, turn) or objecting.is_heard(tx, turn)
@@ -169,20 +171,38 @@ def _let_go(tx: Transaction, turn: Turn, prompt: Prompt | None) -> None:
 
 
 def _judges(tx: Transaction, turn: Turn) -> bool:
-    """「没解决」 or 「满意」 out of the blue: about the answer that came last; whether it was."""
-    if not turn.past.tickets:
+    """「没解决」 out of the blue: about the answer that came last; whether it was."""
+    verdict = picks.verdict_in(turn.text) if turn.past.tickets else None
+    if verdict is None:
         return False
-    verdict, satisfaction = picks.verdict_in(turn.text), picks.satisfaction_in(turn.text)
-    mine = tickets.of(tx, turn.resident.id, 5) if verdict or satisfaction else []
-    # What goes on in another's ticket is spoken of where no answer waits for a word.
-    for ticket in sorted(mine, key=goes_on_elsewhere):
-        if verdict is not None and _waits_for_a_word(tx, ticket):
+    for ticket in _newest(tx, turn):
+        if _waits_for_a_word(tx, ticket):
             verdicts.give(tx, turn, ticket, verdict)
             return True
-        if satisfaction and _may_be_rated(tx, ticket):
-            verdicts.rate(tx, turn, ticket, satisfaction)
-            return True
     return False
+
+
+def _rates(tx: Transaction, turn: Turn) -> bool:
+    """「满意」 out of the blue: of what is not rated yet, else of the matter spoken of just now;
+    whether it was.
+    """
+    satisfaction = picks.satisfaction_in(turn.text) if turn.past.tickets else None
+    if satisfaction is None:
+        return False
+    newest = _newest(tx, turn)
+    ticket = next((each for each in newest if _may_be_rated(tx, each)), None)
+    if ticket is None:
+        spoken_of = fitting.spoken_of_just_now(tx, turn)
+        rated = (each for each in newest if each.first_reply_at and each.id == spoken_of)
+        ticket = next(rated, None)
+    if ticket is not None:
+        verdicts.rate(tx, turn, ticket, satisfaction)
+    return ticket is not None
+
+
+def _newest(tx: Transaction, turn: Turn) -> list[Ticket]:
+    # What goes on in another's ticket is spoken of where no answer waits for a word.
+    return sorted(tickets.of(tx, turn.resident.id, 5), key=goes_on_elsewhere)
 
 
 def _may_be_rated(tx: Transaction, ticket: Ticket) -> bool:

@@ -10,7 +10,7 @@ from bot.tickets.phrases import words
 from bot.tickets.whereabouts import is_skip
 from faq.normalise import normalise
 from handlers.residents.digits import digit
-from handlers.residents.prompts import Asked, choices_of
+from handlers.residents.prompts import WITH_NONE, Asked, choices_of
 
 _SAME = words("""
     补充 补充上一件 上一件 同一件 同一件事 一件事 是同一件事 还是那件事
@@ -98,12 +98,12 @@ def picked(prompt: Prompt, text: str) -> str | None:
     if prompt.kind == Asked.PLACE:
         # "1" may be the beginning of an address, but "no" is an answer.
         return prompt.choices[0] if prompt.choices and is_skip(normalise(text)) else None
-    if prompt.kind == Asked.SUGGESTION and (plain in _NONE_OF_THEM or digit(text) == 0):
+    if prompt.kind in WITH_NONE and (plain in _NONE_OF_THEM or digit(text) == 0):
         return prompt.choices[-1]
     # 「是几单元？」 is answered by a number as well as by words.
     number = None if prompt.kind == Asked.SUPPLY else digit(text)
     offered = choices_of(prompt)
-    offered = offered[:-1] if prompt.kind == Asked.SUGGESTION else offered
+    offered = offered[:-1] if prompt.kind in WITH_NONE else offered
     if number is not None:
         return offered[number - 1] if 0 < number <= len(offered) else None
     if prompt.kind == Asked.MATTER and plain in _NEW:

@@ -29,7 +29,7 @@ class Asked(StrEnum):
     SATISFACTION = "satisfaction"
     WITHDRAWAL = "withdrawal"
     OVER = "over"
-    REMINDER = "reminder"
+    WHICH = "which"
     ERASURE = "erasure"
     SUPPLY = "supply"
 
@@ -50,6 +50,9 @@ PASSING = frozenset(
 )
 """These ask for a favour: they never take the place of a question that has to be answered."""
 
+WITH_NONE = frozenset({Asked.SUGGESTION, Asked.WHICH})
+"""These list what may be meant, and behind 0 that it is none of them."""
+
 _HELD = "held:"
 
 
@@ -65,7 +68,7 @@ def ask(
 ) -> None:
     """Let a question stand open with the sender (or another contact), with the values behind 1, 2 …
 
-    The last of a suggestion's values is the one behind 0.
+    The last of a list's values (`WITH_NONE`) is the one behind 0.
     """
     asked_of = turn.resident.id if contact_id is None else contact_id
     contacts.ask(

@@ -86,11 +86,24 @@ async def test_of_several_one_is_chosen_to_withdraw(town: Town) -> None:
     await town.say(LAMP)
     first, second = await town.tickets()
     (asked,) = await town.say("撤回")
-    assert len(asked.choices) == 2
+    assert [label[0] for label in labels([asked])] == ["1", "2", "0"]
     await town.say("2")
     await town.say("1")
     assert await town.actions(first) == ["register", "dispatch", "withdraw"]
     assert await town.actions(second) == ["register", "dispatch"]
+
+
+@pytest.mark.parametrize("wish", ["撤回", "催办"])
+@pytest.mark.parametrize("said", ["0", "都不是"])
+async def test_none_of_the_listed_may_have_been_meant(town: Town, wish: str, said: str) -> None:
+    """As with the candidates of the FAQ; nothing is withdrawn, reminded of or added."""
+    await town.say("幸福路12号停水两天了")
+    await town.say("另外一件事：建设街的路灯不亮")
+    assert labels(await town.say(wish))[-1] == "0 都不是"
+    assert "照常办理" in text(await town.say(said))
+    for each in await town.tickets():
+        assert await town.actions(each) == ["register", "dispatch"]
+    assert "没有要选的选项" in text(await town.say("1"))
 
 
 async def test_a_reminder_is_kept_and_answered_with_the_time(town: Town) -> None:

@@ -228,3 +228,28 @@ async def test_an_answer_does_not_take_the_place_of_a_question_that_holds_words(
     await town.say("2")
     assert len(await town.tickets()) == 2
     assert (await town.tickets())[0].verdict is None
+
+
+async def test_a_second_rating_in_words_is_a_rating(town: Town) -> None:
+    """Also while another question stands open, which goes on standing; it is no addition."""
+    await answered(town)
+    for said in ("部分解决", "不满意"):
+        await town.say(said)
+    assert "不用再办了吗" in text(await town.say("已解决"))
+    before = await town.actions(await town.ticket())
+    told = text(await town.say("满意"))
+    ticket = await town.ticket()
+    assert "已补充" not in told
+    assert ticket.satisfaction is Satisfaction.SATISFIED
+    assert await town.actions(ticket) == [*before, "rate"]
+    assert "继续办理" in text(await town.say("还要办"))
+
+
+async def test_a_rating_long_after_changes_no_rating(town: Town) -> None:
+    """Satisfied with what, nobody knows then."""
+    await answered(town)
+    for said in ("没解决", "不满意"):
+        await town.say(said)
+    town.later(hours=3)
+    await town.say("满意")
+    assert (await town.ticket()).satisfaction is Satisfaction.DISSATISFIED

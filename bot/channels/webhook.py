@@ -37,6 +37,7 @@ LONGEST_AGE = 300.0
 BRAKE_SECONDS = 60.0
 SECONDS = 15.0
 MEDIA_TYPES = frozenset({"*/*"})
+FIELDS_TOLD = "docs/webhook.openapi.yaml names the fields that there are"
 
 Bodies = Callable[[int, str], Awaitable[bytes | None]]
 """The bytes of a file that a message holds, by the message's id and the SHA-256."""
@@ -44,7 +45,7 @@ Short = Annotated[str, Meta(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f
 Text = Annotated[str, Meta(max_length=100_000)]
 
 
-class File(msgspec.Struct, frozen=True):
+class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A file, its bytes in base64."""
 
     type: Annotated[str, Meta(max_length=100)]
@@ -52,8 +53,11 @@ class File(msgspec.Struct, frozen=True):
     name: Annotated[str, Meta(max_length=255)] = ""
 
 
-class Push(msgspec.Struct, frozen=True):
-    """What a front tells us; `id` and `sender` are its own."""
+class Push(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a front tells us; `id` and `sender` are its own.
+
+    A field that is not known is refused: it may be one that was mistyped, and its words lost.
+    """
 
     id: Short
     sender: Short
@@ -203,7 +207,7 @@ class WebhookChannel:
             push = msgspec.json.decode(body, type=Push)
             message = decode(push)
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            return _refusal(400, str(error)[:200])
+            return _refusal(400, _why(error))
         try:
             return self._signed(await self._take(self._intake, push, message))
         except StoreError:
@@ -289,6 +293,11 @@ def facts_of(status: int, retry_after: str = "") -> SendError:
 def _session() -> aiohttp.ClientSession:
     timeout = aiohttp.ClientTimeout(total=SECONDS, connect=5.0)
     return aiohttp.ClientSession(timeout=timeout, trust_env=True)
+
+
+def _why(error: Exception) -> str:
+    told = str(error)[:200]
+    return f"{told}; {FIELDS_TOLD}" if "unknown field" in told else told
 
 
 def _refusal(status: int, why: str) -> web.Response:

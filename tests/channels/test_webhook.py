@@ -256,6 +256,8 @@ def test_the_description_has_the_very_limits_of_the_channel() -> None:
         theirs = described[name]
         assert set(schema["required"]) <= set(theirs["required"]) <= set(schema["properties"]), name
         assert set(theirs["properties"]) == set(schema["properties"]), name
+        strict = schema.get("additionalProperties", True)
+        assert theirs.get("additionalProperties", True) is strict, name
         for field, limits in schema["properties"].items():
             assert set(theirs["properties"][field]) <= set(KEYWORDS), (name, field)
             assert _limits(theirs["properties"][field]) == _limits(limits), (name, field)
@@ -274,20 +276,23 @@ OVER: list[dict[str, Any]] = [
     {"files": [{"type": "image/png", "content": ""}] * 21},
     {"files": [{"content": ""}]},
     {"text": None},
+    {"txt": "路灯"},
+    {"files": [{"type": "image/png", "content": "", "nam": "x"}]},
 ]
 
 
 async def test_what_the_description_allows_is_taken_and_nothing_else(open_side: Open) -> None:
-    """One sign too many is a 400 that names its field; at the limit, and with fields of tomorrow,
-    it is taken in."""
+    """One sign too many, or a field that is mistyped, is a 400 that names it; at the limit it is
+    taken in."""
     side = await open_side()
     for over in OVER:
         body = json.dumps({"id": "m", "sender": "r", **over}).encode()
         status, answer = await push(side.url, body, signed(body, time.time()))
         assert status == 400, over
         assert next(iter(over)) in answer["error"], answer
-    taken = {"text": "长" * 100_000, "sent_at": "2026-11-26T08:00:00+08:00", "of_tomorrow": [1]}
+    taken = {"text": "长" * 100_000, "sent_at": "2026-11-26T08:00:00+08:00"}
     await side.says(**taken)
+    assert (await side.up.service.database.read(inbox.counts)) == {InboxState.DONE: 1}
     (kept,) = await side.up.service.database.read(lambda tx: [inbox.get(tx, 1)])
     assert kept is not None
     assert kept.message.sent_at == datetime(2026, 11, 26, tzinfo=UTC)

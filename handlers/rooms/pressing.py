@@ -32,7 +32,9 @@ def pressed(tx: Transaction, turn: Turn) -> InboundMessage | None:
     if name in _SUGGESTED:
         return _used(tx, turn, turn.message.choice)
     if name == "heard":
-        return _once(tx, by_number.heard(tx, turn, rest))
+        confirmed = _once(tx, by_number.heard(tx, turn, rest))
+        sending.keep_words(tx, turn, confirmed.text)
+        return confirmed
     ticket = _ticket(tx, turn, rest)
     if name == "more":
         _show_all(tx, turn, ticket)

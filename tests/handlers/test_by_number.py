@@ -206,6 +206,8 @@ async def test_what_was_heard_is_confirmed_first(town: Town, room: DeafRoom) -> 
     assert await told(town) == before
     await room.press(value)
     assert (await told(town)).count(ANSWER) == 1
+    ticket = (await town.tickets())[0]
+    assert await town.database.read(lambda tx: sending.last_words(tx, ticket)) == ANSWER
     await room.press(value)
     assert (await told(town)).count(ANSWER) == 1
 
@@ -247,6 +249,15 @@ async def test_what_was_held_goes_out_without_its_number(town: Town, room: DeafR
     await room.write(f"仍发 {number[-4:]} 明天开会才定")
     assert EMPTY in await told(town)
     assert f"#{number[-4:]}" not in await told(town)
+
+
+@pytest.mark.parametrize("house", ["#1楼", "#1号楼", "＃1单元", "#1栋"])
+async def test_a_house_number_names_no_ticket(town: Town, room: DeafRoom, house: str) -> None:
+    """Which ticket it is about is asked, and nobody is sent half of the words."""
+    await leak(town, room)
+    before = await told(town)
+    assert "没有发给任何人" in text(await room.write(f"{house}的水管已经修好。"))
+    assert await told(town) == before
 
 
 async def test_a_house_number_is_part_of_the_answer(town: Town, room: DeafRoom) -> None:

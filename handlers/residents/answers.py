@@ -74,6 +74,19 @@ def offer(tx: Transaction, turn: Turn, round: int, first_message: int) -> None: 
     )
 
 
+def offer_again(tx: Transaction, turn: Turn, prompt: Prompt) -> None:
+    """Put the same list once more: what came tells of the question, and not which it is."""
+    *picks, none = prompt.choices
+    matched = matching.get(tx, int(none.partition(":")[2]))
+    offered = matched.offered if matched is not None else ()
+    choices = [
+        Choice(value, f"{digit} {_question(tx, each)}")
+        for digit, value, each in zip("123", picks, offered, strict=False)
+    ]
+    choices.append(Choice(none, turn.words("conversation.choice_none")))
+    turn.reply("conversation.suggest_with_shared", choices=choices)
+
+
 def unknown(tx: Transaction, turn: Turn) -> None:
     """The FAQ does not know: keep what it thought of, for whoever writes the missing entry."""
     _log(tx, turn, Decision.ESCALATE)
@@ -156,6 +169,12 @@ def unanswered(prompt: Prompt | None) -> int | None:
     """The message whose question still waits for a better answer than the FAQ had, if any."""
     asked = (Asked.SUGGESTION, Asked.FEEDBACK)
     return prompt.message_id if prompt is not None and prompt.kind in asked else None
+
+
+def _question(tx: Transaction, offered: Offered) -> str:
+    """As the entry asks it; where the city has taken it back, in the words that matched."""
+    entry = knowledge.entry(tx, offered.id)
+    return entry.question if entry is not None else offered.question
 
 
 def _match(turn: Turn) -> tuple[Candidate, ...]:

@@ -10,6 +10,7 @@ from bot.tickets import matters
 from faq.normalise import normalise
 from handlers.actions import opening, registering
 from handlers.residents import editing, fitting, following, joining, which_matter
+from handlers.residents.shared_meanwhile import with_shared
 from handlers.turn import Turn
 
 
@@ -21,7 +22,7 @@ def escalate(
     The same matter joins its open ticket. Of another we ask which it is, if we `may_ask`;
     what is kept in a ticket already only says so.
     """
-    message_ids = editing.with_newer(tx, turn, message_ids)
+    message_ids = with_shared(tx, turn, editing.with_newer(tx, turn, message_ids))
     said = opening.told(tx, message_ids)
     already = said[-1].ticket_id
     if already is not None:

@@ -7,7 +7,7 @@ from bot.store.contacts import Prompt
 from bot.tickets.whereabouts import is_shared, shared_place
 from handlers.actions import registering, supplementing
 from handlers.actions.standing import standing_of
-from handlers.residents import bound, held, joining, prompts
+from handlers.residents import answers, bound, held, joining, prompts
 from handlers.residents.prompts import Asked
 from handlers.turn import Turn
 
@@ -34,7 +34,10 @@ def share(tx: Transaction, turn: Turn, prompt: Prompt | None) -> bool:
     """A place, or a number from the contacts, tells no matter yet; whether it is such a thing."""
     if turn.attachments or not is_shared(turn.text):
         return False
-    _keep(tx, turn, prompt)
+    if prompt is not None and prompt.kind == Asked.SUGGESTION:
+        answers.offer_again(tx, turn, prompt)
+    else:
+        _keep(tx, turn, prompt)
     return True
 
 

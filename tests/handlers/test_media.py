@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.models import Media
-from tests.handlers.town import Town, text
+from tests.handlers.town import Town, labels, text
 
 
 async def test_a_photo_alone_waits_for_its_words(town: Town) -> None:
@@ -157,6 +157,34 @@ async def test_a_shared_place_without_a_word_becomes_a_ticket(town: Town) -> Non
     town.later(minutes=11)
     await town.settle()
     assert (await town.ticket()).place == PLACE.removeprefix("📍 ")
+
+
+@pytest.mark.parametrize("then", ["0", "人工", "公积金怎么回事，是身份证怎么办"])
+async def test_what_is_shared_while_candidates_stand_goes_with_the_question(
+    town: Town, then: str
+) -> None:
+    """The choice is repeated, and goes on standing; a person then reads both."""
+    offered = labels(await town.say("身份证怎么办"))
+    again = await town.say(PLACE)
+    assert labels(again) == offered
+    assert "一句话" not in text(again)
+    await town.say(then)
+    for _ in range(2):
+        if not await town.tickets():
+            await town.say("0")
+    ticket = await town.ticket()
+    assert (await town.said_in(ticket))[:2] == ["身份证怎么办", PLACE]
+    assert (ticket.title, ticket.place) == ("身份证怎么办", PLACE.removeprefix("📍 "))
+
+
+async def test_a_candidate_can_be_picked_after_a_place_was_shared(town: Town) -> None:
+    """By its number; and where its answer does not help, the place is still there."""
+    await town.say("身份证怎么办")
+    await town.say(PLACE)
+    assert labels(await town.say("1"))[0] == "有用"
+    assert await town.tickets() == []
+    await town.say("没解决")
+    assert PLACE in await town.said_in(await town.ticket())
 
 
 async def test_a_shared_contact_is_a_number_and_no_place(town: Town) -> None:

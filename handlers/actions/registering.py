@@ -58,7 +58,10 @@ def accept(tx: Transaction, turn: Turn, ticket: Ticket, text: str, *, follows: s
             number=ticket.number,
             code=turn.house.signer.code(ticket.number),
             department=department_name(tx, ticket.department_id, turn.language),
-            acted=ticket.acceptance_due if ticket.urgent else None,
+            # Where nobody is on duty that is said, and no hour is promised.
+            acted=ticket.acceptance_due
+            if ticket.urgent and calling.is_somebody_there(tx, turn)
+            else None,
             due=ticket.first_reply_due,
             hours=turn.house.settings.promises.first_reply_hours,
             resolution=ticket.resolution_due,

@@ -10,6 +10,7 @@ from bot.tickets.lifecycle import SEEN_AS, ResidentState
 from bot.tickets.merged import goes_on_elsewhere
 from handlers.actions import mergers, verdicts
 from handlers.naming import department_name
+from handlers.promises import calling
 from handlers.residents.despair import called
 from handlers.turn import Turn
 
@@ -70,6 +71,7 @@ def _line(tx: Transaction, turn: Turn, ticket: Ticket) -> str:
         seen = ResidentState.IN_PROGRESS
     goes_on = seen is not ResidentState.FINISHED and not own
     soon = ticket.urgent and ticket.acceptance_due is not None and ticket.accepted_at is None
+    manned = soon and calling.is_somebody_there(tx, turn)
     return turn.words(
         "tickets.progress",
         number=ticket.number,
@@ -77,8 +79,9 @@ def _line(tx: Transaction, turn: Turn, ticket: Ticket) -> str:
         state=turn.words(f"tickets.state_{seen.value}"),
         at=ticket.updated_at,
         department=department_name(tx, ticket.department_id, turn.language),
-        due=ticket.acceptance_due if soon else ticket.first_reply_due,
+        due=ticket.acceptance_due if manned else ticket.first_reply_due,
         urgent=soon,
+        manned=manned,
         waiting=ticket.first_reply_at is None and goes_on,
         settled_by=ticket.resolution_due if into is not None and goes_on else None,
         reason=turn.words(

@@ -15,6 +15,7 @@ from bot.store import Transaction, catalogue, duty, people
 from bot.store.catalogue import Topic
 from bot.store.duty import Shift
 from handlers.turn import House
+from tests.handlers.time_house import moment
 from tests.handlers.town import Town, intake_of, text
 
 OUTAGE = Topic("outage", "停水", "water", ("没水了", "no water"), urgent=True, visit_required=True)
@@ -143,6 +144,15 @@ async def test_an_urgent_topic_makes_an_urgent_ticket(knowing: Town) -> None:
     assert "紧急：最晚 11月23日（今天）11:30 前有人处理" in told
     assert "紧急" not in text(await knowing.say("去年停水的损失怎么赔偿", "b"))
     assert not (await knowing.ticket("b")).urgent
+
+
+async def test_at_night_nobody_is_promised_who_is_not_there(knowing: Town) -> None:
+    """That nobody is on duty is said, and no hour by which somebody sees to it."""
+    knowing.now = moment("2026-11-24 02:00")
+    told = text(await knowing.say("停水了"))
+    assert (await knowing.ticket()).urgent
+    assert "现在没有人值守" in told
+    assert "前有人处理" not in told
 
 
 async def test_a_report_never_goes_to_whom_it_is_about(knowing: Town) -> None:

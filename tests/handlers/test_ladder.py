@@ -157,6 +157,10 @@ async def test_an_urgent_matter_wakes_people_at_once(house: TimeHouse) -> None:
     assert not any("12345" in text for text in heard)
     told = await house.told(house.town.wang)
     assert any("【紧急】" in text and "必须有人处理" in text for text in told)
+    (progress,) = await house.town.say("进度", "li")
+    assert "现在没有人值守，工作人员一上班就会看到" in progress.text
+    assert "前有人处理" not in progress.text
+    assert "最晚 11月25日（明天）02:00 前答复您" in progress.text
     await house.at("2026-11-24 04:00")
     assert any("待签收" in text for text in (await house.told(house.town.wang))[len(told) :])
 
@@ -183,6 +187,8 @@ async def test_a_roster_in_the_night_is_called_instead(house: TimeHouse) -> None
     heard = [line.content.text for line in await house.town.heard("li")]
     assert not any("没有人值守" in text for text in heard)
     assert any("必须有人处理" in text for text in await house.told(house.town.li))
+    (progress,) = await house.town.say("进度", "li")
+    assert "紧急，最晚 11月24日（今天）04:00 前有人处理" in progress.text
 
 
 async def test_who_is_away_is_not_reminded_but_who_stands_in(house: TimeHouse) -> None:

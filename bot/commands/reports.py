@@ -25,6 +25,7 @@ def print_report(report: Report, path: Path, *, as_json: bool) -> None:
         click.echo(_sentence(report, path.name))
     if not as_json:
         _tell_ignored(report)
+        _tell_unknown(report)
     if not report.refused:
         return
     rows = len({each.row for each in report.refused})
@@ -51,6 +52,10 @@ def report_values(report: Report) -> dict[str, object]:
         ],
         "version": report.version,
         "ignored": [{"column": each.column, "meant": each.meant} for each in report.ignored],
+        "unknown_departments": [
+            {"department": each.department, "rows": list(each.rows), "meant": each.meant}
+            for each in report.unknown_departments
+        ],
     }
 
 
@@ -60,6 +65,20 @@ def _tell_ignored(report: Report) -> None:
             f"if you meant {each.meant!r}, write that" if each.meant else "--help lists the known"
         )
         note(f"  The column {each.column!r} is not known and was passed over; {hint}.")
+
+
+def _tell_unknown(report: Report) -> None:
+    for each in report.unknown_departments[:_SHOWN]:
+        rows = ", ".join(map(str, each.rows[:_SHOWN]))
+        more = f" and {len(each.rows) - _SHOWN} more" if len(each.rows) > _SHOWN else ""
+        hint = f"; if you meant {each.meant!r}, write that" if each.meant else ""
+        note(
+            f"  The city has no department {each.department!r} (row {rows}{more}); "
+            f"it is shown as written{hint}."
+        )
+    if len(report.unknown_departments) > _SHOWN:
+        rest = len(report.unknown_departments) - _SHOWN
+        note(f"  … and {plural(rest, 'department')} more; --json lists them all")
 
 
 def _sentence(report: Report, name: str) -> str:

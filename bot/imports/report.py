@@ -31,6 +31,15 @@ class Ignored:
     meant: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class UnknownDepartment:
+    """A department that rows name and the city does not have; `meant` is the nearest, or empty."""
+
+    department: str
+    rows: tuple[int, ...]
+    meant: str = ""
+
+
 def ignored_columns(names: Iterable[str], columns: Spellings) -> tuple[Ignored, ...]:
     """What to tell of the columns that a table does not know."""
     return tuple(Ignored(name, nearest_column(name, columns)) for name in dict.fromkeys(names))
@@ -40,7 +49,8 @@ def ignored_columns(names: Iterable[str], columns: Spellings) -> tuple[Ignored, 
 class Report:
     """How many rows were what; with a single refusal nothing of the file was taken.
 
-    A row has a refusal for each of its faults. `ignored` are the columns that were passed over.
+    A row has a refusal for each of its faults. `ignored` are the columns that were passed over,
+    `unknown_departments` those that an FAQ's rows name all the same: they were taken as written.
     """
 
     added: int = 0
@@ -50,6 +60,7 @@ class Report:
     refused: tuple[Refusal, ...] = ()
     version: int | None = None
     ignored: tuple[Ignored, ...] = ()
+    unknown_departments: tuple[UnknownDepartment, ...] = ()
 
     @property
     def moved(self) -> bool:

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.errors import StoreError
+from bot.imports.department_names import ids_by_name
 from bot.imports.report import Report
 from bot.store import knowledge, people
 from bot.store.knowledge import StoredEntry
@@ -122,9 +123,7 @@ async def _import(
 
 
 async def _rows(database: Database, entries: Sequence[FaqEntry]) -> list[StoredEntry]:
-    departments = await database.read(people.departments)
-    ids = {name.casefold(): each.id for each in departments for name in (each.name_en, each.name)}
-    ids |= {each.id.casefold(): each.id for each in departments}
+    ids = ids_by_name(await database.read(people.departments))
 
     def kept(entry: FaqEntry) -> StoredEntry:
         row = stored(entry)

@@ -35,7 +35,9 @@ def test_an_import_says_what_it_added_changed_and_left(shell: CommandLine) -> No
     """The same file again changes nothing."""
     path = shell.write("faq.csv", TABLE)
     expected = {"added": 3, "changed": 0, "unchanged": 0, "removed": 0, "refused": [], "version": 1}
-    expected["ignored"] = []
+    expected |= {"ignored": [], "unknown_departments": []}
+    shell.run("department", "add", "water", "水务局")
+    shell.run("department", "add", "power", "供电公司")
     assert shell.json("faq", "import", path) == expected
     path.write_text(TABLE.replace("95598", "12345"), "utf-8")
     result = shell.run("faq", "import", path)
@@ -95,6 +97,27 @@ def test_an_unknown_column_is_named_and_what_was_meant(shell: CommandLine) -> No
     people.write_text("id,name,phone\nTAX!,,12366\n", "utf-8")
     refused = shell.json("department", "import", people, code=1)["refused"]
     assert [each["field"] for each in refused] == ["id", "name"]
+
+
+def test_a_department_that_nobody_knows_is_named_with_its_rows(shell: CommandLine) -> None:
+    """The rows are taken as written; what was probably meant is told."""
+    shell.run("department", "add", "water", "水务局", "--name-en", "Water Bureau")
+    shell.run("department", "add", "tax", "税务局")
+    table = (
+        "问题,答案,单位\n停水找谁?,96116,水务居\n漏水找谁?,96116,水务居\n鬼找谁?,无,不存在的局\n"
+    )
+    path = shell.write("faq.csv", f"{table}水费?,96116,WATER bureau\n问谁?,我,\n")
+    imported = shell.json("faq", "import", path)
+    assert imported["added"] == 5
+    assert imported["unknown_departments"] == [
+        {"department": "水务居", "rows": [2, 3], "meant": "水务局"},
+        {"department": "不存在的局", "rows": [4], "meant": ""},
+    ]
+    told = shell.run("faq", "import", path).stderr
+    assert "no department '水务居' (row 2, 3)" in told
+    assert "if you meant '水务局', write that" in told
+    kept = [each["department"] for each in shell.json("faq", "list")]
+    assert sorted(kept) == sorted(["水务居", "水务居", "不存在的局", "water", ""])
 
 
 @pytest.mark.parametrize("name", ["missing.csv", "faq.doc", "."])

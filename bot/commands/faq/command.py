@@ -17,6 +17,7 @@ from bot.commands.program import Program, pass_program
 from bot.commands.reports import print_report
 from bot.commands.shell import WenzhengGroup
 from bot.store import knowledge as store
+from bot.store import people
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -64,13 +65,15 @@ def import_(program: Program, file: Path, replace: bool, as_json: bool) -> None:
     """
     from dataclasses import replace as replace_fields
 
+    from bot.imports.department_names import unknown_departments
     from bot.imports.report import Report, ignored_columns
     from bot.knowledge.importing import SAMPLE, add_entries, read_entries, replace_entries
     from faq.columns import FAQ_COLUMNS
     from faq.tables import read_rows
 
     columns: list[str] = []
-    entries, refused = read_entries(_reading(file, read_rows(file)), ignored=columns)
+    row_of: dict[str, int] = {}
+    entries, refused = read_entries(_reading(file, read_rows(file)), row_of, columns)
     ignored = ignored_columns(columns, FAQ_COLUMNS)
     if refused:
         print_report(Report(refused=tuple(refused), ignored=ignored), file, as_json=as_json)
@@ -78,6 +81,9 @@ def import_(program: Program, file: Path, replace: bool, as_json: bool) -> None:
 
     async def work(database: Database) -> tuple[Report, int]:
         report = await write(database, entries, file.name, program.clock, tell)
+        named = ((each.department, row_of[each.id]) for each in entries)
+        strangers = unknown_departments(named, await database.read(people.departments))
+        report = replace_fields(report, unknown_departments=strangers)
         return report, await database.read(partial(store.count_of_origin, origin=SAMPLE))
 
     with _progress(len(entries)) as tell:

@@ -229,6 +229,19 @@ async def test_w49_a_spent_quota_silences_us_until_midnight(
     assert wechat_town.platform.calls.count(CUSTOM) == 1
 
 
+async def test_w49_a_long_answer_that_is_put_off_silences_no_response(
+    wechat_town: WechatTown,
+) -> None:
+    """W43, W49: its beginning goes into one, with the page; what finds no room, into the next."""
+    await wechat_town.asked()
+    wechat_town.platform.faults[CUSTOM] = [45009]
+    await wechat_town.answers(answer("第一条要带身份证。" * 150))
+    await wechat_town.noted("quota")
+    assert "……" in await wechat_town.platform.says("帮助")
+    assert "进度" in await wechat_town.platform.says("在吗")
+    assert wechat_town.platform.calls.count(CUSTOM) == 1
+
+
 @pytest.mark.parametrize(
     ("now", "seconds"),
     [("2026-11-27T15:59:00+00:00", 60), ("2026-11-27T16:00:00+00:00", 86_400)],

@@ -30,6 +30,8 @@ from bot.models import Facts, Media, Outbound
 from bot.settings.shape import Wechat
 
 log = logging.getLogger(__name__)
+SOON_SECONDS = 60.0
+"""So long a resident may wait for what does not fit into a response."""
 
 
 class WechatChannel:
@@ -86,10 +88,14 @@ class WechatChannel:
             intake,
             self._house,
             self._allowances,
-            lambda: self._carrier.may_send,
+            self._may_follow,
             self._patience,
             self._template,
         )
+
+    def _may_follow(self) -> bool:
+        """Whether what a response does not hold can be sent soon after it."""
+        return self._carrier.may_send and self._pace.paused_for <= SOON_SECONDS
 
     async def stop(self) -> None:
         """Take nothing in any more, finish what is in hand, and let go of every connection."""

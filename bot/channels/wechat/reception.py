@@ -63,7 +63,7 @@ class Answer(msgspec.Struct, frozen=True):
 class Reception:
     """The way from a push to the intake, and back within the same response.
 
-    `may_send` tells whether a slow answer can follow by a message of its own; where it cannot,
+    `may_send` tells whether a slow answer can follow soon by a message of its own; where it cannot,
     the platform's own retries are what it travels in. `template` is the notice that residents may
     allow, empty for none.
     """

@@ -178,8 +178,11 @@ def _visit_told(case: Case) -> None:
 def _later_date(case: Case) -> None:
     until = read_day(case.values.get("until", ""), case.today)
     due = case.ticket.resolution_due
+    if until is not None and until < case.today:
+        told = explains(_reason(case))
+        raise Refused("refusals.extend_past", until=until, due=due, explained=told)
     earliest = due.astimezone(case.zone).date() if due else case.today
-    if until is None or until <= max(earliest, case.today - timedelta(days=1)):
+    if until is None or until <= earliest:
         raise Refused("refusals.extend_until", due=due)
     original = case.ticket.resolution_due_original or due
     if original is None:

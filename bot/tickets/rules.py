@@ -256,7 +256,7 @@ RULES: tuple[Rule, ...] = (
         notice="tickets.transferred",
     ),
     Rule(Action.REFUSE_TRANSFER, _at(IN_PROGRESS, REOPENED), None, SECOND, _DECLINED),
-    Rule(Action.EXTEND, AT_WORK, None, WORKERS, (Guard.GIVES_REASON, Guard.LATER_DATE)),
+    Rule(Action.EXTEND, AT_WORK, None, WORKERS, (Guard.LATER_DATE, Guard.GIVES_REASON)),
     Rule(
         Action.CALL_BACK,
         _at(REPLIED, CLOSED),

@@ -161,6 +161,20 @@ async def test_an_extension_leaves_the_original_date(hall: Hall) -> None:
     assert "已同意" in await hall.heard(hall.li)
 
 
+async def test_a_refused_extension_says_what_is_wrong_with_it(hall: Hall) -> None:
+    """A date that has passed, a reason that is too short, or both."""
+    number = await hall.taken()
+    both = await hall.refused("extend", number, "忙", until="2026-11-01")
+    assert "已经过去" in both
+    assert "至少四个字" in both
+    past = await hall.refused("extend", number, "要等配件到货", until="2026-11-01")
+    assert "已经过去" in past
+    assert "原因也要写明" not in past
+    short = await hall.refused("extend", number, "忙", until="2026-12-10")
+    assert "至少四个字" in short
+    assert "已经过去" not in short
+
+
 @pytest.mark.parametrize("until", ["2027-02-15", "2037-12-01", "2999-01-01"])
 async def test_an_extension_reaches_no_further_than_sixty_days(hall: Hall, until: str) -> None:
     """Beyond the original date; the refusal names the last day there is."""

@@ -53,6 +53,18 @@ async def test_a_card_tells_the_words_that_came_after_what_was_shared(
     assert described == [others[0].message_id]
 
 
+async def test_a_card_of_a_bare_call_tells_its_matter_once_it_is_told(
+    town: Town, room: OfficialsRoom
+) -> None:
+    """In the card and in its topic's title."""
+    for said in ("人工", "人工", "桥头路灯不亮，请尽快修"):
+        await town.say(said)
+        await room.deliver()
+    assert "桥头路灯不亮，请尽快修" in room.card().text
+    assert "桥头路灯不亮" in room.card().heading
+    assert "人工" not in room.card().heading
+
+
 async def test_a_strict_room_tells_nothing_of_the_matter(town: Town) -> None:
     """Number, topic, district and the desk; an answer there is refused."""
     room = await open_room(town, mode=RoomMode.STRICT)

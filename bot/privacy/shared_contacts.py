@@ -11,11 +11,11 @@ from bot.privacy.names import HAN
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TELLS = "没不太坏吵脏臭破漏堵停断爆裂了着过吗呢吧啊"
+_TELLS = "没不坏吵脏臭破漏堵停断爆裂了着过吗呢吧啊"
 """One of these stands in what tells a matter behind a number (楼上漏水), and in no name."""
 _LATIN = r"[A-Z][A-Za-z'.-]*(?: [A-Z][A-Za-z'.-]*){0,3}"
 _SHARED = re.compile(
-    rf"☎ ?\+?\d[\d -]{{5,}}\d (?P<name>[{HAN}](?:(?![{_TELLS}])[{HAN}]){{1,3}}|{_LATIN})[ ]*$",
+    rf"☎ ?\+?[(\d][\d ()-]{{5,}}\d (?P<name>[{HAN}](?:(?![{_TELLS}])[{HAN}]){{1,3}}|{_LATIN})[ ]*$",
     re.ASCII | re.MULTILINE,
 )
 

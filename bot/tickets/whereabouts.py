@@ -87,7 +87,7 @@ _SHARED = re.compile(rf"📍 ?({_DEGREES}|\S[^\n]* ?\({_DEGREES}\))")
 
 What somebody types behind the sign has no degrees, and is words like any others.
 """
-_CONTACT = re.compile(r"☎ ?\+?\d[\d -]{5,}\d(?: (?P<name>[^\n,，。!！?？;；:：、]{1,40}))?")
+_CONTACT = re.compile(r"☎ ?\+?[(\d][\d ()-]{5,}\d(?: (?P<name>[^\n,，。!！?？;；:：、]{1,40}))?")
 """How a number from somebody's contacts is written: their name behind it is no place."""
 _LATIN_NAME = re.compile(r"[A-Z][a-z'-]+ [A-Z][a-z'-]+")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.models import Ticket
 from bot.store import Transaction, tickets
 from bot.tickets import matters
@@ -9,8 +11,16 @@ from bot.tickets.first_words import is_bare_call
 from bot.tickets.whereabouts import is_shared
 from faq.normalise import normalise
 from handlers.actions.classifying import classify
-from handlers.naming import title_of
+from handlers.naming import title_of, without_remark
 from handlers.turn import Turn
+
+_OF_US = re.compile(
+    r"(?:为什么|怎么)?(?:还|都|一直)?(?:没|没有|有没有)?人(?:理|回复?|接|在|管|联系|来)?(?:我|吗|呢|了)*"
+    r"|你们|上班|下班|几点|[很挺太]?急|尽快|联系|打电话|电话|\d{7,}|有事(?:要问)?"
+    r"|[想要]?(?:问|反映|咨询|反应)(?:一个|个|一下)?(?:问题|事情?)?"
+    r"|等了?(?:半天|很久|好久|这么久)|hello|anyone|there|i need help|help|call me|please"
+)
+"""Who only waits for us, or says that they will tell something, has not told it yet."""
 
 
 def waits_for_words(ticket: Ticket) -> bool:
@@ -23,7 +33,8 @@ def tells(text: str) -> bool:
     plain = normalise(text)
     if is_bare_call(text) or is_shared(text) or matters.is_follow_up(plain):
         return False
-    return bool(matters.topic(plain) or matters.characters(plain))
+    left = _OF_US.sub(" ", plain)
+    return bool(matters.topic(left) or len(matters.characters(left)) > 1)
 
 
 def named(
@@ -36,4 +47,4 @@ def named(
     if not (waits_for_words(ticket) and tells(text)):
         return ticket, {}
     changes = {name: it for name, it in classify(turn, text).items() if name != "kind"}
-    return tickets.name(tx, ticket, title_of(text)), changes
+    return tickets.name(tx, ticket, title_of(without_remark(turn.house.wording, text))), changes

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from bot.store import Transaction, contacts, messages
 from bot.store.contacts import Prompt
+from handlers.residents.shared_meanwhile import shared_since
 from handlers.turn import Turn
 
 
@@ -130,6 +131,8 @@ def with_photos(tx: Transaction, turn: Turn, prompt: Prompt | None) -> tuple[int
 
     Whichever way the words go, the photographs go with them.
     """
+    if prompt is not None and prompt.kind == Asked.SUGGESTION and prompt.message_id is not None:
+        return (turn.message_id, *shared_since(tx, turn, prompt.message_id))
     if prompt is None or prompt.kind != Asked.PHOTO:
         return (turn.message_id,)
     settle(tx, turn)

@@ -11,7 +11,7 @@ from faq.match import Decision
 from faq.normalise import normalise
 from handlers.actions import reported
 from handlers.actions.classifying import classify
-from handlers.residents import answers, escalating, fitting, joining, noticing
+from handlers.residents import answers, escalating, fitting, joining, noticing, prompts
 from handlers.residents.prompts import Asked
 from handlers.turn import Turn
 
@@ -27,7 +27,7 @@ def ask(tx: Transaction, turn: Turn, prompt: Prompt | None) -> None:
     fit = fitting.fit(tx, turn, turn.message.text)
     if fit.joins is None and _is_for_few(tx, turn):
         answers.unknown(tx, turn)
-        escalating.escalate(tx, turn, (turn.message_id,), may_ask=False)
+        escalating.escalate(tx, turn, prompts.with_photos(tx, turn, prompt), may_ask=False)
         return
     if fit.joins is None and noticing.tell(tx, turn):
         return
@@ -48,7 +48,8 @@ def ask(tx: Transaction, turn: Turn, prompt: Prompt | None) -> None:
         case _:
             answers.unknown(tx, turn)
             # The wording that was met with candidates belongs to the question too.
-            asked_in = (turn.message_id,) if began is None else (began, turn.message_id)
+            alone = prompts.with_photos(tx, turn, prompt)
+            asked_in = alone if began is None else (began, turn.message_id)
             escalating.escalate(tx, turn, asked_in)
 
 

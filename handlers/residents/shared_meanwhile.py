@@ -18,12 +18,16 @@ def with_shared(tx: Transaction, turn: Turn, message_ids: Sequence[int]) -> tupl
     first = message_ids[0]
     if first >= turn.message_id or messages.get(tx, first).ticket_id is not None:
         return tuple(message_ids)
+    return tuple(sorted({*message_ids, *shared_since(tx, turn, first)}))
+
+
+def shared_since(tx: Transaction, turn: Turn, first: int) -> tuple[int, ...]:
+    """What was shared after a message and belongs to no ticket, oldest first."""
     since = messages.conversation(tx, turn.resident.id, after=first, limit=_LINES, now=turn.now)
-    shared = (
+    return tuple(
         each.message.id
         for each in since
         if each.message.direction is Direction.INBOUND
         and each.message.ticket_id is None
         and is_shared(each.message.content.text)
     )
-    return tuple(sorted({*message_ids, *shared}))

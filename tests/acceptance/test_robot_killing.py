@@ -10,6 +10,7 @@ import os
 from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -131,15 +132,22 @@ async def _invitations(data: Path) -> tuple[str, str]:
 
 async def _ask(program: Program) -> list[str]:
     """As many residents, each with a matter of their own; the tickets' numbers."""
-    random = Random(SEED)
     async with aiohttp.ClientSession() as http:
-        for serial in range(TICKETS):
-            await Resident(http, program.url).say(f"转人工 {sample.unknown(random, serial)}")
+        for matter in _matters():
+            await Resident(http, program.url).say(f"转人工 {matter}")
     return [str(number) for (number,) in ledger.numbers(program.data, NUMBERS)]
 
 
+@cache
+def _matters() -> tuple[str, ...]:
+    random = Random(SEED)
+    return tuple(sample.unknown(random, serial) for serial in range(TICKETS))
+
+
 def _words(number: str) -> str:
-    return f"维修队明天上午带着单子 {number[-4:]} 来修"
+    """What is answered to a ticket: of its own matter, for who copies an answer is asked why."""
+    matter, _ = _matters()[int(number[-4:]) - 1].split(",")
+    return f"{matter}，维修队明天上午带着单子 {number[-4:]} 来修"
 
 
 async def _answer_all(platform: FakeRobot, numbers: list[str]) -> None:

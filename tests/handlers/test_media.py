@@ -177,6 +177,21 @@ async def test_what_is_shared_while_candidates_stand_goes_with_the_question(
     assert (ticket.title, ticket.place) == ("身份证怎么办", PLACE.removeprefix("📍 "))
 
 
+@pytest.mark.parametrize(
+    "then", ["家里着火了快来人", "楼下的井盖没了", "我要举报城管局的李四收钱", "人工 路灯坏了"]
+)
+async def test_what_is_shared_while_candidates_stand_goes_with_whatever_reaches_a_person(
+    town: Town, then: str
+) -> None:
+    """Whoever chooses nothing and tells of danger is not asked again where it is."""
+    await town.say("身份证怎么办")
+    await town.say(PLACE)
+    await town.say(then)
+    (ticket,) = await town.tickets()
+    assert PLACE in await town.said_in(ticket)
+    assert ticket.place == PLACE.removeprefix("📍 ")
+
+
 async def test_a_candidate_can_be_picked_after_a_place_was_shared(town: Town) -> None:
     """By its number; and where its answer does not help, the place is still there."""
     await town.say("身份证怎么办")

@@ -59,6 +59,28 @@ async def test_the_first_words_after_a_bare_ticket_are_its_matter(town: Town) ->
     assert (await town.ticket()).title == ticket.title
 
 
+@pytest.mark.parametrize(
+    "waiting",
+    ["有人在吗", "怎么没人理我", "你们上班吗", "急", "我有事要问", "等了半天了", "please call me"],
+)
+async def test_who_only_waits_has_told_no_matter_yet(town: Town, waiting: str) -> None:
+    """The matter is what is told after that."""
+    for said in ("人工", "人工", waiting):
+        await town.say(said)
+    assert (await town.ticket()).title == "人工"
+    await town.say("路灯坏了三天没人修")
+    (ticket,) = await town.tickets()
+    assert ticket.title == "路灯坏了三天没人修"
+
+
+async def test_a_matter_that_is_spoken_after_a_call_is_named_by_what_was_said(town: Town) -> None:
+    """Without our remark on the recording."""
+    for said in ("人工", "人工"):
+        await town.say(said)
+    await town.say(town.house.wording.say("zh-Hans", "files.heard", text="路灯坏了三天没人修"))
+    assert (await town.ticket()).title == "路灯坏了三天没人修"
+
+
 async def test_calling_on_makes_no_second_bare_ticket(town: Town) -> None:
     """However often somebody calls before they tell what it is."""
     for _ in range(5):

@@ -119,9 +119,11 @@ VALUES (:inbox_id, :channel, :address, :topic, :reply_to, :ticket_id, :language,
 ON CONFLICT (inbox_id) DO NOTHING
 
 -- name: receipts_standing
+-- What is tried once more is on its way until then.
 -- Deliveries that stand otherwise than was last told under the answer. (CROSS JOIN, and in the order of
 -- `inbox_id + 0`: SQLite would go through all of the outbox, or through all receipts there ever were.)
-SELECT r.*, o.state, o.settled_at, (
+SELECT r.*, o.settled_at,
+    CASE WHEN o.state = 'unknown' AND o.settled_at IS NULL THEN 'queued' ELSE o.state END AS state, (
     SELECT n.state FROM notices n WHERE n.outbox_id = o.id ORDER BY n.called_at DESC LIMIT 1
 ) AS called FROM receipts r CROSS JOIN outbox o
 WHERE r.shown <> 'sent' AND r.created_at >= :since

@@ -34,7 +34,7 @@ def tells(text: str) -> bool:
     if is_bare_call(text) or is_shared(text) or matters.is_follow_up(plain):
         return False
     left = _OF_US.sub(" ", plain)
-    return bool(matters.topic(left) or len(matters.characters(left)) > 1)
+    return bool(matters.topic(left) or matters.characters(left))
 
 
 def named(

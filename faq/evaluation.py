@@ -16,8 +16,9 @@ from faq.errors import FaqError, RowError
 from faq.match import Decision
 from faq.meaning import Meaning
 from faq.normalise import normalise
-from faq.ranking import Message, rank
+from faq.ranking import Message, ranking
 from faq.sentences import reading_length
+from faq.steps import found_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -135,7 +136,8 @@ def _place(matcher: Matcher, query: Query, today: date, decided: Decided) -> int
     meaning = None
     if matcher.vectors is not None and asked is not None:
         meaning = Meaning(matcher.vectors, asked)
-    ranked = rank(matcher.index, text, message, today, DEPTH, query.text, meaning).entries
+    steps = ranking(matcher.index, text, message, today, DEPTH, query.text, meaning)
+    ranked = found_by(steps).entries
     ids = [matcher.index.entries[one.entry].id for one in ranked]
     places = (at for at, one in enumerate(ids, 1) if one in query.relevant)
     return next(places, 0)

@@ -15,7 +15,6 @@ from faq.languages import recognise
 from faq.meaning import with_meaning
 from faq.nearest import NOBODY
 from faq.postings import naming
-from faq.steps import found_by
 from faq.weights import Judged, judgement_of
 
 if TYPE_CHECKING:
@@ -93,24 +92,6 @@ EXACT = 1.0
 NOTHING = Ranking((), 0.0, 0.0)
 
 
-def rank(
-    index: Index,
-    text: str,
-    message: Message,
-    today: date,
-    limit: int = MAX_RANKED,
-    written: str = "",
-    meaning: Meaning | None = None,
-) -> Ranking:
-    """The best entries for a normalised text, best first, at most `limit`.
-
-    Expired entries are left out, and of several with the same answer only the best stays. Of
-    texts that are written alike in two scripts, the one in the question's script comes first.
-    With `meaning` the entries are compared, and judged, by what they mean too.
-    """
-    return found_by(ranking(index, text, message, today, limit, written, meaning))
-
-
 def ranking(
     index: Index,
     text: str,
@@ -120,7 +101,12 @@ def ranking(
     written: str = "",
     meaning: Meaning | None = None,
 ) -> Steps[Ranking]:
-    """What `rank` does, in steps."""
+    """The best entries for a normalised text, best first, at most `limit`, found in steps.
+
+    Expired entries are left out, and of several with the same answer only the best stays. Of
+    texts that are written alike in two scripts, the one in the question's script comes first.
+    With `meaning` the entries are compared, and judged, by what they mean too.
+    """
     if not is_judged(text):
         return NOTHING
     question = question_of(text, written)
